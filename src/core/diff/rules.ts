@@ -1,0 +1,21 @@
+import type { Column } from "../schema/schema.ts";
+
+/** The questions a dialect answers when two schemas are compared; core owns all the rest. */
+export interface DiffRules {
+  /** Whether two canonical types are the same to the engine. */
+  sameType(live: string, wanted: string): boolean;
+  /** Whether two default expressions that differ as text are the same to the engine, by rules alone. */
+  sameDefault(live: Column, wanted: Column): boolean;
+  /** Whether two expressions that differ as text are the same to the engine, by rules alone. */
+  sameExpression(live: string, wanted: string): boolean;
+  /** The expression that turns a value of one type into another where the engine has no cast of its own. */
+  castExpression(column: string, from: string, to: string): string | null;
+  /** True when a unique index and a unique constraint of the same columns are one thing (SQLite). */
+  readonly uniqueIndexIsConstraint: boolean;
+  /** True when columns of a primary key are NOT NULL whether they say so or not, or need not be told apart. */
+  readonly primaryKeyImpliesNotNull: boolean;
+  /** The longest name the engine keeps, in bytes; null is no limit. */
+  readonly maxNameBytes: number | null;
+  /** True when foreign keys can be added to a table that exists without rebuilding it. */
+  readonly addsForeignKeys: boolean;
+}

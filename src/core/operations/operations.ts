@@ -1,0 +1,117 @@
+import type { CustomDefinition } from "./custom.ts";
+import type {
+  CheckSpec,
+  ColumnChange,
+  ColumnSpec,
+  ConstraintRef,
+  EnumSpec,
+  ForeignKeySpec,
+  IndexSpec,
+  PrimaryKeySpec,
+  TableSpec,
+  UniqueSpec,
+  ViewSpec,
+} from "./spec.ts";
+
+/** A row of data for `bulkInsert`, by column name. */
+export type Row = Readonly<Record<string, unknown>>;
+
+/** Every operation by name, with its arguments; a line here is a new operation. */
+export interface Operations {
+  /** Create a namespace (PostgreSQL schema). */
+  createSchema: [name: string];
+  /** Drop an empty namespace. */
+  dropSchema: [name: string];
+
+  /** Create an enumerated type. */
+  createEnum: [type: EnumSpec];
+  /** Drop an enumerated type. */
+  dropEnum: [name: string];
+  /** Rename an enumerated type; the new name has no namespace. */
+  renameEnum: [from: string, to: string];
+  /** Add a label to an enumerated type, at the end unless `before` or `after` names another label. */
+  addEnumValue: [name: string, value: string, place?: { readonly before?: string; readonly after?: string }];
+  /** Rename a label of an enumerated type. */
+  renameEnumValue: [name: string, from: string, to: string];
+  /** Replace all labels of an enumerated type; `replace` says what becomes of the values that are gone. */
+  changeEnum: [name: string, values: readonly string[], replace?: Readonly<Record<string, string>>];
+
+  /** Create a table with its columns and constraints. */
+  createTable: [table: TableSpec];
+  /** Drop a table and what belongs to it alone. */
+  dropTable: [name: string];
+  /** Rename a table; the new name has no namespace. */
+  renameTable: [from: string, to: string];
+  /** Set or remove the comment of a table. */
+  setTableComment: [table: string, comment: string | null];
+
+  /** Add a column to a table. */
+  addColumn: [table: string, column: ColumnSpec];
+  /** Drop a column of a table. */
+  dropColumn: [table: string, column: string];
+  /** Rename a column. */
+  renameColumn: [table: string, from: string, to: string];
+  /** Change a column: type, nullability, default, identity, generation, collation, comment. */
+  alterColumn: [table: string, column: string, change: ColumnChange];
+
+  /** Add a primary key. */
+  createPrimaryKey: [table: string, primaryKey: PrimaryKeySpec];
+  /** Drop the primary key. */
+  dropPrimaryKey: [table: string];
+  /** Add a unique constraint. */
+  createUniqueConstraint: [table: string, unique: UniqueSpec];
+  /** Add a check constraint. */
+  createCheckConstraint: [table: string, check: CheckSpec];
+  /** Add a foreign key. */
+  createForeignKey: [table: string, foreignKey: ForeignKeySpec];
+  /** Drop a unique constraint, check or foreign key. */
+  dropConstraint: [table: string, constraint: ConstraintRef];
+  /** Rename a constraint. */
+  renameConstraint: [table: string, from: string, to: string];
+
+  /** Create an index; with `concurrently` only in a revision that says `transaction = false`. */
+  createIndex: [table: string, index: IndexSpec, options?: { readonly concurrently?: boolean }];
+  /** Drop an index of a table. */
+  dropIndex: [table: string, name: string, options?: { readonly concurrently?: boolean }];
+  /** Rename an index. */
+  renameIndex: [table: string, from: string, to: string];
+
+  /** Create a view. */
+  createView: [view: ViewSpec];
+  /** Drop a view. */
+  dropView: [name: string];
+
+  /** Run SQL, and say what undoes it. Several statements are allowed where the driver allows them. */
+  execute: [sql: string, undo?: string];
+  /** Insert rows in batches; `conflict: "ignore"` keeps the rows that are already there. */
+  bulkInsert: [table: string, rows: readonly Row[], options?: BulkInsertOptions];
+  /** An operation of the user's own, see `defineOperation`. */
+  custom: [definition: CustomDefinition, args: unknown];
+}
+
+/** `size` is the number of rows a statement, by default as many as the engine's limits allow. */
+export interface BulkInsertOptions {
+  readonly conflict?: "fail" | "ignore";
+  readonly size?: number;
+}
+
+export type OperationKind = keyof Operations;
+
+/** One schema change as plain data: a kept call. */
+export type Operation = { [K in OperationKind]: OperationOf<K> }[OperationKind];
+
+/** The operation of one kind. */
+export interface OperationOf<K extends OperationKind> {
+  readonly kind: K;
+  readonly args: Readonly<Operations[K]>;
+}
+
+/** One function an operation; a forgotten kind does not compile. */
+export type Interpreter<R> = { readonly [K in keyof Operations]: (...args: Operations[K]) => R };
+
+/** Apply the interpreter's function for this operation to its arguments. */
+export function interpret<R>(interpreter: Interpreter<R>, operation: Operation): R {
+  // The one cast: the compiler cannot see that `kind` and `args` belong together.
+  const run = interpreter[operation.kind] as (...args: readonly unknown[]) => R;
+  return run(...operation.args);
+}

@@ -1,0 +1,79 @@
+import type {
+  Check,
+  Column,
+  EnumType,
+  ForeignKey,
+  Generated,
+  Identity,
+  Index,
+  IndexKey,
+  PrimaryKey,
+  Table,
+  Unique,
+  View,
+} from "../schema/schema.ts";
+
+/**
+ * What a revision writes down: the same data as the model, with everything left out that has its SQL
+ * default. Names are one string: `users`, or `auth.users`; a part with dots or quotes is quoted as in SQL
+ * (`"odd.name"`), see schema/names.ts.
+ */
+type Sparse<T> = { readonly [K in keyof T]?: T[K] | null };
+
+export type GeneratedSpec = Pick<Generated, "expression"> & Sparse<Generated>;
+export type IdentitySpec = Sparse<Identity>;
+
+/** A column is nullable unless it says `nullable: false`. */
+export type ColumnSpec = Pick<Column, "name" | "type"> &
+  Sparse<Omit<Column, "name" | "type" | "generated" | "identity">> & {
+    readonly generated?: GeneratedSpec | null;
+    readonly identity?: IdentitySpec | null;
+  };
+
+type Constraint<T> = Sparse<Omit<T, "nameExplicit">>;
+export type PrimaryKeySpec = Pick<PrimaryKey, "columns"> & Constraint<PrimaryKey>;
+export type UniqueSpec = Pick<Unique, "columns"> & Constraint<Unique>;
+export type CheckSpec = Pick<Check, "expression"> & Constraint<Check>;
+export type ForeignKeySpec = Pick<ForeignKey, "columns"> &
+  Constraint<Omit<ForeignKey, "references">> & {
+    /** `table` is a name as above; `columns` are given in the order of the key's own. */
+    readonly references: { readonly table: string; readonly columns: readonly string[] };
+  };
+
+/** A key is a column's name, or an object where it needs more. */
+export type IndexKeySpec = string | Sparse<IndexKey>;
+export type IndexSpec = Constraint<Omit<Index, "keys">> & { readonly columns: readonly IndexKeySpec[] };
+
+/** A table with its columns, keys and constraints; indexes are made by `createIndex`. */
+export type TableSpec = Sparse<Pick<Table, "strict" | "withoutRowid" | "comment">> & {
+  readonly name: string;
+  readonly columns: readonly ColumnSpec[];
+  readonly primaryKey?: PrimaryKeySpec | null;
+  readonly uniques?: readonly UniqueSpec[] | null;
+  readonly checks?: readonly CheckSpec[] | null;
+  readonly foreignKeys?: readonly ForeignKeySpec[] | null;
+};
+
+export type EnumSpec = Pick<EnumType, "name" | "values">;
+export type ViewSpec = Pick<View, "name" | "query"> & Sparse<Omit<View, "name" | "schema" | "query" | "reads">>;
+
+/** What changes of a column; what is absent stays. `default: null` drops the default, and so on. */
+export interface ColumnChange {
+  readonly type?: string;
+  /** PostgreSQL: how to make the new value from the old one, where the engine has no cast of its own. */
+  readonly using?: string;
+  readonly nullable?: boolean;
+  readonly default?: string | null;
+  readonly generated?: GeneratedSpec | null;
+  readonly identity?: IdentitySpec | null;
+  readonly collation?: string | null;
+  readonly autoincrement?: boolean;
+  readonly comment?: string | null;
+}
+
+/** A constraint by its name, or by what it is where it has none. */
+export type ConstraintRef =
+  | string
+  | { readonly unique: readonly string[] }
+  | { readonly foreignKey: readonly string[] }
+  | { readonly check: string };

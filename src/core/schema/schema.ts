@@ -1,0 +1,169 @@
+/**
+ * The structure of a database as plain data. Absence is `null`, never a missing key, so that
+ * equality, hashing and printing are trivial. SQL fragments are the database's own text.
+ */
+export interface Schema {
+  /** Names of the namespaces (PostgreSQL schemas) other than the default one. */
+  readonly namespaces: readonly string[];
+  readonly enums: readonly EnumType[];
+  readonly tables: readonly Table[];
+  readonly views: readonly View[];
+}
+
+/** A name within a namespace; `schema` is null for the default one (`public`, or all of SQLite). */
+export interface Named {
+  readonly schema: string | null;
+  readonly name: string;
+}
+
+/** An enumerated type with its labels in order. */
+export interface EnumType extends Named {
+  readonly values: readonly string[];
+}
+
+/** A table with all that belongs to it alone. */
+export interface Table extends Named {
+  readonly columns: readonly Column[];
+  readonly primaryKey: PrimaryKey | null;
+  readonly uniques: readonly Unique[];
+  readonly checks: readonly Check[];
+  readonly foreignKeys: readonly ForeignKey[];
+  readonly indexes: readonly Index[];
+  readonly triggers: readonly Trigger[];
+  /** SQLite: `STRICT`. */
+  readonly strict: boolean;
+  /** SQLite: `WITHOUT ROWID`. */
+  readonly withoutRowid: boolean;
+  readonly comment: string | null;
+}
+
+/** A column. `type` is SQL text; an enum's type is the quoted, qualified name as SQL would say it. */
+export interface Column {
+  readonly name: string;
+  readonly type: string;
+  readonly nullable: boolean;
+  /** An SQL expression, without outer parentheses. */
+  readonly default: string | null;
+  readonly generated: Generated | null;
+  readonly identity: Identity | null;
+  /** Only when it is not the default of the type or the database. */
+  readonly collation: string | null;
+  /** SQLite: `INTEGER PRIMARY KEY AUTOINCREMENT`. */
+  readonly autoincrement: boolean;
+  readonly comment: string | null;
+}
+
+/** A column computed from others, kept (`stored`) or computed on reading. */
+export interface Generated {
+  readonly expression: string;
+  readonly stored: boolean;
+}
+
+/** PostgreSQL: a column filled from a sequence of its own. Numbers are text, since they may pass 2^53. */
+export interface Identity {
+  readonly always: boolean;
+  /** The sequence's name when it is not the one PostgreSQL picks. */
+  readonly sequence: string | null;
+  readonly start: string | null;
+  readonly increment: string | null;
+  readonly min: string | null;
+  readonly max: string | null;
+  readonly cache: string | null;
+  readonly cycle: boolean;
+}
+
+/** `nameExplicit` false: the name is a default, of the engine or of Drizzle, and is not compared. */
+export interface ConstraintName {
+  /** null: the engine picks it (PostgreSQL) or there is none (SQLite). */
+  readonly name: string | null;
+  readonly nameExplicit: boolean;
+}
+
+/** What SQLite does with a row that breaks a constraint: `abort` is the default and is null here. */
+export type OnConflict = "rollback" | "fail" | "ignore" | "replace";
+
+export interface PrimaryKey extends ConstraintName {
+  readonly columns: readonly string[];
+  readonly onConflict: OnConflict | null;
+}
+
+export interface Unique extends ConstraintName {
+  readonly columns: readonly string[];
+  readonly nullsNotDistinct: boolean;
+  readonly deferrable: Deferrable | null;
+  readonly onConflict: OnConflict | null;
+}
+
+export interface Check extends ConstraintName {
+  readonly expression: string;
+  /** PostgreSQL: false for a `NOT VALID` constraint. */
+  readonly validated: boolean;
+}
+
+export type Deferrable = "immediate" | "deferred";
+export type ReferentialAction = "cascade" | "restrict" | "set null" | "set default";
+
+export interface ForeignKey extends ConstraintName {
+  readonly columns: readonly string[];
+  readonly references: { readonly schema: string | null; readonly table: string; readonly columns: readonly string[] };
+  /** null is `NO ACTION`. */
+  readonly onUpdate: ReferentialAction | null;
+  readonly onDelete: ReferentialAction | null;
+  /** PostgreSQL: the columns that `SET NULL` or `SET DEFAULT` is limited to. */
+  readonly onDeleteColumns: readonly string[] | null;
+  readonly matchFull: boolean;
+  readonly deferrable: Deferrable | null;
+  readonly validated: boolean;
+}
+
+/** An index that is not the one of a constraint. */
+export interface Index {
+  readonly name: string | null;
+  readonly nameExplicit: boolean;
+  readonly unique: boolean;
+  readonly nullsNotDistinct: boolean;
+  /** Access method; `btree` is the default and the only one of SQLite. */
+  readonly method: string;
+  readonly keys: readonly IndexKey[];
+  /** PostgreSQL: columns stored but not searched. */
+  readonly include: readonly string[];
+  /** Storage parameters, sorted by name, e.g. `[["fillfactor", "70"]]`. */
+  readonly with: readonly (readonly [string, string])[];
+  readonly where: string | null;
+  readonly comment: string | null;
+}
+
+/** One key of an index: a column, or an SQL expression without its parentheses. */
+export interface IndexKey {
+  readonly column: string | null;
+  readonly expression: string | null;
+  readonly descending: boolean;
+  /** null: the engine's default (PostgreSQL: last for ascending, first for descending). */
+  readonly nulls: "first" | "last" | null;
+  /** Only when it is not the default of the type. */
+  readonly opclass: string | null;
+  readonly collation: string | null;
+}
+
+/** A trigger, kept as the text that makes it again. */
+export interface Trigger {
+  readonly name: string;
+  readonly sql: string;
+}
+
+/** A view, kept as the query it stands for. */
+export interface View extends Named {
+  readonly query: string;
+  readonly materialized: boolean;
+  /** Column names where the view names them itself. */
+  readonly columns: readonly string[] | null;
+  /** Options of `WITH (...)`, sorted by name. */
+  readonly with: readonly (readonly [string, string])[];
+  /** Statements that must follow to make it whole again: indexes of a materialized view, triggers, grants. */
+  readonly attachments: readonly string[];
+  /** Keys (see names.ts) of the tables and views it reads, when the engine tells. */
+  readonly reads: readonly string[];
+}
+
+/** A database without anything in it. */
+export const emptySchema: Schema = { namespaces: [], enums: [], tables: [], views: [] };

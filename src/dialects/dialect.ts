@@ -1,0 +1,122 @@
+import type { DiffRules } from "../core/diff/rules.ts";
+import type { Operation } from "../core/operations/operations.ts";
+import type { Schema } from "../core/schema/schema.ts";
+import type { Scope } from "../core/schema/scope.ts";
+
+/** The whole contract of a database: a pure half (text and rules) and one that talks to it. */
+export interface Dialect {
+  readonly name: "postgresql" | "sqlite";
+  readonly traits: Traits;
+  /** The questions on which databases differ when two schemas are compared. */
+  readonly rules: DiffRules;
+  /** Types, names and defaults in the engine's own spelling, by rules alone. Idempotent. */
+  canonical(schema: Schema): Schema;
+  /** True when `compile` must see the structure that the operation starts from. */
+  readsSchema(operation: Operation): boolean;
+  /** The statements that carry the operations out, in order; `before` is the structure they start from. */
+  compile(operations: readonly Operation[], before: Schema): readonly Statement[];
+  /** Text as an SQL literal. */
+  literal(value: unknown): string;
+  /** A name (see core/schema/names.ts) as SQL says it. */
+  identifier(name: string): string;
+  /** Split a script into statements: strings, dollar quotes, comments and trigger bodies are understood. */
+  split(script: string): readonly ScriptStatement[];
+  /** `$1`, `?`: the placeholder of the n-th parameter, counted from 1. */
+  placeholder(position: number): string;
+
+  connect(target: ConnectTarget): Promise<Connection>;
+  /** The structure of the database, read in a handful of queries; what the scope leaves out is not read. */
+  introspect(connection: Connection, scope: Scope): Promise<Schema>;
+  /**
+   * Give both schemas the engine's own words for expressions that differ as text: they are sent to the
+   * engine once, in a transaction that is rolled back. Returns the wanted schema in the live one's spelling.
+   */
+  settle(connection: Connection, wanted: Schema, live: Schema): Promise<Schema>;
+  /** An empty database of the same kind for proofs; null when none can be had. */
+  scratch(connection: Connection): Promise<Scratch | null>;
+}
+
+/** Facts about an engine. */
+export interface Traits {
+  /** Namespaces within a database. */
+  readonly namespaces: boolean;
+  readonly enums: boolean;
+  /** A table must be rebuilt for most changes of a column or constraint. */
+  readonly rebuilds: boolean;
+  /** The most parameters one statement takes. */
+  readonly maxParameters: number;
+}
+
+/** One SQL statement. */
+export interface Statement {
+  readonly sql: string;
+  readonly params: readonly unknown[];
+  /** False for what the engine refuses inside a transaction. */
+  readonly transactional: boolean;
+  /** True when foreign keys must not be enforced while it runs (SQLite's table rebuild). */
+  readonly foreignKeysOff: boolean;
+}
+
+/** A statement of a script, with the offset in characters at which it starts. */
+export interface ScriptStatement {
+  readonly sql: string;
+  readonly offset: number;
+}
+
+export type Rows = readonly Readonly<Record<string, unknown>>[];
+
+/** How to reach a database: a URL, or the application's own driver client (left open on close). */
+export interface ConnectTarget {
+  readonly url?: string;
+  readonly client?: unknown;
+  /** Milliseconds a statement may wait for a lock, or run; 0 is no limit. PostgreSQL only. */
+  readonly lockTimeout?: number;
+  readonly statementTimeout?: number;
+  /** Open without the right to write or create. */
+  readonly readOnly?: boolean;
+}
+
+/** One session with a database. Statements run in the order they are given, awaited or not. */
+export interface Connection {
+  /** The database as people know it, without a password. */
+  readonly label: string;
+  /** The driver's own client, for Drizzle. */
+  readonly client: unknown;
+  /** Run statements in order, in as few round trips as the driver can; stops at the first that fails. */
+  run(statements: readonly Statement[]): Promise<void>;
+  /** Run one statement and return its rows. */
+  query(sql: string, params?: readonly unknown[]): Promise<Rows>;
+  /** The number of rows that one statement changed. */
+  change(sql: string, params?: readonly unknown[]): Promise<number>;
+  /** Rows a batch at a time, in constant memory. */
+  stream(sql: string, params: readonly unknown[], size: number): AsyncIterable<Rows>;
+  begin(options?: BeginOptions): Promise<void>;
+  commit(): Promise<void>;
+  rollback(): Promise<void>;
+  /**
+   * Take the runner's lock for `key`, trying again until `timeoutMs` has passed; `waiting` is told once who
+   * holds it, where the engine knows. Held until released or until the process dies.
+   */
+  lock(key: string, timeoutMs: number, waiting: (holder: string | null) => void): Promise<Lock>;
+  close(): Promise<void>;
+}
+
+export interface BeginOptions {
+  /** SQLite: foreign keys are not enforced inside; new violations fail the commit. */
+  readonly foreignKeysOff?: boolean;
+}
+
+export interface Lock {
+  release(): Promise<void>;
+}
+
+/** A database that is thrown away. */
+export interface Scratch {
+  readonly connection: Connection;
+  drop(): Promise<void>;
+}
+
+/** A statement without parameters that runs in a transaction. */
+export function statement(sql: string, options: Partial<Omit<Statement, "sql">> = {}): Statement {
+  return { params: [], transactional: true, foreignKeysOff: false, ...options, sql };
+}

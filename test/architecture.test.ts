@@ -1,0 +1,81 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { describe, expect, it } from "vitest";
+
+const source = resolve(import.meta.dirname, "../src");
+
+/** What each floor may import: floors below it, and packages by name. */
+const floors: Record<string, { floors: string[]; packages: RegExp }> = {
+  core: { floors: [], packages: /^$/ },
+  dialects: { floors: ["core"], packages: /^node:/ },
+  drizzle: { floors: ["core"], packages: /^(node:|drizzle-orm)/ },
+  rendering: { floors: ["core"], packages: /^(node:|eta$)/ },
+  runtime: { floors: ["core", "dialects", "drizzle", "rendering"], packages: /^(node:|jiti$|oxc-transform$|tinyglobby$)/ },
+  commands: { floors: ["core", "rendering", "runtime", "dialects"], packages: /^node:/ },
+  cli: { floors: ["core", "runtime", "commands"], packages: /^(node:|yargs)/ },
+  index: { floors: ["core", "runtime", "commands", "dialects", "drizzle"], packages: /^$/ },
+};
+
+/** Packages that one file alone may import. */
+const soleImporter: Record<string, RegExp> = {
+  postgres: /^dialects\/postgres\/connection\.ts$/,
+  "better-sqlite3": /^dialects\/sqlite\/connection\.ts$/,
+};
+
+const files = readdirSync(source, { recursive: true, encoding: "utf8" })
+  .filter((file) => file.endsWith(".ts"))
+  .map((file) => file.replaceAll("\\", "/"))
+  .sort();
+
+function floorOf(file: string): string {
+  const [first = ""] = file.split("/");
+  return first.replace(/\.ts$/, "");
+}
+
+function importsOf(file: string): string[] {
+  const text = readFileSync(join(source, file), "utf8");
+  const specifiers = /^\s*(?:import|export)\b[^;"']*?\bfrom\s*["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']\s*\)|^\s*import\s+["']([^"']+)["']/gmu;
+  return [...text.matchAll(specifiers)].map((match) => match[1] ?? match[2] ?? match[3] ?? "");
+}
+
+function faults(file: string): string[] {
+  const floor = floorOf(file);
+  const allowed = floors[floor];
+  if (allowed === undefined) return [`${file} is on no floor`];
+  return importsOf(file).flatMap((specifier) => {
+    if (!specifier.startsWith(".")) {
+      const sole = soleImporter[specifier];
+      if (sole !== undefined) return sole.test(file) ? [] : [`${file} imports ${specifier}`];
+      return allowed.packages.test(specifier) ? [] : [`${file} imports ${specifier}`];
+    }
+    const target = relative(source, resolve(source, dirname(file), specifier)).replaceAll("\\", "/");
+    if (!files.includes(target)) return target === "../package.json" ? [] : [`${file} imports ${specifier}, which is not there`];
+    const below = floorOf(target);
+    if (floor === "dialects" && below === "dialects" && strangers(file, target)) return [`${file} imports ${target}`];
+    return below === floor || allowed.floors.includes(below) ? [] : [`${file} imports ${target}`];
+  });
+}
+
+/** Dialects know the contract, never each other. */
+function strangers(file: string, target: string): boolean {
+  const [, from = "", fromRest] = file.split("/");
+  const [, to = "", toRest] = target.split("/");
+  return fromRest !== undefined && toRest !== undefined && from !== to;
+}
+
+describe("the floors of the code", () => {
+  it("sees the files and their imports", () => {
+    expect(files.length).toBeGreaterThan(40);
+    expect(files.flatMap(importsOf).length).toBeGreaterThan(100);
+    for (const floor of Object.keys(floors)) expect(files.map(floorOf)).toContain(floor);
+  });
+
+  it.each(files)("%s imports only what its floor allows", (file) => {
+    expect(faults(file)).toEqual([]);
+  });
+
+  it("keeps files short enough to read", () => {
+    const long = files.filter((file) => readFileSync(join(source, file), "utf8").split("\n").length > 330);
+    expect(long).toEqual([]);
+  });
+});
