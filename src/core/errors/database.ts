@@ -1,0 +1,109 @@
+import { failure, type Failure } from "../errors.ts";
+
+/** What is known of a statement that the database refused. */
+export interface FailedStatement {
+  readonly sql: string;
+  /** Its place in the list that was run, counted from 0. */
+  readonly index: number;
+  /** Offset in characters into `sql` where the engine points at, or null. */
+  readonly position: number | null;
+  /** SQLSTATE, or SQLite's name of the result code. */
+  readonly engineCode: string | null;
+  /** What the engine adds: detail, hint. */
+  readonly engineHint: string | null;
+}
+
+/** The database refused a statement. */
+export const statementFailed: Failure<[message: string, failed: FailedStatement, cause: unknown]> = failure(
+  "statement-failed",
+  1,
+  "The database refused a statement. The step it belongs to was rolled back.",
+  (message, failed, cause) => ({
+    message,
+    hint: failed.engineHint ?? "Correct the statement, then run the command again.",
+    details: { ...failed },
+    cause,
+  }),
+);
+
+/** The database cannot be reached or opened. */
+export const connectionFailed: Failure<[label: string, cause: unknown]> = failure(
+  "connection-failed",
+  1,
+  "The database cannot be reached or opened.",
+  (label, cause) => ({
+    message: `Cannot connect to ${label}: ${cause instanceof Error ? cause.message || cause.name : String(cause)}`,
+    hint: "Check the url of the configuration, or MIG_URL, and that the database is up.",
+    details: { database: label },
+    cause,
+  }),
+);
+
+/** The driver's package is not installed. */
+export const driverMissing: Failure<[driver: string, dialect: string, cause: unknown]> = failure(
+  "driver-missing",
+  1,
+  "The driver of the configured dialect is not installed in the project.",
+  (driver, dialect, cause) => ({
+    message: `The dialect ${dialect} needs the package ${driver}, which cannot be loaded.`,
+    hint: `Install it beside drizzle-mig: npm install ${driver}`,
+    details: { driver, dialect },
+    cause,
+  }),
+);
+
+/** The url is not one of the dialect's. */
+export const badUrl: Failure<[label: string, dialect: string]> = failure(
+  "bad-url",
+  2,
+  "The url of the configuration is not one that the dialect understands.",
+  (label, dialect) => ({
+    message: `${label} is not a url for ${dialect}.`,
+    hint: dialect === "sqlite" ? "Give file:./app.db, ./app.db or :memory:" : "Give postgres://user:password@host:5432/database",
+    details: { dialect },
+  }),
+);
+
+/** Another runner held the lock for too long. */
+export const lockTimeout: Failure<[seconds: number, holder: string | null]> = failure(
+  "lock-timeout",
+  1,
+  "Another runner held the lock of this database for longer than the time allowed.",
+  (seconds, holder) => ({
+    message: `Another runner holds the lock of this database${holder === null ? "" : ` (${holder})`}; waited ${seconds} s.`,
+    hint: "Wait for it to finish, or allow more time with --lock-timeout.",
+    details: { seconds, holder },
+  }),
+);
+
+/** The engine has no such thing. */
+export const unsupportedOperation: Failure<[what: string, dialect: string, hint: string]> = failure(
+  "unsupported-operation",
+  2,
+  "The operation means nothing on this database, for example an enumerated type on SQLite.",
+  (what, dialect, hint) => ({ message: `${dialect} has no ${what}.`, hint, details: { what, dialect } }),
+);
+
+/** New rows broke foreign keys while they were not enforced. */
+export const foreignKeysBroken: Failure<[violations: readonly string[]]> = failure(
+  "foreign-keys-broken",
+  1,
+  "A step that rebuilds tables left rows that point to rows which do not exist; it was rolled back.",
+  (violations) => ({
+    message: `The step would leave ${violations.length} broken foreign key${violations.length === 1 ? "" : "s"}: ${violations.slice(0, 5).join("; ")}`,
+    hint: "Repair or remove these rows in the revision before the change.",
+    details: { violations },
+  }),
+);
+
+/** The name of an object in an operation cannot be found in the database. */
+export const noSuchObject: Failure<[kind: string, name: string, inside: string | null]> = failure(
+  "no-such-object",
+  1,
+  "An operation names a table, column, constraint or other object that is not there.",
+  (kind, name, inside) => ({
+    message: `There is no ${kind} ${name}${inside === null ? "" : ` in ${inside}`}.`,
+    hint: "Check the spelling and the order of operations; mig diff shows what the database has.",
+    details: { kind, name, inside },
+  }),
+);
