@@ -1,0 +1,149 @@
+import { failure, type Failure } from "../errors.ts";
+
+const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
+
+/** One thing that is wrong with a file, with its line where it is known. */
+export interface FileProblem {
+  readonly path: string;
+  readonly line: number | null;
+  readonly problem: string;
+}
+
+const place = ({ path, line }: FileProblem): string => (line === null ? path : `${path}:${line}`);
+
+/** Headers of revision files that cannot be read. */
+export const badHeaders: Failure<[problems: readonly FileProblem[]]> = failure(
+  "bad-revision-header",
+  1,
+  "The header of a revision file cannot be read without running it: an id or a down revision is missing, or is no literal.",
+  (problems) => ({
+    message:
+      problems.length === 1 && problems[0] !== undefined
+        ? `${place(problems[0])}: ${problems[0].problem}`
+        : `${plural(problems.length, "revision file")} cannot be read:\n${problems.map((each) => `  ${place(each)}: ${each.problem}`).join("\n")}`,
+    hint: 'A revision exports literals: export const revision = "…"; export const downRevision = "…" or null or a list.',
+    details: { problems },
+  }),
+);
+
+/** A revision, configuration or schema file that fails when it is loaded. */
+export const moduleFailed: Failure<[path: string, cause: unknown]> = failure(
+  "module-failed",
+  1,
+  "A TypeScript file of the project (configuration, schema or revision) failed while it was loaded.",
+  (path, cause) => ({
+    message: `${path} cannot be loaded: ${cause instanceof Error ? cause.message : String(cause)}`,
+    hint: "Correct the file; it is loaded as an ES module, with the path aliases of its tsconfig.json.",
+    details: { path },
+    cause,
+  }),
+);
+
+/** A revision file without the function that the step needs. */
+export const missingBody: Failure<[path: string, direction: string, dialect: string | null]> = failure(
+  "missing-body",
+  1,
+  "A revision has no body for the direction, or for the dialect, in which it is to run.",
+  (path, direction, dialect) => ({
+    message: `${path} has no ${direction}${dialect === null ? "" : ` for ${dialect}`}.`,
+    hint: `Export a function \`${direction}(op)\`, or one per dialect; an empty function says that nothing is to be done.`,
+    details: { path, direction, dialect },
+  }),
+);
+
+/** No configuration was found. */
+export const noConfig: Failure<[folder: string]> = failure(
+  "no-config",
+  2,
+  "There is neither a migrate.config.ts nor a drizzle.config.ts in the folder or above it.",
+  (folder) => ({
+    message: `There is no migrate.config.ts in ${folder} or above it.`,
+    hint: "Write one with `mig init`, or name one with --config.",
+    details: { folder },
+  }),
+);
+
+/** The configuration does not say what is needed, or says it wrongly. */
+export const badConfig: Failure<[path: string, problems: readonly string[]]> = failure(
+  "bad-config",
+  2,
+  "The configuration lacks a setting or has one of the wrong kind.",
+  (path, problems) => ({
+    message: problems.length === 1 ? `${path}: ${problems[0]}` : `${path}:\n${problems.map((each) => `  ${each}`).join("\n")}`,
+    hint: "docs/configuration.md lists every setting.",
+    details: { path, problems },
+  }),
+);
+
+/** A file that would be written is there already. */
+export const fileExists: Failure<[path: string]> = failure(
+  "file-exists",
+  2,
+  "A file that the command would write is there already; nothing is overwritten.",
+  (path) => ({
+    message: `${path} exists already.`,
+    hint: "Move it away, or choose another name.",
+    details: { path },
+  }),
+);
+
+/** There is no such template. */
+export const unknownTemplate: Failure<[name: string, known: readonly string[]]> = failure(
+  "unknown-template",
+  2,
+  "The template is neither one of the package's nor one of the project's.",
+  (name, known) => ({
+    message: `There is no template ${name}.`,
+    hint: `Known templates: ${known.join(", ")}.`,
+    details: { name, known },
+  }),
+);
+
+/** A hook that runs after a revision was written has failed. */
+export const hookFailed: Failure<[name: string, path: string, output: string]> = failure(
+  "post-write-hook-failed",
+  1,
+  "A post-write hook failed; the revision file was taken away again.",
+  (name, path, output) => ({
+    message: `The post-write hook ${name} failed for ${path}${output === "" ? "." : `:\n${output}`}`,
+    hint: "Run the hook's command by hand on a revision, or take it out of the configuration.",
+    details: { name, path },
+  }),
+);
+
+/** The folder for a new revision is not one of the configured ones. */
+export const unknownLocation: Failure<[path: string, known: readonly string[]]> = failure(
+  "unknown-version-path",
+  2,
+  "--version-path names a folder that is not among the configured revision folders, or is needed and missing.",
+  (path, known) => ({
+    message: path === "" ? "There are several revision folders; say which one is meant." : `${path} is not one of the revision folders.`,
+    hint: `Give --version-path with one of: ${known.join(", ")}.`,
+    details: { path, known },
+  }),
+);
+
+/** The editor could not be run. */
+export const editorFailed: Failure<[editor: string, cause: unknown]> = failure(
+  "editor-failed",
+  1,
+  "The editor of VISUAL or EDITOR could not be started or ended with an error.",
+  (editor, cause) => ({
+    message: `The editor ${editor} failed${cause instanceof Error ? `: ${cause.message}` : "."}`,
+    hint: "Set EDITOR to the program you write with.",
+    details: { editor },
+    cause,
+  }),
+);
+
+/** The time zone is unknown. */
+export const unknownTimeZone: Failure<[zone: string]> = failure(
+  "unknown-time-zone",
+  2,
+  "The configured time zone is not one that the runtime knows.",
+  (zone) => ({
+    message: `There is no time zone ${zone}.`,
+    hint: "Give a name of the IANA database such as Europe/Berlin, or leave the setting out for UTC.",
+    details: { zone },
+  }),
+);

@@ -1,0 +1,117 @@
+import { failure, type Failure, type FailureText, type MigError } from "../errors.ts";
+
+/** Somebody else changed the version table while we ran. */
+export const headsMovedAway: Failure<[table: string, id: string]> = failure(
+  "heads-moved",
+  1,
+  "The version table no longer holds the row that the step starts from: somebody changed it during the run. The step was rolled back.",
+  (table, id) => ({
+    message: `${table} no longer has the row ${id}; somebody else changed it during this run.`,
+    hint: "See where the database stands with `mig current`, then run the command again.",
+    details: { table, id },
+  }),
+);
+
+/** A step of a run failed. */
+export const stepFailed: Failure<
+  [revision: string, direction: string, path: string, error: unknown, extra: { readonly rolledBack: boolean; readonly applied: readonly string[] }]
+> = failure(
+  "step-failed",
+  1,
+  "A revision failed while it ran. In a transaction nothing of it remains; the journal has the error.",
+  (revision, direction, path, error, { rolledBack, applied }): FailureText => {
+    const inner = error instanceof Error ? error : new Error(String(error));
+    const known = isFailure(inner) ? inner : null;
+    const state = rolledBack ? "It was rolled back." : "It ran without a transaction: what was done before the failing statement stays.";
+    return {
+      message: `The ${direction} of ${revision} failed: ${inner.message}`,
+      hint: `${known?.hint ?? `See ${path}.`} ${state}${applied.length === 0 ? "" : ` Done before it: ${applied.join(", ")}.`}`,
+      details: { revision, direction, path, rolledBack, applied, innerCode: known?.code ?? null, ...known?.details },
+      cause: error,
+    };
+  },
+);
+
+/** `op.db` was asked for while earlier calls were still at work. */
+export const notAwaited: Failure<[]> = failure(
+  "not-awaited",
+  1,
+  "`op.db` was used while earlier calls on `op` had not been awaited, so their order would be by chance.",
+  () => ({
+    message: "op.db was used while earlier calls on op were still running.",
+    hint: "Write `await` before the calls that come before it.",
+  }),
+);
+
+/** Something that needs a live database was used where there is none. */
+export const needsDatabase: Failure<[what: string, mode: string]> = failure(
+  "needs-database",
+  1,
+  "The revision reads data, which a script or a replay has no database for.",
+  (what, mode) => ({
+    message: `${what} needs a live database; ${mode} has none.`,
+    hint: "Run this part of the history on the database itself, or write the step with op.execute alone.",
+    details: { what, mode },
+  }),
+);
+
+/** A run needs a confirmation that nobody can give. */
+export const confirmationNeeded: Failure<[reasons: readonly string[]]> = failure(
+  "confirmation-needed",
+  1,
+  "A step loses data or is marked breaking, and there is no terminal to ask on.",
+  (reasons) => ({
+    message: `The run needs a confirmation:\n${reasons.map((each) => `  ${each}`).join("\n")}`,
+    hint: "Give --yes, or set MIG_CONFIRM_BREAKING=true, when this is wanted.",
+    details: { reasons },
+  }),
+);
+
+/** A person said no. */
+export const declined: Failure<[]> = failure("declined", 1, "A confirmation was answered with no; nothing was run.", () => ({
+  message: "Not confirmed; nothing was run.",
+  hint: "Run the command again when it is wanted.",
+}));
+
+/** No url is configured. */
+export const noUrl: Failure<[source: string]> = failure("no-url", 2, "The configuration has no url and no client.", (source) => ({
+  message: `${source} has no \`url\`.`,
+  hint: "Set `url` in the configuration, or MIG_URL, or --url.",
+  details: { source },
+}));
+
+/** The database is not at head. */
+export const notAtHead: Failure<[current: readonly string[], heads: readonly string[]]> = failure(
+  "not-at-head",
+  1,
+  "Autogenerate compares with the live database, which must be at head first.",
+  (current, heads) => ({
+    message: `The database is at ${current.length === 0 ? "base" : current.join(", ")}, not at ${heads.join(", ")}.`,
+    hint: "Run `mig upgrade heads` first.",
+    details: { current, heads },
+  }),
+);
+
+/** The database is not at all heads, and a check was asked for. */
+export const headsNotCurrent: Failure<[current: readonly string[], heads: readonly string[]]> = failure(
+  "database-not-at-heads",
+  3,
+  "`current --check-heads` found that the database is not on all heads.",
+  (current, heads) => ({
+    message: `The database is at ${current.length === 0 ? "base" : current.join(", ")}, not on all heads: ${heads.join(", ")}.`,
+    hint: "Run `mig upgrade heads`.",
+    details: { current, heads },
+  }),
+);
+
+/** A setting of the command line makes no sense with another. */
+export const badUsage: Failure<[message: string, hint: string]> = failure(
+  "bad-usage",
+  2,
+  "Options or arguments that do not go together.",
+  (message, hint) => ({ message, hint }),
+);
+
+function isFailure(error: Error): error is MigError {
+  return error.name === "MigError";
+}

@@ -1,0 +1,86 @@
+import type { Operation } from "../core/operations/operations.ts";
+import type { Schema } from "../core/schema/schema.ts";
+import type { AppliedStep } from "./events.ts";
+
+/** What an object of the schema is, for `include` and `comparators`. */
+export interface ObjectIdentity {
+  readonly kind: "schema" | "table" | "column" | "index" | "unique" | "check" | "foreignKey" | "primaryKey" | "enum" | "view";
+  /** A name as in revisions: `users`, `auth.users`; a column's or constraint's own name. */
+  readonly name: string;
+  /** The table of a column, index or constraint. */
+  readonly table: string | null;
+  /** Where it was found. */
+  readonly side: "live" | "wanted";
+}
+
+/** Sees both schemas and adds operations of its own to those that autogenerate found. */
+export type Comparator = (context: {
+  readonly live: Schema;
+  readonly wanted: Schema;
+  readonly query: (sql: string, params?: readonly unknown[]) => Promise<readonly Readonly<Record<string, unknown>>[]>;
+}) => readonly Operation[] | Promise<readonly Operation[]>;
+
+/** Changes, replaces or removes operations before they are written. */
+export type Rewriter = (operations: readonly Operation[]) => readonly Operation[];
+
+/** A command that is run on each new revision file; `REVISION_FILE` in it stands for the path. */
+export interface PostWriteHook {
+  readonly name: string;
+  readonly command: readonly string[];
+}
+
+/** The settings of one database. */
+export interface DatabaseConfig {
+  readonly dialect?: "postgresql" | "sqlite";
+  /** `postgres://…`, or `file:./app.db`, `./app.db`, `:memory:`; relative to the configuration file. */
+  readonly url?: string | (() => string | Promise<string>);
+  /** The application's own driver client instead of a url. */
+  readonly client?: unknown;
+  /** Files of the Drizzle schema: paths or globs, relative to the configuration file. */
+  readonly schema?: string | readonly string[];
+  /** Folders of revisions; the first is where new ones are written. */
+  readonly revisions?: string | readonly string[];
+  /** Look for revisions in subfolders too. */
+  readonly recursive?: boolean;
+  readonly versionTable?: string;
+  readonly journalTable?: string;
+  readonly casing?: "snake_case" | "camelCase";
+  readonly schemaFilter?: string | readonly string[];
+  readonly tablesFilter?: string | readonly string[];
+  /** Name of new revision files, without the ending: `{rev}`, `{slug}`, `{year}` … `{second}`, `{epoch}`. */
+  readonly fileTemplate?: string;
+  /** The longest slug, in characters. */
+  readonly slugLength?: number;
+  /** IANA name of the zone of dates in names and headers. */
+  readonly timezone?: string;
+  /** A template of the package, or a folder of the project. */
+  readonly template?: string;
+  readonly postWriteHooks?: readonly PostWriteHook[];
+  /** `step`: a transaction a step. `run`: one for the whole run, as Alembic does on PostgreSQL. */
+  readonly transaction?: "step" | "run";
+  /** Milliseconds to wait for another runner, 10 minutes by default. */
+  readonly lockTimeout?: number;
+  /** PostgreSQL: milliseconds a statement may wait for a lock, and run; 0 is no limit. */
+  readonly statementLockTimeout?: number;
+  readonly statementTimeout?: number;
+  /** False: `migrate()` does nothing but say so. */
+  readonly autoMigrate?: boolean;
+  /** Renames that autogenerate takes as told: `users.name:users.full_name`. */
+  readonly renames?: readonly string[];
+  /** False for what autogenerate must not see. */
+  readonly include?: (object: ObjectIdentity) => boolean;
+  readonly comparators?: readonly Comparator[];
+  readonly rewrite?: readonly Rewriter[];
+  /** Told of each step after its commit. */
+  readonly onStep?: (step: AppliedStep) => void | Promise<void>;
+}
+
+/** What `migrate.config.ts` exports: the settings of one database, or of several by name over common ones. */
+export interface Config extends DatabaseConfig {
+  readonly databases?: Readonly<Record<string, DatabaseConfig>>;
+}
+
+/** Types the configuration; returns it as it is. */
+export function defineConfig(config: Config): Config {
+  return config;
+}

@@ -1,0 +1,115 @@
+import { hostname, userInfo } from "node:os";
+import { join } from "node:path";
+import { noUrl } from "../core/errors/run.ts";
+import type { Scope } from "../core/schema/scope.ts";
+import type { Connection, Dialect } from "../dialects/dialect.ts";
+import { openDialect } from "../dialects/open-dialect.ts";
+import type { Report } from "./events.ts";
+import { journal, type Journal } from "./journal.ts";
+import { loadRevision, type LoadedRevision } from "./load-revision.ts";
+import { absolute, readScriptDirectory, type ScriptDirectory } from "./script-directory.ts";
+import type { Settings } from "./settings.ts";
+import { versionTable, type VersionTable } from "./version-table.ts";
+
+/** What people and the machine answer: everything that is not in the arguments comes through here. */
+export interface Surroundings {
+  readonly now: () => Date;
+  /** Random bytes as hex digits. */
+  readonly randomHex: (bytes: number) => string;
+  readonly report: Report;
+  /** A yes or no from a person; null where nobody can be asked. */
+  readonly confirm: ((question: string) => Promise<boolean>) | null;
+  /** One of several answers from a person; null where nobody can be asked. */
+  readonly choose: ((question: string, answers: readonly string[]) => Promise<number>) | null;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly toolVersion: string;
+}
+
+/** All that a command works with: settings, revisions, and the database when it is asked for. */
+export interface Environment extends Surroundings {
+  readonly settings: Settings;
+  /** The revision files; read once, when first asked for. */
+  readonly scripts: () => ScriptDirectory;
+  /** The code of one revision. */
+  readonly load: (path: string) => Promise<LoadedRevision>;
+  readonly dialect: () => Promise<Dialect>;
+  /** Do something with a connection, which is closed afterwards. */
+  readonly connected: <T>(work: (database: Database) => Promise<T>, options?: { readonly readOnly?: boolean }) => Promise<T>;
+  /** Host, process and user, as the journal names a runner. */
+  readonly runner: string;
+}
+
+/** An open database with its version table and journal. */
+export interface Database {
+  readonly dialect: Dialect;
+  readonly connection: Connection;
+  readonly versionTable: VersionTable;
+  readonly journal: Journal;
+  /** What of the database is ours to look at. */
+  readonly scope: Scope;
+}
+
+/** The environment of settings; nothing is opened or read before it is needed. */
+export function createEnvironment(settings: Settings, surroundings: Surroundings): Environment {
+  let scripts: ScriptDirectory | null = null;
+  let dialect: Promise<Dialect> | null = null;
+  const getDialect = (): Promise<Dialect> => (dialect ??= openDialect(settings.dialect));
+  return {
+    ...surroundings,
+    settings,
+    scripts: () => (scripts ??= readScriptDirectory(settings)),
+    load: (path) => loadRevision(absolute(settings, path)),
+    dialect: getDialect,
+    runner: `${hostname()}:${process.pid}:${userName()}`,
+    async connected(work, options = {}) {
+      const database = await openDatabase(settings, await getDialect(), options.readOnly ?? false);
+      try {
+        return await work(database);
+      } finally {
+        await database.connection.close();
+      }
+    },
+  };
+}
+
+async function openDatabase(settings: Settings, dialect: Dialect, readOnly: boolean): Promise<Database> {
+  const connection = await dialect.connect({
+    ...(settings.client === undefined ? { url: await urlOf(settings) } : { client: settings.client }),
+    lockTimeout: settings.statementLockTimeout,
+    statementTimeout: settings.statementTimeout,
+    readOnly,
+  });
+  return {
+    dialect,
+    connection,
+    versionTable: versionTable(dialect, settings.versionTable),
+    journal: journal(dialect, settings.journalTable),
+    scope: scopeOf(settings),
+  };
+}
+
+/** What of a database these settings are about. */
+export function scopeOf(settings: Settings): Scope {
+  return {
+    schemas: settings.schemaFilter,
+    tables: settings.tablesFilter,
+    ownTables: [settings.versionTable, settings.journalTable],
+  };
+}
+
+/** The url of the settings; a file of SQLite is made absolute, so that it does not depend on where we stand. */
+export async function urlOf(settings: Settings): Promise<string> {
+  const url = typeof settings.url === "function" ? await settings.url() : settings.url;
+  if (url === null || url === "") throw noUrl(settings.source);
+  if (settings.dialect !== "sqlite" || url === ":memory:" || /^(?:file:)?\/|^[a-z]:[\\/]|^\w+:\/\//iu.test(url)) return url;
+  return join(settings.root, url.replace(/^file:/u, ""));
+}
+
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    // A container may run under a user id without a name.
+    return String(process.getuid?.() ?? "unknown");
+  }
+}

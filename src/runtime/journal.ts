@@ -1,0 +1,135 @@
+import { statement, type Connection, type Dialect, type Statement } from "../dialects/dialect.ts";
+import { queryIfTableExists } from "./version-table.ts";
+
+export type JournalStatus = "running" | "applied" | "errored";
+
+/** A step that was tried. Times are ISO 8601 in UTC. */
+export interface JournalEntry {
+  readonly revision: string;
+  readonly direction: string;
+  readonly status: JournalStatus;
+  readonly startedAt: string;
+  readonly finishedAt: string | null;
+  readonly durationMs: number | null;
+  /** `sha256:1:…` of the revision file with line ends normalised. */
+  readonly checksum: string | null;
+  readonly errorMessage: string | null;
+  /** The statement that failed. */
+  readonly statement: string | null;
+  /** Its place in the step; for a step without a transaction, how many statements were done. */
+  readonly statementIndex: number | null;
+  readonly toolVersion: string;
+  /** Host, process and user. */
+  readonly runner: string;
+  /** What else is kept of the step, as JSON: cursors of data steps, the place of a backup. */
+  readonly details: string | null;
+}
+
+/** The table that holds every step ever tried. */
+export interface Journal {
+  readonly create: Statement;
+  /** The statement that records an entry. */
+  insert(entry: JournalEntry): Statement;
+  /** Record the start of a step that runs without a transaction; returns the entry's id. */
+  start(connection: Connection, entry: JournalEntry): Promise<string>;
+  /** The statement that brings an entry up to date. */
+  update(id: string, entry: JournalEntry): Statement;
+  /** The newest entry of a step with its id; null when it was never tried. */
+  last(connection: Connection, revision: string, direction: string): Promise<{ id: string; entry: JournalEntry } | null>;
+  /** Entries, oldest first; with `limit` the newest ones. */
+  read(connection: Connection, filter: { readonly limit: number | null; readonly status: JournalStatus | null }): Promise<readonly JournalEntry[]>;
+}
+
+const columns = {
+  revision: "revision",
+  direction: "direction",
+  status: "status",
+  startedAt: "started_at",
+  finishedAt: "finished_at",
+  durationMs: "duration_ms",
+  checksum: "checksum",
+  errorMessage: "error_message",
+  statement: "statement",
+  statementIndex: "statement_index",
+  toolVersion: "tool_version",
+  runner: "runner",
+  details: "details",
+} as const satisfies Readonly<Record<keyof JournalEntry, string>>;
+
+const keys = Object.keys(columns) as (keyof JournalEntry)[];
+
+/** The journal of a database, by its name as in the settings. */
+export function journal(dialect: Dialect, name: string): Journal {
+  const table = dialect.identifier(name);
+  const list = keys.map((key) => columns[key]).join(", ");
+  const values = keys.map((_, index) => dialect.placeholder(index + 1)).join(", ");
+  const insert = `INSERT INTO ${table} (${list}) VALUES (${values})`;
+  const update = `UPDATE ${table} SET ${keys.map((key, index) => `${columns[key]} = ${dialect.placeholder(index + 1)}`).join(", ")} WHERE id = ${dialect.placeholder(keys.length + 1)}`;
+  const select = `SELECT id, ${list} FROM ${table}`;
+  const params = (entry: JournalEntry): unknown[] => keys.map((key) => entry[key]);
+  const [one, two] = [dialect.placeholder(1), dialect.placeholder(2)];
+
+  return {
+    create: statement(createTable(dialect, table)),
+    insert: (entry) => statement(insert, { params: params(entry) }),
+    update: (id, entry) => statement(update, { params: [...params(entry), Number(id)] }),
+    async start(connection, entry) {
+      const rows = await connection.query(`${insert} RETURNING id`, params(entry));
+      return String(rows[0]?.["id"]);
+    },
+    async last(connection, revision, direction) {
+      const sql = `${select} WHERE revision = ${one} AND direction = ${two} ORDER BY id DESC LIMIT 1`;
+      const row = (await queryIfTableExists(connection, sql, [revision, direction]))?.[0];
+      return row === undefined ? null : { id: String(row["id"]), entry: entryOf(row) };
+    },
+    async read(connection, { limit, status }) {
+      const where = status === null ? "" : ` WHERE status = ${one}`;
+      const newest = limit === null ? "" : ` LIMIT ${Math.max(0, Math.trunc(limit))}`;
+      const rows = await queryIfTableExists(connection, `${select}${where} ORDER BY id DESC${newest}`, status === null ? [] : [status]);
+      return (rows ?? []).map(entryOf).reverse();
+    },
+  };
+}
+
+function createTable(dialect: Dialect, table: string): string {
+  const postgres = dialect.name === "postgresql";
+  const id = postgres ? "bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY" : "integer PRIMARY KEY AUTOINCREMENT";
+  const time = postgres ? "timestamp with time zone" : "text";
+  return `CREATE TABLE IF NOT EXISTS ${table} (
+  id ${id},
+  revision text NOT NULL,
+  direction text NOT NULL,
+  status text NOT NULL CHECK (status IN ('running', 'applied', 'errored')),
+  started_at ${time} NOT NULL,
+  finished_at ${time},
+  duration_ms integer,
+  checksum text,
+  error_message text,
+  statement text,
+  statement_index integer,
+  tool_version text NOT NULL,
+  runner text NOT NULL,
+  details text
+)`;
+}
+
+function entryOf(row: Readonly<Record<string, unknown>>): JournalEntry {
+  const text = (value: unknown): string | null => (value === null || value === undefined ? null : String(value));
+  const time = (value: unknown): string | null => (value instanceof Date ? value.toISOString() : text(value));
+  const count = (value: unknown): number | null => (value === null || value === undefined ? null : Number(value));
+  return {
+    revision: String(row["revision"]),
+    direction: String(row["direction"]),
+    status: row["status"] as JournalStatus,
+    startedAt: time(row["started_at"]) ?? "",
+    finishedAt: time(row["finished_at"]),
+    durationMs: count(row["duration_ms"]),
+    checksum: text(row["checksum"]),
+    errorMessage: text(row["error_message"]),
+    statement: text(row["statement"]),
+    statementIndex: count(row["statement_index"]),
+    toolVersion: String(row["tool_version"]),
+    runner: String(row["runner"]),
+    details: text(row["details"]),
+  };
+}

@@ -1,0 +1,75 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { missingBody, moduleFailed } from "../core/errors/files.ts";
+import type { Direction } from "../core/graph/plan.ts";
+import { loadRevisionModule, type Module } from "./load-module.ts";
+import type { Op } from "./op.ts";
+import { sqlHeaderFields } from "./revision-header.ts";
+import { sqlPartFor, sqlParts } from "./sql-revision.ts";
+
+/** The function that a step runs. */
+export type Body = (op: Op) => unknown;
+
+/** A revision whose code has been loaded. */
+export interface LoadedRevision {
+  /** The body for a direction on a dialect; an error when the revision has none. */
+  body(direction: Direction, dialect: "postgresql" | "sqlite"): Body;
+  /** False: its statements run and are recorded one by one. */
+  readonly transaction: boolean;
+  /** Why somebody must agree before it runs, or null. */
+  readonly breaking: string | null;
+  /** The signature for databases that nobody stamped, or null. */
+  readonly isApplied: ((probe: never) => unknown) | null;
+  /** `sha256:1:` and the hash of the file, line ends normalised. */
+  readonly checksum: string;
+}
+
+/** Load one revision from its file. */
+export async function loadRevision(path: string): Promise<LoadedRevision> {
+  const source = readFileSync(path, "utf8");
+  const checksum = checksumOf(source);
+  if (path.endsWith(".sql")) return { ...sqlRevision(path, source), checksum };
+  return { ...moduleRevision(path, await loadRevisionModule(path)), checksum };
+}
+
+/** The checksum of a revision's text: the same on every platform, versioned so that the rule may change. */
+export function checksumOf(source: string): string {
+  const normalised = source.replace(/^\uFEFF/u, "").replaceAll("\r\n", "\n");
+  return `sha256:1:${createHash("sha256").update(normalised).digest("hex")}`;
+}
+
+/** What a module exports, as a revision. */
+export function moduleRevision(path: string, module: Module): Omit<LoadedRevision, "checksum"> {
+  const { transaction, breaking, isApplied } = module;
+  if (transaction !== undefined && typeof transaction !== "boolean") throw moduleFailed(path, new TypeError("`transaction` must be true or false"));
+  if (breaking !== undefined && breaking !== null && typeof breaking !== "string") throw moduleFailed(path, new TypeError("`breaking` must be a text that says why"));
+  if (isApplied !== undefined && typeof isApplied !== "function") throw moduleFailed(path, new TypeError("`isApplied` must be a function"));
+  return {
+    transaction: transaction ?? true,
+    breaking: breaking ?? null,
+    isApplied: (isApplied as LoadedRevision["isApplied"]) ?? null,
+    body(direction, dialect) {
+      const exported = module[direction];
+      if (typeof exported === "function") return exported as Body;
+      if (typeof exported !== "object" || exported === null) throw missingBody(path, direction, null);
+      const own = (exported as Readonly<Record<string, unknown>>)[dialect];
+      if (typeof own !== "function") throw missingBody(path, direction, dialect);
+      return own as Body;
+    },
+  };
+}
+
+function sqlRevision(path: string, source: string): Omit<LoadedRevision, "checksum"> {
+  const fields = sqlHeaderFields(source);
+  const parts = sqlParts(source);
+  return {
+    transaction: fields.get("transaction")?.text !== "false",
+    breaking: fields.get("breaking")?.text ?? null,
+    isApplied: null,
+    body(direction, dialect) {
+      const part = sqlPartFor(parts, direction, dialect);
+      if (part === null) throw missingBody(path, direction, parts.some((each) => each.direction === direction) ? dialect : null);
+      return (op) => op.execute(part.sql);
+    },
+  };
+}

@@ -1,0 +1,100 @@
+import { applyOperation } from "../core/operations/apply.ts";
+import type { Operation } from "../core/operations/operations.ts";
+import { emptySchema, type Schema } from "../core/schema/schema.ts";
+import type { Dialect, Statement } from "../dialects/dialect.ts";
+
+/** Where the statements of operations go: a database, a script, nowhere. */
+export interface Sink {
+  /** The structure as it is now; asked for only when an operation cannot be compiled without it. */
+  structure(): Promise<Schema>;
+  run(statements: readonly Statement[]): Promise<void>;
+}
+
+/** Carries operations out in the order in which they were given, awaited or not. */
+export interface OperationQueue {
+  add(operation: Operation): Promise<void>;
+  /** Run `work` after everything that was added before, and before everything after. */
+  after<T>(work: () => Promise<T>): Promise<T>;
+  /** Wait until all is done; throws the first error, also of a call that nobody awaited. */
+  settle(): Promise<void>;
+  /** True while something that was added has not ended. */
+  readonly busy: boolean;
+  /** Begin what is held back without waiting for it: its statements are sent before the call returns. */
+  release(): void;
+}
+
+/**
+ * A queue for one step. Operations that must see the structure (a table rebuild, a type change) are held
+ * back until something else is asked for, so that neighbours are compiled together: several changes of a
+ * table become one rebuild. They are checked against the structure when they are added.
+ */
+export function createQueue(dialect: Dialect, sink: Sink): OperationQueue {
+  let held: { readonly before: Schema; after: Schema; readonly operations: Operation[] } | null = null;
+  let tail: Promise<unknown> | null = null;
+  let running = 0;
+  let failure: { readonly error: unknown } | null = null;
+
+  const enqueue = <T>(work: () => Promise<T>): Promise<T> => {
+    running += 1;
+    const result = tail === null || running === 1 ? attempt(work) : tail.then(() => attempt(work));
+    tail = result.catch(() => undefined);
+    return result;
+  };
+  // After a failure nothing more may run, whoever caught the error.
+  const attempt = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      if (failure !== null) throw failure.error;
+      return await work();
+    } catch (error) {
+      failure ??= { error };
+      throw error;
+    } finally {
+      running -= 1;
+    }
+  };
+  const flush = async (): Promise<void> => {
+    if (held === null) return;
+    const { before, operations } = held;
+    held = null;
+    await sink.run(dialect.compile(operations, before));
+  };
+  const accept = async (operation: Operation): Promise<void> => {
+    if (dialect.readsSchema(operation)) {
+      if (held === null) {
+        const before = await sink.structure();
+        held = { before, after: before, operations: [] };
+      }
+      held.after = applyOperation(held.after, operation);
+      held.operations.push(operation);
+      return;
+    }
+    if (held !== null) await flush();
+    await sink.run(dialect.compile([operation], emptySchema));
+  };
+
+  return {
+    add: (operation) => unheard(enqueue(() => accept(operation))),
+    after: (work) =>
+      unheard(
+        enqueue(async () => {
+          if (held !== null) await flush();
+          return work();
+        }),
+      ),
+    async settle() {
+      await enqueue(flush);
+    },
+    get busy() {
+      return running > 0;
+    },
+    release() {
+      void unheard(enqueue(flush));
+    },
+  };
+}
+
+/** An error that nobody waits for here is not lost: `settle` throws it. */
+function unheard<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => undefined);
+  return promise;
+}

@@ -1,0 +1,102 @@
+import { stepFailed } from "../core/errors/run.ts";
+import type { Plan, Step } from "../core/graph/plan.ts";
+import type { Database, Environment } from "./environment.ts";
+import type { AppliedStep } from "./events.ts";
+import { recordFailure, runStep, type StepContext } from "./run-step.ts";
+
+/** What a run did, or would do. */
+export interface RunResult {
+  readonly from: readonly string[];
+  readonly to: readonly string[];
+  readonly steps: readonly AppliedStep[];
+  /** Something worth saying about a plan without steps. */
+  readonly note: string | null;
+}
+
+/**
+ * Take the runner's lock, make the plan for the heads as they are then, and run it. A second runner waits
+ * here, and finds nothing left to do.
+ */
+export async function runPlan(
+  environment: Environment,
+  database: Database,
+  planFor: (heads: readonly string[]) => Plan,
+): Promise<RunResult> {
+  return locked(environment, database, async () => {
+    await ensureTables(database);
+    const plan = planFor(await database.versionTable.read(database.connection));
+    const steps = await runSteps(environment, database, plan.steps);
+    return { from: plan.from, to: plan.to, steps, note: plan.note };
+  });
+}
+
+/** Do something while no other runner is at work on this database. */
+export async function locked<T>(environment: Environment, { connection }: Database, work: () => Promise<T>): Promise<T> {
+  const { lockTimeout, versionTable } = environment.settings;
+  const lock = await connection.lock(versionTable, lockTimeout, (holder) => environment.report({ kind: "waiting", holder }));
+  try {
+    return await work();
+  } finally {
+    await lock.release();
+  }
+}
+
+/** Make the version table and the journal where they are missing. */
+export async function ensureTables({ connection, versionTable, journal }: Database): Promise<void> {
+  await connection.run([versionTable.create, journal.create]);
+}
+
+async function runSteps(environment: Environment, database: Database, steps: readonly Step[]): Promise<readonly AppliedStep[]> {
+  if (steps.length === 0) return [];
+  const { settings, now, runner, toolVersion } = environment;
+  const insideRun = settings.transaction === "run";
+  const context: StepContext = { ...database, root: settings.root, now, runner, toolVersion, insideRun };
+  if (insideRun) return inOneTransaction(environment, context, steps);
+  const done: AppliedStep[] = [];
+  await oneByOne(environment, context, steps, async (step) => {
+    done.push(step);
+    await settings.onStep?.(step);
+  });
+  return done;
+}
+
+async function oneByOne(
+  environment: Environment,
+  context: StepContext,
+  steps: readonly Step[],
+  applied: (step: AppliedStep) => Promise<void> | void,
+): Promise<void> {
+  const { load, report } = environment;
+  for (const [index, step] of steps.entries()) {
+    const { revision, direction } = step;
+    const place = { index, count: steps.length };
+    report({ kind: "step-started", revision: revision.id, direction, message: revision.message, from: step.from, to: step.to, ...place });
+    try {
+      const result = await runStep(context, step, await load(revision.path));
+      report({ kind: "step-finished", ...result, ...place });
+      await applied(result);
+    } catch (error) {
+      report({ kind: "step-failed", revision: revision.id, direction, message: revision.message });
+      throw error;
+    }
+  }
+}
+
+/** All or nothing, as Alembic does it on PostgreSQL: the first failure takes every step back. */
+async function inOneTransaction(environment: Environment, context: StepContext, steps: readonly Step[]): Promise<readonly AppliedStep[]> {
+  const { connection } = context;
+  const done: AppliedStep[] = [];
+  await connection.begin({ foreignKeysOff: true });
+  try {
+    await oneByOne(environment, context, steps, (step) => void done.push(step));
+    await connection.commit();
+  } catch (error) {
+    await connection.rollback();
+    const step = steps[done.length];
+    if (step === undefined) throw error;
+    await recordFailure(context, step, error);
+    throw stepFailed(step.revision.id, step.direction, step.revision.path, error, { rolledBack: true, applied: [] });
+  }
+  for (const step of done) await environment.settings.onStep?.(step);
+  return done;
+}

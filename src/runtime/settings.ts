@@ -1,0 +1,249 @@
+import { dirname } from "node:path";
+import { badConfig } from "../core/errors/files.ts";
+import type { Config, DatabaseConfig } from "./config.ts";
+
+/** The configuration of one database with every default filled in; null where there is nothing to say. */
+export interface Settings {
+  /** The configuration file, or a word for settings that were passed in. */
+  readonly source: string;
+  /** The folder that relative paths start from. */
+  readonly root: string;
+  readonly name: string | null;
+  readonly dialect: "postgresql" | "sqlite";
+  readonly url: string | (() => string | Promise<string>) | null;
+  readonly client: unknown;
+  readonly schema: readonly string[];
+  readonly revisions: readonly string[];
+  readonly recursive: boolean;
+  readonly versionTable: string;
+  readonly journalTable: string;
+  readonly casing: "snake_case" | "camelCase" | null;
+  readonly schemaFilter: readonly string[] | null;
+  readonly tablesFilter: readonly string[] | null;
+  readonly fileTemplate: string;
+  readonly slugLength: number;
+  readonly timezone: string;
+  readonly template: string;
+  readonly postWriteHooks: NonNullable<DatabaseConfig["postWriteHooks"]>;
+  readonly transaction: "step" | "run";
+  readonly lockTimeout: number;
+  readonly statementLockTimeout: number;
+  readonly statementTimeout: number;
+  readonly autoMigrate: boolean;
+  readonly renames: readonly string[];
+  readonly include: NonNullable<DatabaseConfig["include"]> | null;
+  readonly comparators: NonNullable<DatabaseConfig["comparators"]>;
+  readonly rewrite: NonNullable<DatabaseConfig["rewrite"]>;
+  readonly onStep: NonNullable<DatabaseConfig["onStep"]> | null;
+}
+
+type Kind = "text" | "texts" | "number" | "boolean" | "dialect" | "casing" | "transaction" | "url" | "functions" | "function" | "hooks" | "any";
+
+/** Every setting with the kind of value it takes; `MIG_` and the name in capitals overrides it. */
+const kinds: Readonly<Record<keyof DatabaseConfig, Kind>> = {
+  dialect: "dialect",
+  url: "url",
+  client: "any",
+  schema: "texts",
+  revisions: "texts",
+  recursive: "boolean",
+  versionTable: "text",
+  journalTable: "text",
+  casing: "casing",
+  schemaFilter: "texts",
+  tablesFilter: "texts",
+  fileTemplate: "text",
+  slugLength: "number",
+  timezone: "text",
+  template: "text",
+  postWriteHooks: "hooks",
+  transaction: "transaction",
+  lockTimeout: "number",
+  statementLockTimeout: "number",
+  statementTimeout: "number",
+  autoMigrate: "boolean",
+  renames: "texts",
+  include: "function",
+  comparators: "functions",
+  rewrite: "functions",
+  onStep: "function",
+};
+
+const choices: Partial<Record<Kind, readonly string[]>> = {
+  dialect: ["postgresql", "sqlite"],
+  casing: ["snake_case", "camelCase"],
+  transaction: ["step", "run"],
+};
+
+/**
+ * The settings of one database of a configuration: the named one, or the only one there is. Environment
+ * variables win over the file, and `overrides` (flags, arguments) over both.
+ */
+export function settingsOf(
+  config: Config,
+  source: string,
+  options: {
+    readonly name?: string | null;
+    readonly root?: string;
+    readonly env?: Readonly<Record<string, string | undefined>>;
+    readonly overrides?: DatabaseConfig;
+  } = {},
+): Settings {
+  const name = options.name ?? options.env?.["MIG_NAME"] ?? null;
+  const { databases, ...common } = config;
+  const named = databases === undefined ? {} : pick(databases, name, source);
+  if (databases === undefined && name !== null) throw badConfig(source, [`there is no database named ${name}: the file has no \`databases\``]);
+  const merged: DatabaseConfig = { ...common, ...named, ...fromEnvironment(options.env ?? {}, source), ...options.overrides };
+  const problems = Object.entries(merged).flatMap(([key, value]) => problemOf(key, value));
+  const dialect = merged.dialect ?? dialectOf(merged.url);
+  if (dialect === null) problems.push('`dialect` is missing: "postgresql" or "sqlite"');
+  if (problems.length > 0 || dialect === null) throw badConfig(source, problems);
+  return { ...complete(merged, dialect), source, root: options.root ?? dirname(source), name };
+}
+
+/** Names of the databases of a configuration; null when it describes a single one without a name. */
+export function databaseNames(config: Config): readonly string[] | null {
+  return config.databases === undefined ? null : Object.keys(config.databases);
+}
+
+function complete(config: DatabaseConfig, dialect: Settings["dialect"]): Omit<Settings, "source" | "root" | "name"> {
+  return {
+    dialect,
+    url: config.url ?? null,
+    client: config.client,
+    schema: list(config.schema) ?? [],
+    revisions: list(config.revisions) ?? ["./revisions"],
+    recursive: config.recursive ?? false,
+    versionTable: config.versionTable ?? "mig_version",
+    journalTable: config.journalTable ?? "mig_journal",
+    casing: config.casing ?? null,
+    schemaFilter: list(config.schemaFilter),
+    tablesFilter: list(config.tablesFilter),
+    fileTemplate: config.fileTemplate ?? "{rev}_{slug}",
+    slugLength: config.slugLength ?? 40,
+    timezone: config.timezone ?? "UTC",
+    template: config.template ?? "typescript",
+    postWriteHooks: config.postWriteHooks ?? [],
+    transaction: config.transaction ?? "step",
+    lockTimeout: config.lockTimeout ?? 600_000,
+    statementLockTimeout: config.statementLockTimeout ?? 0,
+    statementTimeout: config.statementTimeout ?? 0,
+    autoMigrate: config.autoMigrate ?? true,
+    renames: config.renames ?? [],
+    include: config.include ?? null,
+    comparators: config.comparators ?? [],
+    rewrite: config.rewrite ?? [],
+    onStep: config.onStep ?? null,
+  };
+}
+
+function pick(databases: Readonly<Record<string, DatabaseConfig>>, name: string | null, source: string): DatabaseConfig {
+  const known = Object.keys(databases);
+  const chosen = name ?? (known.length === 1 ? known[0] : undefined);
+  if (chosen === undefined) throw badConfig(source, [`there are several databases, name one with -n: ${known.join(", ")}`]);
+  const database = Object.hasOwn(databases, chosen) ? databases[chosen] : undefined;
+  if (database === undefined) throw badConfig(source, [`there is no database named ${chosen}; known: ${known.join(", ")}`]);
+  return database;
+}
+
+function fromEnvironment(env: Readonly<Record<string, string | undefined>>, source: string): DatabaseConfig {
+  const found = Object.entries(kinds).flatMap(([key, kind]) => {
+    const variable = `MIG_${key.replaceAll(/[A-Z]/gu, (capital) => `_${capital}`).toUpperCase()}`;
+    const text = env[variable];
+    return text === undefined || text === "" ? [] : [[key, parse(kind, text, variable, source)] as const];
+  });
+  return Object.fromEntries(found) as DatabaseConfig;
+}
+
+function parse(kind: Kind, text: string, variable: string, source: string): unknown {
+  switch (kind) {
+    case "texts":
+      return text.split(",").map((part) => part.trim());
+    case "number": {
+      const value = Number(text);
+      if (!Number.isFinite(value)) throw badConfig(source, [`${variable} must be a number, not ${JSON.stringify(text)}`]);
+      return value;
+    }
+    case "boolean":
+      if (/^(?:1|true|yes|on)$/iu.test(text)) return true;
+      if (/^(?:0|false|no|off)$/iu.test(text)) return false;
+      throw badConfig(source, [`${variable} must be true or false, not ${JSON.stringify(text)}`]);
+    case "function":
+    case "functions":
+    case "hooks":
+    case "any":
+      throw badConfig(source, [`${variable} cannot be set by the environment`]);
+    default:
+      return text;
+  }
+}
+
+function problemOf(key: string, value: unknown): string[] {
+  const kind = Object.hasOwn(kinds, key) ? kinds[key as keyof DatabaseConfig] : undefined;
+  if (kind === undefined) return [`there is no setting \`${key}\`${nearest(key)}`];
+  if (value === undefined || accepts(kind, value)) return [];
+  const allowed = choices[kind];
+  const wanted = allowed === undefined ? expectation[kind] : `one of ${allowed.map((each) => `"${each}"`).join(", ")}`;
+  return [`\`${key}\` must be ${wanted}, not ${typeof value === "string" ? JSON.stringify(value) : typeof value}`];
+}
+
+const expectation: Readonly<Record<Kind, string>> = {
+  text: "a text",
+  texts: "a text or a list of texts",
+  number: "a number",
+  boolean: "true or false",
+  url: "a text or a function",
+  function: "a function",
+  functions: "a list of functions",
+  hooks: "a list of { name, command: [program, …] }",
+  dialect: "",
+  casing: "",
+  transaction: "",
+  any: "",
+};
+
+function accepts(kind: Kind, value: unknown): boolean {
+  switch (kind) {
+    case "text":
+      return typeof value === "string";
+    case "texts":
+      return typeof value === "string" || (Array.isArray(value) && value.every((each) => typeof each === "string"));
+    case "number":
+      return typeof value === "number" && value >= 0;
+    case "boolean":
+      return typeof value === "boolean";
+    case "url":
+      return typeof value === "string" || typeof value === "function";
+    case "function":
+      return typeof value === "function";
+    case "functions":
+      return Array.isArray(value) && value.every((each) => typeof each === "function");
+    case "hooks":
+      return Array.isArray(value) && value.every(isHook);
+    case "any":
+      return true;
+    default:
+      return choices[kind]?.includes(value as string) ?? false;
+  }
+}
+
+function isHook(value: unknown): boolean {
+  if (typeof value !== "object" || value === null || !("command" in value) || !("name" in value)) return false;
+  return Array.isArray(value.command) && value.command.length > 0;
+}
+
+function nearest(key: string): string {
+  const close = Object.keys(kinds).find((known) => known.toLowerCase() === key.toLowerCase() || known.startsWith(key));
+  return close === undefined ? "" : `; did you mean \`${close}\`?`;
+}
+
+function dialectOf(url: DatabaseConfig["url"]): Settings["dialect"] | null {
+  if (typeof url !== "string") return null;
+  if (/^postgres(?:ql)?:/u.test(url)) return "postgresql";
+  return url.startsWith("file:") || url === ":memory:" || /\.(?:db|sqlite3?)$/u.test(url) ? "sqlite" : null;
+}
+
+function list(value: string | readonly string[] | undefined): readonly string[] | null {
+  if (value === undefined) return null;
+  return typeof value === "string" ? [value] : value;
+}

@@ -1,0 +1,73 @@
+import { headsMovedAway } from "../core/errors/run.ts";
+import type { HeadChange } from "../core/graph/heads.ts";
+import { statement, type Connection, type Dialect, type Statement } from "../dialects/dialect.ts";
+
+/** The table that holds the current heads, one row each, and nothing else. */
+export interface VersionTable {
+  /** The heads of the database, sorted; none when the table is not there. */
+  read(connection: Connection): Promise<readonly string[]>;
+  /** The statement that makes the table where it is missing. */
+  readonly create: Statement;
+  /** Move the heads; fails when a row is not what it should be, since then somebody else has moved them. */
+  move(connection: Connection, change: HeadChange): Promise<void>;
+  /** The same as text, for scripts. */
+  script(change: HeadChange): readonly string[];
+}
+
+/** The version table of a database, by its name as in the settings. */
+export function versionTable(dialect: Dialect, name: string): VersionTable {
+  const table = dialect.identifier(name);
+  const remove = (value: string): string => `DELETE FROM ${table} WHERE version_num = ${value}`;
+  const replace = (from: string, to: string): string => `UPDATE ${table} SET version_num = ${to} WHERE version_num = ${from}`;
+  const add = (value: string): string => `INSERT INTO ${table} (version_num) VALUES (${value})`;
+  const [first, second] = [dialect.placeholder(1), dialect.placeholder(2)];
+  const [to, from] = [first, second];
+
+  return {
+    create: statement(`CREATE TABLE IF NOT EXISTS ${table} (version_num text NOT NULL PRIMARY KEY)`),
+
+    async read(connection) {
+      const rows = await queryIfTableExists(connection, `SELECT version_num FROM ${table} ORDER BY version_num`);
+      return (rows ?? []).map((row) => String(row["version_num"])).sort();
+    },
+
+    async move(connection, change) {
+      const expectOne = async (sql: string, params: readonly string[], id: string): Promise<void> => {
+        if ((await connection.change(sql, params)) !== 1) throw headsMovedAway(name, id);
+      };
+      for (const id of change.delete) await expectOne(remove(first), [id], id);
+      if (change.update !== null) await expectOne(replace(from, to), [change.update[1], change.update[0]], change.update[0]);
+      for (const id of change.insert) await connection.change(add(first), [id]);
+    },
+
+    script(change) {
+      const text = (id: string): string => dialect.literal(id);
+      return [
+        ...change.delete.map((id) => remove(text(id))),
+        ...(change.update === null ? [] : [replace(text(change.update[0]), text(change.update[1]))]),
+        ...change.insert.map((id) => add(text(id))),
+      ];
+    },
+  };
+}
+
+/** The rows, or null when the table that is asked for does not exist. */
+export async function queryIfTableExists(
+  connection: Connection,
+  sql: string,
+  params: readonly unknown[] = [],
+): Promise<readonly Readonly<Record<string, unknown>>[] | null> {
+  try {
+    return await connection.query(sql, params);
+  } catch (error) {
+    if (isMissingTable(error)) return null;
+    throw error;
+  }
+}
+
+/** PostgreSQL says 42P01 (undefined_table) or 3F000 (invalid_schema_name); SQLite has no code of its own for it. */
+function isMissingTable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = "details" in error ? (error.details as Readonly<Record<string, unknown>>)["engineCode"] : null;
+  return code === "42P01" || code === "3F000" || /no such table/u.test(error.message);
+}
