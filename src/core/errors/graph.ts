@@ -1,0 +1,147 @@
+import { failure, type Failure, type MigError } from "../errors.ts";
+
+/** An id that cannot be used. */
+export const illegalRevisionId: Failure<[id: string, why: string, place: string]> = failure(
+  "illegal-revision-id",
+  1,
+  "An id of a revision is empty, reserved, or holds one of the characters @ + - : that expressions are made of.",
+  (id, why, place) => ({
+    message: `${JSON.stringify(id)} cannot be the id of a revision: ${why} (${place}).`,
+    hint: "Use letters, digits and underscores; the words head, heads, base and current are reserved.",
+    details: { revision: id, place },
+  }),
+);
+
+/** A branch label that cannot be used. */
+export const illegalBranchLabel: Failure<[label: string, revision: string, why: string, place: string]> =
+  failure(
+    "illegal-branch-label",
+    1,
+    "A branch label is empty, reserved, or holds something other than letters, digits, underscores, dots and slashes.",
+    (label, revision, why, place) => ({
+      message: `${JSON.stringify(label)} cannot be a branch label of revision ${revision}: ${why} (${place}).`,
+      hint: "Write the label with underscores or slashes, for example billing_v2; a minus would read as a step down.",
+      details: { label, revision, place },
+    }),
+  );
+
+/** Several files with one id. */
+export const duplicateRevision: Failure<[id: string, places: readonly string[]]> = failure(
+  "duplicate-revision",
+  1,
+  "Several revisions have the same id.",
+  (id, places) => ({
+    message: `Revision ${id} is there ${places.length} times: ${places.join(", ")}.`,
+    hint: "Remove all but one of these files, or give the others an id of their own.",
+    details: { revision: id, places },
+  }),
+);
+
+/** A reference to a revision that is not there. */
+export const missingRevision: Failure<
+  [missing: string, revision: string, relation: "downRevision" | "dependsOn", place: string]
+> = failure(
+  "missing-revision",
+  1,
+  "A revision follows, or depends on, a revision that is not among the files.",
+  (missing, revision, relation, place) => ({
+    message: `Revision ${revision} ${relation === "downRevision" ? "follows" : "depends on"} ${missing}, which is not among the revisions (${place}).`,
+    hint: `Bring the file of ${missing} back, or correct ${relation} in ${place}.`,
+    details: { missing, revision, relation, place },
+  }),
+);
+
+/** Revisions that follow each other in a circle. */
+export const revisionCycle: Failure<[revisions: readonly string[], places: readonly string[]]> = failure(
+  "revision-cycle",
+  1,
+  "Revisions follow each other in a circle, so none of them can be the first.",
+  (revisions, places) => ({
+    message: circle(revisions, places, "follows itself", "follow each other in a circle"),
+    hint: "Correct downRevision in one of these files so that one of them comes first.",
+    details: { revisions, places },
+  }),
+);
+
+/** Revisions that need each other in a circle. */
+export const dependencyCycle: Failure<[revisions: readonly string[], places: readonly string[]]> = failure(
+  "dependency-cycle",
+  1,
+  "Revisions need each other in a circle through dependsOn, so none of them can be the first.",
+  (revisions, places) => ({
+    message: circle(revisions, places, "depends on itself", "depend on each other in a circle"),
+    hint: "Remove one entry of dependsOn in these files so that one of them comes first.",
+    details: { revisions, places },
+  }),
+);
+
+/** A branch label that something else is called too. */
+export const duplicateBranchLabel: Failure<
+  [label: string, holders: readonly string[], places: readonly string[]]
+> = failure(
+  "duplicate-branch-label",
+  1,
+  "A branch label is given to several revisions, or is the id of a revision.",
+  (label, holders, places) => ({
+    message: `Branch label ${label} does not name one thing: ${holders.join(", ")} (${places.join(", ")}).`,
+    hint: "Keep the label on one revision and rename the others.",
+    details: { label, holders, places },
+  }),
+);
+
+/** Several faults of the revisions at once. */
+export const invalidGraph: Failure<[problems: readonly MigError[]]> = failure(
+  "invalid-graph",
+  1,
+  "The revisions have several faults; each is named with its own code.",
+  (problems) => ({
+    message: `The revisions have ${problems.length} faults:\n${problems.map((problem) => `- ${problem.message}`).join("\n")}`,
+    hint: [...new Set(problems.map((problem) => problem.hint))].join("\n"),
+    details: {
+      problems: problems.map(({ code, message, hint, details }) => ({ code, message, hint, details })),
+    },
+  }),
+);
+
+/** The version table holds a revision that no file has. */
+export const unknownDatabaseRevision: Failure<
+  [unknown: readonly string[], replacedBy: readonly (string | null)[]]
+> = failure(
+  "unknown-database-revision",
+  1,
+  "The version table of the database holds a revision that is not among the files.",
+  (unknown, replacedBy) => ({
+    message: `The database is at ${unknown
+      .map((id, i) => (replacedBy[i] == null ? id : `${id} (squashed into ${replacedBy[i]})`))
+      .join(", ")}, which is not among the revisions.`,
+    hint:
+      "The row comes from the database's version table: bring back the file (it may be on another git branch), " +
+      "or, when the structure is known, set the row anew with mig stamp --purge <revision>.",
+    details: { unknown, replacedBy },
+  }),
+);
+
+/** The version table holds a revision together with one that implies it. */
+export const overlappingDatabaseHeads: Failure<[lower: string, upper: string]> = failure(
+  "overlapping-database-heads",
+  1,
+  "The version table holds a revision together with another one that already implies it.",
+  (lower, upper) => ({
+    message: `The database's version table holds both ${lower} and ${upper}, but ${upper} already implies ${lower}.`,
+    hint: `Set the rows right with mig stamp ${upper} (or mig stamp ${lower}, if nothing above it was run).`,
+    details: { lower, upper },
+  }),
+);
+
+function circle(
+  revisions: readonly string[],
+  places: readonly string[],
+  one: string,
+  several: string,
+): string {
+  const subject =
+    revisions.length === 1
+      ? `Revision ${revisions[0]} ${one}`
+      : `Revisions ${revisions.join(", ")} ${several}`;
+  return `${subject} (${places.join(", ")}).`;
+}

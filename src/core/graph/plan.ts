@@ -1,0 +1,117 @@
+import { notApplied, wrongDirection } from "../errors/target.ts";
+import { parseExpression } from "./expression.ts";
+import { soundRows, walkHeads, type HeadChange } from "./heads.ts";
+import { newestFirst } from "./order.ts";
+import { locate, revisionOf, single, type Place } from "./resolve.ts";
+import type { Revision } from "./revision.ts";
+import { nodeOf, type RevisionGraph } from "./revision-graph.ts";
+import { dependentsOf, ownLineage, required } from "./traverse.ts";
+
+export type Direction = "upgrade" | "downgrade";
+
+/** One revision taken in one direction. */
+export interface Step {
+  readonly revision: Revision;
+  readonly direction: Direction;
+  /** What the step leads from, as a log says it: without dependencies. */
+  readonly from: readonly string[];
+  readonly to: readonly string[];
+  readonly headsBefore: readonly string[];
+  readonly headsAfter: readonly string[];
+  readonly rows: HeadChange;
+}
+
+/** The steps from one state of the version table to another. */
+export interface Plan {
+  readonly from: readonly string[];
+  readonly to: readonly string[];
+  readonly steps: readonly Step[];
+  /** Why there is nothing to do, when there is nothing. */
+  readonly note: string | null;
+}
+
+/** The steps that apply the target and all that it needs; branches that it does not need stay as they are. */
+export function planUpgrade(graph: RevisionGraph, current: readonly string[], target: string): Plan {
+  const rows = soundRows(graph, current);
+  const expression = parseExpression(target);
+  if (expression.symbol === null && expression.offset < 0) throw wrongDirection(target, "upgrade");
+  const { ids } = locate(graph, expression, rows);
+  const applied = required(graph, rows);
+  const todo = new Set([...required(graph, ids)].filter((id) => !applied.has(id)));
+  return plan(graph, rows, newestFirst(graph, todo).reverse(), "upgrade", () => {
+    if (graph.nodes.size === 0) return "There are no revisions.";
+    if (ids.length === 0) return "Upgrade only goes up: to go down to base, use mig downgrade base.";
+    const older = ids.filter((id) => !rows.includes(id));
+    return older.length === 0
+      ? `The database is already at ${ids.join(", ")}.`
+      : `Already applied: ${older.join(", ")}. The database is at ${rows.join(", ")}; to go down, use mig downgrade.`;
+  });
+}
+
+/**
+ * The steps that take back what is above the target, with all that depends on it.
+ * - `id`: all that follows it. `label@id`: only what follows it on the line of that branch.
+ * - `base`: everything. `label@base`: what only this branch follows; a trunk that it shares with another
+ *   branch, applied or not, stays, so that no branch falls with one that was not named.
+ * - `-N`: N revisions below the current head, or the head of `label@-N`; a merge counts as one.
+ */
+export function planDowngrade(graph: RevisionGraph, current: readonly string[], target: string): Plan {
+  const rows = soundRows(graph, current);
+  const expression = parseExpression(target);
+  if (expression.symbol === null && expression.offset > 0) throw wrongDirection(target, "downgrade");
+  const place = locate(graph, expression, rows);
+  const applied = required(graph, rows);
+  const missing = place.ids.find((id) => !applied.has(id));
+  if (missing !== undefined) throw notApplied(missing, rows);
+  const falling = expression.symbol === null ? [place.undone ?? ""] : fallingTo(graph, place, target);
+  const todo = dependentsOf(
+    graph,
+    falling.filter((id) => applied.has(id)),
+    applied,
+  );
+  return plan(graph, rows, newestFirst(graph, todo), "downgrade", () => {
+    if (rows.length === 0) return "Nothing is applied.";
+    if (place.ids.length === 0) return `Nothing of ${place.branch?.name ?? target} is applied.`;
+    return `The database is already at ${place.ids.join(", ")}.`;
+  });
+}
+
+/** The revisions that fall, with what depends on them, when a database goes down to a place. */
+export function fallingTo(
+  graph: RevisionGraph,
+  { ids, undone, branch }: Place,
+  target: string,
+): readonly string[] {
+  if (ids.length !== 1 && undone !== null) return [undone];
+  const id = single(graph, target, ids);
+  if (id === null) return branch === null ? graph.bases : [...ownLineage(graph, branch.line)];
+  return nodeOf(graph, id).children.filter((child) => branch === null || branch.line.has(child));
+}
+
+function plan(
+  graph: RevisionGraph,
+  rows: readonly string[],
+  ids: readonly string[],
+  direction: Direction,
+  idle: () => string,
+): Plan {
+  const walk = walkHeads(graph, rows);
+  let headsBefore: readonly string[] = rows;
+  const steps = ids.map((id): Step => {
+    const change = direction === "upgrade" ? walk.up(id) : walk.down(id);
+    const headsAfter = walk.heads();
+    const { down } = nodeOf(graph, id);
+    const step: Step = {
+      revision: revisionOf(graph, id),
+      direction,
+      from: direction === "upgrade" ? down : [id],
+      to: direction === "upgrade" ? [id] : down,
+      headsBefore,
+      headsAfter,
+      rows: change,
+    };
+    headsBefore = headsAfter;
+    return step;
+  });
+  return { from: rows, to: headsBefore, steps, note: steps.length === 0 ? idle() : null };
+}

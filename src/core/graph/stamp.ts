@@ -1,0 +1,61 @@
+import { overlappingTargets } from "../errors/target.ts";
+import { parseExpression } from "./expression.ts";
+import { findOverlap, knownRows, rowsOf, type HeadChange } from "./heads.ts";
+import { fallingTo } from "./plan.ts";
+import { locate } from "./resolve.ts";
+import type { RevisionGraph } from "./revision-graph.ts";
+import { dependentsOf, required } from "./traverse.ts";
+
+/** What a stamp does to the version table. */
+export interface StampPlan {
+  readonly from: readonly string[];
+  readonly to: readonly string[];
+  readonly rows: HeadChange;
+}
+
+/**
+ * The rows after a stamp. Rows above or below a target, by what they follow or depend on, give way to it;
+ * the others stay. `base` removes all rows, `label@base` what a downgrade to it would take back. With
+ * `purge` the rows before do not count, known or not.
+ */
+export function planStamp(
+  graph: RevisionGraph,
+  current: readonly string[],
+  targets: readonly string[],
+  { purge }: { readonly purge: boolean },
+): StampPlan {
+  const before = [...new Set(current)].sort();
+  const places = targets.map((target) => ({
+    target,
+    place: locate(graph, parseExpression(target), current),
+  }));
+  let kept = purge ? [] : knownRows(graph, before);
+  for (const { target, place } of places) {
+    if (place.ids.length > 0) {
+      const related = new Set([...required(graph, place.ids), ...dependentsOf(graph, place.ids)]);
+      kept = kept.filter((id) => !related.has(id));
+    } else {
+      const applied = required(graph, kept);
+      const falling = dependentsOf(
+        graph,
+        fallingTo(graph, place, target).filter((id) => applied.has(id)),
+        applied,
+      );
+      kept = rowsOf(graph, new Set([...applied].filter((id) => !falling.has(id))));
+    }
+  }
+  const to = [...new Set([...kept, ...places.flatMap(({ place }) => [...place.ids])])].sort();
+  const overlap = findOverlap(graph, to);
+  if (overlap !== null) throw overlappingTargets(...overlap);
+  return { from: before, to, rows: changeOf(before, to) };
+}
+
+function changeOf(before: readonly string[], after: readonly string[]): HeadChange {
+  const gone = before.filter((id) => !after.includes(id));
+  const come = after.filter((id) => !before.includes(id));
+  const from = gone.at(-1);
+  const to = come.at(-1);
+  return from === undefined || to === undefined
+    ? { delete: gone, update: null, insert: come }
+    : { delete: gone.slice(0, -1), update: [from, to], insert: come.slice(0, -1) };
+}
