@@ -22,5 +22,5 @@ export interface CustomDefinition<A = never> {
 
 /** Define an operation of one's own; the result makes calls of it: `await op.run(createThing({ … }))`. */
 export function defineOperation<A>(definition: CustomDefinition<A>): (args: A) => Operation {
-  return (args) => ({ kind: "custom", args: [definition as CustomDefinition, args] });
+  return (args) => ({ kind: "custom", args: [definition, args] });
 }

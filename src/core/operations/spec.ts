@@ -55,7 +55,8 @@ export type TableSpec = Sparse<Pick<Table, "strict" | "withoutRowid" | "comment"
 };
 
 export type EnumSpec = Pick<EnumType, "name" | "values">;
-export type ViewSpec = Pick<View, "name" | "query"> & Sparse<Omit<View, "name" | "schema" | "query" | "reads">>;
+export type ViewSpec = Pick<View, "name" | "query"> &
+  Sparse<Omit<View, "name" | "schema" | "query" | "reads">>;
 
 /** What changes of a column; what is absent stays. `default: null` drops the default, and so on. */
 export interface ColumnChange {

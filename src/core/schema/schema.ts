@@ -105,7 +105,11 @@ export type ReferentialAction = "cascade" | "restrict" | "set null" | "set defau
 
 export interface ForeignKey extends ConstraintName {
   readonly columns: readonly string[];
-  readonly references: { readonly schema: string | null; readonly table: string; readonly columns: readonly string[] };
+  readonly references: {
+    readonly schema: string | null;
+    readonly table: string;
+    readonly columns: readonly string[];
+  };
   /** null is `NO ACTION`. */
   readonly onUpdate: ReferentialAction | null;
   readonly onDelete: ReferentialAction | null;

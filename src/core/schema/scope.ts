@@ -1,3 +1,6 @@
+import { formatName } from "./names.ts";
+import type { Named } from "./schema.ts";
+
 /** Which objects are ours: what lies outside is neither read nor compared nor dropped. */
 export interface Scope {
   /** Namespaces to look at (PostgreSQL); null is the default one alone. Globs, `!` negates. */
@@ -6,4 +9,34 @@ export interface Scope {
   readonly tables: readonly string[] | null;
   /** Tables of our own, never part of the schema: the version table, the journal. Keys of names.ts. */
   readonly ownTables: readonly string[];
+}
+
+/** Whether a table or view is ours to look at; a filter may name it alone or with its namespace. */
+export function inScope(relation: Named, scope: Scope): boolean {
+  const key = formatName(relation);
+  if (scope.ownTables.includes(key)) return false;
+  return scope.tables === null || selects(scope.tables, [relation.name, key]);
+}
+
+/** Whether globs select something known by these names: one that names it, or none at all but negations. */
+export function selects(globs: readonly string[], names: readonly string[]): boolean {
+  const matched = (glob: string): boolean => names.some((name) => globPattern(glob).test(name));
+  const wanted = globs.filter((glob) => !glob.startsWith("!"));
+  const refused = globs.filter((glob) => glob.startsWith("!")).map((glob) => glob.slice(1));
+  return (wanted.length === 0 || wanted.some(matched)) && !refused.some(matched);
+}
+
+/** `*` is any text, `?` one character, `[abc]` one of these, `{a,b}` one or the other. */
+function globPattern(glob: string): RegExp {
+  let depth = 0;
+  const pattern = glob.replaceAll(/\[!?[^\]]+\]|[^]/gu, (piece) => {
+    if (piece === "*") return "[^]*";
+    if (piece === "?") return "[^]";
+    if (piece === "{") return ++depth > 0 ? "(?:" : "";
+    if (piece === "}" && depth > 0) return --depth >= 0 ? ")" : "";
+    if (piece === "," && depth > 0) return "|";
+    if (piece.length > 1 && piece.startsWith("[")) return piece.replace(/^\[!/u, "[^").replaceAll("\\", "\\\\");
+    return piece.replace(/[\\^$.|?*+()[\]{}/-]/u, "\\$&");
+  });
+  return new RegExp(`^${pattern}${")".repeat(depth)}$`, "u");
 }

@@ -1,0 +1,118 @@
+import { objectExists } from "../../errors/schema.ts";
+import { changeColumn, completeColumn } from "../../schema/complete.ts";
+import {
+  mapExpressions,
+  mentionsColumn,
+  renameColumnIn,
+  renameColumnInTrigger,
+} from "../../schema/expressions.ts";
+import { columnOf, findColumn, sameName, tableOf, targetOf } from "../../schema/lookup.ts";
+import { formatName } from "../../schema/names.ts";
+import type { Index, Schema, Table } from "../../schema/schema.ts";
+import { replace, updateTable, without, type ApplyPart } from "./update.ts";
+
+/** Columns of tables. */
+export const applyColumns: ApplyPart<"addColumn" | "dropColumn" | "renameColumn" | "alterColumn"> = {
+  addColumn: (name, spec) => (schema) =>
+    updateTable(schema, name, (table) => {
+      refuseColumn(table, spec.name);
+      return { ...table, columns: [...table.columns, completeColumn(spec)] };
+    }),
+
+  dropColumn: (name, column) => (schema) => updateTable(schema, name, (table) => dropColumn(table, column)),
+
+  renameColumn: (name, from, to) => (schema) => {
+    const table = tableOf(schema, name);
+    columnOf(table, from);
+    refuseColumn(table, to);
+    return renameColumn(schema, table, from, to);
+  },
+
+  alterColumn: (name, column, change) => (schema) =>
+    updateTable(schema, name, (table) => {
+      const old = columnOf(table, column);
+      return { ...table, columns: replace(table.columns, old, changeColumn(old, change)) };
+    }),
+};
+
+/** Whether an index cannot be without a column. */
+export function indexNeeds(index: Index, column: string): boolean {
+  return (
+    index.include.includes(column) ||
+    (index.where !== null && mentionsColumn(index.where, column)) ||
+    index.keys.some(
+      (key) => key.column === column || (key.expression !== null && mentionsColumn(key.expression, column)),
+    )
+  );
+}
+
+/** As PostgreSQL does: every index and constraint of the table that involves the column goes with it. */
+function dropColumn(table: Table, column: string): Table {
+  const rest = ({ columns }: { readonly columns: readonly string[] }): boolean => !columns.includes(column);
+  return {
+    ...table,
+    columns: without(table.columns, columnOf(table, column)),
+    primaryKey: table.primaryKey !== null && rest(table.primaryKey) ? table.primaryKey : null,
+    uniques: table.uniques.filter(rest),
+    checks: table.checks.filter((check) => !mentionsColumn(check.expression, column)),
+    foreignKeys: table.foreignKeys.filter(
+      (key) => rest(key) && !(targetOf(key) === formatName(table) && !rest(key.references)),
+    ),
+    indexes: table.indexes.filter((index) => !indexNeeds(index, column)),
+  };
+}
+
+function renameColumn(schema: Schema, owner: Table, from: string, to: string): Schema {
+  const rename = (column: string): string => (column === from ? to : column);
+  const key = formatName(owner);
+  return {
+    ...schema,
+    tables: schema.tables.map((table) => {
+      const own = sameName(table, owner) ? renameOwn(table, from, to) : table;
+      return {
+        ...own,
+        foreignKeys: own.foreignKeys.map((foreignKey) =>
+          targetOf(foreignKey) === key
+            ? {
+                ...foreignKey,
+                references: { ...foreignKey.references, columns: foreignKey.references.columns.map(rename) },
+              }
+            : foreignKey,
+        ),
+      };
+    }),
+  };
+}
+
+/** The table after the rename, but for what points to it. */
+function renameOwn(table: Table, from: string, to: string): Table {
+  const rename = (column: string): string => (column === from ? to : column);
+  const renamed = mapExpressions(table, (expression) => renameColumnIn(expression, from, to));
+  return {
+    ...renamed,
+    columns: renamed.columns.map((column) => ({ ...column, name: rename(column.name) })),
+    primaryKey:
+      table.primaryKey === null
+        ? null
+        : { ...table.primaryKey, columns: table.primaryKey.columns.map(rename) },
+    uniques: table.uniques.map((unique) => ({ ...unique, columns: unique.columns.map(rename) })),
+    foreignKeys: table.foreignKeys.map((key) => ({
+      ...key,
+      columns: key.columns.map(rename),
+      onDeleteColumns: key.onDeleteColumns?.map(rename) ?? null,
+    })),
+    indexes: renamed.indexes.map((index) => ({
+      ...index,
+      keys: index.keys.map((key) => ({ ...key, column: key.column === null ? null : rename(key.column) })),
+      include: index.include.map(rename),
+    })),
+    triggers: table.triggers.map((trigger) => ({
+      ...trigger,
+      sql: renameColumnInTrigger(trigger.sql, table.name, from, to),
+    })),
+  };
+}
+
+function refuseColumn(table: Table, name: string): void {
+  if (findColumn(table, name) !== null) throw objectExists("column", name, formatName(table));
+}

@@ -1,0 +1,32 @@
+import { objectExists } from "../../errors/schema.ts";
+import { sameName, tableOf } from "../../schema/lookup.ts";
+import { formatName } from "../../schema/names.ts";
+import type { Named, Schema, Table } from "../../schema/schema.ts";
+import type { Interpreter, OperationKind } from "../operations.ts";
+
+/** What an operation makes of a structure. */
+export type Apply = (schema: Schema) => Schema;
+
+/** The part of the interpreter for some of the operations. */
+export type ApplyPart<K extends OperationKind> = Pick<Interpreter<Apply>, K>;
+
+/** The structure with one table changed; throws no-such-object. */
+export function updateTable(schema: Schema, name: string, change: (table: Table) => Table): Schema {
+  const table = tableOf(schema, name);
+  return { ...schema, tables: schema.tables.map((each) => (each === table ? change(each) : each)) };
+}
+
+/** The items with one of them exchanged. */
+export function replace<T>(items: readonly T[], item: T, by: T): readonly T[] {
+  return items.map((each) => (each === item ? by : each));
+}
+
+/** The items without one of them. */
+export function without<T>(items: readonly T[], item: T): readonly T[] {
+  return items.filter((each) => each !== item);
+}
+
+/** Throws object-exists when one of the items has the name. */
+export function refuseTaken(items: readonly Named[], kind: string, name: Named): void {
+  if (items.some((item) => sameName(item, name))) throw objectExists(kind, formatName(name), null);
+}

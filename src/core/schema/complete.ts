@@ -1,0 +1,182 @@
+import type {
+  CheckSpec,
+  ColumnChange,
+  ColumnSpec,
+  EnumSpec,
+  ForeignKeySpec,
+  IdentitySpec,
+  IndexKeySpec,
+  IndexSpec,
+  GeneratedSpec,
+  PrimaryKeySpec,
+  TableSpec,
+  UniqueSpec,
+  ViewSpec,
+} from "../operations/spec.ts";
+import { nameOf } from "./lookup.ts";
+import type {
+  Check,
+  Column,
+  ConstraintName,
+  EnumType,
+  ForeignKey,
+  Generated,
+  Identity,
+  Index,
+  IndexKey,
+  PrimaryKey,
+  Table,
+  Unique,
+  View,
+} from "./schema.ts";
+
+/** The table that a specification stands for, without indexes and triggers. */
+export function completeTable(spec: TableSpec): Table {
+  return {
+    ...nameOf(spec.name),
+    columns: spec.columns.map(completeColumn),
+    primaryKey: spec.primaryKey == null ? null : completePrimaryKey(spec.primaryKey),
+    uniques: (spec.uniques ?? []).map(completeUnique),
+    checks: (spec.checks ?? []).map(completeCheck),
+    foreignKeys: (spec.foreignKeys ?? []).map(completeForeignKey),
+    indexes: [],
+    triggers: [],
+    strict: spec.strict ?? false,
+    withoutRowid: spec.withoutRowid ?? false,
+    comment: spec.comment ?? null,
+  };
+}
+
+/** The column that a specification stands for. */
+export function completeColumn(spec: ColumnSpec): Column {
+  return {
+    name: spec.name,
+    type: spec.type,
+    nullable: spec.nullable ?? true,
+    default: spec.default ?? null,
+    generated: spec.generated == null ? null : completeGenerated(spec.generated),
+    identity: spec.identity == null ? null : completeIdentity(spec.identity),
+    collation: spec.collation ?? null,
+    autoincrement: spec.autoincrement ?? false,
+    comment: spec.comment ?? null,
+  };
+}
+
+/** The column after a change. */
+export function changeColumn(column: Column, change: ColumnChange): Column {
+  const { using: _using, generated, identity, ...plain } = change;
+  return {
+    ...column,
+    ...plain,
+    ...(generated === undefined
+      ? {}
+      : { generated: generated === null ? null : completeGenerated(generated) }),
+    ...(identity === undefined ? {} : { identity: identity === null ? null : completeIdentity(identity) }),
+  };
+}
+
+/** The generation that a specification stands for; computed on reading unless it says `stored`. */
+export function completeGenerated(spec: GeneratedSpec): Generated {
+  return { expression: spec.expression, stored: spec.stored ?? false };
+}
+
+/** The identity that a specification stands for; `BY DEFAULT` unless it says `always`. */
+export function completeIdentity(spec: IdentitySpec): Identity {
+  return {
+    always: spec.always ?? false,
+    sequence: spec.sequence ?? null,
+    start: spec.start ?? null,
+    increment: spec.increment ?? null,
+    min: spec.min ?? null,
+    max: spec.max ?? null,
+    cache: spec.cache ?? null,
+    cycle: spec.cycle ?? false,
+  };
+}
+
+/** The primary key that a specification stands for. */
+export function completePrimaryKey(spec: PrimaryKeySpec): PrimaryKey {
+  return { ...completeName(spec), columns: spec.columns, onConflict: spec.onConflict ?? null };
+}
+
+/** The unique constraint that a specification stands for. */
+export function completeUnique(spec: UniqueSpec): Unique {
+  return {
+    ...completeName(spec),
+    columns: spec.columns,
+    nullsNotDistinct: spec.nullsNotDistinct ?? false,
+    deferrable: spec.deferrable ?? null,
+    onConflict: spec.onConflict ?? null,
+  };
+}
+
+/** The check that a specification stands for. */
+export function completeCheck(spec: CheckSpec): Check {
+  return { ...completeName(spec), expression: spec.expression, validated: spec.validated ?? true };
+}
+
+/** The foreign key that a specification stands for. */
+export function completeForeignKey(spec: ForeignKeySpec): ForeignKey {
+  const { schema, name } = nameOf(spec.references.table);
+  return {
+    ...completeName(spec),
+    columns: spec.columns,
+    references: { schema, table: name, columns: spec.references.columns },
+    onUpdate: spec.onUpdate ?? null,
+    onDelete: spec.onDelete ?? null,
+    onDeleteColumns: spec.onDeleteColumns ?? null,
+    matchFull: spec.matchFull ?? false,
+    deferrable: spec.deferrable ?? null,
+    validated: spec.validated ?? true,
+  };
+}
+
+/** The index that a specification stands for. */
+export function completeIndex(spec: IndexSpec): Index {
+  return {
+    ...completeName(spec),
+    unique: spec.unique ?? false,
+    nullsNotDistinct: spec.nullsNotDistinct ?? false,
+    method: spec.method ?? "btree",
+    keys: spec.columns.map(completeIndexKey),
+    include: spec.include ?? [],
+    with: spec.with ?? [],
+    where: spec.where ?? null,
+    comment: spec.comment ?? null,
+  };
+}
+
+/** The enumerated type that a specification stands for. */
+export function completeEnum(spec: EnumSpec): EnumType {
+  return { ...nameOf(spec.name), values: spec.values };
+}
+
+/** The view that a specification stands for; `reads` are keys of what its query reads. */
+export function completeView(spec: ViewSpec, reads: readonly string[]): View {
+  return {
+    ...nameOf(spec.name),
+    query: spec.query,
+    materialized: spec.materialized ?? false,
+    columns: spec.columns ?? null,
+    with: spec.with ?? [],
+    attachments: spec.attachments ?? [],
+    reads,
+  };
+}
+
+function completeIndexKey(spec: IndexKeySpec): IndexKey {
+  const key = typeof spec === "string" ? { column: spec } : spec;
+  return {
+    column: key.column ?? null,
+    expression: key.expression ?? null,
+    descending: key.descending ?? false,
+    nulls: key.nulls ?? null,
+    opclass: key.opclass ?? null,
+    collation: key.collation ?? null,
+  };
+}
+
+function completeName(spec: { readonly name?: string | null }): ConstraintName {
+  const name = spec.name ?? null;
+  return { name, nameExplicit: name !== null };
+}

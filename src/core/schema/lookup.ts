@@ -1,0 +1,156 @@
+import { sameData } from "../collections.ts";
+import { noSuchObject } from "../errors/database.ts";
+import { badName } from "../errors/schema.ts";
+import type { ConstraintRef } from "../operations/spec.ts";
+import { formatName, parseName } from "./names.ts";
+import type {
+  Check,
+  Column,
+  EnumType,
+  ForeignKey,
+  Index,
+  Named,
+  PrimaryKey,
+  Schema,
+  Table,
+  Unique,
+  View,
+} from "./schema.ts";
+
+/** A constraint of a table together with what kind it is. */
+export type FoundConstraint =
+  | { readonly kind: "primaryKey"; readonly constraint: PrimaryKey }
+  | { readonly kind: "unique"; readonly constraint: Unique }
+  | { readonly kind: "check"; readonly constraint: Check }
+  | { readonly kind: "foreignKey"; readonly constraint: ForeignKey };
+
+/** The name that a text says; throws bad-name when it says none. */
+export function nameOf(text: string): Named {
+  const named = parseName(text);
+  if (named === null) throw badName(text);
+  return named;
+}
+
+/** Whether two names are the same. */
+export function sameName(a: Named, b: Named): boolean {
+  return a.schema === b.schema && a.name === b.name;
+}
+
+/** The table of this name, or null. */
+export function findTable(schema: Schema, name: string): Table | null {
+  return find(schema.tables, name);
+}
+
+/** The table of this name; throws no-such-object. */
+export function tableOf(schema: Schema, name: string): Table {
+  return findTable(schema, name) ?? missing("table", name, null);
+}
+
+/** The enumerated type of this name, or null. */
+export function findEnum(schema: Schema, name: string): EnumType | null {
+  return find(schema.enums, name);
+}
+
+/** The enumerated type of this name; throws no-such-object. */
+export function enumOf(schema: Schema, name: string): EnumType {
+  return findEnum(schema, name) ?? missing("type", name, null);
+}
+
+/** The view of this name, or null. */
+export function findView(schema: Schema, name: string): View | null {
+  return find(schema.views, name);
+}
+
+/** The view of this name; throws no-such-object. */
+export function viewOf(schema: Schema, name: string): View {
+  return findView(schema, name) ?? missing("view", name, null);
+}
+
+/** The column of this name, or null. */
+export function findColumn(table: Table, name: string): Column | null {
+  return table.columns.find((column) => column.name === name) ?? null;
+}
+
+/** The column of this name; throws no-such-object. */
+export function columnOf(table: Table, name: string): Column {
+  return findColumn(table, name) ?? missing("column", name, formatName(table));
+}
+
+/** The index of this name, or null. */
+export function findIndex(table: Table, name: string): Index | null {
+  return table.indexes.find((index) => index.name === name) ?? null;
+}
+
+/** The index of this name; throws no-such-object. */
+export function indexOf(table: Table, name: string): Index {
+  return findIndex(table, name) ?? missing("index", name, formatName(table));
+}
+
+/** The constraint that is referred to, or null. */
+export function findConstraint(table: Table, ref: ConstraintRef): FoundConstraint | null {
+  return constraintsOf(table).find((found) => isReferredTo(found, ref)) ?? null;
+}
+
+/** The constraint that is referred to; throws no-such-object. */
+export function constraintOf(table: Table, ref: ConstraintRef): FoundConstraint {
+  return findConstraint(table, ref) ?? missing("constraint", describeRef(ref), formatName(table));
+}
+
+/** Every constraint of a table: its primary key, uniques, checks and foreign keys. */
+export function constraintsOf(table: Table): readonly FoundConstraint[] {
+  return [
+    ...(table.primaryKey === null ? [] : [{ kind: "primaryKey" as const, constraint: table.primaryKey }]),
+    ...table.uniques.map((constraint) => ({ kind: "unique" as const, constraint })),
+    ...table.checks.map((constraint) => ({ kind: "check" as const, constraint })),
+    ...table.foreignKeys.map((constraint) => ({ kind: "foreignKey" as const, constraint })),
+  ];
+}
+
+/** How an operation refers to a constraint: by name where it has one, else by what it is. */
+export function refTo(found: Exclude<FoundConstraint, { kind: "primaryKey" }>): ConstraintRef {
+  if (found.constraint.name !== null) return found.constraint.name;
+  if (found.kind === "check") return { check: found.constraint.expression };
+  return found.kind === "unique"
+    ? { unique: found.constraint.columns }
+    : { foreignKey: found.constraint.columns };
+}
+
+/** A reference in words: `users_email_key`, `unique (email)`. */
+export function describeRef(ref: ConstraintRef): string {
+  if (typeof ref === "string") return ref;
+  if ("unique" in ref) return `unique (${ref.unique.join(", ")})`;
+  if ("foreignKey" in ref) return `foreign key (${ref.foreignKey.join(", ")})`;
+  return `check (${ref.check})`;
+}
+
+/** The key of the table that a foreign key points to. */
+export function targetOf({ references }: Pick<ForeignKey, "references">): string {
+  return formatName({ schema: references.schema, name: references.table });
+}
+
+/** A type without the brackets of arrays of it. */
+export function elementType(type: string): string {
+  return type.replace(/(?:\[\d*\])+$/u, "");
+}
+
+/** Whether a column's type is this enumerated type, or an array of it. */
+export function isOfEnum(type: string, name: Named): boolean {
+  return elementType(type) === formatName(name);
+}
+
+function find<T extends Named>(items: readonly T[], name: string): T | null {
+  const wanted = nameOf(name);
+  return items.find((item) => sameName(item, wanted)) ?? null;
+}
+
+function isReferredTo(found: FoundConstraint, ref: ConstraintRef): boolean {
+  if (typeof ref === "string") return found.constraint.name === ref;
+  if ("unique" in ref) return found.kind === "unique" && sameData(found.constraint.columns, ref.unique);
+  if ("foreignKey" in ref)
+    return found.kind === "foreignKey" && sameData(found.constraint.columns, ref.foreignKey);
+  return found.kind === "check" && found.constraint.expression === ref.check;
+}
+
+function missing(kind: string, name: string, inside: string | null): never {
+  throw noSuchObject(kind, name, inside);
+}
