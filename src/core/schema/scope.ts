@@ -28,15 +28,22 @@ export function selects(globs: readonly string[], names: readonly string[]): boo
 
 /** `*` is any text, `?` one character, `[abc]` one of these, `{a,b}` one or the other. */
 function globPattern(glob: string): RegExp {
-  let depth = 0;
-  const pattern = glob.replaceAll(/\[!?[^\]]+\]|[^]/gu, (piece) => {
+  let open = 0;
+  const pieces = (glob.match(/\[!?[^\]]+\]|[^]/gu) ?? []).map((piece) => {
     if (piece === "*") return "[^]*";
     if (piece === "?") return "[^]";
-    if (piece === "{") return ++depth > 0 ? "(?:" : "";
-    if (piece === "}" && depth > 0) return --depth >= 0 ? ")" : "";
-    if (piece === "," && depth > 0) return "|";
-    if (piece.length > 1 && piece.startsWith("[")) return piece.replace(/^\[!/u, "[^").replaceAll("\\", "\\\\");
-    return piece.replace(/[\\^$.|?*+()[\]{}/-]/u, "\\$&");
+    if (piece.length > 2 && piece.startsWith("["))
+      return piece.replace(/^\[!/u, "[^").replaceAll("\\", "\\\\");
+    if (piece === "," && open > 0) return "|";
+    if (piece === "{") {
+      open++;
+      return "(?:";
+    }
+    if (piece === "}" && open > 0) {
+      open--;
+      return ")";
+    }
+    return piece.replace(/[\\^$.|?*+()[\]{}/]/u, "\\$&");
   });
-  return new RegExp(`^${pattern}${")".repeat(depth)}$`, "u");
+  return new RegExp(`^${pieces.join("")}${")".repeat(open)}$`, "u");
 }
