@@ -107,3 +107,15 @@ export const noSuchObject: Failure<[kind: string, name: string, inside: string |
     details: { kind, name, inside },
   }),
 );
+
+/** A text of the catalogue that we cannot read. */
+export const unreadableSchema: Failure<[kind: string, name: string, sql: string]> = failure(
+  "unreadable-schema",
+  1,
+  "The database keeps an object whose text cannot be read, for example one of a newer engine.",
+  (kind, name, sql) => ({
+    message: `The ${kind} ${name} cannot be read: ${sql.slice(0, 200)}`,
+    hint: "Leave it out with tablesFilter, and report the statement as a bug.",
+    details: { kind, name, sql },
+  }),
+);
