@@ -81,7 +81,7 @@ export interface Operations {
   /** Drop a view. */
   dropView: [name: string];
 
-  /** Run SQL, and say what undoes it. Several statements are allowed where the driver allows them. */
+  /** Run SQL, and say what undoes it; `""` says that nothing need be undone. Several statements are allowed where the driver allows them. */
   execute: [sql: string, undo?: string];
   /** Insert rows in batches; `conflict: "ignore"` keeps the rows that are already there. */
   bulkInsert: [table: string, rows: readonly Row[], options?: BulkInsertOptions];

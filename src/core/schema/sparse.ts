@@ -1,0 +1,165 @@
+import { sameData } from "../collections.ts";
+import type {
+  CheckSpec,
+  ColumnSpec,
+  EnumSpec,
+  ForeignKeySpec,
+  GeneratedSpec,
+  IdentitySpec,
+  IndexKeySpec,
+  IndexSpec,
+  PrimaryKeySpec,
+  TableSpec,
+  UniqueSpec,
+  ViewSpec,
+} from "../operations/spec.ts";
+import { completeColumn, completeIdentity, completeIndex } from "./complete.ts";
+import { targetOf } from "./lookup.ts";
+import { formatName } from "./names.ts";
+import type {
+  Check,
+  Column,
+  ConstraintName,
+  EnumType,
+  ForeignKey,
+  Generated,
+  Identity,
+  Index,
+  IndexKey,
+  PrimaryKey,
+  Table,
+  Unique,
+  View,
+} from "./schema.ts";
+
+/** The shortest specification of a table; its indexes and triggers are made by operations of their own. */
+export function sparseTable(table: Table): TableSpec {
+  return {
+    name: formatName(table),
+    columns: table.columns.map(sparseColumn),
+    ...(table.primaryKey === null ? {} : { primaryKey: sparsePrimaryKey(table.primaryKey) }),
+    ...list("uniques", table.uniques.map(sparseUnique)),
+    ...list("checks", table.checks.map(sparseCheck)),
+    ...list("foreignKeys", table.foreignKeys.map(sparseForeignKey)),
+    ...but(
+      { strict: table.strict, withoutRowid: table.withoutRowid, comment: table.comment },
+      { strict: false, withoutRowid: false, comment: null },
+    ),
+  };
+}
+
+/** The shortest specification of a column. */
+export function sparseColumn(column: Column): ColumnSpec {
+  const { name, type, generated, identity, ...rest } = column;
+  return {
+    name,
+    type,
+    ...but(rest, completeColumn({ name, type })),
+    ...(generated === null ? {} : { generated: sparseGenerated(generated) }),
+    ...(identity === null ? {} : { identity: sparseIdentity(identity) }),
+  };
+}
+
+/** The shortest specification of a generation. */
+export function sparseGenerated({ expression, stored }: Generated): GeneratedSpec {
+  return stored ? { expression, stored } : { expression };
+}
+
+/** The shortest specification of an identity. */
+export function sparseIdentity(identity: Identity): IdentitySpec {
+  return but(identity, completeIdentity({}));
+}
+
+/** The shortest specification of a primary key. */
+export function sparsePrimaryKey(key: PrimaryKey): PrimaryKeySpec {
+  return {
+    ...sparseName(key),
+    columns: key.columns,
+    ...but({ onConflict: key.onConflict }, { onConflict: null }),
+  };
+}
+
+/** The shortest specification of a unique constraint. */
+export function sparseUnique(unique: Unique): UniqueSpec {
+  const { name: _name, nameExplicit: _explicit, columns, ...rest } = unique;
+  const usual = { nullsNotDistinct: false, deferrable: null, onConflict: null };
+  return { ...sparseName(unique), columns, ...but(rest, usual) };
+}
+
+/** The shortest specification of a check. */
+export function sparseCheck(check: Check): CheckSpec {
+  const { expression, validated } = check;
+  return { ...sparseName(check), expression, ...but({ validated }, { validated: true }) };
+}
+
+/** The shortest specification of a foreign key. */
+export function sparseForeignKey(key: ForeignKey): ForeignKeySpec {
+  const { name: _name, nameExplicit: _explicit, columns, references, ...rest } = key;
+  const usual = {
+    onUpdate: null,
+    onDelete: null,
+    onDeleteColumns: null,
+    matchFull: false,
+    deferrable: null,
+    validated: true,
+  };
+  return {
+    ...sparseName(key),
+    columns,
+    references: { table: targetOf(key), columns: references.columns },
+    ...but(rest, usual),
+  };
+}
+
+/** The shortest specification of an index. */
+export function sparseIndex(index: Index): IndexSpec {
+  const { name: _name, nameExplicit: _explicit, keys, ...rest } = index;
+  const {
+    name: _usualName,
+    nameExplicit: _usualExplicit,
+    keys: _keys,
+    ...usual
+  } = completeIndex({ columns: [] });
+  return { ...sparseName(index), columns: keys.map(sparseIndexKey), ...but(rest, usual) };
+}
+
+/** The specification of an enumerated type. */
+export function sparseEnum(type: EnumType): EnumSpec {
+  return { name: formatName(type), values: type.values };
+}
+
+/** The shortest specification of a view. */
+export function sparseView(view: View): ViewSpec {
+  const { schema: _schema, name: _name, query, reads: _reads, ...rest } = view;
+  return {
+    name: formatName(view),
+    query,
+    ...but(rest, { materialized: false, columns: null, with: [], attachments: [] }),
+  };
+}
+
+function sparseIndexKey(key: IndexKey): IndexKeySpec {
+  const spec = but(key, {
+    column: null,
+    expression: null,
+    descending: false,
+    nulls: null,
+    opclass: null,
+    collation: null,
+  });
+  return Object.keys(spec).length === 1 && key.column !== null ? key.column : spec;
+}
+
+function sparseName({ name }: ConstraintName): { readonly name?: string } {
+  return name === null ? {} : { name };
+}
+
+function list<K extends string, T>(key: K, items: readonly T[]): { readonly [P in K]?: readonly T[] } {
+  return items.length === 0 ? {} : ({ [key]: items } as { readonly [P in K]?: readonly T[] });
+}
+
+/** The data without the keys that hold what is usual. */
+function but<T extends object>(data: T, usual: { readonly [K in keyof T]: T[K] }): Partial<T> {
+  const kept = Object.entries(data).filter(([key, value]) => !sameData(value, usual[key as keyof T]));
+  return Object.fromEntries(kept) as Partial<T>;
+}
