@@ -1,0 +1,176 @@
+import { noTables, referenceMissing, unreadable, wrongDialect, type Origin } from "../core/errors/drizzle.ts";
+import { formatName } from "../core/schema/names.ts";
+import { tablesOf } from "./expressions.ts";
+import { checkExtraConfig } from "./extra-config.ts";
+import type { Library } from "./library.ts";
+import { arrayOf } from "./literals.ts";
+import {
+  entityKindOf,
+  isAlias,
+  tableNameOf,
+  type EnumShape,
+  type TableShape,
+  type ViewShape,
+} from "./shapes.ts";
+
+/** One loaded file. */
+export interface SchemaModule {
+  readonly path: string;
+  readonly exports: Readonly<Record<string, unknown>>;
+}
+
+/** A thing of the schema and where it came from. */
+interface Found<T> {
+  readonly entity: T;
+  readonly origin: Origin;
+}
+
+export interface FoundTable extends Found<object> {
+  readonly config: TableShape;
+}
+
+export interface FoundView extends Found<object> {
+  readonly config: ViewShape;
+  readonly materialized: boolean;
+}
+
+/** All that the modules declare or refer to, each thing once, in the order of the files. */
+export interface Collected {
+  readonly tables: readonly FoundTable[];
+  readonly views: readonly FoundView[];
+  readonly enums: readonly Found<EnumShape>[];
+  /** Namespaces by name; true for one that is declared to exist already. */
+  readonly namespaces: ReadonlyMap<string, boolean>;
+  /** Names of what the model has no place for yet, by kind. */
+  readonly leftovers: ReadonlyMap<string, readonly string[]>;
+  /** Tables that are referred to but exported by no file. */
+  readonly unexported: readonly FoundTable[];
+}
+
+/** Find what the modules export, and follow it to what it refers to. */
+export function collect(library: Library, modules: readonly SchemaModule[]): Collected {
+  const known = new Set<object>();
+  const tables: FoundTable[] = [];
+  const views: FoundView[] = [];
+  const enums: Found<EnumShape>[] = [];
+  const namespaces = new Map<string, boolean>();
+  const leftovers = new Map<string, string[]>();
+  const leave = (kind: string, name: string): void =>
+    void leftovers.set(kind, [...(leftovers.get(kind) ?? []), name]);
+  const namespace = (name: unknown, existing = false): void => {
+    if (typeof name === "string") namespaces.set(name, existing || namespaces.get(name) === true);
+  };
+
+  const take = (value: unknown, origin: Origin): void => {
+    if ((typeof value !== "object" && typeof value !== "function") || value === null || known.has(value))
+      return;
+    const add = reader(value, origin);
+    if (add === null) return;
+    known.add(value);
+    add();
+  };
+  const reader = (value: object, origin: Origin): (() => void) | null => {
+    if (isEnum(value)) return library.dialect === "sqlite" ? null : () => takeEnum(value, origin);
+    if (isTable(library, value)) return isAlias(value) ? null : () => takeTable(value, origin);
+    if (isView(library, value)) return () => takeView(value, origin);
+    if (library.is(value, "PgSchema"))
+      return () => namespace(Reflect.get(value, "schemaName"), Reflect.get(value, "isExisting") === true);
+    const kind = (["PgSequence", "PgPolicy", "PgRole"] as const).find((name) => library.is(value, name));
+    if (kind !== undefined)
+      return () => leave(kinds[kind], String(Reflect.get(value, kind === "PgSequence" ? "seqName" : "name")));
+    refuseStranger(library, value, origin);
+    return null;
+  };
+  const takeEnum = (type: EnumShape, origin: Origin): void => {
+    enums.push({ entity: type, origin });
+    namespace(type.schema);
+  };
+  const takeTable = (table: object, origin: Origin): void => {
+    const name = formatName(tableNameOf(table));
+    checkExtraConfig(library, table, name, origin);
+    const config = attempt(() => library.tableConfig(table), `table ${name}`, origin);
+    const found = { entity: table, origin, config };
+    tables.push(found);
+    namespace(config.schema);
+    for (const policy of config.policies ?? []) leave(kinds.PgPolicy, `${policy.name} on ${name}`);
+    if (config.enableRLS === true) leave("row-level security", name);
+    for (const column of config.columns) take(arrayOf(column).element.enum, { ...origin, exportName: null });
+  };
+  const takeView = (view: object, origin: Origin): void => {
+    const config = attempt(() => library.viewConfig(view), "a view", origin);
+    if (config.isAlias) return;
+    views.push({ entity: view, origin, config, materialized: library.is(view, "PgMaterializedView") });
+    namespace(config.schema);
+  };
+
+  for (const { path, exports } of modules) {
+    for (const [exportName, value] of Object.entries(exports)) {
+      take(value, { path, exportName });
+      // Drizzle's own tools miss what is grouped in an object; nothing is lost here.
+      if (isPlainObject(value))
+        for (const [key, inner] of Object.entries(value))
+          take(inner, { path, exportName: `${exportName}.${key}` });
+    }
+  }
+  if (known.size === 0) throw noTables(modules.map((module) => module.path));
+
+  const exported = tables.length;
+  const follow = (origin: Origin): Origin => ({ path: origin.path, exportName: null });
+  for (const view of views)
+    if (view.config.query !== undefined)
+      for (const used of tablesOf(library, view.config.query)) take(used, follow(view.origin));
+  // The list grows while it is walked: a table that is followed to is followed from, too.
+  for (const { config, origin } of tables)
+    for (const key of config.foreignKeys) take(targetOf(config, key, origin), follow(origin));
+  return { tables, views, enums, namespaces, leftovers, unexported: tables.slice(exported) };
+}
+
+const kinds = { PgSequence: "sequences", PgPolicy: "policies", PgRole: "roles" } as const;
+
+function isEnum(value: object): value is EnumShape & object {
+  return typeof value === "function" && Reflect.get(value, Symbol.for("drizzle:isPgEnum")) === true;
+}
+
+function isTable(library: Library, value: object): boolean {
+  return library.is(value, library.dialect === "postgresql" ? "PgTable" : "SQLiteTable");
+}
+
+function isView(library: Library, value: object): boolean {
+  return ["PgView", "PgMaterializedView", "SQLiteView"].some((name) => library.is(value, name));
+}
+
+function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
+function refuseStranger(library: Library, value: object, origin: Origin): void {
+  if (isAlias(value)) return;
+  const table = library.isCore(value, "Table");
+  if (!table && !library.isCore(value, "View")) return;
+  const what = origin.exportName ?? (table ? tableNameOf(value).name : "a view");
+  throw wrongDialect(what, entityKindOf(value) ?? "table", library.dialect, origin);
+}
+
+function targetOf(config: TableShape, key: TableShape["foreignKeys"][number], origin: Origin): object {
+  try {
+    return key.reference().foreignTable;
+  } catch (cause) {
+    throw referenceMissing(
+      formatName({ schema: config.schema ?? null, name: config.name }),
+      [],
+      "refers to something that does not exist",
+      origin,
+      cause,
+    );
+  }
+}
+
+function attempt<T>(work: () => T, what: string, origin: Origin): T {
+  try {
+    return work();
+  } catch (cause) {
+    throw unreadable(what, origin, cause);
+  }
+}

@@ -1,0 +1,74 @@
+import { formatName } from "../core/schema/names.ts";
+import type { Column, Generated, Identity } from "../core/schema/schema.ts";
+import { expressionText, valueText } from "./expressions.ts";
+import { arrayOf } from "./literals.ts";
+import { clip } from "./naming.ts";
+import { columnName, type Reader } from "./reader.ts";
+import type { ColumnShape, EnumShape, IdentityShape, SqlShape } from "./shapes.ts";
+
+/** A column of a Drizzle table. What Drizzle does at run time only (`$default`, `$onUpdate`) is not part of it. */
+export function readColumn(reader: Reader, column: ColumnShape): Column {
+  const identity = column.generatedIdentity;
+  const computed = column.generated !== undefined;
+  return {
+    name: columnName(reader, column),
+    type: typeText(reader, column),
+    nullable: !column.notNull && identity === undefined && !column.columnType.includes("Serial"),
+    default: computed ? null : defaultText(reader, column),
+    generated: readGenerated(reader, column),
+    identity: identity === undefined ? null : readIdentity(identity),
+    collation: null,
+    autoincrement: column.autoIncrement === true,
+    comment: null,
+  };
+}
+
+/** An enum's name as the model writes it. */
+export function enumName(
+  reader: Reader,
+  type: EnumShape,
+): { readonly schema: string | null; readonly name: string } {
+  return { schema: type.schema ?? null, name: clip(type.enumName, reader.library.dialect) };
+}
+
+function typeText(reader: Reader, column: ColumnShape): string {
+  const { element, depth } = arrayOf(column);
+  const printed = column.getSQLType();
+  if (element.enum !== undefined && column.columnType.startsWith("Pg"))
+    return formatName(enumName(reader, element.enum)) + "[]".repeat(depth);
+  // 0.45 prints the brackets, 1.0 does not.
+  return element === column ? printed + "[]".repeat(depth) : printed;
+}
+
+function defaultText(reader: Reader, column: ColumnShape): string | null {
+  // DEFAULT NULL says nothing that is not so without it.
+  if (column.default === undefined || column.default === null) return null;
+  return valueText(reader.library, column, column.default);
+}
+
+function readGenerated(reader: Reader, column: ColumnShape): Generated | null {
+  if (column.generated === undefined) return null;
+  const { as, mode } = column.generated;
+  const value: unknown = typeof as === "function" ? (as as () => unknown)() : as;
+  const expression = reader.library.isCore(value, "SQL")
+    ? expressionText(reader.library, value as SqlShape)
+    : valueText(reader.library, column, value);
+  return { expression, stored: mode !== "virtual" };
+}
+
+function readIdentity({ type, sequenceName, sequenceOptions = {} }: IdentityShape): Identity {
+  const text = (name: string): string | null => {
+    const value = sequenceOptions[name];
+    return value === undefined ? null : String(value);
+  };
+  return {
+    always: type === "always",
+    sequence: sequenceName ?? null,
+    start: text("startWith"),
+    increment: text("increment"),
+    min: text("minValue"),
+    max: text("maxValue"),
+    cache: text("cache"),
+    cycle: sequenceOptions["cycle"] === true,
+  };
+}

@@ -1,0 +1,97 @@
+import { Buffer } from "node:buffer";
+import type { Library } from "./library.ts";
+import type { ColumnShape, SqlShape } from "./shapes.ts";
+
+/** A value either as SQL text, or as the fragment that a column's encoder made of it. */
+export type Literal = { readonly text: string } | { readonly fragment: SqlShape };
+
+/** A value of a column as the column's own encoder writes it to the database. */
+export function columnLiteral(library: Library, column: ColumnShape, value: unknown): Literal {
+  const { element, depth } = arrayOf(column);
+  if (depth > 0 && Array.isArray(value)) {
+    // 1.0 encodes the nested value itself, 0.45 element by element.
+    const encoded = element === column ? encode(column, value) : value;
+    const encodeItem =
+      element === column ? (item: unknown) => item : (item: unknown) => encode(element, item);
+    return { text: quoteText(arrayText(encoded, depth, (item) => itemText(element, encodeItem(item)))) };
+  }
+  const encoded = encode(column, value);
+  if (library.isCore(encoded, "SQL")) return { fragment: encoded as SqlShape };
+  return { text: plainLiteral(library, isDate(column) ? toDay(encoded) : asGiven(value, encoded)) };
+}
+
+/** A value that no column encodes, as SQL text. */
+export function plainLiteral(library: Library, value: unknown): string {
+  if (value === null || value === undefined) return "NULL";
+  if (typeof value === "bigint") return String(value);
+  if (typeof value === "number") return Number.isFinite(value) ? String(value) : quoteText(String(value));
+  if (typeof value === "boolean") return library.dialect === "sqlite" ? (value ? "1" : "0") : String(value);
+  if (value instanceof Uint8Array) {
+    const hex = Buffer.from(value).toString("hex");
+    return library.dialect === "sqlite" ? `x'${hex}'` : `'\\x${hex}'`;
+  }
+  if (value instanceof Date) return quoteText(value.toISOString());
+  return quoteText(typeof value === "string" ? value : JSON.stringify(value));
+}
+
+/** What an array holds and how deep it is nested; a column that is no array is its own element. */
+export function arrayOf(column: ColumnShape): { readonly element: ColumnShape; readonly depth: number } {
+  if (column.baseColumn !== undefined) {
+    const { element, depth } = arrayOf(column.baseColumn);
+    return { element, depth: depth + 1 };
+  }
+  const dimensions = column.dimensions ?? 0;
+  // `.array(3)` of 0.45 gives NaN on 1.0, and a size within the brackets a fraction.
+  return { element: column, depth: dimensions === 0 ? 0 : Math.max(1, Math.floor(dimensions) || 1) };
+}
+
+function encode(column: ColumnShape, value: unknown): unknown {
+  if (value === null) return null;
+  const encoded = column.mapToDriverValue(value);
+  // 1.0 leaves the encoding of JSON to the driver.
+  return jsonTypes.has(column.columnType) && encoded === value ? JSON.stringify(value) : encoded;
+}
+
+/** Numbers stay numbers where an encoder merely made text of them. */
+function asGiven(value: unknown, encoded: unknown): unknown {
+  return (typeof value === "number" || typeof value === "bigint") && encoded === String(value)
+    ? value
+    : encoded;
+}
+
+function isDate(column: ColumnShape): boolean {
+  return column.columnType === "PgDate";
+}
+
+function toDay(value: unknown): unknown {
+  return value instanceof Date
+    ? value.toISOString().slice(0, 10)
+    : typeof value === "string"
+      ? value.slice(0, 10)
+      : value;
+}
+
+function arrayText(value: unknown, depth: number, item: (value: unknown) => string): string {
+  if (depth === 0 || !Array.isArray(value)) return item(value);
+  return `{${value.map((each) => arrayText(each, depth - 1, item)).join(",")}}`;
+}
+
+function itemText(element: ColumnShape, value: unknown): string {
+  if (value === null || value === undefined) return "NULL";
+  if (typeof value === "number" || typeof value === "bigint" || typeof value === "boolean")
+    return String(value);
+  if (value instanceof Uint8Array) return quoteItem(`\\x${Buffer.from(value).toString("hex")}`);
+  const plain = isDate(element) ? toDay(value) : value instanceof Date ? value.toISOString() : value;
+  return quoteItem(typeof plain === "string" ? plain : JSON.stringify(plain));
+}
+
+function quoteItem(text: string): string {
+  if (/^[\w.:+-]+$/u.test(text) && text.toUpperCase() !== "NULL") return text;
+  return `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
+}
+
+function quoteText(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+const jsonTypes: ReadonlySet<string> = new Set(["PgJson", "PgJsonb", "SQLiteTextJson", "SQLiteBlobJson"]);
