@@ -1,0 +1,41 @@
+import { describeOperation } from "../core/operations/describe.ts";
+import type { Operation } from "../core/operations/operations.ts";
+import { planUpgrade } from "../core/graph/plan.ts";
+import { compareWithRenames } from "../runtime/autogenerate.ts";
+import type { Environment } from "../runtime/environment.ts";
+
+export interface CheckResult {
+  /** True when nothing is pending and the database matches the Drizzle schema. */
+  readonly ok: boolean;
+  /** Revisions that are not applied yet, in order. */
+  readonly pending: readonly string[];
+  /** What would make the database match. */
+  readonly operations: readonly CheckedOperation[];
+  readonly warnings: readonly string[];
+}
+
+export interface CheckedOperation {
+  readonly kind: Operation["kind"];
+  readonly args: readonly unknown[];
+  readonly summary: string;
+}
+
+/** Whether the database is at head and matches the Drizzle schema. Writes nothing, not even the version table. */
+export async function check(environment: Environment, options: { readonly renames?: readonly string[] } = {}): Promise<CheckResult> {
+  const { graph } = environment.scripts();
+  const quiet: Environment = { ...environment, choose: null };
+  return environment.connected(
+    async (database) => {
+      const heads = await database.versionTable.read(database.connection);
+      const pending = graph.nodes.size === 0 ? [] : planUpgrade(graph, heads, "heads").steps.map((step) => step.revision.id);
+      const { changes, warnings } = await compareWithRenames(quiet, database, options.renames ?? []);
+      const operations = changes.map(({ operation }) => ({
+        kind: operation.kind,
+        args: operation.args,
+        summary: describeOperation(operation),
+      }));
+      return { ok: pending.length === 0 && operations.length === 0, pending, operations, warnings };
+    },
+    { readOnly: true },
+  );
+}

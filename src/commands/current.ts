@@ -1,0 +1,42 @@
+import { headsNotCurrent } from "../core/errors/run.ts";
+import { effectiveHeads, isAtHeads } from "../core/graph/heads.ts";
+import type { Environment } from "../runtime/environment.ts";
+import { historyEntry, type HistoryEntry } from "./history-entry.ts";
+
+export interface CurrentOptions {
+  /** Fail with exit code 3 when the database is not on all heads. */
+  readonly checkHeads?: boolean;
+}
+
+export interface CurrentResult {
+  /** The rows of the version table, sorted. */
+  readonly heads: readonly string[];
+  /** Whether they are all the heads that the files have. */
+  readonly atHead: boolean;
+  /** The rows, and the tips of branches that a row only depends on. */
+  readonly entries: readonly HistoryEntry[];
+  /** Rows that no revision file has. */
+  readonly unknown: readonly string[];
+  /** The database as people know it, without a password. */
+  readonly database: string;
+}
+
+/** Where the database stands. Reads only. */
+export async function current(environment: Environment, options: CurrentOptions = {}): Promise<CurrentResult> {
+  const { graph } = environment.scripts();
+  const { heads, database } = await environment.connected(
+    async ({ connection, versionTable }) => ({ heads: await versionTable.read(connection), database: connection.label }),
+    { readOnly: true },
+  );
+  const atHead = isAtHeads(graph, heads);
+  if (options.checkHeads === true && !atHead) throw headsNotCurrent(heads, graph.realHeads);
+  const unknown = heads.filter((id) => !graph.revisions.has(id));
+  const shown = unknown.length === 0 ? effectiveHeads(graph, heads) : heads;
+  const entries = shown.flatMap((id) => graph.revisions.get(id) ?? []).map((revision) => historyEntry(graph, revision, heads));
+  return { heads, atHead, entries, unknown, database };
+}
+
+/** The heads of the database; none when it is unversioned. */
+export async function currentHeads(environment: Environment): Promise<readonly string[]> {
+  return environment.connected(({ connection, versionTable }) => versionTable.read(connection), { readOnly: true });
+}

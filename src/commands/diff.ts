@@ -1,0 +1,33 @@
+import { describeOperation } from "../core/operations/describe.ts";
+import { compareWithRenames, downgradeOf, structureAfter } from "../runtime/autogenerate.ts";
+import type { Environment } from "../runtime/environment.ts";
+
+export interface DiffResult {
+  /** One line an operation. */
+  readonly changes: readonly string[];
+  /** The SQL that would make the database match the Drizzle schema. */
+  readonly upgrade: readonly string[];
+  /** The SQL that would bring it back. */
+  readonly downgrade: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+/** The SQL between the live database and the Drizzle schema, both ways. Writes nothing. */
+export async function diff(environment: Environment, options: { readonly renames?: readonly string[] } = {}): Promise<DiffResult> {
+  return environment.connected(
+    async (database) => {
+      const { dialect } = database;
+      const { changes, live, warnings } = await compareWithRenames(environment, database, options.renames ?? []);
+      const up = changes.map((change) => change.operation);
+      const down = downgradeOf(up, live);
+      const back = down.operations.map((each) => each.operation);
+      return {
+        changes: up.map(describeOperation),
+        upgrade: dialect.compile(up, live).map((statement) => statement.sql),
+        downgrade: dialect.compile(back, structureAfter(live, up)).map((statement) => statement.sql),
+        warnings: [...warnings, ...down.lost],
+      };
+    },
+    { readOnly: true },
+  );
+}

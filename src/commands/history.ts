@@ -1,0 +1,26 @@
+import { historyRange } from "../core/graph/range.ts";
+import type { Environment } from "../runtime/environment.ts";
+import { historyEntry, type HistoryEntry } from "./history-entry.ts";
+import { currentHeads } from "./current.ts";
+
+export interface HistoryOptions {
+  /** `a:b`, `a:`, `:b`, `-3:current`; everything when absent. */
+  readonly range?: string;
+  /** Mark the current revisions; needs the database. */
+  readonly indicateCurrent?: boolean;
+}
+
+export interface HistoryResult {
+  /** Newest first. */
+  readonly revisions: readonly HistoryEntry[];
+}
+
+/** The revisions of a range, newest first. */
+export async function history(environment: Environment, options: HistoryOptions = {}): Promise<HistoryResult> {
+  const { graph } = environment.scripts();
+  const range = options.range ?? null;
+  const needsDatabase = (options.indicateCurrent ?? false) || (range !== null && /\bcurrent\b/u.test(range));
+  const current = needsDatabase ? await currentHeads(environment) : [];
+  const marked = options.indicateCurrent === true ? current : [];
+  return { revisions: historyRange(graph, range, current).map((revision) => historyEntry(graph, revision, marked)) };
+}

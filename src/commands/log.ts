@@ -1,0 +1,21 @@
+import type { Environment } from "../runtime/environment.ts";
+import type { JournalEntry, JournalStatus } from "../runtime/journal.ts";
+
+export interface LogOptions {
+  /** The newest entries only. */
+  readonly last?: number;
+  readonly status?: JournalStatus;
+}
+
+export interface LogResult {
+  /** Oldest first. */
+  readonly entries: readonly JournalEntry[];
+}
+
+/** Every step that was ever tried on the database. Reads only. */
+export async function log(environment: Environment, options: LogOptions = {}): Promise<LogResult> {
+  const filter = { limit: options.last ?? null, status: options.status ?? null };
+  return environment.connected(async ({ connection, journal }) => ({ entries: await journal.read(connection, filter) }), {
+    readOnly: true,
+  });
+}

@@ -1,0 +1,85 @@
+import type { Direction, Plan } from "../core/graph/plan.ts";
+import { planDowngrade, planUpgrade } from "../core/graph/plan.ts";
+import { parseRange } from "../core/graph/expression.ts";
+import { badUsage } from "../core/errors/run.ts";
+import type { Environment } from "../runtime/environment.ts";
+import { runPlan } from "../runtime/run-plan.ts";
+import { scriptOf } from "../runtime/script.ts";
+import { currentHeads } from "./current.ts";
+
+export interface MigrateOptions {
+  /** Where to: `head`, `heads`, an id, `label@head`, `+1`, `-1`, `base`; with `sql` also a range `a:b`. */
+  readonly target: string;
+  /** Say what would be run, and touch nothing. */
+  readonly dryRun?: boolean;
+  /** Return the script instead of running it; nothing is connected to. */
+  readonly sql?: boolean;
+}
+
+export interface MigrateResult {
+  readonly from: readonly string[];
+  readonly to: readonly string[];
+  readonly dryRun: boolean;
+  readonly steps: readonly MigrateStep[];
+  /** Something worth saying, for example why there is nothing to do. */
+  readonly note?: string;
+  readonly sql?: string;
+}
+
+export interface MigrateStep {
+  readonly revision: string;
+  readonly direction: Direction;
+  readonly message: string;
+  /** The heads of the database after the step. */
+  readonly heads: readonly string[];
+}
+
+/** Upgrade or downgrade: the same run over another plan. */
+export async function migrateTo(environment: Environment, direction: Direction, options: MigrateOptions): Promise<MigrateResult> {
+  const { graph } = environment.scripts();
+  const planFor = (heads: readonly string[]): Plan =>
+    direction === "upgrade" ? planUpgrade(graph, heads, options.target) : planDowngrade(graph, heads, options.target);
+  if (options.sql === true) {
+    const plan = offlinePlan(environment, direction, options.target);
+    return { ...planned(plan, true), sql: await scriptOf(environment, plan, { fresh: plan.from.length === 0 }) };
+  }
+  if (parseRange(options.target) !== null) {
+    throw badUsage(`A range (${options.target}) makes sense only for a script.`, "Add --sql, or name the target alone.");
+  }
+  if (options.dryRun === true) return planned(planFor(await currentHeads(environment)), true);
+  return environment.connected(async (database) => {
+    const { from, to, steps, note } = await runPlan(environment, database, planFor);
+    const shown = steps.map(({ revision, direction: taken, message, heads }) => ({ revision, direction: taken, message, heads }));
+    return { from, to, dryRun: false, steps: shown, ...(note === null ? {} : { note }) };
+  });
+}
+
+/** Without a database the start is the range's left side, or base for an upgrade. */
+function offlinePlan(environment: Environment, direction: Direction, target: string): Plan {
+  const { graph } = environment.scripts();
+  const range = parseRange(target);
+  if (direction === "upgrade") {
+    return planUpgrade(graph, startOf(environment, range?.start ?? null), range === null ? target : (range.end ?? "heads"));
+  }
+  if (range === null) {
+    throw badUsage("A script of a downgrade must know where it starts.", `Give a range: mig downgrade <from>:${target} --sql`);
+  }
+  return planDowngrade(graph, startOf(environment, range.start ?? "heads"), range.end ?? "base");
+}
+
+/** The heads of a database on which a revision, and all that it needs, is applied. */
+function startOf(environment: Environment, name: string | null): readonly string[] {
+  if (name === null || name === "base") return [];
+  const { graph } = environment.scripts();
+  return planUpgrade(graph, [], name).to;
+}
+
+function planned(plan: Plan, dryRun: boolean): MigrateResult {
+  const steps = plan.steps.map(({ revision, direction, headsAfter }) => ({
+    revision: revision.id,
+    direction,
+    message: revision.message,
+    heads: headsAfter,
+  }));
+  return { from: plan.from, to: plan.to, dryRun, steps, ...(plan.note === null ? {} : { note: plan.note }) };
+}

@@ -1,0 +1,29 @@
+import { failure, type Failure } from "../errors.ts";
+
+/** The setting `schema` leads to no file. */
+export const noSchemaFiles: Failure<[source: string, patterns: readonly string[]]> = failure(
+  "no-schema-files",
+  2,
+  "The setting `schema` is missing or names no file.",
+  (source, patterns) => ({
+    message: patterns.length === 0 ? `${source} has no \`schema\`.` : `No file matches \`schema\` of ${source}: ${patterns.join(", ")}.`,
+    hint: 'Set `schema` to the files of your Drizzle schema, for example "./src/db/schema.ts" or a glob.',
+    details: { source, patterns },
+  }),
+);
+
+/** A revision that autogenerate made does not do what it should on a scratch copy. */
+export const proofFailed: Failure<[direction: "upgrade" | "downgrade", differences: readonly string[], cause: unknown]> = failure(
+  "proof-failed",
+  1,
+  "The revision that autogenerate made was run on a scratch copy and did not lead where it should; it was not written.",
+  (direction, differences, cause) => ({
+    message:
+      cause === undefined
+        ? `The ${direction} does not lead where it should on a scratch copy:\n${differences.map((each) => `  ${each}`).join("\n")}`
+        : `The ${direction} fails on a scratch copy: ${cause instanceof Error ? cause.message : String(cause)}`,
+    hint: "This is worth a report. `mig revision --autogenerate --no-proof` writes the revision as it is, to be corrected by hand.",
+    details: { direction, differences },
+    cause,
+  }),
+);

@@ -1,0 +1,25 @@
+import { failure, type Failure } from "../errors.ts";
+
+/** A new revision would follow one that others follow already. */
+export const notAHead: Failure<[revision: string]> = failure(
+  "not-a-head",
+  2,
+  "A new revision, or a merge, would start from a revision that others follow already, which makes a branch.",
+  (revision) => ({
+    message: `Revision ${revision} is not a head revision.`,
+    hint: "Add --splice to start a new branch from it.",
+    details: { revision },
+  }),
+);
+
+/** A merge of fewer than two revisions. */
+export const nothingToMerge: Failure<[found: readonly string[]]> = failure(
+  "nothing-to-merge",
+  2,
+  "A merge needs at least two different revisions.",
+  (found) => ({
+    message: found.length === 0 ? "There is nothing to merge." : `There is nothing to merge ${found.join(", ")} with.`,
+    hint: "Name two or more heads; `mig heads` lists them.",
+    details: { found },
+  }),
+);
