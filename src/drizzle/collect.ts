@@ -94,7 +94,8 @@ export function collect(library: Library, modules: readonly SchemaModule[]): Col
     namespace(config.schema);
     for (const policy of config.policies ?? []) leave(kinds.PgPolicy, `${policy.name} on ${name}`);
     if (config.enableRLS === true) leave("row-level security", name);
-    for (const column of config.columns) take(arrayOf(column).element.enum, { ...origin, exportName: null });
+    for (const column of config.columns)
+      take(arrayOf(library, column).element.enum, { ...origin, exportName: null });
   };
   const takeView = (view: object, origin: Origin): void => {
     const config = attempt(() => library.viewConfig(view), "a view", origin);

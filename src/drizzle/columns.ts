@@ -32,7 +32,7 @@ export function enumName(
 }
 
 function typeText(reader: Reader, column: ColumnShape): string {
-  const { element, depth } = arrayOf(column);
+  const { element, depth } = arrayOf(reader.library, column);
   const printed = column.getSQLType();
   if (element.enum !== undefined && column.columnType.startsWith("Pg"))
     return formatName(enumName(reader, element.enum)) + "[]".repeat(depth);

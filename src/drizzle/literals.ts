@@ -7,12 +7,12 @@ export type Literal = { readonly text: string } | { readonly fragment: SqlShape 
 
 /** A value of a column as the column's own encoder writes it to the database. */
 export function columnLiteral(library: Library, column: ColumnShape, value: unknown): Literal {
-  const { element, depth } = arrayOf(column);
+  const { element, depth } = arrayOf(library, column);
   if (depth > 0 && Array.isArray(value)) {
     // 1.0 encodes the nested value itself, 0.45 element by element.
-    const encoded = element === column ? encode(column, value) : value;
+    const encoded = element === column ? column.mapToDriverValue(value) : value;
     const encodeItem =
-      element === column ? (item: unknown) => item : (item: unknown) => encode(element, item);
+      element === column ? (item: unknown) => asJson(column, item) : (item: unknown) => encode(element, item);
     return { text: quoteText(arrayText(encoded, depth, (item) => itemText(element, encodeItem(item)))) };
   }
   const encoded = encode(column, value);
@@ -35,12 +35,16 @@ export function plainLiteral(library: Library, value: unknown): string {
 }
 
 /** What an array holds and how deep it is nested; a column that is no array is its own element. */
-export function arrayOf(column: ColumnShape): { readonly element: ColumnShape; readonly depth: number } {
+export function arrayOf(
+  library: Library,
+  column: ColumnShape,
+): { readonly element: ColumnShape; readonly depth: number } {
   if (column.baseColumn !== undefined) {
-    const { element, depth } = arrayOf(column.baseColumn);
+    const { element, depth } = arrayOf(library, column.baseColumn);
     return { element, depth: depth + 1 };
   }
-  const dimensions = column.dimensions ?? 0;
+  // 0.45 has this property on vectors, where it is their length.
+  const dimensions = library.casesItself ? (column.dimensions ?? 0) : 0;
   // `.array(3)` of 0.45 gives NaN on 1.0, and a size within the brackets a fraction.
   return { element: column, depth: dimensions === 0 ? 0 : Math.max(1, Math.floor(dimensions) || 1) };
 }
@@ -48,8 +52,12 @@ export function arrayOf(column: ColumnShape): { readonly element: ColumnShape; r
 function encode(column: ColumnShape, value: unknown): unknown {
   if (value === null) return null;
   const encoded = column.mapToDriverValue(value);
-  // 1.0 leaves the encoding of JSON to the driver.
-  return jsonTypes.has(column.columnType) && encoded === value ? JSON.stringify(value) : encoded;
+  return encoded === value ? asJson(column, value) : encoded;
+}
+
+/** 1.0 leaves the encoding of JSON to the driver. */
+function asJson(column: ColumnShape, value: unknown): unknown {
+  return jsonTypes.has(column.columnType) && value !== null ? JSON.stringify(value) : value;
 }
 
 /** Numbers stay numbers where an encoder merely made text of them. */
