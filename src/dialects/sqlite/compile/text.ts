@@ -1,0 +1,29 @@
+import { unsupportedOperation } from "../../../core/errors/database.ts";
+import { completeView } from "../../../core/schema/complete.ts";
+import { identifier } from "../identifiers.ts";
+import { insertSql } from "../sql/rows.ts";
+import { scriptSql } from "../sql/scripts.ts";
+import { createViewSql } from "../sql/views.ts";
+import { direct, type Moves } from "./move.ts";
+
+/** Views, rows, and SQL of the user's own. */
+export const textMoves: Moves<"createView" | "dropView" | "execute" | "bulkInsert" | "custom"> = {
+  createView: (view) => direct(() => createViewSql(completeView(view, []))),
+  dropView: (name) => direct(() => [`DROP VIEW ${identifier(name)}`]),
+  execute: (sql) => ({ table: null, statements: () => scriptSql(sql) }),
+  bulkInsert: (table, rows, options) => ({ table: null, statements: () => insertSql(table, rows, options) }),
+  custom: (definition, args) => ({
+    table: null,
+    statements: () => {
+      if (definition.sql.sqlite === undefined) {
+        throw unsupportedOperation(
+          `form of the operation ${definition.name}`,
+          "sqlite",
+          "Give its definition an sqlite function beside the others.",
+        );
+      }
+      const sql = definition.sql.sqlite(args as never);
+      return (typeof sql === "string" ? [sql] : sql).flatMap(scriptSql);
+    },
+  }),
+};

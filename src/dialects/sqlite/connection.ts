@@ -1,0 +1,205 @@
+import { existsSync } from "node:fs";
+import { dirname } from "node:path";
+import { connectionFailed, driverMissing, statementFailed } from "../../core/errors/database.ts";
+import type { BeginOptions, Connection, ConnectTarget, Rows, Statement } from "../dialect.ts";
+import type { Client, Open, Prepared } from "./client.ts";
+import { failedStatement } from "./failed-statement.ts";
+import { foreignKeyGuard, type ForeignKeyGuard } from "./foreign-keys.ts";
+import { bindable } from "./identifiers.ts";
+import { lockFile, lockObject } from "./lock.ts";
+import { databasePath, sqliteUrl } from "./url.ts";
+
+/** Milliseconds a statement waits for another writer. */
+const busyTimeout = 5000;
+
+/** Open a database, or use the application's client, which stays open on close. */
+export async function connect(target: ConnectTarget): Promise<Connection> {
+  const open = await loadDriver();
+  if (target.client !== undefined) {
+    if (!isClient(target.client)) {
+      throw connectionFailed("the given client", new TypeError("it is not a Database of better-sqlite3"));
+    }
+    return connectionOver(target.client, { open, owned: false });
+  }
+  const { path, readOnly } = sqliteUrl(target.url ?? "");
+  const readonly = target.readOnly === true || readOnly;
+  if (path !== ":memory:") assertReachable(path, readonly);
+  return connectionOver(openFile(open, path, readonly && path !== ":memory:"), { open, owned: true });
+}
+
+function openFile(open: Open, path: string, readonly: boolean): Client {
+  let client: Client | null = null;
+  try {
+    client = open(path, { readonly, timeout: busyTimeout });
+    // Nothing is read before this; a file that is no database is refused here.
+    client.pragma("schema_version");
+    client.pragma("foreign_keys = ON");
+    return client;
+  } catch (error) {
+    client?.close();
+    throw connectionFailed(path, error);
+  }
+}
+
+async function loadDriver(): Promise<Open> {
+  try {
+    const { default: Driver } = await import("better-sqlite3");
+    return (path, options) => new Driver(path, options) satisfies Client;
+  } catch (error) {
+    throw driverMissing("better-sqlite3", "sqlite", error);
+  }
+}
+
+function isClient(client: unknown): client is Client {
+  const methods = ["prepare", "exec", "pragma"] as const;
+  return (
+    typeof client === "object" &&
+    client !== null &&
+    methods.every((name) => typeof (client as Client)[name] === "function")
+  );
+}
+
+function assertReachable(path: string, readonly: boolean): void {
+  if (!existsSync(dirname(path)))
+    throw connectionFailed(path, new Error(`there is no folder ${dirname(path)}`));
+  if (readonly && !existsSync(path)) throw connectionFailed(path, new Error("there is no such file"));
+}
+
+function connectionOver(client: Client, { open, owned }: { open: Open; owned: boolean }): Connection {
+  const label = client.memory || client.name === "" ? ":memory:" : client.name;
+  const prepared = new Map<string, Prepared>();
+  let guard: ForeignKeyGuard | null = null;
+
+  /** The statement for this text, prepared once; the oldest goes when there are many. */
+  const prepare = (sql: string): Prepared => {
+    const known = prepared.get(sql);
+    if (known !== undefined) return known;
+    const made = client.prepare(sql);
+    const [oldest] = prepared.keys();
+    if (prepared.size >= 200 && oldest !== undefined) prepared.delete(oldest);
+    prepared.set(sql, made);
+    return made;
+  };
+  const attempt = <T>(sql: string, index: number, action: () => T): T => {
+    try {
+      return action();
+    } catch (error) {
+      throw statementFailed(messageOf(error), failedStatement(client, sql, index, error), error);
+    }
+  };
+  const execute = ({ sql, params }: Statement): void => {
+    if (params.length === 0) {
+      client.exec(sql);
+      return;
+    }
+    const ready = prepare(sql);
+    if (ready.reader) ready.all(params.map(bindable));
+    else ready.run(params.map(bindable));
+  };
+  const control = (sql: string): void => attempt(sql, 0, () => void prepare(sql).run());
+  /** Leaves nothing behind, also where the engine ended the transaction by itself. */
+  const abandon = (): void => {
+    if (client.inTransaction) control("ROLLBACK");
+    guard?.restore();
+    guard = null;
+  };
+
+  // Every method works before its first await, so that calls run in the order they are made.
+  return {
+    label,
+    client,
+    async run(statements) {
+      for (const [index, statement] of statements.entries())
+        attempt(statement.sql, index, () => execute(statement));
+    },
+    async query(sql, params = []) {
+      return attempt(sql, 0, () => rowsOf(prepare(sql), params));
+    },
+    async change(sql, params = []) {
+      return attempt(sql, 0, () => {
+        const ready = prepare(sql);
+        return ready.reader
+          ? ready.all(params.map(bindable)).length
+          : ready.run(params.map(bindable)).changes;
+      });
+    },
+    stream: (sql, params, size) => batches(client, sql, params, size, attempt),
+    async begin(options: BeginOptions = {}) {
+      if (options.foreignKeysOff === true) guard = foreignKeyGuard(client);
+      try {
+        control("BEGIN IMMEDIATE");
+        guard?.remember();
+      } catch (error) {
+        abandon();
+        throw error;
+      }
+    },
+    async commit() {
+      try {
+        guard?.check();
+        control("COMMIT");
+      } catch (error) {
+        abandon();
+        throw error;
+      }
+      guard?.restore();
+      guard = null;
+    },
+    async rollback() {
+      abandon();
+    },
+    async lock(_key, timeoutMs, waiting) {
+      const path = databasePath(client);
+      return path === null
+        ? lockObject(client, timeoutMs, waiting)
+        : lockFile(open, path, timeoutMs, waiting);
+    },
+    async close() {
+      prepared.clear();
+      if (owned) client.close();
+    },
+  };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function rowsOf(ready: Prepared, params: readonly unknown[]): Rows {
+  if (!ready.reader) {
+    ready.run(params.map(bindable));
+    return [];
+  }
+  return (ready.safeIntegers().all(params.map(bindable)) as Record<string, unknown>[]).map(narrowed);
+}
+
+/** Integers are numbers where a number holds them exactly, else bigints. */
+function narrowed(row: Record<string, unknown>): Record<string, unknown> {
+  for (const [name, value] of Object.entries(row)) {
+    if (typeof value === "bigint" && Number.isSafeInteger(Number(value))) row[name] = Number(value);
+  }
+  return row;
+}
+
+type Attempt = <T>(sql: string, index: number, action: () => T) => T;
+
+async function* batches(
+  client: Client,
+  sql: string,
+  params: readonly unknown[],
+  size: number,
+  attempt: Attempt,
+): AsyncGenerator<Rows> {
+  // Not from the cache: a statement that is being read cannot be used by anyone else.
+  const rows = attempt(sql, 0, () => client.prepare(sql).safeIntegers().iterate(params.map(bindable)));
+  let batch: Record<string, unknown>[] = [];
+  for (;;) {
+    const next = attempt(sql, 0, () => rows.next());
+    if (next.done !== true) batch.push(narrowed(next.value as Record<string, unknown>));
+    if (batch.length > 0 && (next.done === true || batch.length >= size)) {
+      yield batch;
+      batch = [];
+    }
+    if (next.done === true) return;
+  }
+}

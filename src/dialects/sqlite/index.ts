@@ -1,0 +1,46 @@
+import type { Dialect } from "../dialect.ts";
+import { canonical } from "./canonical.ts";
+import { compile, readsSchema } from "./compile.ts";
+import { connect } from "./connection.ts";
+import { identifier, literal } from "./identifiers.ts";
+import { introspect } from "./introspect.ts";
+import { rules } from "./rules.ts";
+import { scratch } from "./scratch.ts";
+import { settle } from "./settle.ts";
+import { split } from "./split.ts";
+import { maxParameters } from "./sql/rows.ts";
+import { abilitiesOf } from "./version.ts";
+
+/** Settings of the dialect. */
+export interface SqliteOptions {
+  /** The version to write statements for; absent: that of the driver, once it has connected. */
+  readonly version?: string;
+}
+
+/** SQLite for one version, or for the one that is connected to. */
+export function createSqlite(options: SqliteOptions = {}): Dialect {
+  let version = options.version ?? null;
+  return {
+    name: "sqlite",
+    traits: { namespaces: false, enums: false, rebuilds: true, maxParameters },
+    rules,
+    canonical,
+    readsSchema: (operation) => readsSchema(operation, abilitiesOf(version)),
+    compile: (operations, before) => compile(operations, before, abilitiesOf(version)),
+    literal,
+    identifier,
+    split,
+    placeholder: () => "?",
+    async connect(target) {
+      const connection = await connect(target);
+      version ??= String((await connection.query("SELECT sqlite_version() AS version"))[0]?.["version"]);
+      return connection;
+    },
+    introspect,
+    settle: async (_connection, wanted, live) => settle(wanted, live),
+    scratch,
+  };
+}
+
+/** SQLite, by the driver better-sqlite3. */
+export const sqlite: Dialect = createSqlite();

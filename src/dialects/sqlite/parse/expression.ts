@@ -1,0 +1,51 @@
+import { isSymbol, nameOf, quoteText, tokenize, type Token } from "../tokens.ts";
+
+/** An expression without the brackets around all of it, and without spaces and comments at its ends. */
+export function bareExpression(text: string): string {
+  let tokens = tokenize(text);
+  while (isWrapped(tokens)) tokens = tokens.slice(1, -1);
+  return text.slice(tokens[0]?.start ?? 0, tokens.at(-1)?.end ?? 0);
+}
+
+/** True when the first bracket is closed by the last one. */
+export function isWrapped(tokens: readonly Token[]): boolean {
+  if (tokens.length < 3 || !isSymbol(tokens[0], "(")) return false;
+  let depth = 0;
+  for (const [index, token] of tokens.entries()) {
+    if (isSymbol(token, "(")) depth++;
+    if (isSymbol(token, ")") && --depth === 0) return index === tokens.length - 1;
+  }
+  return false;
+}
+
+/** A default that stands without brackets, as an expression: SQLite takes a bare or quoted name for a string. */
+export function defaultValue(token: Token): string {
+  if (token.kind === "quoted") return quoteText(nameOf(token));
+  if (token.kind !== "word") return token.text;
+  return constants.has(token.text.toUpperCase()) ? token.text.toUpperCase() : quoteText(token.text);
+}
+
+/** True when the expression is a value that never changes, as `ADD COLUMN` asks of a default. */
+export function isConstant(expression: string): boolean {
+  const tokens = tokenize(expression);
+  const signed = isSymbol(tokens[0], "-") || isSymbol(tokens[0], "+");
+  const [value, ...rest] = signed ? tokens.slice(1) : tokens;
+  if (value === undefined || rest.length > 0) return false;
+  if (value.kind === "word") return !signed && ["NULL", "TRUE", "FALSE"].includes(value.text.toUpperCase());
+  return value.kind === "number" || (!signed && (value.kind === "string" || value.kind === "blob"));
+}
+
+/** True when the expression may follow DEFAULT without brackets. */
+export function isBareDefault(expression: string): boolean {
+  return isConstant(expression) || constants.has(expression.toUpperCase());
+}
+
+/** Words that are values. */
+export const constants: ReadonlySet<string> = new Set([
+  "NULL",
+  "TRUE",
+  "FALSE",
+  "CURRENT_TIMESTAMP",
+  "CURRENT_DATE",
+  "CURRENT_TIME",
+]);

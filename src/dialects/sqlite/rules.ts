@@ -1,0 +1,66 @@
+import type { DiffRules } from "../../core/diff/rules.ts";
+import { sameType } from "./column-type.ts";
+import { isWrapped } from "./parse/expression.ts";
+import { foldName, isSymbol, isWord, nameOf, tokenize, type Token } from "./tokens.ts";
+
+/** What SQLite answers when two schemas are compared. */
+export const rules: DiffRules = {
+  sameType,
+  sameDefault: (live, wanted) =>
+    live.default === wanted.default ||
+    (live.default !== null && wanted.default !== null && sameValue(live.default, wanted.default)),
+  sameExpression,
+  castExpression: () => null,
+  uniqueIndexIsConstraint: true,
+  primaryKeyImpliesNotNull: true,
+  maxNameBytes: null,
+  addsForeignKeys: false,
+};
+
+/** Equal but for spaces, comments, case, quotes, brackets around all of it, and a qualification that one side leaves out. */
+export function sameExpression(live: string, wanted: string): boolean {
+  const [a, b] = [unwrapped(tokenize(live)), unwrapped(tokenize(wanted))];
+  let [i, j] = [0, 0];
+  while (i < a.length && j < b.length) {
+    const [inLive, inWanted] = [qualified(a, i), qualified(b, j)];
+    if (inLive !== inWanted) {
+      if (inLive) i += 2;
+      else j += 2;
+    }
+    if (spelling(a[i]) !== spelling(b[j])) return false;
+    i++;
+    j++;
+  }
+  return i === a.length && j === b.length;
+}
+
+function unwrapped(tokens: readonly Token[]): readonly Token[] {
+  return isWrapped(tokens) ? unwrapped(tokens.slice(1, -1)) : tokens;
+}
+
+/** True at the table of `table.column`. */
+function qualified(tokens: readonly Token[], at: number): boolean {
+  const token = tokens[at];
+  return (token?.kind === "word" || token?.kind === "quoted") && isSymbol(tokens[at + 1], ".");
+}
+
+const synonyms: Readonly<Record<string, string>> = { "==": "=", "!=": "<>" };
+
+/** One spelling for what SQLite takes for the same token. */
+function spelling(token: Token | undefined): string {
+  if (token === undefined) return "";
+  if (token.kind === "word" || token.kind === "quoted") return `name ${foldName(nameOf(token))}`;
+  if (token.kind === "string" || token.kind === "variable") return token.text;
+  return synonyms[token.text] ?? token.text.toLowerCase();
+}
+
+/** TRUE and FALSE are other words for 1 and 0. */
+function sameValue(live: string, wanted: string): boolean {
+  const number = (text: string): string => {
+    const [token, ...rest] = tokenize(text);
+    if (rest.length > 0) return text;
+    if (isWord(token, "TRUE")) return "1";
+    return isWord(token, "FALSE") ? "0" : text;
+  };
+  return sameExpression(number(live), number(wanted));
+}

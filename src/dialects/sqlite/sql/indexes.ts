@@ -1,0 +1,40 @@
+import { unsupportedOperation } from "../../../core/errors/database.ts";
+import type { Index, IndexKey } from "../../../core/schema/schema.ts";
+import { identifier } from "../identifiers.ts";
+import { quoteName } from "../tokens.ts";
+
+/** `CREATE INDEX` on a table, given as in names.ts. */
+export function createIndexSql(table: string, index: Index): string {
+  refuse(index.method !== "btree", `index method ${index.method}`);
+  refuse(index.include.length > 0, "columns that an index includes");
+  refuse(index.with.length > 0, "storage parameters of indexes");
+  refuse(index.nullsNotDistinct, "unique indexes over nulls");
+  const name = index.name ?? defaultName(table, index);
+  return [
+    `CREATE ${index.unique ? "UNIQUE " : ""}INDEX ${quoteName(name)} ON ${identifier(table)}`,
+    `(${index.keys.map(keySql).join(", ")})`,
+    ...(index.where === null ? [] : [`WHERE ${index.where}`]),
+  ].join(" ");
+}
+
+function keySql(key: IndexKey): string {
+  refuse(key.opclass !== null, "operator classes");
+  refuse(
+    key.nulls !== null && key.nulls !== (key.descending ? "last" : "first"),
+    "order of nulls in indexes",
+  );
+  return [
+    key.column === null ? `(${key.expression ?? ""})` : quoteName(key.column),
+    ...(key.collation === null ? [] : [`COLLATE ${quoteName(key.collation)}`]),
+    ...(key.descending ? ["DESC"] : []),
+  ].join(" ");
+}
+
+/** An index must have a name; this is the one that Drizzle would give. */
+function defaultName(table: string, index: Index): string {
+  return [table, ...index.keys.map((key) => key.column ?? "expression"), "index"].join("_");
+}
+
+function refuse(asked: boolean, what: string): void {
+  if (asked) throw unsupportedOperation(what, "sqlite", "Leave the option out for this dialect.");
+}

@@ -1,0 +1,21 @@
+import { unsupportedOperation } from "../../../core/errors/database.ts";
+import { formatName } from "../../../core/schema/names.ts";
+import type { View } from "../../../core/schema/schema.ts";
+import { identifier, nameList } from "../identifiers.ts";
+import { scriptSql } from "./scripts.ts";
+
+/** `CREATE VIEW` and what belongs to it. */
+export function createViewSql(view: View): readonly string[] {
+  if (view.materialized) {
+    throw unsupportedOperation(
+      "materialized views",
+      "sqlite",
+      "Make it a plain view, or a table that you fill.",
+    );
+  }
+  const columns = view.columns === null ? "" : ` ${nameList(view.columns)}`;
+  return [
+    `CREATE VIEW ${identifier(formatName(view))}${columns} AS ${view.query}`,
+    ...view.attachments.flatMap((sql) => scriptSql(sql).map((part) => part.sql)),
+  ];
+}

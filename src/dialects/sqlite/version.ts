@@ -1,0 +1,17 @@
+/** What a version of SQLite can do to a table without rebuilding it. */
+export interface Abilities {
+  /** `DROP COLUMN`, since 3.35. */
+  readonly dropColumn: boolean;
+  /** `ALTER COLUMN … SET NOT NULL`, `ADD CONSTRAINT … CHECK` and `DROP CONSTRAINT`, since 3.53. */
+  readonly alterConstraints: boolean;
+}
+
+/** What a version can do; null is one that is not known, which gets statements that all of them take. */
+export function abilitiesOf(version: string | null): Abilities {
+  return { dropColumn: isAtLeast(version, 3, 35), alterConstraints: isAtLeast(version, 3, 53) };
+}
+
+function isAtLeast(version: string | null, major: number, minor: number): boolean {
+  const [ownMajor = 0, ownMinor = 0] = (version ?? "3.35").split(".").map(Number);
+  return ownMajor > major || (ownMajor === major && ownMinor >= minor);
+}
