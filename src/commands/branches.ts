@@ -3,7 +3,10 @@ import { historyEntry, type HistoryEntry } from "./history-entry.ts";
 
 export interface BranchesResult {
   /** Each revision that several others follow, with these. */
-  readonly branches: readonly { readonly branchpoint: HistoryEntry; readonly children: readonly HistoryEntry[] }[];
+  readonly branches: readonly {
+    readonly branchpoint: HistoryEntry;
+    readonly children: readonly HistoryEntry[];
+  }[];
 }
 
 /** The points at which the history branches. */

@@ -21,13 +21,19 @@ export interface CheckedOperation {
 }
 
 /** Whether the database is at head and matches the Drizzle schema. Writes nothing, not even the version table. */
-export async function check(environment: Environment, options: { readonly renames?: readonly string[] } = {}): Promise<CheckResult> {
+export async function check(
+  environment: Environment,
+  options: { readonly renames?: readonly string[] } = {},
+): Promise<CheckResult> {
   const { graph } = environment.scripts();
   const quiet: Environment = { ...environment, choose: null };
   return environment.connected(
     async (database) => {
       const heads = await database.versionTable.read(database.connection);
-      const pending = graph.nodes.size === 0 ? [] : planUpgrade(graph, heads, "heads").steps.map((step) => step.revision.id);
+      const pending =
+        graph.nodes.size === 0
+          ? []
+          : planUpgrade(graph, heads, "heads").steps.map((step) => step.revision.id);
       const { changes, warnings } = await compareWithRenames(quiet, database, options.renames ?? []);
       const operations = changes.map(({ operation }) => ({
         kind: operation.kind,

@@ -22,21 +22,31 @@ export interface CurrentResult {
 }
 
 /** Where the database stands. Reads only. */
-export async function current(environment: Environment, options: CurrentOptions = {}): Promise<CurrentResult> {
+export async function current(
+  environment: Environment,
+  options: CurrentOptions = {},
+): Promise<CurrentResult> {
   const { graph } = environment.scripts();
   const { heads, database } = await environment.connected(
-    async ({ connection, versionTable }) => ({ heads: await versionTable.read(connection), database: connection.label }),
+    async ({ connection, versionTable }) => ({
+      heads: await versionTable.read(connection),
+      database: connection.label,
+    }),
     { readOnly: true },
   );
   const atHead = isAtHeads(graph, heads);
   if (options.checkHeads === true && !atHead) throw headsNotCurrent(heads, graph.realHeads);
   const unknown = heads.filter((id) => !graph.revisions.has(id));
   const shown = unknown.length === 0 ? effectiveHeads(graph, heads) : heads;
-  const entries = shown.flatMap((id) => graph.revisions.get(id) ?? []).map((revision) => historyEntry(graph, revision, heads));
+  const entries = shown
+    .flatMap((id) => graph.revisions.get(id) ?? [])
+    .map((revision) => historyEntry(graph, revision, heads));
   return { heads, atHead, entries, unknown, database };
 }
 
 /** The heads of the database; none when it is unversioned. */
 export async function currentHeads(environment: Environment): Promise<readonly string[]> {
-  return environment.connected(({ connection, versionTable }) => versionTable.read(connection), { readOnly: true });
+  return environment.connected(({ connection, versionTable }) => versionTable.read(connection), {
+    readOnly: true,
+  });
 }

@@ -13,11 +13,18 @@ export interface DiffResult {
 }
 
 /** The SQL between the live database and the Drizzle schema, both ways. Writes nothing. */
-export async function diff(environment: Environment, options: { readonly renames?: readonly string[] } = {}): Promise<DiffResult> {
+export async function diff(
+  environment: Environment,
+  options: { readonly renames?: readonly string[] } = {},
+): Promise<DiffResult> {
   return environment.connected(
     async (database) => {
       const { dialect } = database;
-      const { changes, live, warnings } = await compareWithRenames(environment, database, options.renames ?? []);
+      const { changes, live, warnings } = await compareWithRenames(
+        environment,
+        database,
+        options.renames ?? [],
+      );
       const up = changes.map((change) => change.operation);
       const down = downgradeOf(up, live);
       const back = down.operations.map((each) => each.operation);

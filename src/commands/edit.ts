@@ -11,9 +11,16 @@ export interface EditResult {
 }
 
 /** Open the files of revisions in the editor of VISUAL or EDITOR, and wait for it. */
-export async function edit(environment: Environment, options: { readonly revision: string }): Promise<EditResult> {
+export async function edit(
+  environment: Environment,
+  options: { readonly revision: string },
+): Promise<EditResult> {
   const { found } = await namedRevisions(environment, options.revision);
-  if (found.length === 0) throw badUsage(`${options.revision} stands for no revision file.`, "Name a revision; `mig history` lists them.");
+  if (found.length === 0)
+    throw badUsage(
+      `${options.revision} stands for no revision file.`,
+      "Name a revision; `mig history` lists them.",
+    );
   const paths = found.map((revision) => absolute(environment.settings, revision.path));
   const { VISUAL, EDITOR } = environment.env;
   const editor = VISUAL ?? EDITOR ?? "vi";

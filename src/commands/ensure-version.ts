@@ -8,9 +8,13 @@ export interface EnsureVersionResult {
 }
 
 /** Make the version table and the journal where they are missing. */
-export async function ensureVersion(environment: Environment, options: { readonly sql?: boolean } = {}): Promise<EnsureVersionResult> {
+export async function ensureVersion(
+  environment: Environment,
+  options: { readonly sql?: boolean } = {},
+): Promise<EnsureVersionResult> {
   const table = environment.settings.versionTable;
-  if (options.sql === true) return { table, sql: `${versionTable(await environment.dialect(), table).create.sql};\n` };
+  if (options.sql === true)
+    return { table, sql: `${versionTable(await environment.dialect(), table).create.sql};\n` };
   await environment.connected(ensureTables);
   return { table };
 }

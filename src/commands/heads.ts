@@ -14,5 +14,9 @@ export interface HeadsResult {
 export async function heads(environment: Environment, options: HeadsOptions = {}): Promise<HeadsResult> {
   const { graph } = environment.scripts();
   const ids = options.resolveDependencies === true ? graph.realHeads : graph.heads;
-  return { heads: ids.flatMap((id) => graph.revisions.get(id) ?? []).map((revision) => historyEntry(graph, revision)) };
+  return {
+    heads: ids
+      .flatMap((id) => graph.revisions.get(id) ?? [])
+      .map((revision) => historyEntry(graph, revision)),
+  };
 }

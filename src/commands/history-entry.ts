@@ -23,7 +23,11 @@ export interface HistoryEntry {
 }
 
 /** A revision with its place in the graph; `current` are the heads of the database, where they are known. */
-export function historyEntry(graph: RevisionGraph, revision: Revision, current: readonly string[] = []): HistoryEntry {
+export function historyEntry(
+  graph: RevisionGraph,
+  revision: Revision,
+  current: readonly string[] = [],
+): HistoryEntry {
   const { id, downRevisions } = revision;
   const { children, labels } = nodeOf(graph, id);
   const flags: HistoryFlag[] = [];

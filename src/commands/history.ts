@@ -16,11 +16,16 @@ export interface HistoryResult {
 }
 
 /** The revisions of a range, newest first. */
-export async function history(environment: Environment, options: HistoryOptions = {}): Promise<HistoryResult> {
+export async function history(
+  environment: Environment,
+  options: HistoryOptions = {},
+): Promise<HistoryResult> {
   const { graph } = environment.scripts();
   const range = options.range ?? null;
   const needsDatabase = (options.indicateCurrent ?? false) || (range !== null && /\bcurrent\b/u.test(range));
   const current = needsDatabase ? await currentHeads(environment) : [];
   const marked = options.indicateCurrent === true ? current : [];
-  return { revisions: historyRange(graph, range, current).map((revision) => historyEntry(graph, revision, marked)) };
+  return {
+    revisions: historyRange(graph, range, current).map((revision) => historyEntry(graph, revision, marked)),
+  };
 }

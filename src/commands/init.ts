@@ -29,7 +29,11 @@ export async function init(options: InitOptions): Promise<InitResult> {
   const config = join(folder, "migrate.config.ts");
   if (existsSync(config)) throw fileExists(config);
   const template = findTemplate(options.template ?? "typescript");
-  if (template === null) throw unknownTemplate(options.template ?? "", packageTemplates().map(({ name }) => name));
+  if (template === null)
+    throw unknownTemplate(
+      options.template ?? "",
+      packageTemplates().map(({ name }) => name),
+    );
   const known = await drizzleConfig(folder);
   const revisions = options.revisions ?? "./revisions";
   const dialect = options.dialect ?? known.dialect ?? "sqlite";
@@ -47,13 +51,24 @@ export async function init(options: InitOptions): Promise<InitResult> {
   await writeFile(config, text, { flag: "wx" });
   if (copied !== null) {
     await mkdir(join(folder, copied), { recursive: true });
-    for (const file of await readdir(template.folder)) await copyFile(join(template.folder, file), join(folder, copied, file));
+    for (const file of await readdir(template.folder))
+      await copyFile(join(template.folder, file), join(folder, copied, file));
   }
-  return { written: ["migrate.config.ts", `${revisions.replace(/^\.\//u, "")}/`, ...(copied === null ? [] : [`${copied.slice(2)}/`])] };
+  return {
+    written: [
+      "migrate.config.ts",
+      `${revisions.replace(/^\.\//u, "")}/`,
+      ...(copied === null ? [] : [`${copied.slice(2)}/`]),
+    ],
+  };
 }
 
-async function drizzleConfig(folder: string): Promise<{ dialect?: "postgresql" | "sqlite"; url?: string; schema?: string }> {
-  const path = ["ts", "js", "json"].map((ending) => join(folder, `drizzle.config.${ending}`)).find((each) => existsSync(each));
+async function drizzleConfig(
+  folder: string,
+): Promise<{ dialect?: "postgresql" | "sqlite"; url?: string; schema?: string }> {
+  const path = ["ts", "js", "json"]
+    .map((ending) => join(folder, `drizzle.config.${ending}`))
+    .find((each) => existsSync(each));
   if (path === undefined) return {};
   const { dialect, url, schema } = (await findConfig(folder, path)).config;
   const first = typeof schema === "string" ? schema : schema?.[0];

@@ -18,7 +18,9 @@ export interface MergeOptions {
 /** Write a revision that joins several heads. Never connects. */
 export async function merge(environment: Environment, options: MergeOptions): Promise<RevisionResult> {
   const { graph } = environment.scripts();
-  const found = [...new Set(options.revisions.flatMap((name) => resolveRevisions(graph, name, []).map((each) => each.id)))];
+  const found = [
+    ...new Set(options.revisions.flatMap((name) => resolveRevisions(graph, name, []).map((each) => each.id))),
+  ];
   if (found.length < 2) throw nothingToMerge(found);
   const followed = found.find((id) => !graph.heads.includes(id));
   if (followed !== undefined && options.splice !== true) throw notAHead(followed);
@@ -32,6 +34,11 @@ export async function merge(environment: Environment, options: MergeOptions): Pr
   };
   const folder = revisionFolder(environment, options.versionPath ?? null, found);
   const template = openTemplate(environment);
-  const path = await writeRevisionFile(environment, planned, { template, folder, upgrade: emptyBody, downgrade: emptyBody });
+  const path = await writeRevisionFile(environment, planned, {
+    template,
+    folder,
+    upgrade: emptyBody,
+    downgrade: emptyBody,
+  });
   return { ...result(planned, path), changes: [], warnings: [], proven: null };
 }

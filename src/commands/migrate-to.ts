@@ -35,21 +35,38 @@ export interface MigrateStep {
 }
 
 /** Upgrade or downgrade: the same run over another plan. */
-export async function migrateTo(environment: Environment, direction: Direction, options: MigrateOptions): Promise<MigrateResult> {
+export async function migrateTo(
+  environment: Environment,
+  direction: Direction,
+  options: MigrateOptions,
+): Promise<MigrateResult> {
   const { graph } = environment.scripts();
   const planFor = (heads: readonly string[]): Plan =>
-    direction === "upgrade" ? planUpgrade(graph, heads, options.target) : planDowngrade(graph, heads, options.target);
+    direction === "upgrade"
+      ? planUpgrade(graph, heads, options.target)
+      : planDowngrade(graph, heads, options.target);
   if (options.sql === true) {
     const plan = offlinePlan(environment, direction, options.target);
-    return { ...planned(plan, true), sql: await scriptOf(environment, plan, { fresh: plan.from.length === 0 }) };
+    return {
+      ...planned(plan, true),
+      sql: await scriptOf(environment, plan, { fresh: plan.from.length === 0 }),
+    };
   }
   if (parseRange(options.target) !== null) {
-    throw badUsage(`A range (${options.target}) makes sense only for a script.`, "Add --sql, or name the target alone.");
+    throw badUsage(
+      `A range (${options.target}) makes sense only for a script.`,
+      "Add --sql, or name the target alone.",
+    );
   }
   if (options.dryRun === true) return planned(planFor(await currentHeads(environment)), true);
   return environment.connected(async (database) => {
     const { from, to, steps, note } = await runPlan(environment, database, planFor);
-    const shown = steps.map(({ revision, direction: taken, message, heads }) => ({ revision, direction: taken, message, heads }));
+    const shown = steps.map(({ revision, direction: taken, message, heads }) => ({
+      revision,
+      direction: taken,
+      message,
+      heads,
+    }));
     return { from, to, dryRun: false, steps: shown, ...(note === null ? {} : { note }) };
   });
 }
@@ -59,10 +76,17 @@ function offlinePlan(environment: Environment, direction: Direction, target: str
   const { graph } = environment.scripts();
   const range = parseRange(target);
   if (direction === "upgrade") {
-    return planUpgrade(graph, startOf(environment, range?.start ?? null), range === null ? target : (range.end ?? "heads"));
+    return planUpgrade(
+      graph,
+      startOf(environment, range?.start ?? null),
+      range === null ? target : (range.end ?? "heads"),
+    );
   }
   if (range === null) {
-    throw badUsage("A script of a downgrade must know where it starts.", `Give a range: mig downgrade <from>:${target} --sql`);
+    throw badUsage(
+      "A script of a downgrade must know where it starts.",
+      `Give a range: mig downgrade <from>:${target} --sql`,
+    );
   }
   return planDowngrade(graph, startOf(environment, range.start ?? "heads"), range.end ?? "base");
 }

@@ -48,9 +48,15 @@ export interface RevisionResult {
 }
 
 /** Write a new revision file. Everything is checked before anything is written. */
-export async function revision(environment: Environment, options: RevisionOptions = {}): Promise<RevisionResult> {
+export async function revision(
+  environment: Environment,
+  options: RevisionOptions = {},
+): Promise<RevisionResult> {
   if (options.renames !== undefined && options.autogenerate !== true) {
-    throw badUsage("--rename tells autogenerate what was renamed.", "Add --autogenerate, or write op.renameColumn yourself.");
+    throw badUsage(
+      "--rename tells autogenerate what was renamed.",
+      "Add --autogenerate, or write op.renameColumn yourself.",
+    );
   }
   const planned = plannedRevision(environment, options);
   const template = openTemplate(environment, options.template);
@@ -73,9 +79,16 @@ export async function revision(environment: Environment, options: RevisionOption
 }
 
 /** A template by name: one of the package's, or a folder of the project. */
-export function openTemplate(environment: Environment, name: string = environment.settings.template): Template {
+export function openTemplate(
+  environment: Environment,
+  name: string = environment.settings.template,
+): Template {
   const template = findTemplate(name) ?? findTemplate(absolute(environment.settings, name));
-  if (template === null) throw unknownTemplate(name, packageTemplates().map((each) => each.name));
+  if (template === null)
+    throw unknownTemplate(
+      name,
+      packageTemplates().map((each) => each.name),
+    );
   return template;
 }
 
@@ -83,7 +96,12 @@ export function openTemplate(environment: Environment, name: string = environmen
 export async function writeRevisionFile(
   environment: Environment,
   planned: NewRevision,
-  file: { readonly template: Template; readonly folder: string; readonly upgrade: RevisionBody; readonly downgrade: RevisionBody },
+  file: {
+    readonly template: Template;
+    readonly folder: string;
+    readonly upgrade: RevisionBody;
+    readonly downgrade: RevisionBody;
+  },
 ): Promise<string> {
   const { template, folder, upgrade, downgrade } = file;
   return writeRevision(environment, planned, {
@@ -124,7 +142,10 @@ function downRevisionsOf(environment: Environment, options: RevisionOptions): re
 }
 
 /** The fields of a result that every kind of revision shares. */
-export function result(planned: NewRevision, path: string | null): Pick<RevisionResult, "revision" | "path" | "downRevision" | "message"> {
+export function result(
+  planned: NewRevision,
+  path: string | null,
+): Pick<RevisionResult, "revision" | "path" | "downRevision" | "message"> {
   const { id, downRevisions, message } = planned;
   return {
     revision: path === null ? null : id,

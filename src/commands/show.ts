@@ -9,7 +9,10 @@ export interface ShowResult {
 }
 
 /** The revisions that a name stands for. */
-export async function show(environment: Environment, options: { readonly revision: string }): Promise<ShowResult> {
+export async function show(
+  environment: Environment,
+  options: { readonly revision: string },
+): Promise<ShowResult> {
   const { graph } = environment.scripts();
   const { found, current } = await namedRevisions(environment, options.revision);
   return { revisions: found.map((revision) => historyEntry(graph, revision, current)) };

@@ -26,13 +26,15 @@ export async function stamp(environment: Environment, options: StampOptions): Pr
   const { graph } = environment.scripts();
   const purge = options.purge ?? false;
   if (options.sql === true) {
-    if (purge) throw badUsage("--purge needs the database, --sql does not look at it.", "Leave one of them out.");
+    if (purge)
+      throw badUsage("--purge needs the database, --sql does not look at it.", "Leave one of them out.");
     const { from, targets } = offlineTargets(options.targets);
     const start = from === null ? [] : planStamp(graph, [], [from], { purge: false }).to;
     const plan = planStamp(graph, start, targets, { purge: false });
     return { ...shown(plan, true), sql: await stampScript(environment, plan, { fresh: from === null }) };
   }
-  const planFor = (heads: readonly string[]): StampPlan => planStamp(graph, heads, options.targets, { purge });
+  const planFor = (heads: readonly string[]): StampPlan =>
+    planStamp(graph, heads, options.targets, { purge });
   if (options.dryRun === true) return shown(planFor(await currentHeads(environment)), true);
   return environment.connected((database) =>
     locked(environment, database, async () => {
@@ -53,10 +55,17 @@ export async function stamp(environment: Environment, options: StampOptions): Pr
 }
 
 /** `a:b` starts at a; several ranges must start at the same place. */
-function offlineTargets(texts: readonly string[]): { readonly from: string | null; readonly targets: readonly string[] } {
+function offlineTargets(texts: readonly string[]): {
+  readonly from: string | null;
+  readonly targets: readonly string[];
+} {
   const ranges = texts.map((text) => parseRange(text) ?? { start: null, end: text });
   const starts = [...new Set(ranges.map((range) => range.start))];
-  if (starts.length > 1) throw badUsage("A script of a stamp can start at one place only.", "Give every range the same left side.");
+  if (starts.length > 1)
+    throw badUsage(
+      "A script of a stamp can start at one place only.",
+      "Give every range the same left side.",
+    );
   return { from: starts[0] ?? null, targets: ranges.map((range) => range.end ?? "heads") };
 }
 

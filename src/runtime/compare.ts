@@ -33,22 +33,40 @@ export async function compare(
   const scope = scopeFor(database.scope, read.schema);
   const declared = selected(dialect.canonical(read.schema), scope, settings.include, "wanted");
   const unmanaged = new Set(read.unmanaged.map(formatName));
-  const found = selected(dialect.canonical(await dialect.introspect(connection, scope)), scope, settings.include, "live");
+  const found = selected(
+    dialect.canonical(await dialect.introspect(connection, scope)),
+    scope,
+    settings.include,
+    "live",
+  );
   const live = without(found, unmanaged);
   const wanted = await dialect.settle(connection, declared, live);
   const renames = await askRenames(live, wanted);
   const changes = await changesBetween(database, live, wanted, renames);
-  const query = (sql: string, params?: readonly unknown[]): Promise<readonly Readonly<Record<string, unknown>>[]> => connection.query(sql, params);
+  const query = (
+    sql: string,
+    params?: readonly unknown[],
+  ): Promise<readonly Readonly<Record<string, unknown>>[]> => connection.query(sql, params);
   const more: Change[] = [];
   for (const comparator of settings.comparators) {
     const operations = await comparator({ live, wanted, query });
     more.push(...operations.map((operation) => ({ operation, note: null, warning: null })));
   }
-  return { changes: rewritten([...changes, ...more], settings.rewrite), live, wanted, warnings: read.warnings };
+  return {
+    changes: rewritten([...changes, ...more], settings.rewrite),
+    live,
+    wanted,
+    warnings: read.warnings,
+  };
 }
 
 /** Which tables hold rows is asked only when there is a difference that it could matter to. */
-async function changesBetween(database: Database, live: Schema, wanted: Schema, renames: readonly Rename[]): Promise<readonly Change[]> {
+async function changesBetween(
+  database: Database,
+  live: Schema,
+  wanted: Schema,
+  renames: readonly Rename[],
+): Promise<readonly Change[]> {
   const diff = (hasRows: (table: string) => boolean): readonly Change[] =>
     diffSchemas(live, wanted, database.dialect.rules, { renames, hasRows });
   if (diff(() => true).length === 0) return [];
@@ -70,26 +88,39 @@ function scopeFor(scope: Scope, wanted: Schema): Scope {
 }
 
 /** What of a schema is ours: within the filters, and not refused by the configuration's `include`. */
-function selected(schema: Schema, scope: Scope, include: ((object: ObjectIdentity) => boolean) | null, side: ObjectIdentity["side"]): Schema {
+function selected(
+  schema: Schema,
+  scope: Scope,
+  include: ((object: ObjectIdentity) => boolean) | null,
+  side: ObjectIdentity["side"],
+): Schema {
   const inside = {
     ...schema,
     tables: schema.tables.filter((table) => inScope(table, scope)),
     views: schema.views.filter((view) => inScope(view, scope)),
   };
   if (include === null) return inside;
-  const keep = (kind: ObjectIdentity["kind"], name: string, table: string | null = null): boolean => include({ kind, name, table, side });
+  const keep = (kind: ObjectIdentity["kind"], name: string, table: string | null = null): boolean =>
+    include({ kind, name, table, side });
   return {
     namespaces: inside.namespaces.filter((name) => keep("schema", name)),
     enums: inside.enums.filter((each) => keep("enum", formatName(each))),
     views: inside.views.filter((each) => keep("view", formatName(each))),
-    tables: inside.tables.filter((each) => keep("table", formatName(each))).map((table) => partsOf(table, keep)),
+    tables: inside.tables
+      .filter((each) => keep("table", formatName(each)))
+      .map((table) => partsOf(table, keep)),
   };
 }
 
-function partsOf(table: Table, keep: (kind: ObjectIdentity["kind"], name: string, table: string) => boolean): Table {
+function partsOf(
+  table: Table,
+  keep: (kind: ObjectIdentity["kind"], name: string, table: string) => boolean,
+): Table {
   const owner = formatName(table);
-  const kept = <T extends { readonly name: string | null }>(kind: ObjectIdentity["kind"], parts: readonly T[]): readonly T[] =>
-    parts.filter((part) => part.name === null || keep(kind, part.name, owner));
+  const kept = <T extends { readonly name: string | null }>(
+    kind: ObjectIdentity["kind"],
+    parts: readonly T[],
+  ): readonly T[] => parts.filter((part) => part.name === null || keep(kind, part.name, owner));
   return {
     ...table,
     columns: kept("column", table.columns),
@@ -111,15 +142,26 @@ async function tablesWithRows({ dialect, connection }: Database, live: Schema): 
   const filled = new Set<string>();
   // Engines limit how many parts a compound query may have; 500 is SQLite's default.
   for (let at = 0; at < names.length; at += 400) {
-    const parts = names.slice(at, at + 400).map((name) => `SELECT ${dialect.literal(name)} AS name WHERE EXISTS (SELECT 1 FROM ${dialect.identifier(name)})`);
+    const parts = names
+      .slice(at, at + 400)
+      .map(
+        (name) =>
+          `SELECT ${dialect.literal(name)} AS name WHERE EXISTS (SELECT 1 FROM ${dialect.identifier(name)})`,
+      );
     for (const row of await connection.query(parts.join(" UNION ALL "))) filled.add(String(row["name"]));
   }
   return filled;
 }
 
-function rewritten(changes: readonly Change[], rewriters: Environment["settings"]["rewrite"]): readonly Change[] {
+function rewritten(
+  changes: readonly Change[],
+  rewriters: Environment["settings"]["rewrite"],
+): readonly Change[] {
   if (rewriters.length === 0) return changes;
   const notes = new Map(changes.map((change) => [change.operation, change]));
-  const operations = rewriters.reduce((before, rewrite) => rewrite(before), changes.map((change) => change.operation));
+  const operations = rewriters.reduce(
+    (before, rewrite) => rewrite(before),
+    changes.map((change) => change.operation),
+  );
   return operations.map((operation) => notes.get(operation) ?? { operation, note: null, warning: null });
 }

@@ -4,7 +4,17 @@ import type { AppliedStep } from "./events.ts";
 
 /** What an object of the schema is, for `include` and `comparators`. */
 export interface ObjectIdentity {
-  readonly kind: "schema" | "table" | "column" | "index" | "unique" | "check" | "foreignKey" | "primaryKey" | "enum" | "view";
+  readonly kind:
+    | "schema"
+    | "table"
+    | "column"
+    | "index"
+    | "unique"
+    | "check"
+    | "foreignKey"
+    | "primaryKey"
+    | "enum"
+    | "view";
   /** A name as in revisions: `users`, `auth.users`; a column's or constraint's own name. */
   readonly name: string;
   /** The table of a column, index or constraint. */
@@ -17,7 +27,10 @@ export interface ObjectIdentity {
 export type Comparator = (context: {
   readonly live: Schema;
   readonly wanted: Schema;
-  readonly query: (sql: string, params?: readonly unknown[]) => Promise<readonly Readonly<Record<string, unknown>>[]>;
+  readonly query: (
+    sql: string,
+    params?: readonly unknown[],
+  ) => Promise<readonly Readonly<Record<string, unknown>>[]>;
 }) => readonly Operation[] | Promise<readonly Operation[]>;
 
 /** Changes, replaces or removes operations before they are written. */

@@ -34,7 +34,10 @@ export interface Environment extends Surroundings {
   readonly load: (path: string) => Promise<LoadedRevision>;
   readonly dialect: () => Promise<Dialect>;
   /** Do something with a connection, which is closed afterwards. */
-  readonly connected: <T>(work: (database: Database) => Promise<T>, options?: { readonly readOnly?: boolean }) => Promise<T>;
+  readonly connected: <T>(
+    work: (database: Database) => Promise<T>,
+    options?: { readonly readOnly?: boolean },
+  ) => Promise<T>;
   /** Host, process and user, as the journal names a runner. */
   readonly runner: string;
 }
@@ -101,7 +104,12 @@ export function scopeOf(settings: Settings): Scope {
 export async function urlOf(settings: Settings): Promise<string> {
   const url = typeof settings.url === "function" ? await settings.url() : settings.url;
   if (url === null || url === "") throw noUrl(settings.source);
-  if (settings.dialect !== "sqlite" || url === ":memory:" || /^(?:file:)?\/|^[a-z]:[\\/]|^\w+:\/\//iu.test(url)) return url;
+  if (
+    settings.dialect !== "sqlite" ||
+    url === ":memory:" ||
+    /^(?:file:)?\/|^[a-z]:[\\/]|^\w+:\/\//iu.test(url)
+  )
+    return url;
   return join(settings.root, url.replace(/^file:/u, ""));
 }
 

@@ -34,9 +34,14 @@ export async function findConfig(folder: string, given: string | null): Promise<
 async function readConfig(path: string): Promise<FoundConfig> {
   const exported = literalExport(path) ?? (await evaluate(path));
   if (typeof exported !== "object" || exported === null || Array.isArray(exported)) {
-    throw badConfig(path, ["the default export is no configuration: write export default defineConfig({ … })"]);
+    throw badConfig(path, [
+      "the default export is no configuration: write export default defineConfig({ … })",
+    ]);
   }
-  return { path, config: /drizzle\.config\.\w+$/u.test(path) ? fromDrizzleConfig(exported) : (exported as Config) };
+  return {
+    path,
+    config: /drizzle\.config\.\w+$/u.test(path) ? fromDrizzleConfig(exported) : (exported as Config),
+  };
 }
 
 /** Most configurations are plain data: then nothing needs to be loaded or run to know them. */
@@ -50,17 +55,29 @@ async function evaluate(path: string): Promise<unknown> {
   const { loadModule } = await import("./load-module.ts");
   const module = await loadModule(path);
   const exported = module["default"];
-  return typeof exported === "object" && exported !== null && "default" in exported ? exported.default : exported;
+  return typeof exported === "object" && exported !== null && "default" in exported
+    ? exported.default
+    : exported;
 }
 
 /** What a drizzle.config says that `mig` needs; its folder of migrations is not ours. */
 function fromDrizzleConfig(kit: object): Config {
-  const { dialect, schema, casing, schemaFilter, tablesFilter, dbCredentials } = kit as Readonly<Record<string, unknown>>;
-  const known: Record<string, unknown> = { schema, casing, schemaFilter, tablesFilter, url: urlOf(dbCredentials) };
+  const { dialect, schema, casing, schemaFilter, tablesFilter, dbCredentials } = kit as Readonly<
+    Record<string, unknown>
+  >;
+  const known: Record<string, unknown> = {
+    schema,
+    casing,
+    schemaFilter,
+    tablesFilter,
+    url: urlOf(dbCredentials),
+  };
   if (dialect === "postgresql") known["dialect"] = "postgresql";
   else if (dialect === "sqlite" || dialect === "turso") known["dialect"] = "sqlite";
   else if (dialect !== undefined) known["dialect"] = dialect;
-  return Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined)) as DatabaseConfig;
+  return Object.fromEntries(
+    Object.entries(known).filter(([, value]) => value !== undefined),
+  ) as DatabaseConfig;
 }
 
 function urlOf(credentials: unknown): string | undefined {

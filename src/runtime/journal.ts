@@ -35,9 +35,16 @@ export interface Journal {
   /** The statement that brings an entry up to date. */
   update(id: string, entry: JournalEntry): Statement;
   /** The newest entry of a step with its id; null when it was never tried. */
-  last(connection: Connection, revision: string, direction: string): Promise<{ id: string; entry: JournalEntry } | null>;
+  last(
+    connection: Connection,
+    revision: string,
+    direction: string,
+  ): Promise<{ id: string; entry: JournalEntry } | null>;
   /** Entries, oldest first; with `limit` the newest ones. */
-  read(connection: Connection, filter: { readonly limit: number | null; readonly status: JournalStatus | null }): Promise<readonly JournalEntry[]>;
+  read(
+    connection: Connection,
+    filter: { readonly limit: number | null; readonly status: JournalStatus | null },
+  ): Promise<readonly JournalEntry[]>;
 }
 
 const columns = {
@@ -85,7 +92,11 @@ export function journal(dialect: Dialect, name: string): Journal {
     async read(connection, { limit, status }) {
       const where = status === null ? "" : ` WHERE status = ${one}`;
       const newest = limit === null ? "" : ` LIMIT ${Math.max(0, Math.trunc(limit))}`;
-      const rows = await queryIfTableExists(connection, `${select}${where} ORDER BY id DESC${newest}`, status === null ? [] : [status]);
+      const rows = await queryIfTableExists(
+        connection,
+        `${select}${where} ORDER BY id DESC${newest}`,
+        status === null ? [] : [status],
+      );
       return (rows ?? []).map(entryOf).reverse();
     },
   };
@@ -93,7 +104,9 @@ export function journal(dialect: Dialect, name: string): Journal {
 
 function createTable(dialect: Dialect, table: string): string {
   const postgres = dialect.name === "postgresql";
-  const id = postgres ? "bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY" : "integer PRIMARY KEY AUTOINCREMENT";
+  const id = postgres
+    ? "bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY"
+    : "integer PRIMARY KEY AUTOINCREMENT";
   const time = postgres ? "timestamp with time zone" : "text";
   return `CREATE TABLE IF NOT EXISTS ${table} (
   id ${id},
@@ -114,9 +127,11 @@ function createTable(dialect: Dialect, table: string): string {
 }
 
 function entryOf(row: Readonly<Record<string, unknown>>): JournalEntry {
-  const text = (value: unknown): string | null => (value === null || value === undefined ? null : String(value));
+  const text = (value: unknown): string | null =>
+    value === null || value === undefined ? null : String(value);
   const time = (value: unknown): string | null => (value instanceof Date ? value.toISOString() : text(value));
-  const count = (value: unknown): number | null => (value === null || value === undefined ? null : Number(value));
+  const count = (value: unknown): number | null =>
+    value === null || value === undefined ? null : Number(value);
   return {
     revision: String(row["revision"]),
     direction: String(row["direction"]),

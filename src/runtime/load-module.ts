@@ -30,7 +30,8 @@ export async function loadRevisionModule(path: string): Promise<Module> {
   const { transformSync } = await import("oxc-transform");
   const source = await readFile(path, "utf8");
   const { code, errors } = transformSync(path, source, { typescript: { onlyRemoveTypeImports: false } });
-  if (errors.length > 0) throw moduleFailed(path, new SyntaxError(errors.map((each) => each.message).join("\n")));
+  if (errors.length > 0)
+    throw moduleFailed(path, new SyntaxError(errors.map((each) => each.message).join("\n")));
   if (/\bimport\b|\brequire\b|import\.meta/u.test(code)) return loadByJiti(path);
   try {
     const named = `${code}\n//# sourceURL=${pathToFileURL(path).href}\n`;
@@ -46,7 +47,11 @@ function stripsTypes(): boolean {
 
 async function loadByJiti(path: string): Promise<Module> {
   const { createJiti } = await import("jiti");
-  const jiti = createJiti(pathToFileURL(path).href, { tsconfigPaths: true, moduleCache: false, interopDefault: false });
+  const jiti = createJiti(pathToFileURL(path).href, {
+    tsconfigPaths: true,
+    moduleCache: false,
+    interopDefault: false,
+  });
   try {
     return await jiti.import<Module>(path);
   } catch (error) {
@@ -57,15 +62,19 @@ async function loadByJiti(path: string): Promise<Module> {
 /** Failures of native import that a transforming loader may not have: aliases, enums, decorators, endings. */
 function mayNeedJiti(error: unknown): boolean {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  return [
-    "ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX",
-    "ERR_UNKNOWN_FILE_EXTENSION",
-    "ERR_MODULE_NOT_FOUND",
-    "ERR_UNSUPPORTED_DIR_IMPORT",
-    "ERR_PACKAGE_IMPORT_NOT_DEFINED",
-    "ERR_INVALID_TYPESCRIPT_SYNTAX",
-    "ERR_UNSUPPORTED_NODE_MODULES_TYPE_STRIPPING",
-  ].includes(code) || error instanceof SyntaxError || (error instanceof ReferenceError && /require|module|exports|__dirname/u.test(error.message));
+  return (
+    [
+      "ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX",
+      "ERR_UNKNOWN_FILE_EXTENSION",
+      "ERR_MODULE_NOT_FOUND",
+      "ERR_UNSUPPORTED_DIR_IMPORT",
+      "ERR_PACKAGE_IMPORT_NOT_DEFINED",
+      "ERR_INVALID_TYPESCRIPT_SYNTAX",
+      "ERR_UNSUPPORTED_NODE_MODULES_TYPE_STRIPPING",
+    ].includes(code) ||
+    error instanceof SyntaxError ||
+    (error instanceof ReferenceError && /require|module|exports|__dirname/u.test(error.message))
+  );
 }
 
 /** Where a package would be found from a file of the project, or null. */

@@ -41,9 +41,12 @@ export function checksumOf(source: string): string {
 /** What a module exports, as a revision. */
 export function moduleRevision(path: string, module: Module): Omit<LoadedRevision, "checksum"> {
   const { transaction, breaking, isApplied } = module;
-  if (transaction !== undefined && typeof transaction !== "boolean") throw moduleFailed(path, new TypeError("`transaction` must be true or false"));
-  if (breaking !== undefined && breaking !== null && typeof breaking !== "string") throw moduleFailed(path, new TypeError("`breaking` must be a text that says why"));
-  if (isApplied !== undefined && typeof isApplied !== "function") throw moduleFailed(path, new TypeError("`isApplied` must be a function"));
+  if (transaction !== undefined && typeof transaction !== "boolean")
+    throw moduleFailed(path, new TypeError("`transaction` must be true or false"));
+  if (breaking !== undefined && breaking !== null && typeof breaking !== "string")
+    throw moduleFailed(path, new TypeError("`breaking` must be a text that says why"));
+  if (isApplied !== undefined && typeof isApplied !== "function")
+    throw moduleFailed(path, new TypeError("`isApplied` must be a function"));
   return {
     transaction: transaction ?? true,
     breaking: breaking ?? null,
@@ -68,7 +71,12 @@ function sqlRevision(path: string, source: string): Omit<LoadedRevision, "checks
     isApplied: null,
     body(direction, dialect) {
       const part = sqlPartFor(parts, direction, dialect);
-      if (part === null) throw missingBody(path, direction, parts.some((each) => each.direction === direction) ? dialect : null);
+      if (part === null)
+        throw missingBody(
+          path,
+          direction,
+          parts.some((each) => each.direction === direction) ? dialect : null,
+        );
       return (op) => op.execute(part.sql);
     },
   };

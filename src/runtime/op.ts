@@ -2,7 +2,9 @@ import { make } from "../core/operations/make.ts";
 import type { Operation, OperationKind, Operations } from "../core/operations/operations.ts";
 import type { OperationQueue } from "./operation-queue.ts";
 
-type Calls = { readonly [K in Exclude<keyof Operations, "custom">]: (...args: Operations[K]) => Promise<void> };
+type Calls = {
+  readonly [K in Exclude<keyof Operations, "custom">]: (...args: Operations[K]) => Promise<void>;
+};
 
 /** What a revision is given: every operation as a call, and ways to read and write data. */
 export interface Op extends Calls {
@@ -11,7 +13,10 @@ export interface Op extends Calls {
   /** Carry out an operation that was made elsewhere, see `defineOperation`. */
   run(operation: Operation): Promise<void>;
   /** Rows of a query in the step's own transaction. */
-  query<R = Readonly<Record<string, unknown>>>(sql: string, params?: readonly unknown[]): Promise<readonly R[]>;
+  query<R = Readonly<Record<string, unknown>>>(
+    sql: string,
+    params?: readonly unknown[],
+  ): Promise<readonly R[]>;
   /**
    * A Drizzle database over the step's own transaction; a `BetterSQLite3Database` or a
    * `PostgresJsDatabase` of the project's drizzle-orm.
@@ -43,7 +48,8 @@ export function createOp(target: OpTarget): Op {
     ...calls,
     dialect: target.dialect,
     run: (operation: Operation) => target.queue.add(operation),
-    query: <R>(sql: string, params: readonly unknown[] = []) => target.query(sql, params) as Promise<readonly R[]>,
+    query: <R>(sql: string, params: readonly unknown[] = []) =>
+      target.query(sql, params) as Promise<readonly R[]>,
   };
   return Object.defineProperty(op, "db", { get: () => target.db(), enumerable: true }) as Op;
 }

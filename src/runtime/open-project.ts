@@ -20,7 +20,10 @@ export interface OpenOptions extends Partial<Surroundings> {
 /** Open a project: read its configuration, nothing else yet. Several can be open at once. */
 export async function openProject(options: OpenOptions = {}): Promise<Environment> {
   const { config, name, overrides, folder = process.cwd(), env = process.env } = options;
-  const given = typeof config === "object" ? { path: "the configuration passed in", config } : await findConfig(folder, config ?? env["MIG_CONFIG"] ?? null);
+  const given =
+    typeof config === "object"
+      ? { path: "the configuration passed in", config }
+      : await findConfig(folder, config ?? env["MIG_CONFIG"] ?? null);
   const settings = settingsOf(given.config, given.path, {
     env,
     ...(name === undefined ? {} : { name }),

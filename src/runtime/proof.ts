@@ -25,7 +25,11 @@ export async function prove(
   const { dialect, connection } = database;
   const scratch = await dialect.scratch(connection);
   if (scratch === null) {
-    report({ kind: "notice", level: "warning", text: "The revision was not proven: no scratch database can be made here." });
+    report({
+      kind: "notice",
+      level: "warning",
+      text: "The revision was not proven: no scratch database can be made here.",
+    });
     return false;
   }
   try {
@@ -34,7 +38,12 @@ export async function prove(
     const start = await structureOf(copy);
     const up = comparison.changes.map((change) => change.operation);
     await direction(copy, "upgrade", up, comparison.wanted);
-    await direction(copy, "downgrade", downgrade.map((each) => each.operation), start);
+    await direction(
+      copy,
+      "downgrade",
+      downgrade.map((each) => each.operation),
+      start,
+    );
     return true;
   } finally {
     await scratch.drop();
@@ -48,7 +57,12 @@ interface Copy {
 }
 
 /** Run one body, and compare where it leads with where it should. */
-async function direction(copy: Copy, name: "upgrade" | "downgrade", operations: readonly Operation[], goal: Schema): Promise<void> {
+async function direction(
+  copy: Copy,
+  name: "upgrade" | "downgrade",
+  operations: readonly Operation[],
+  goal: Schema,
+): Promise<void> {
   try {
     await carryOut(copy, operations);
   } catch (error) {
@@ -80,7 +94,9 @@ async function carryOut(copy: Copy, operations: readonly Operation[]): Promise<v
 
 async function build(copy: Copy, schema: Schema): Promise<void> {
   const options = { renames: [], hasRows: () => false };
-  const operations = diffSchemas(emptySchema, schema, copy.dialect.rules, options).map((change) => change.operation);
+  const operations = diffSchemas(emptySchema, schema, copy.dialect.rules, options).map(
+    (change) => change.operation,
+  );
   await carryOut(copy, operations);
 }
 
@@ -90,12 +106,18 @@ async function structureOf({ dialect, connection, scope }: Copy): Promise<Schema
 
 function differences(dialect: Dialect, reached: Schema, wanted: Schema): readonly string[] {
   const options = { renames: [], hasRows: () => false };
-  return diffSchemas(reached, wanted, dialect.rules, options).map((change) => describeOperation(change.operation));
+  return diffSchemas(reached, wanted, dialect.rules, options).map((change) =>
+    describeOperation(change.operation),
+  );
 }
 
 /** The scratch database holds nothing but the copy, in whatever namespaces that has. */
 function everything({ live, wanted }: Comparison): Scope {
   const relations = [...live.tables, ...wanted.tables, ...live.enums, ...wanted.enums];
-  const namespaces = new Set([...live.namespaces, ...wanted.namespaces, ...relations.flatMap(({ schema }) => schema ?? [])]);
+  const namespaces = new Set([
+    ...live.namespaces,
+    ...wanted.namespaces,
+    ...relations.flatMap(({ schema }) => schema ?? []),
+  ]);
   return { schemas: namespaces.size === 0 ? null : ["public", ...namespaces], tables: null, ownTables: [] };
 }

@@ -34,7 +34,11 @@ export async function recordStep(
 }
 
 /** The structure after steps, computed by applying what they record; raw SQL in them is not seen. */
-export async function replay(environment: Environment, steps: readonly Step[], mode: string): Promise<Schema> {
+export async function replay(
+  environment: Environment,
+  steps: readonly Step[],
+  mode: string,
+): Promise<Schema> {
   let schema = emptySchema;
   for (const step of steps) {
     const revision = await environment.load(step.revision.path);

@@ -3,7 +3,10 @@ import type { Revision } from "../core/graph/revision.ts";
 import { exportedLiterals, type Literal } from "../core/source/exported-literals.ts";
 
 /** A header as it was read, or what is wrong with it; null for a file that is no revision at all. */
-export type ReadHeader = { readonly revision: Revision } | { readonly problems: readonly FileProblem[] } | null;
+export type ReadHeader =
+  | { readonly revision: Revision }
+  | { readonly problems: readonly FileProblem[] }
+  | null;
 
 const constants = ["revision", "downRevision", "branchLabels", "dependsOn", "replaces"] as const;
 const wanted: ReadonlySet<string> = new Set(constants);
@@ -22,12 +25,15 @@ function moduleHeader(path: string, source: string): ReadHeader {
     problems.push({ path, line: lines.get(name) ?? null, problem });
   };
   if (!lines.has("revision")) wrong("revision", "exports no `revision`");
-  else if (typeof id !== "string" || id === "") wrong("revision", "`revision` must be a text that stands in the file as it is");
-  if (!lines.has("downRevision")) wrong("downRevision", "exports no `downRevision`; write null for a first revision");
+  else if (typeof id !== "string" || id === "")
+    wrong("revision", "`revision` must be a text that stands in the file as it is");
+  if (!lines.has("downRevision"))
+    wrong("downRevision", "exports no `downRevision`; write null for a first revision");
   const lists = Object.fromEntries(
     constants.slice(1).map((name) => {
       const texts = values.has(name) ? textList(values.get(name)) : lines.has(name) ? null : [];
-      if (texts === null) wrong(name, `\`${name}\` must be a text, a list of texts or null that stands in the file as it is`);
+      if (texts === null)
+        wrong(name, `\`${name}\` must be a text, a list of texts or null that stands in the file as it is`);
       return [name, texts ?? []];
     }),
   );
@@ -60,7 +66,9 @@ const sqlKeys: Readonly<Record<string, string>> = {
 };
 
 /** The `-- key: value` lines of an SQL revision's leading comment, by their names in a TypeScript one. */
-export function sqlHeaderFields(source: string): ReadonlyMap<string, { readonly text: string; readonly line: number }> {
+export function sqlHeaderFields(
+  source: string,
+): ReadonlyMap<string, { readonly text: string; readonly line: number }> {
   const fields = new Map<string, { text: string; line: number }>();
   for (const [index, line] of leadingComment(source).entries()) {
     const match = /^([a-z-]+)\s*:\s*(.*)$/iu.exec(line);
@@ -77,12 +85,20 @@ function sqlHeader(path: string, source: string): ReadHeader {
   const problems: FileProblem[] = [];
   if (id === "") problems.push({ path, line: 1, problem: "the header has no `-- revision: …`" });
   if (!fields.has("downRevision")) {
-    problems.push({ path, line: 1, problem: "the header has no `-- down-revision: …`; leave it empty for a first revision" });
+    problems.push({
+      path,
+      line: 1,
+      problem: "the header has no `-- down-revision: …`; leave it empty for a first revision",
+    });
   }
   if (problems.length > 0) return { problems };
   const names = (key: string): readonly string[] =>
-    (fields.get(key)?.text ?? "").split(/[\s,]+/u).filter((name) => name !== "" && name !== "null" && name !== "none");
-  const prose = leadingComment(source).filter((line) => sqlKeys[/^([a-z-]+)\s*:/iu.exec(line)?.[1]?.toLowerCase() ?? ""] === undefined);
+    (fields.get(key)?.text ?? "")
+      .split(/[\s,]+/u)
+      .filter((name) => name !== "" && name !== "null" && name !== "none");
+  const prose = leadingComment(source).filter(
+    (line) => sqlKeys[/^([a-z-]+)\s*:/iu.exec(line)?.[1]?.toLowerCase() ?? ""] === undefined,
+  );
   return {
     revision: {
       id,

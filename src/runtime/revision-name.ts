@@ -11,7 +11,10 @@ export function slugOf(message: string, longest: number): string {
 }
 
 /** A file's name, without its ending, from a template such as `{year}_{month}_{day}_{rev}_{slug}`. */
-export function fileName(template: string, values: { readonly rev: string; readonly slug: string; readonly created: Date; readonly timezone: string }): string {
+export function fileName(
+  template: string,
+  values: { readonly rev: string; readonly slug: string; readonly created: Date; readonly timezone: string },
+): string {
   const { year, month, day, hour, minute, second } = dateParts(values.created, values.timezone);
   const tokens: Readonly<Record<string, string>> = {
     rev: values.rev,
@@ -25,7 +28,10 @@ export function fileName(template: string, values: { readonly rev: string; reado
     epoch: String(Math.floor(values.created.getTime() / 1000)),
   };
   // Alembic's own spelling, %(rev)s and %(month).2d, is understood too.
-  const filled = template.replaceAll(/\{(\w+)\}|%\((\w+)\)(?:\.2)?[sd]/gu, (whole, brace?: string, percent?: string) => tokens[brace ?? percent ?? ""] ?? whole);
+  const filled = template.replaceAll(
+    /\{(\w+)\}|%\((\w+)\)(?:\.2)?[sd]/gu,
+    (whole, brace?: string, percent?: string) => tokens[brace ?? percent ?? ""] ?? whole,
+  );
   return filled.replace(/_+$/u, "");
 }
 

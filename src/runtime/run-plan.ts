@@ -31,9 +31,15 @@ export async function runPlan(
 }
 
 /** Do something while no other runner is at work on this database. */
-export async function locked<T>(environment: Environment, { connection }: Database, work: () => Promise<T>): Promise<T> {
+export async function locked<T>(
+  environment: Environment,
+  { connection }: Database,
+  work: () => Promise<T>,
+): Promise<T> {
   const { lockTimeout, versionTable } = environment.settings;
-  const lock = await connection.lock(versionTable, lockTimeout, (holder) => environment.report({ kind: "waiting", holder }));
+  const lock = await connection.lock(versionTable, lockTimeout, (holder) =>
+    environment.report({ kind: "waiting", holder }),
+  );
   try {
     return await work();
   } finally {
@@ -46,7 +52,11 @@ export async function ensureTables({ connection, versionTable, journal }: Databa
   await connection.run([versionTable.create, journal.create]);
 }
 
-async function runSteps(environment: Environment, database: Database, steps: readonly Step[]): Promise<readonly AppliedStep[]> {
+async function runSteps(
+  environment: Environment,
+  database: Database,
+  steps: readonly Step[],
+): Promise<readonly AppliedStep[]> {
   if (steps.length === 0) return [];
   const { settings, now, runner, toolVersion } = environment;
   const insideRun = settings.transaction === "run";
@@ -70,7 +80,15 @@ async function oneByOne(
   for (const [index, step] of steps.entries()) {
     const { revision, direction } = step;
     const place = { index, count: steps.length };
-    report({ kind: "step-started", revision: revision.id, direction, message: revision.message, from: step.from, to: step.to, ...place });
+    report({
+      kind: "step-started",
+      revision: revision.id,
+      direction,
+      message: revision.message,
+      from: step.from,
+      to: step.to,
+      ...place,
+    });
     try {
       const result = await runStep(context, step, await load(revision.path));
       report({ kind: "step-finished", ...result, ...place });
@@ -83,7 +101,11 @@ async function oneByOne(
 }
 
 /** All or nothing, as Alembic does it on PostgreSQL: the first failure takes every step back. */
-async function inOneTransaction(environment: Environment, context: StepContext, steps: readonly Step[]): Promise<readonly AppliedStep[]> {
+async function inOneTransaction(
+  environment: Environment,
+  context: StepContext,
+  steps: readonly Step[],
+): Promise<readonly AppliedStep[]> {
   const { connection } = context;
   const done: AppliedStep[] = [];
   await connection.begin({ foreignKeysOff: true });
@@ -95,7 +117,10 @@ async function inOneTransaction(environment: Environment, context: StepContext, 
     const step = steps[done.length];
     if (step === undefined) throw error;
     await recordFailure(context, step, error);
-    throw stepFailed(step.revision.id, step.direction, step.revision.path, error, { rolledBack: true, applied: [] });
+    throw stepFailed(step.revision.id, step.direction, step.revision.path, error, {
+      rolledBack: true,
+      applied: [],
+    });
   }
   for (const step of done) await environment.settings.onStep?.(step);
   return done;

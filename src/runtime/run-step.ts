@@ -28,12 +28,22 @@ export interface StepContext {
  * Run one step: its body, the move of the heads and its line in the journal, in one transaction unless the
  * revision says otherwise. A failure is rolled back and then recorded, so that it is always in the journal.
  */
-export async function runStep(context: StepContext, step: Step, revision: LoadedRevision): Promise<AppliedStep> {
+export async function runStep(
+  context: StepContext,
+  step: Step,
+  revision: LoadedRevision,
+): Promise<AppliedStep> {
   const started = context.now();
   const entry = newEntry(context, step, started, revision.checksum);
   const finish: Finish = (status, extra = {}) => {
     const finished = context.now();
-    return { ...entry, status, finishedAt: finished.toISOString(), durationMs: finished.getTime() - started.getTime(), ...extra };
+    return {
+      ...entry,
+      status,
+      finishedAt: finished.toISOString(),
+      durationMs: finished.getTime() - started.getTime(),
+      ...extra,
+    };
   };
   if (revision.transaction) await inTransaction(context, step, revision, finish);
   else await statementByStatement(context, step, revision, entry, finish);
@@ -47,9 +57,18 @@ export async function runStep(context: StepContext, step: Step, revision: Loaded
 }
 
 /** Record that a step failed whose work has been rolled back; that it cannot be recorded must not hide why. */
-export async function recordFailure(context: StepContext, step: Step, error: unknown, entry?: JournalEntry): Promise<void> {
+export async function recordFailure(
+  context: StepContext,
+  step: Step,
+  error: unknown,
+  entry?: JournalEntry,
+): Promise<void> {
   const now = context.now();
-  const failed = entry ?? { ...newEntry(context, step, now, null), finishedAt: now.toISOString(), durationMs: 0 };
+  const failed = entry ?? {
+    ...newEntry(context, step, now, null),
+    finishedAt: now.toISOString(),
+    durationMs: 0,
+  };
   const line = context.journal.insert({ ...failed, status: "errored", ...whatFailed(error) });
   await context.connection.run([line]).catch(() => undefined);
 }
@@ -74,7 +93,12 @@ function newEntry(context: StepContext, step: Step, started: Date, checksum: str
 
 type Finish = (status: "applied" | "errored", extra?: Partial<JournalEntry>) => JournalEntry;
 
-async function inTransaction(context: StepContext, step: Step, revision: LoadedRevision, finish: Finish): Promise<void> {
+async function inTransaction(
+  context: StepContext,
+  step: Step,
+  revision: LoadedRevision,
+  finish: Finish,
+): Promise<void> {
   const { connection, journal, versionTable, insideRun } = context;
   let attempt: Attempt = { foreignKeysOff: false };
   for (;;) {
@@ -95,12 +119,20 @@ async function inTransaction(context: StepContext, step: Step, revision: LoadedR
         continue;
       }
       await recordFailure(context, step, error, finish("errored"));
-      throw stepFailed(step.revision.id, step.direction, step.revision.path, error, { rolledBack: true, applied: [] });
+      throw stepFailed(step.revision.id, step.direction, step.revision.path, error, {
+        rolledBack: true,
+        applied: [],
+      });
     }
   }
 }
 
-async function runBody(context: StepContext, step: Step, revision: LoadedRevision, transport: StepTransport): Promise<void> {
+async function runBody(
+  context: StepContext,
+  step: Step,
+  revision: LoadedRevision,
+  transport: StepTransport,
+): Promise<void> {
   const { dialect, connection, scope, root } = context;
   const body = revision.body(step.direction, dialect.name);
   const session = openStepSession(dialect, connection, scope, transport, root);
@@ -115,7 +147,10 @@ async function runBody(context: StepContext, step: Step, revision: LoadedRevisio
 }
 
 /** A transaction that opens with the first statement, when it is known what that needs. */
-function openTransaction(context: StepContext, attempt: Attempt): StepTransport & { rollback(): Promise<void> } {
+function openTransaction(
+  context: StepContext,
+  attempt: Attempt,
+): StepTransport & { rollback(): Promise<void> } {
   const { connection, insideRun } = context;
   let open: { readonly begun: Promise<void>; readonly foreignKeysOff: boolean } | null = insideRun
     ? { begun: Promise.resolve(), foreignKeysOff: true }
@@ -181,8 +216,13 @@ async function statementByStatement(
   } catch (error) {
     await connection.rollback().catch(() => undefined);
     const done = Math.max(alreadyDone, seen - 1);
-    await connection.run([journal.update(id, finish("errored", { ...whatFailed(error), statementIndex: done }))]).catch(() => undefined);
-    throw stepFailed(step.revision.id, step.direction, step.revision.path, error, { rolledBack: false, applied: [] });
+    await connection
+      .run([journal.update(id, finish("errored", { ...whatFailed(error), statementIndex: done }))])
+      .catch(() => undefined);
+    throw stepFailed(step.revision.id, step.direction, step.revision.path, error, {
+      rolledBack: false,
+      applied: [],
+    });
   }
 }
 
@@ -207,7 +247,10 @@ async function runAlone(connection: Connection, statement: Statement, record: St
 /** SQLSTATE 25001 (active_sql_transaction); SQLite says so in words (VACUUM, some pragmas). */
 function refusesTransaction(error: unknown): boolean {
   if (!(error instanceof MigError)) return false;
-  return error.details["engineCode"] === "25001" || /within a transaction|inside a transaction/u.test(error.message);
+  return (
+    error.details["engineCode"] === "25001" ||
+    /within a transaction|inside a transaction/u.test(error.message)
+  );
 }
 
 function whatFailed(error: unknown): Pick<JournalEntry, "errorMessage" | "statement" | "statementIndex"> {

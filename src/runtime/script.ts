@@ -11,7 +11,11 @@ import { recordStep, replay } from "./replay.ts";
 import { versionTable } from "./version-table.ts";
 
 /** The script of a plan, made without a database; `fresh` adds what makes the version table. */
-export async function scriptOf(environment: Environment, plan: Plan, options: { readonly fresh: boolean }): Promise<string> {
+export async function scriptOf(
+  environment: Environment,
+  plan: Plan,
+  options: { readonly fresh: boolean },
+): Promise<string> {
   const dialect = await environment.dialect();
   const table = versionTable(dialect, environment.settings.versionTable);
   let structure: Schema | null = null;
@@ -20,7 +24,8 @@ export async function scriptOf(environment: Environment, plan: Plan, options: { 
     const revision = await environment.load(step.revision.path);
     const operations = await recordStep(dialect.name, step, revision, "a script");
     // What the tables look like is asked only when a statement depends on it: it needs all steps before.
-    if (structure === null && operations.some((each) => dialect.readsSchema(each))) structure = await structureAt(environment, plan, step);
+    if (structure === null && operations.some((each) => dialect.readsSchema(each)))
+      structure = await structureAt(environment, plan, step);
     const statements = compile(dialect, operations, structure ?? emptySchema);
     structure = structure === null ? null : operations.reduce(applyOperation, structure);
     steps.push({
@@ -34,11 +39,20 @@ export async function scriptOf(environment: Environment, plan: Plan, options: { 
     });
   }
   const { transaction } = environment.settings;
-  return renderScript({ dialect: dialect.name, transaction, preamble: options.fresh ? [table.create.sql] : [], steps });
+  return renderScript({
+    dialect: dialect.name,
+    transaction,
+    preamble: options.fresh ? [table.create.sql] : [],
+    steps,
+  });
 }
 
 /** The script of a stamp. */
-export async function stampScript(environment: Environment, plan: StampPlan, options: { readonly fresh: boolean }): Promise<string> {
+export async function stampScript(
+  environment: Environment,
+  plan: StampPlan,
+  options: { readonly fresh: boolean },
+): Promise<string> {
   const dialect = await environment.dialect();
   const table = versionTable(dialect, environment.settings.versionTable);
   const step: ScriptedStep = {
@@ -66,7 +80,7 @@ async function structureAt(environment: Environment, plan: Plan, step: Step): Pr
 function compile(dialect: Dialect, operations: readonly Operation[], before: Schema): readonly Statement[] {
   const statements: Statement[] = [];
   let schema = before;
-  for (let at = 0; at < operations.length; ) {
+  for (let at = 0; at < operations.length;) {
     const first = operations[at];
     if (first === undefined) break;
     const reads = dialect.readsSchema(first);
@@ -80,7 +94,11 @@ function compile(dialect: Dialect, operations: readonly Operation[], before: Sch
   return statements;
 }
 
-function scripted(dialect: Dialect, { sql, params, transactional, foreignKeysOff }: Statement, inTransaction: boolean): ScriptedStatement {
+function scripted(
+  dialect: Dialect,
+  { sql, params, transactional, foreignKeysOff }: Statement,
+  inTransaction: boolean,
+): ScriptedStatement {
   const transaction = transactional && inTransaction;
   return { sql: inline(dialect, sql, params), transactional: transaction, foreignKeysOff };
 }

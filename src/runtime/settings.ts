@@ -37,7 +37,19 @@ export interface Settings {
   readonly onStep: NonNullable<DatabaseConfig["onStep"]> | null;
 }
 
-type Kind = "text" | "texts" | "number" | "boolean" | "dialect" | "casing" | "transaction" | "url" | "functions" | "function" | "hooks" | "any";
+type Kind =
+  | "text"
+  | "texts"
+  | "number"
+  | "boolean"
+  | "dialect"
+  | "casing"
+  | "transaction"
+  | "url"
+  | "functions"
+  | "function"
+  | "hooks"
+  | "any";
 
 /** Every setting with the kind of value it takes; `MIG_` and the name in capitals overrides it. */
 const kinds: Readonly<Record<keyof DatabaseConfig, Kind>> = {
@@ -92,8 +104,14 @@ export function settingsOf(
   const name = options.name ?? options.env?.["MIG_NAME"] ?? null;
   const { databases, ...common } = config;
   const named = databases === undefined ? {} : pick(databases, name, source);
-  if (databases === undefined && name !== null) throw badConfig(source, [`there is no database named ${name}: the file has no \`databases\``]);
-  const merged: DatabaseConfig = { ...common, ...named, ...fromEnvironment(options.env ?? {}, source), ...options.overrides };
+  if (databases === undefined && name !== null)
+    throw badConfig(source, [`there is no database named ${name}: the file has no \`databases\``]);
+  const merged: DatabaseConfig = {
+    ...common,
+    ...named,
+    ...fromEnvironment(options.env ?? {}, source),
+    ...options.overrides,
+  };
   const problems = Object.entries(merged).flatMap(([key, value]) => problemOf(key, value));
   const dialect = merged.dialect ?? dialectOf(merged.url);
   if (dialect === null) problems.push('`dialect` is missing: "postgresql" or "sqlite"');
@@ -106,7 +124,10 @@ export function databaseNames(config: Config): readonly string[] | null {
   return config.databases === undefined ? null : Object.keys(config.databases);
 }
 
-function complete(config: DatabaseConfig, dialect: Settings["dialect"]): Omit<Settings, "source" | "root" | "name"> {
+function complete(
+  config: DatabaseConfig,
+  dialect: Settings["dialect"],
+): Omit<Settings, "source" | "root" | "name"> {
   return {
     dialect,
     url: config.url ?? null,
@@ -137,12 +158,18 @@ function complete(config: DatabaseConfig, dialect: Settings["dialect"]): Omit<Se
   };
 }
 
-function pick(databases: Readonly<Record<string, DatabaseConfig>>, name: string | null, source: string): DatabaseConfig {
+function pick(
+  databases: Readonly<Record<string, DatabaseConfig>>,
+  name: string | null,
+  source: string,
+): DatabaseConfig {
   const known = Object.keys(databases);
-  const chosen = name ?? (known.length === 1 ? known[0] : undefined);
-  if (chosen === undefined) throw badConfig(source, [`there are several databases, name one with -n: ${known.join(", ")}`]);
+  const chosen = name ?? (known.length === 1 ? known[0] : known.find((each) => each === "default"));
+  if (chosen === undefined)
+    throw badConfig(source, [`there are several databases, name one with -n: ${known.join(", ")}`]);
   const database = Object.hasOwn(databases, chosen) ? databases[chosen] : undefined;
-  if (database === undefined) throw badConfig(source, [`there is no database named ${chosen}; known: ${known.join(", ")}`]);
+  if (database === undefined)
+    throw badConfig(source, [`there is no database named ${chosen}; known: ${known.join(", ")}`]);
   return database;
 }
 
@@ -161,7 +188,8 @@ function parse(kind: Kind, text: string, variable: string, source: string): unkn
       return text.split(",").map((part) => part.trim());
     case "number": {
       const value = Number(text);
-      if (!Number.isFinite(value)) throw badConfig(source, [`${variable} must be a number, not ${JSON.stringify(text)}`]);
+      if (!Number.isFinite(value))
+        throw badConfig(source, [`${variable} must be a number, not ${JSON.stringify(text)}`]);
       return value;
     }
     case "boolean":
@@ -183,8 +211,11 @@ function problemOf(key: string, value: unknown): string[] {
   if (kind === undefined) return [`there is no setting \`${key}\`${nearest(key)}`];
   if (value === undefined || accepts(kind, value)) return [];
   const allowed = choices[kind];
-  const wanted = allowed === undefined ? expectation[kind] : `one of ${allowed.map((each) => `"${each}"`).join(", ")}`;
-  return [`\`${key}\` must be ${wanted}, not ${typeof value === "string" ? JSON.stringify(value) : typeof value}`];
+  const wanted =
+    allowed === undefined ? expectation[kind] : `one of ${allowed.map((each) => `"${each}"`).join(", ")}`;
+  return [
+    `\`${key}\` must be ${wanted}, not ${typeof value === "string" ? JSON.stringify(value) : typeof value}`,
+  ];
 }
 
 const expectation: Readonly<Record<Kind, string>> = {
@@ -207,7 +238,9 @@ function accepts(kind: Kind, value: unknown): boolean {
     case "text":
       return typeof value === "string";
     case "texts":
-      return typeof value === "string" || (Array.isArray(value) && value.every((each) => typeof each === "string"));
+      return (
+        typeof value === "string" || (Array.isArray(value) && value.every((each) => typeof each === "string"))
+      );
     case "number":
       return typeof value === "number" && value >= 0;
     case "boolean":
@@ -228,12 +261,15 @@ function accepts(kind: Kind, value: unknown): boolean {
 }
 
 function isHook(value: unknown): boolean {
-  if (typeof value !== "object" || value === null || !("command" in value) || !("name" in value)) return false;
+  if (typeof value !== "object" || value === null || !("command" in value) || !("name" in value))
+    return false;
   return Array.isArray(value.command) && value.command.length > 0;
 }
 
 function nearest(key: string): string {
-  const close = Object.keys(kinds).find((known) => known.toLowerCase() === key.toLowerCase() || known.startsWith(key));
+  const close = Object.keys(kinds).find(
+    (known) => known.toLowerCase() === key.toLowerCase() || known.startsWith(key),
+  );
   return close === undefined ? "" : `; did you mean \`${close}\`?`;
 }
 

@@ -10,7 +10,12 @@ export interface SqlPart {
 /** Split an SQL revision at its `-- upgrade`, `-- downgrade`, `-- upgrade:sqlite` … lines. */
 export function sqlParts(source: string): readonly SqlPart[] {
   const parts: SqlPart[] = [];
-  let open: { direction: SqlPart["direction"]; dialect: SqlPart["dialect"]; lines: string[]; line: number } | null = null;
+  let open: {
+    direction: SqlPart["direction"];
+    dialect: SqlPart["dialect"];
+    lines: string[];
+    line: number;
+  } | null = null;
   const close = (): void => {
     if (open !== null) parts.push({ ...open, sql: open.lines.join("\n").trim() });
   };
@@ -29,7 +34,13 @@ export function sqlParts(source: string): readonly SqlPart[] {
 }
 
 /** The part for a direction on a dialect: the dialect's own, else the one for all; null when there is none. */
-export function sqlPartFor(parts: readonly SqlPart[], direction: SqlPart["direction"], dialect: SqlPart["dialect"]): SqlPart | null {
+export function sqlPartFor(
+  parts: readonly SqlPart[],
+  direction: SqlPart["direction"],
+  dialect: SqlPart["dialect"],
+): SqlPart | null {
   const fitting = parts.filter((part) => part.direction === direction);
-  return fitting.find((part) => part.dialect === dialect) ?? fitting.find((part) => part.dialect === null) ?? null;
+  return (
+    fitting.find((part) => part.dialect === dialect) ?? fitting.find((part) => part.dialect === null) ?? null
+  );
 }

@@ -18,7 +18,8 @@ export interface VersionTable {
 export function versionTable(dialect: Dialect, name: string): VersionTable {
   const table = dialect.identifier(name);
   const remove = (value: string): string => `DELETE FROM ${table} WHERE version_num = ${value}`;
-  const replace = (from: string, to: string): string => `UPDATE ${table} SET version_num = ${to} WHERE version_num = ${from}`;
+  const replace = (from: string, to: string): string =>
+    `UPDATE ${table} SET version_num = ${to} WHERE version_num = ${from}`;
   const add = (value: string): string => `INSERT INTO ${table} (version_num) VALUES (${value})`;
   const [first, second] = [dialect.placeholder(1), dialect.placeholder(2)];
   const [to, from] = [first, second];
@@ -27,7 +28,10 @@ export function versionTable(dialect: Dialect, name: string): VersionTable {
     create: statement(`CREATE TABLE IF NOT EXISTS ${table} (version_num text NOT NULL PRIMARY KEY)`),
 
     async read(connection) {
-      const rows = await queryIfTableExists(connection, `SELECT version_num FROM ${table} ORDER BY version_num`);
+      const rows = await queryIfTableExists(
+        connection,
+        `SELECT version_num FROM ${table} ORDER BY version_num`,
+      );
       return (rows ?? []).map((row) => String(row["version_num"])).sort();
     },
 
@@ -36,7 +40,8 @@ export function versionTable(dialect: Dialect, name: string): VersionTable {
         if ((await connection.change(sql, params)) !== 1) throw headsMovedAway(name, id);
       };
       for (const id of change.delete) await expectOne(remove(first), [id], id);
-      if (change.update !== null) await expectOne(replace(from, to), [change.update[1], change.update[0]], change.update[0]);
+      if (change.update !== null)
+        await expectOne(replace(from, to), [change.update[1], change.update[0]], change.update[0]);
       for (const id of change.insert) await connection.change(add(first), [id]);
     },
 

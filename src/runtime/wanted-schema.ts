@@ -20,7 +20,12 @@ async function schemaFiles(settings: Settings): Promise<readonly string[]> {
   for (const pattern of settings.schema) {
     const path = absolute(settings, pattern);
     if (existsSync(path) && statSync(path).isFile()) found.add(path);
-    else for (const match of await matches(settings, existsSync(path) ? `${pattern.replace(/\/$/u, "")}/*` : pattern)) found.add(match);
+    else
+      for (const match of await matches(
+        settings,
+        existsSync(path) ? `${pattern.replace(/\/$/u, "")}/*` : pattern,
+      ))
+        found.add(match);
   }
   if (found.size === 0) throw noSchemaFiles(settings.source, settings.schema);
   return [...found].sort();
@@ -28,6 +33,10 @@ async function schemaFiles(settings: Settings): Promise<readonly string[]> {
 
 async function matches(settings: Settings, pattern: string): Promise<readonly string[]> {
   const { glob } = await import("tinyglobby");
-  const files = await glob(pattern.replaceAll("\\", "/"), { cwd: settings.root, absolute: true, ignore: ["**/node_modules/**"] });
+  const files = await glob(pattern.replaceAll("\\", "/"), {
+    cwd: settings.root,
+    absolute: true,
+    ignore: ["**/node_modules/**"],
+  });
   return files.filter((file) => /\.[cm]?[jt]sx?$/u.test(file) && !/\.d\.[cm]?ts$/u.test(file));
 }

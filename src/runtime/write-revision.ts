@@ -40,10 +40,21 @@ export async function writeRevision(
   const { settings, report } = environment;
   const created = environment.now();
   const slug = slugOf(revision.message, settings.slugLength);
-  const base = fileName(settings.fileTemplate, { rev: revision.id, slug, created, timezone: settings.timezone });
+  const base = fileName(settings.fileTemplate, {
+    rev: revision.id,
+    slug,
+    created,
+    timezone: settings.timezone,
+  });
   const path = join(options.folder, `${base}.${options.ending}`);
   const createdAt = isoDate(created, settings.timezone);
-  const candidate: Revision = { ...revision, doc: revision.message, createdAt, path: shown(settings, path), line: null };
+  const candidate: Revision = {
+    ...revision,
+    doc: revision.message,
+    createdAt,
+    path: shown(settings, path),
+    line: null,
+  };
   checkNewRevision(environment.scripts().graph, candidate);
   if (existsSync(path)) throw fileExists(candidate.path);
   await writeWhole(path, options.text(createdAt));
@@ -58,18 +69,27 @@ export async function writeRevision(
 }
 
 /** The folder for a new revision: the one that is named, or that of the revision it follows, or the only one. */
-export function revisionFolder(environment: Environment, versionPath: string | null, follows: readonly string[]): string {
+export function revisionFolder(
+  environment: Environment,
+  versionPath: string | null,
+  follows: readonly string[],
+): string {
   const { settings } = environment;
   const { locations, graph } = environment.scripts();
   const known = locations.map((location) => shown(settings, location));
   if (versionPath !== null) {
     const folder = absolute(settings, versionPath);
-    const inside = locations.some((location) => folder === location || (settings.recursive && folder.startsWith(`${location}/`)));
+    const inside = locations.some(
+      (location) => folder === location || (settings.recursive && folder.startsWith(`${location}/`)),
+    );
     if (!inside) throw unknownLocation(versionPath, known);
     return folder;
   }
   const parent = follows.map((id) => graph.revisions.get(id)).find((revision) => revision !== undefined);
-  const beside = parent === undefined ? undefined : locations.find((location) => absolute(settings, parent.path).startsWith(`${location}/`));
+  const beside =
+    parent === undefined
+      ? undefined
+      : locations.find((location) => absolute(settings, parent.path).startsWith(`${location}/`));
   const [only] = locations;
   if (beside !== undefined) return beside;
   if (only === undefined || locations.length > 1) throw unknownLocation("", known);
@@ -96,7 +116,10 @@ async function runHook(name: string, command: readonly string[], path: string, r
   const output: string[] = [];
   const code = await new Promise<number | null>((resolve, reject) => {
     const bin = join(root, "node_modules", ".bin");
-    const child = spawn(program, args, { cwd: root, env: { ...process.env, PATH: `${bin}:${process.env["PATH"] ?? ""}` } });
+    const child = spawn(program, args, {
+      cwd: root,
+      env: { ...process.env, PATH: `${bin}:${process.env["PATH"] ?? ""}` },
+    });
     child.stdout.on("data", (chunk: Buffer) => output.push(chunk.toString()));
     child.stderr.on("data", (chunk: Buffer) => output.push(chunk.toString()));
     child.on("error", reject);

@@ -1,0 +1,52 @@
+export { branches, type BranchesResult } from "./commands/branches.ts";
+export { check, type CheckedOperation, type CheckResult } from "./commands/check.ts";
+export { current, type CurrentOptions, type CurrentResult } from "./commands/current.ts";
+export { diff, type DiffResult } from "./commands/diff.ts";
+export { downgrade } from "./commands/downgrade.ts";
+export { edit, type EditResult } from "./commands/edit.ts";
+export { ensureVersion, type EnsureVersionResult } from "./commands/ensure-version.ts";
+export { heads, type HeadsOptions, type HeadsResult } from "./commands/heads.ts";
+export type { HistoryEntry, HistoryFlag } from "./commands/history-entry.ts";
+export { history, type HistoryOptions, type HistoryResult } from "./commands/history.ts";
+export { init, type InitOptions, type InitResult } from "./commands/init.ts";
+export { log, type LogOptions, type LogResult } from "./commands/log.ts";
+export { merge, type MergeOptions } from "./commands/merge.ts";
+export type { MigrateOptions, MigrateResult, MigrateStep } from "./commands/migrate-to.ts";
+export { revision, type RevisionOptions, type RevisionResult } from "./commands/revision.ts";
+export { show, type ShowResult } from "./commands/show.ts";
+export { stamp, type StampOptions, type StampResult } from "./commands/stamp.ts";
+export { templates, type TemplatesResult } from "./commands/templates.ts";
+export { upgrade } from "./commands/upgrade.ts";
+export { MigError, type ExitCode } from "./core/errors.ts";
+export { defineOperation, type CustomDefinition } from "./core/operations/custom.ts";
+export type { Operation, OperationKind, Operations } from "./core/operations/operations.ts";
+export type {
+  CheckSpec,
+  ColumnChange,
+  ColumnSpec,
+  ConstraintRef,
+  EnumSpec,
+  ForeignKeySpec,
+  IdentitySpec,
+  IndexKeySpec,
+  IndexSpec,
+  PrimaryKeySpec,
+  TableSpec,
+  UniqueSpec,
+  ViewSpec,
+} from "./core/operations/spec.ts";
+export type { Schema } from "./core/schema/schema.ts";
+export {
+  defineConfig,
+  type Comparator,
+  type Config,
+  type DatabaseConfig,
+  type ObjectIdentity,
+  type PostWriteHook,
+  type Rewriter,
+} from "./runtime/config.ts";
+export type { Environment, Surroundings } from "./runtime/environment.ts";
+export type { AppliedStep, Event, Report } from "./runtime/events.ts";
+export type { JournalEntry, JournalStatus } from "./runtime/journal.ts";
+export type { Op } from "./runtime/op.ts";
+export { openProject, type OpenOptions } from "./runtime/open-project.ts";
