@@ -101,7 +101,8 @@ export function collect(library: Library, modules: readonly SchemaModule[]): Col
     const config = attempt(() => library.viewConfig(view), "a view", origin);
     if (config.isAlias) return;
     views.push({ entity: view, origin, config, materialized: library.is(view, "PgMaterializedView") });
-    namespace(config.schema);
+    // A view that exists already has its namespace already.
+    if (config.query !== undefined) namespace(config.schema);
   };
 
   for (const { path, exports } of modules) {
