@@ -1,3 +1,5 @@
+import { runningLine } from "../core/running-line.ts";
+
 /** A statement of a script; parameters have become literals. */
 export interface ScriptedStatement {
   readonly sql: string;
@@ -41,12 +43,6 @@ export function renderScript({ dialect, transaction, preamble, steps }: SqlScrip
   ];
   const units = transaction === "run" ? [blocks] : blocks.map((block) => [block]);
   return units.map((unit) => renderUnit(dialect, unit)).join("\n");
-}
-
-/** `Running upgrade a -> b, message`: the line that logs and scripts share. */
-export function runningLine(step: Pick<ScriptedStep, "direction" | "from" | "to" | "message">): string {
-  const message = step.message.replaceAll(/\s*\r?\n\s*/gu, " ").trim();
-  return `Running ${step.direction} ${step.from.join(", ")} -> ${step.to.join(", ")}${message === "" ? "" : `, ${message}`}`;
 }
 
 interface Block {

@@ -1,0 +1,7 @@
+import type { Command } from "./command.ts";
+import { authoring } from "./table/authoring.ts";
+import { moving } from "./table/moving.ts";
+import { reading } from "./table/reading.ts";
+
+/** Every command, in the order of help. */
+export const commands: readonly Command[] = [...authoring, ...moving, ...reading];

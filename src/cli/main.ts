@@ -1,0 +1,14 @@
+#!/usr/bin/env node
+import module from "node:module";
+
+// Compiled code is kept between runs where Node can (22.8 and later).
+(module as { enableCompileCache?: () => unknown }).enableCompileCache?.();
+
+// A reader that has seen enough (`mig history | head`) is no failure.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(0);
+  throw error;
+});
+
+const { run } = await import("./run.ts");
+process.exitCode = await run(process.argv.slice(2), process);

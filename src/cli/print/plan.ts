@@ -1,0 +1,32 @@
+import type { MigrateResult } from "../../commands/migrate-to.ts";
+import type { StampResult } from "../../commands/stamp.ts";
+import type { Style } from "../colour.ts";
+import { plain, printTable } from "./table.ts";
+
+/** What a run did or would do; the script, where one was asked for. */
+export function printPlan(result: MigrateResult, style: Style): string {
+  if (result.sql !== undefined) return result.sql;
+  const { steps, from, to, dryRun, note } = result;
+  if (steps.length === 0) return `${note ?? `Nothing to do: the database is at ${place(to)}.`}\n`;
+  const count = `${steps.length} step${steps.length === 1 ? "" : "s"}`;
+  const remark = note === undefined ? "" : `${note}\n`;
+  if (!dryRun) return `${remark}${style.good("Done:")} ${count}, ${place(from)} -> ${place(to)}\n`;
+  const rows = steps.map((step) => [
+    plain(`  ${step.direction}`),
+    { text: step.revision, paint: style.warning },
+    plain(`-> ${place(step.heads)}`),
+    plain(step.message),
+  ]);
+  return `${remark}${count} would be run, ${place(from)} -> ${place(to)}:\n${printTable(rows)}`;
+}
+
+/** What a stamp wrote or would write. */
+export function printStamp({ from, to, dryRun, sql }: StampResult, style: Style): string {
+  if (sql !== undefined) return sql;
+  const change = `${place(from)} -> ${place(to)}`;
+  return dryRun ? `The stamp would be changed: ${change}\n` : `${style.good("Stamped:")} ${change}\n`;
+}
+
+function place(heads: readonly string[]): string {
+  return heads.length === 0 ? "<base>" : heads.join(", ");
+}

@@ -1,0 +1,142 @@
+import { MigError } from "../core/errors.ts";
+import type { OpenOptions } from "../runtime/open-project.ts";
+import type { Environment } from "../runtime/environment.ts";
+import { createStyle, wantsColour, type Style } from "./colour.ts";
+import type { OpenedWith, Session } from "./command.ts";
+import { commands } from "./commands.ts";
+import type { Terminal } from "./prompt.ts";
+import { readArguments } from "./read-arguments.ts";
+
+/** What the process gives to the command line. */
+export interface Process {
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
+  /** Changed by -x and --tag, since configurations and revisions read it. */
+  readonly env: Record<string, string | undefined>;
+  readonly cwd: () => string;
+}
+
+export type Output = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
+
+type Globals = ReturnType<typeof readArguments>["globals"];
+
+/** Run one command line; returns the exit code. Nothing else of the project prints or reads a terminal. */
+export async function run(argv: readonly string[], host: Process): Promise<number> {
+  // Even a command line that cannot be read is answered in the form it asks for.
+  let wantsJson = argv.includes("--json");
+  try {
+    if (argv[0] === "--get-yargs-completions") {
+      await (await import("./help.ts")).complete(commands, argv);
+      return 0;
+    }
+    if (argv[0] === "completion") {
+      host.stdout.write(await (await import("./help.ts")).completionScript(commands));
+      return 0;
+    }
+    const { command, globals, values } = readArguments(argv, commands);
+    wantsJson = globals.json === true;
+    if (globals.help === true || command === null) {
+      host.stdout.write(await answerWithoutCommand(globals, command, host));
+      return 0;
+    }
+    const answer = await command.run(createSession(globals, host), values);
+    const text = wantsJson ? toJson(answer.result) : await answer.print(styleFor(host.stdout, globals, host));
+    host.stdout.write(text);
+    return answer.exitCode;
+  } catch (error) {
+    return await fail(error, wantsJson, argv, host);
+  }
+}
+
+async function answerWithoutCommand(
+  globals: Globals,
+  command: (typeof commands)[number] | null,
+  host: Process,
+): Promise<string> {
+  if (globals.help === true) {
+    return (await import("./help.ts")).helpText(commands, command, host.stdout.columns ?? 100);
+  }
+  const version = (await import("../runtime/open-project.ts")).packageVersion();
+  return globals.json === true ? toJson({ version }) : `${version}\n`;
+}
+
+function createSession(globals: Globals, host: Process): Session {
+  return {
+    folder: host.cwd(),
+    url: globals.url ?? null,
+    async open(options = {}): Promise<Environment> {
+      for (const [name, value] of variables(globals, options)) host.env[name] = value;
+      const { openProject } = await import("../runtime/open-project.ts");
+      return openProject(await openOptions(globals, options, host));
+    },
+  };
+}
+
+async function openOptions(globals: Globals, { overrides }: OpenedWith, host: Process): Promise<OpenOptions> {
+  const { createProgress } = await import("./progress.ts");
+  const isTerminal = host.stderr.isTTY === true;
+  const canAsk = isTerminal && host.stdin.isTTY === true && globals.json !== true;
+  const terminal: Terminal = { input: host.stdin, output: host.stderr };
+  const ask = async (question: string): Promise<boolean> =>
+    (await import("./prompt.ts")).confirm(terminal, question);
+  return {
+    folder: host.cwd(),
+    env: host.env,
+    ...(globals.config === undefined ? {} : { config: globals.config }),
+    ...(globals.name === undefined ? {} : { name: globals.name }),
+    overrides: { ...(globals.url === undefined ? {} : { url: globals.url }), ...overrides },
+    report: createProgress({
+      write: (text) => void host.stderr.write(text),
+      isTerminal,
+      quiet: globals.quiet === true,
+      style: styleFor(host.stderr, globals, host),
+    }),
+    confirm: globals.yes === true ? async () => true : canAsk ? ask : null,
+    choose: canAsk
+      ? async (question, answers) => (await import("./prompt.ts")).choose(terminal, question, answers)
+      : null,
+  };
+}
+
+/** `-x tenant=a` is MIG_X_TENANT=a. */
+function variables(
+  globals: Globals,
+  options: OpenedWith,
+): readonly (readonly [name: string, value: string])[] {
+  const own = (globals.x ?? []).map((pair) => {
+    const at = pair.indexOf("=");
+    const [key, value] = at === -1 ? [pair, ""] : [pair.slice(0, at), pair.slice(at + 1)];
+    return [`MIG_X_${key.replaceAll(/\W/gu, "_").toUpperCase()}`, value] as const;
+  });
+  return [...own, ...Object.entries(options.variables ?? {})];
+}
+
+async function fail(
+  error: unknown,
+  wantsJson: boolean,
+  argv: readonly string[],
+  host: Process,
+): Promise<number> {
+  const { errorDocument, printError } = await import("./print/error.ts");
+  const isKnown = error instanceof MigError;
+  if (wantsJson) host.stdout.write(toJson(errorDocument(error)));
+  if (!wantsJson || !isKnown) {
+    const style = styleFor(host.stderr, { noColor: argv.includes("--no-color") }, host);
+    host.stderr.write(printError(error, style));
+  }
+  return isKnown ? error.exitCode : 1;
+}
+
+function styleFor(
+  stream: Output,
+  { noColor = false }: { readonly noColor?: boolean },
+  { env }: Process,
+): Style {
+  return createStyle(wantsColour(env, { isTerminal: stream.isTTY === true, noColor }));
+}
+
+/** One document; what JSON has no word for is written as text. */
+function toJson(result: object): string {
+  return `${JSON.stringify(result, (_key, value: unknown) => (typeof value === "bigint" ? String(value) : value), 2)}\n`;
+}
