@@ -96,7 +96,7 @@ function connectionOver(client: Client, { open, owned }: { open: Open; owned: bo
     if (ready.reader) ready.all(params.map(bindable));
     else ready.run(params.map(bindable));
   };
-  const control = (sql: string): void => attempt(sql, 0, () => void prepare(sql).run());
+  const control = (sql: string): void => attempt(sql, 0, () => void prepare(sql).run([]));
   /** Leaves nothing behind, also where the engine ended the transaction by itself. */
   const abandon = (): void => {
     if (client.inTransaction) control("ROLLBACK");

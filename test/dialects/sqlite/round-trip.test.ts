@@ -1,0 +1,116 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { Schema } from "../../../src/core/schema/schema.ts";
+import { formatName } from "../../../src/core/schema/names.ts";
+import { canonical } from "../../../src/dialects/sqlite/canonical.ts";
+import { createIndexSql } from "../../../src/dialects/sqlite/sql/indexes.ts";
+import { createTableSql } from "../../../src/dialects/sqlite/sql/tables.ts";
+import { createViewSql } from "../../../src/dialects/sqlite/sql/views.ts";
+import { arbitrarySchema } from "../../support/arbitraries.ts";
+import { sqliteDatabase, type TestDatabase } from "../../support/sqlite-database.ts";
+
+describe("a schema that is created and read back", () => {
+  it("is the schema in canonical form", async () => {
+    await fc.assert(
+      fc.asyncProperty(arbitrarySchema("sqlite", { views: true }), async (schema) => {
+        const database = await created(schema);
+        expect(sorted(await database.schema())).toEqual(sorted(canonical(schema)));
+        await database.connection.close();
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("agrees with the pragmas of SQLite on columns, keys and indexes", async () => {
+    await fc.assert(
+      fc.asyncProperty(arbitrarySchema("sqlite"), async (schema) => {
+        const database = await created(schema);
+        for (const table of (await database.schema()).tables) {
+          expect(await asPragmasSay(database, table.name)).toEqual({
+            columns: table.columns.map(({ name, generated, type }) => [
+              name,
+              type.toLowerCase(),
+              generated?.stored ?? null,
+            ]),
+            key: table.primaryKey?.columns ?? [],
+            indexes: table.indexes.map(({ name }) => name).sort(),
+            unique: table.uniques.map(({ columns }) => columns.join()).sort(),
+            foreignKeys: table.foreignKeys
+              .map(({ columns, references }) =>
+                [columns.join(), references.table, references.columns.join()].join("/"),
+              )
+              .sort(),
+          });
+        }
+        await database.connection.close();
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it("is canonical, and canonical form is a fixed point", () => {
+    fc.assert(
+      fc.property(arbitrarySchema("sqlite", { views: true }), (schema) => {
+        expect(canonical(canonical(schema))).toEqual(canonical(schema));
+      }),
+    );
+  });
+});
+
+async function created(schema: Schema): Promise<TestDatabase> {
+  const database = await sqliteDatabase();
+  for (const table of schema.tables) {
+    await database.connection.query(createTableSql(table));
+    for (const index of table.indexes)
+      await database.connection.query(createIndexSql(formatName(table), index));
+  }
+  for (const view of schema.views)
+    for (const sql of createViewSql(view)) await database.connection.query(sql);
+  return database;
+}
+
+/** Without the order in which objects were made. */
+function sorted(schema: Schema): Schema {
+  const byName = (a: { readonly name: string | null }, b: { readonly name: string | null }): number =>
+    (a.name ?? "") < (b.name ?? "") ? -1 : 1;
+  return {
+    ...schema,
+    tables: schema.tables
+      .map((table) => ({ ...table, indexes: [...table.indexes].sort(byName) }))
+      .sort(byName),
+    views: [...schema.views].sort(byName),
+  };
+}
+
+async function asPragmasSay(database: TestDatabase, table: string): Promise<unknown> {
+  const ask = (sql: string): Promise<readonly Record<string, unknown>[]> =>
+    database.connection.query(sql, [table]) as Promise<readonly Record<string, unknown>[]>;
+  const columns = await ask("SELECT name, type, pk, hidden FROM pragma_table_xinfo(?) ORDER BY cid");
+  const stored: Record<number, boolean | null> = { 0: null, 2: false, 3: true };
+  const indexes = await ask("SELECT name, origin FROM pragma_index_list(?)");
+  const unique = await ask(
+    `SELECT (SELECT group_concat(name) FROM (SELECT name FROM pragma_index_info(l.name) ORDER BY seqno)) AS columns
+       FROM pragma_index_list(?) l WHERE origin = 'u'`,
+  );
+  const foreignKeys = await ask(
+    `SELECT id, "table", group_concat("from") AS own, group_concat("to") AS other
+       FROM (SELECT * FROM pragma_foreign_key_list(?) ORDER BY id, seq) GROUP BY id`,
+  );
+  return {
+    columns: columns.map((row) => [
+      row["name"],
+      String(row["type"]).toLowerCase(),
+      stored[Number(row["hidden"])],
+    ]),
+    key: columns
+      .filter((row) => Number(row["pk"]) > 0)
+      .sort((a, b) => Number(a["pk"]) - Number(b["pk"]))
+      .map((row) => row["name"]),
+    indexes: indexes
+      .filter((row) => row["origin"] === "c")
+      .map((row) => row["name"])
+      .sort(),
+    unique: unique.map((row) => row["columns"]).sort(),
+    foreignKeys: foreignKeys.map((row) => [row["own"], row["table"], row["other"]].join("/")).sort(),
+  };
+}
