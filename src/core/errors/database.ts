@@ -110,7 +110,7 @@ export const noSuchObject: Failure<[kind: string, name: string, inside: string |
 
 /** A text of the catalogue that we cannot read. */
 export const unreadableSchema: Failure<[kind: string, name: string, sql: string]> = failure(
-  "unreadable-schema",
+  "unreadable-catalogue",
   1,
   "The database keeps an object whose text cannot be read, for example one of a newer engine.",
   (kind, name, sql) => ({

@@ -1,0 +1,19 @@
+import { resolve } from "node:path";
+import { describe, expect, it } from "vitest";
+import { allFailures, errorsPage } from "./errors-page.ts";
+
+describe("the page of errors", () => {
+  it("says what the code says", async () => {
+    await expect(await errorsPage()).toMatchFileSnapshot(resolve(import.meta.dirname, "../../docs/errors.md"));
+  });
+
+  it("has every code once, in kebab case, with a sentence", async () => {
+    const failures = await allFailures();
+    expect(failures.length).toBeGreaterThan(40);
+    expect(new Set(failures.map(({ code }) => code)).size).toBe(failures.length);
+    for (const { code, meaning } of failures) {
+      expect(code).toMatch(/^[a-z]+(-[a-z]+)*$/u);
+      expect(meaning).toMatch(/\.$/u);
+    }
+  });
+});
