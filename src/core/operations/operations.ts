@@ -83,7 +83,7 @@ export interface Operations {
 
   /** Run SQL, and say what undoes it; `""` says that nothing need be undone. Several statements are allowed where the driver allows them. */
   execute: [sql: string, undo?: string];
-  /** Insert rows in batches; `conflict: "ignore"` keeps the rows that are already there. */
+  /** Insert rows in batches; `conflict` says what becomes of the rows that are already there. */
   bulkInsert: [table: string, rows: readonly Row[], options?: BulkInsertOptions];
   /** An operation of the user's own, see `defineOperation`. */
   custom: [definition: CustomDefinition, args: unknown];
@@ -91,7 +91,10 @@ export interface Operations {
 
 /** `size` is the number of rows a statement, by default as many as the engine's limits allow. */
 export interface BulkInsertOptions {
-  readonly conflict?: "fail" | "ignore";
+  /** A row that is there already fails the insert (the default), stays as it is, or is overwritten. */
+  readonly conflict?: "fail" | "ignore" | "update";
+  /** The columns by which `update` knows that a row is there already: those of a unique constraint or the primary key. */
+  readonly key?: readonly string[];
   readonly size?: number;
 }
 
