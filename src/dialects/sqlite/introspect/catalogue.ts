@@ -38,10 +38,11 @@ interface Row extends Entry {
   readonly kind: string | null;
 }
 
-// The rows of indexes that belong to a constraint have no text.
-const query = `SELECT m.type, m.name, m.tbl_name AS "table", m.sql, l.type AS kind
+// Materialized, since SQLite would list all tables again for each of them. Indexes of constraints have no text.
+const query = `WITH kinds AS MATERIALIZED (SELECT name, type FROM pragma_table_list WHERE schema = 'main')
+  SELECT m.type, m.name, m.tbl_name AS "table", m.sql, kinds.type AS kind
   FROM main.sqlite_schema m
-  LEFT JOIN pragma_table_list l ON l.schema = 'main' AND l.name = m.name AND m.type IN ('table', 'view')
+  LEFT JOIN kinds ON kinds.name = m.name AND m.type IN ('table', 'view')
   WHERE m.sql IS NOT NULL AND m.name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
   ORDER BY m.name`;
 

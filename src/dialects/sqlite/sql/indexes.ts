@@ -1,6 +1,7 @@
 import { unsupportedOperation } from "../../../core/errors/database.ts";
 import type { Index, IndexKey } from "../../../core/schema/schema.ts";
 import { identifier } from "../identifiers.ts";
+import { bareExpression } from "../parse/expression.ts";
 import { quoteName } from "../tokens.ts";
 
 /** `CREATE INDEX` on a table, given as in names.ts. */
@@ -13,7 +14,7 @@ export function createIndexSql(table: string, index: Index): string {
   return [
     `CREATE ${index.unique ? "UNIQUE " : ""}INDEX ${quoteName(name)} ON ${identifier(table)}`,
     `(${index.keys.map(keySql).join(", ")})`,
-    ...(index.where === null ? [] : [`WHERE ${index.where}`]),
+    ...(index.where === null ? [] : [`WHERE ${bareExpression(index.where)}`]),
   ].join(" ");
 }
 
@@ -24,7 +25,7 @@ function keySql(key: IndexKey): string {
     "order of nulls in indexes",
   );
   return [
-    key.column === null ? `(${key.expression ?? ""})` : quoteName(key.column),
+    key.column === null ? `(${bareExpression(key.expression ?? "")})` : quoteName(key.column),
     ...(key.collation === null ? [] : [`COLLATE ${quoteName(key.collation)}`]),
     ...(key.descending ? ["DESC"] : []),
   ].join(" ");

@@ -2,7 +2,7 @@ import { unsupportedOperation } from "../../../core/errors/database.ts";
 import { formatName } from "../../../core/schema/names.ts";
 import type { Check, Column, ForeignKey, OnConflict, Table, Unique } from "../../../core/schema/schema.ts";
 import { identifier, nameList } from "../identifiers.ts";
-import { isBareDefault } from "../parse/expression.ts";
+import { bareExpression, isBareDefault } from "../parse/expression.ts";
 import { quoteName } from "../tokens.ts";
 
 /** `CREATE TABLE` with all constraints; `name` is another name for the same table, while it is rebuilt. */
@@ -38,7 +38,7 @@ export function columnSql(column: Column, key = ""): string {
     column.collation === null ? "" : `COLLATE ${quoteName(column.collation)}`,
     column.generated === null
       ? ""
-      : `GENERATED ALWAYS AS (${column.generated.expression}) ${column.generated.stored ? "STORED" : "VIRTUAL"}`,
+      : `GENERATED ALWAYS AS (${bareExpression(column.generated.expression)}) ${column.generated.stored ? "STORED" : "VIRTUAL"}`,
   ]
     .filter((part) => part !== "")
     .join(" ");
@@ -46,7 +46,7 @@ export function columnSql(column: Column, key = ""): string {
 
 /** A check as CREATE TABLE and ADD CONSTRAINT say it. */
 export function checkSql(check: Check): string {
-  return `${constraintName(check.name)}CHECK (${check.expression})`;
+  return `${constraintName(check.name)}CHECK (${bareExpression(check.expression)})`;
 }
 
 /** The primary key of a table, of one column inside it or of several after them. */
@@ -88,6 +88,7 @@ function onConflictSql(action: OnConflict | null): string {
   return action === null ? "" : ` ON CONFLICT ${action.toUpperCase()}`;
 }
 
-function defaultSql(expression: string): string {
+function defaultSql(text: string): string {
+  const expression = bareExpression(text);
   return isBareDefault(expression) ? expression : `(${expression})`;
 }
