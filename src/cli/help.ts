@@ -30,6 +30,8 @@ function output(parser: Argv, argv: readonly string[]): Promise<string> {
   });
 }
 
+const everywhere = "Everywhere:";
+
 /** The table of commands as yargs knows it: it writes help and completions, and reads nothing else. */
 function build(commands: readonly Command[], columns: number): Argv {
   const parser = yargs([])
@@ -41,7 +43,7 @@ function build(commands: readonly Command[], columns: number): Argv {
     .exitProcess(false)
     .wrap(Math.min(110, columns))
     .completion("completion", "Print the script that teaches your shell to complete mig");
-  addOptions(parser, globalOptions, "Everywhere:");
+  addOptions(parser, globalOptions, everywhere);
   for (const command of commands) {
     const words = Object.entries(command.arguments).map(([key, { type }]) => placeholder(key, type));
     parser.command(
@@ -56,7 +58,7 @@ function build(commands: readonly Command[], columns: number): Argv {
       () => undefined,
     );
   }
-  return parser.help("help", globalOptions.help.describe).alias("help", "h");
+  return parser.help("help", globalOptions.help.describe).alias("help", "h").group("help", everywhere);
 }
 
 function placeholder(key: string, type: "required" | "optional" | "many"): string {
@@ -66,18 +68,18 @@ function placeholder(key: string, type: "required" | "optional" | "many"): strin
 
 function addOptions(parser: Argv, options: Options, group: string): void {
   for (const [key, option] of Object.entries(options)) {
-    if (key !== "help") parser.option(longName(key).slice(2), { ...described(option), group });
+    if (key !== "help") parser.option(longName(key).slice(2), { ...described(key, option), group });
   }
 }
 
-function described(option: Option): object {
+function described(key: string, option: Option): object {
   return {
     describe:
       option.value === "" || option.choices !== null
         ? option.describe
         : `${option.describe} [${option.value}]`,
     type: option.type === "flag" ? "boolean" : "string",
-    ...(option.short === null ? {} : { alias: option.short }),
+    ...(option.short === null || option.short === key ? {} : { alias: option.short }),
     ...(option.choices === null ? {} : { choices: option.choices }),
   };
 }

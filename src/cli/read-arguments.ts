@@ -44,17 +44,16 @@ export function readArguments<C extends Readable>(
 ): Reading<C> {
   const all = [globalOptions, ...commands.map((command) => command.options)];
   const asksOnly = argv.some((token) => ["--help", "-h", "--version"].includes(token));
-  const word = scan(argv, () => all, null).words[0];
+  const word = scan(argv, () => all, { command: null, firstWordOnly: true }).words[0];
   const command = word === undefined ? null : find(word.text, commands);
   if (command === null && !asksOnly) throw noCommand();
   const own = command?.options ?? {};
   const at = word?.index ?? argv.length;
   // A letter may mean something of its own to a command; before the command it cannot.
-  const { given, words } = scan(
-    argv,
-    (index) => (index < at ? [globalOptions, own] : [own, globalOptions]),
-    command?.name ?? null,
-  );
+  const { given, words } = scan(argv, (index) => (index < at ? [globalOptions, own] : [own, globalOptions]), {
+    command: command?.name ?? null,
+    firstWordOnly: false,
+  });
   const globals: Record<string, unknown> = {};
   const values: Record<string, unknown> = {};
   for (const { option, key, value } of given) {
@@ -79,7 +78,7 @@ interface Word {
 function scan(
   argv: readonly string[],
   tablesAt: (index: number) => readonly Options[],
-  command: string | null,
+  { command, firstWordOnly }: { readonly command: string | null; readonly firstWordOnly: boolean },
 ): { given: Given[]; words: Word[] } {
   const given: Given[] = [];
   const words: Word[] = [];
@@ -91,6 +90,7 @@ function scan(
     }
     if (!looksLikeOption(token)) {
       words.push({ text: token, index });
+      if (firstWordOnly) break;
       continue;
     }
     const tables = tablesAt(index);
@@ -116,8 +116,9 @@ function scan(
   return { given, words };
 }
 
+/** A text that only begins with minuses, as a message may, is none. */
 function looksLikeOption(token: string): boolean {
-  return /^--?[A-Za-z][^\s]*/u.test(token) && (!/\s/u.test(token) || token.includes("="));
+  return /^-[A-Za-z]|^--[A-Za-z][\w-]*(?:=|$)/u.test(token);
 }
 
 /** The options of one token, with the value that is glued to them: `--a=b`, `-ab`, `-mtext`. */

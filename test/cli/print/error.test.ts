@@ -1,0 +1,90 @@
+import { describe, expect, it } from "vitest";
+import { createStyle } from "../../../src/cli/colour.ts";
+import { errorDocument, printError } from "../../../src/cli/print/error.ts";
+import { statementFailed } from "../../../src/core/errors/database.ts";
+import { missingBody, moduleFailed } from "../../../src/core/errors/files.ts";
+import { stepFailed } from "../../../src/core/errors/run.ts";
+
+const style = createStyle(false);
+const failed = (sql: string, position: number | null) =>
+  statementFailed(
+    'relation "u" does not exist',
+    { sql, index: 0, position, engineCode: "42P01", engineHint: null },
+    null,
+  );
+
+describe("errors", () => {
+  it("show the statement with a caret under the position", () => {
+    const sql = "CREATE VIEW v AS\nSELECT a,\n\tb\nFROM u\nWHERE a = 1\nORDER BY a\nLIMIT 1\nOFFSET 2";
+    expect(printError(failed(sql, sql.indexOf("u\nWHERE")), style)).toMatchInlineSnapshot(`
+      "Error: relation "u" does not exist
+        | SELECT a,
+        |  b
+        | FROM u
+        |      ^
+        | WHERE a = 1
+        | ORDER BY a
+        | … 2 more lines
+      Hint: Correct the statement, then run the command again.
+      "
+    `);
+  });
+
+  it("show the beginning of a statement without a position", () => {
+    expect(printError(failed("SELECT *\nFROM u", null), style)).toMatchInlineSnapshot(`
+      "Error: relation "u" does not exist
+        | SELECT *
+        | FROM u
+      Hint: Correct the statement, then run the command again.
+      "
+    `);
+  });
+
+  it("name the file and the line of the revision that threw", () => {
+    const thrown = new Error("no");
+    thrown.stack =
+      "Error: no\n    at upgrade (file:///home/me/app/revisions/a_first.ts:12:9)\n    at other (x.ts:1:1)";
+    const step = stepFailed("a", "upgrade", "revisions/a_first.ts", thrown, {
+      rolledBack: true,
+      applied: ["z"],
+    });
+    expect(printError(step, style)).toBe(
+      "Error: The upgrade of a failed: no\n  at revisions/a_first.ts:12\nHint: See revisions/a_first.ts. It was rolled back. Done before it: z.\n",
+    );
+  });
+
+  it("carry the statement of a failed step", () => {
+    const step = stepFailed("a", "upgrade", "revisions/a.ts", failed("SELECT 1 FROM u", 14), {
+      rolledBack: true,
+      applied: [],
+    });
+    expect(printError(step, style)).toContain("  | SELECT 1 FROM u\n  |               ^\n");
+    expect(printError(step, style)).toContain("  at revisions/a.ts\n");
+  });
+
+  it("do not name a file twice", () => {
+    expect(printError(missingBody("revisions/a.ts", "upgrade", null), style)).not.toContain("  at ");
+    expect(printError(moduleFailed("a.ts", "no"), style)).toMatch(
+      /^Error: a\.ts cannot be loaded: no\nHint: /u,
+    );
+  });
+
+  it("show a stack only when the fault is ours", () => {
+    expect(printError(failed("SELECT 1", null), style)).not.toContain("error.test.ts");
+    expect(printError(new TypeError("oops"), style)).toMatch(
+      /^Error: TypeError: oops\n {4}at [\s\S]*Hint: This is a fault of mig/u,
+    );
+    expect(printError("text", style)).toMatch(/^Error: text\nHint: /u);
+  });
+
+  it("are documents of code, message and hint for programs", () => {
+    expect(errorDocument(missingBody("a.ts", "upgrade", null))).toEqual({
+      error: {
+        code: "missing-body",
+        message: "a.ts has no upgrade.",
+        hint: expect.stringContaining("upgrade(op)") as string,
+      },
+    });
+    expect(errorDocument(new TypeError("oops")).error).toMatchObject({ code: "internal", message: "oops" });
+  });
+});

@@ -1,0 +1,199 @@
+import { describe, expect, it } from "vitest";
+import { createStyle } from "../../../src/cli/colour.ts";
+import { printBranches } from "../../../src/cli/print/branches.ts";
+import { printCheck, printDiff } from "../../../src/cli/print/check.ts";
+import { printCurrent } from "../../../src/cli/print/current.ts";
+import { printTemplates } from "../../../src/cli/print/files.ts";
+import { printLog } from "../../../src/cli/print/log.ts";
+import { printPlan, printStamp } from "../../../src/cli/print/plan.ts";
+import { printRevision } from "../../../src/cli/print/revision.ts";
+import type { HistoryEntry } from "../../../src/commands/history-entry.ts";
+import type { MigrateResult } from "../../../src/commands/migrate-to.ts";
+import type { JournalEntry } from "../../../src/runtime/journal.ts";
+
+const style = createStyle(false);
+
+const head: HistoryEntry = {
+  revision: "2a95102259be",
+  downRevision: "29f859a13eac",
+  labels: ["networking"],
+  dependsOn: ["55af2cb1c267"],
+  message: "ip_account",
+  path: "revisions/2a95102259be_ip_account.ts",
+  flags: ["head", "current"],
+  doc: "ip_account\n\nRevision: 2a95102259be",
+  createdAt: null,
+  branchesInto: [],
+};
+const base: HistoryEntry = {
+  ...head,
+  revision: "1975ea83b712",
+  downRevision: null,
+  labels: [],
+  dependsOn: [],
+  flags: ["branchpoint", "base"],
+  message: "",
+};
+
+describe("what commands print", () => {
+  it("current: a line a head, and rows that no file has", () => {
+    const result = {
+      heads: [],
+      atHead: false,
+      entries: [head],
+      unknown: ["dead0"],
+      database: "postgres://u@h/db",
+    };
+    expect(printCurrent(result, style, false)).toBe(
+      "2a95102259be (networking) (head) (current)  ip_account\ndead0 (no such revision file)\n",
+    );
+    expect(printCurrent(result, style, true)).toMatch(
+      /^Current revision\(s\) for postgres:\/\/u@h\/db:\nRev: 2a95102259be \(head\) \(current\)\nParent: 29f8/u,
+    );
+    expect(printCurrent({ ...result, entries: [], unknown: [] }, style, false)).toBe("");
+  });
+
+  it("branches: the revisions after a branch point, aligned below it", () => {
+    expect(printBranches({ branches: [{ branchpoint: base, children: [head] }] }, style, false)).toBe(
+      "1975ea83b712 (branchpoint)\n             -> 2a95102259be (networking) (head) (current)  ip_account\n",
+    );
+  });
+
+  const run: MigrateResult = {
+    from: [],
+    to: ["b"],
+    dryRun: false,
+    steps: [
+      { revision: "a", direction: "upgrade", message: "first", heads: ["a"] },
+      { revision: "b", direction: "upgrade", message: "", heads: ["b"] },
+    ],
+  };
+
+  it.each<[title: string, result: MigrateResult, text: string]>([
+    ["a run", run, "Done: 2 steps, <base> -> b\n"],
+    [
+      "a dry run",
+      { ...run, dryRun: true },
+      "2 steps would be run, <base> -> b:\n  upgrade  a  -> a  first\n  upgrade  b  -> b\n",
+    ],
+    ["a script", { ...run, sql: "BEGIN;\n" }, "BEGIN;\n"],
+    ["nothing to do", { ...run, from: ["b"], steps: [] }, "Nothing to do: the database is at b.\n"],
+    ["a reason", { ...run, steps: [], note: "a is applied already." }, "a is applied already.\n"],
+  ])("upgrade and downgrade: %s", (_title, result, text) => {
+    expect(printPlan(result, style)).toBe(text);
+  });
+
+  it("stamp: what was written or would be", () => {
+    expect(printStamp({ from: ["a"], to: [], dryRun: false }, style)).toBe("Stamped: a -> <base>\n");
+    expect(printStamp({ from: [], to: ["a"], dryRun: true }, style)).toBe(
+      "The stamp would be changed: <base> -> a\n",
+    );
+  });
+
+  it("log: a line a step, the error of a failed one below it", () => {
+    const entry: JournalEntry = {
+      revision: "2a95102259be",
+      direction: "upgrade",
+      status: "applied",
+      startedAt: "2026-11-20T09:30:00.000Z",
+      finishedAt: "2026-11-20T09:30:00.012Z",
+      durationMs: 12,
+      checksum: null,
+      errorMessage: null,
+      statement: null,
+      statementIndex: null,
+      toolVersion: "0.1.0",
+      runner: "host:1:me",
+      details: null,
+    };
+    const failed: JournalEntry = {
+      ...entry,
+      revision: "b",
+      status: "errored",
+      durationMs: 61_500,
+      errorMessage: "no such table: t\nin line 2",
+    };
+    const running: JournalEntry = { ...entry, status: "running", finishedAt: null, durationMs: null };
+    expect(printLog({ entries: [entry, failed, running] }, style)).toMatchInlineSnapshot(`
+      "Started                   Revision      Direction  Status   Took       By
+      2026-11-20T09:30:00.000Z  2a95102259be  upgrade    applied  12 ms      host:1:me
+      2026-11-20T09:30:00.000Z  b             upgrade    errored  1 min 2 s  host:1:me
+          no such table: t
+          in line 2
+      2026-11-20T09:30:00.000Z  2a95102259be  upgrade    running             host:1:me
+      "
+    `);
+    expect(printLog({ entries: [] }, style)).toBe("Nothing was tried on this database yet.\n");
+  });
+
+  it("check: what is pending and what differs", () => {
+    expect(printCheck({ ok: true, pending: [], operations: [], warnings: [] }, style)).toBe(
+      "No new upgrade operations detected.\n",
+    );
+    const operations = [{ kind: "dropTable" as const, args: ["t"], summary: "drop table t" }];
+    expect(
+      printCheck({ ok: false, pending: ["a", "b"], operations, warnings: ["look"] }, style),
+    ).toMatchInlineSnapshot(`
+      "Not applied yet: a, b
+        mig upgrade heads
+      The database differs from the Drizzle schema:
+        drop table t
+      Warning: look
+      "
+    `);
+  });
+
+  it("diff: SQL both ways that can be run as it stands", () => {
+    const result = {
+      changes: ["add column t.a"],
+      upgrade: ["ALTER TABLE t ADD a int"],
+      downgrade: ["ALTER TABLE t DROP a;"],
+      warnings: ["a is lost"],
+    };
+    expect(printDiff(result, style)).toMatchInlineSnapshot(`
+      "-- add column t.a
+      -- Warning: a is lost
+
+      -- upgrade
+      ALTER TABLE t ADD a int;
+
+      -- downgrade
+      ALTER TABLE t DROP a;
+      "
+    `);
+    expect(printDiff({ changes: [], upgrade: [], downgrade: [], warnings: [] }, style)).toBe(
+      "No difference.\n",
+    );
+  });
+
+  it("revision: the file, the changes and the warnings", () => {
+    const result = {
+      revision: "a",
+      path: "revisions/a_x.ts",
+      downRevision: null,
+      message: "x",
+      changes: ["add table t"],
+      warnings: ["look"],
+      proven: true,
+    };
+    expect(printRevision(result, style)).toBe(
+      "Wrote revisions/a_x.ts\n  add table t\nWarning: look\nIt was run up and down on a scratch copy.\n",
+    );
+    expect(
+      printRevision(
+        { ...result, revision: null, path: null, changes: [], warnings: [], proven: null },
+        style,
+      ),
+    ).toBe("No change was found; nothing was written.\n");
+  });
+
+  it("templates: a line each", () => {
+    const templates = [
+      { name: "sql", description: "Plain SQL." },
+      { name: "typescript", description: "Calls of op." },
+    ];
+    expect(printTemplates({ templates }, style)).toBe(
+      "Available templates:\n\nsql         Plain SQL.\ntypescript  Calls of op.\n",
+    );
+  });
+});

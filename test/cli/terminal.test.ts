@@ -1,0 +1,151 @@
+import { PassThrough } from "node:stream";
+import { describe, expect, it } from "vitest";
+import { closest } from "../../src/cli/closest.ts";
+import { createStyle, wantsColour } from "../../src/cli/colour.ts";
+import { createProgress, duration } from "../../src/cli/progress.ts";
+import { choose, confirm, type Terminal } from "../../src/cli/prompt.ts";
+import type { Event } from "../../src/runtime/events.ts";
+
+const step = { revision: "b", direction: "upgrade" as const, message: "add t", index: 0, count: 1 };
+const events: readonly Event[] = [
+  { kind: "waiting", holder: "host:1:me" },
+  { kind: "step-started", from: ["a"], to: ["b"], ...step },
+  { kind: "progress", label: "rows", done: 1, total: 2 },
+  { kind: "progress", label: "rows", done: 2, total: 2 },
+  { kind: "notice", level: "warning", text: "look" },
+  { kind: "step-finished", heads: ["b"], durationMs: 12, ...step },
+  { kind: "step-started", from: [], to: ["b"], ...step },
+  { kind: "step-finished", heads: ["b"], durationMs: 12, ...step },
+  { kind: "step-started", from: ["b"], to: [], ...step, direction: "downgrade", message: "" },
+  { kind: "step-failed", revision: "b", direction: "downgrade", message: "" },
+  { kind: "file-written", path: "a.ts" },
+  { kind: "notice", level: "info", text: "said" },
+];
+
+function shown(options: { isTerminal: boolean; quiet: boolean }): string {
+  let text = "";
+  const write = (part: string): void => void (text += part);
+  const report = createProgress({ write, style: createStyle(false), ...options });
+  for (const event of events) report(event);
+  return text;
+}
+
+describe("progress", () => {
+  it("is a line an event where nobody watches", () => {
+    expect(shown({ isTerminal: false, quiet: false })).toBe(
+      [
+        "Waiting for another runner (host:1:me) …",
+        "Running upgrade a -> b, add t",
+        "  rows 2/2",
+        "Warning: look",
+        "Running upgrade  -> b, add t",
+        "Running downgrade b -> ",
+        "said",
+        "",
+      ].join("\n"),
+    );
+  });
+
+  it("completes its lines on a terminal", () => {
+    expect(shown({ isTerminal: true, quiet: false })).toBe(
+      [
+        "Waiting for another runner (host:1:me) …",
+        "Running upgrade a -> b, add t",
+        "\r\u001b[K  rows 1/2\r\u001b[K  rows 2/2\r\u001b[KWarning: look",
+        "Running upgrade  -> b, add t (12 ms)",
+        "Running downgrade b ->  failed",
+        "said",
+        "",
+      ].join("\n"),
+    );
+  });
+
+  it("is only warnings when it is to be quiet", () => {
+    expect(shown({ isTerminal: true, quiet: true })).toBe("Warning: look\n");
+  });
+
+  it.each([
+    [0.4, "0 ms"],
+    [999, "999 ms"],
+    [3440, "3.4 s"],
+    [125_000, "2 min 5 s"],
+  ])("says %d ms as %s", (milliseconds, text) => {
+    expect(duration(milliseconds)).toBe(text);
+  });
+});
+
+describe("colours", () => {
+  it.each<[env: Record<string, string>, isTerminal: boolean, noColor: boolean, wanted: boolean]>([
+    [{}, true, false, true],
+    [{}, false, false, false],
+    [{}, true, true, false],
+    [{ NO_COLOR: "1" }, true, false, false],
+    [{ NO_COLOR: "" }, true, false, true],
+    [{ FORCE_COLOR: "1" }, false, false, true],
+    [{ FORCE_COLOR: "0" }, true, false, false],
+    [{ FORCE_COLOR: "1", NO_COLOR: "1" }, true, false, false],
+    [{ TERM: "dumb" }, true, false, false],
+  ])("with %j, a terminal %j and --no-color %j are wanted: %j", (env, isTerminal, noColor, wanted) => {
+    expect(wantsColour(env, { isTerminal, noColor })).toBe(wanted);
+  });
+
+  it("leave the text as it is when there are none", () => {
+    expect(createStyle(false).bad("x")).toBe("x");
+    expect(createStyle(true).bad("x")).toBe("\u001b[31mx\u001b[39m");
+    expect(createStyle(true).bad("")).toBe("");
+  });
+});
+
+function terminal(...lines: string[]): Terminal & { readonly shown: () => string } {
+  const input = new PassThrough();
+  const output = new PassThrough();
+  let text = "";
+  output.on("data", (chunk: Buffer) => {
+    text += chunk.toString();
+    // One answer a question, as a person gives them.
+    if (chunk.toString().endsWith("] ")) {
+      const line = lines.shift();
+      if (line === undefined) input.end();
+      else input.write(`${line}\n`);
+    }
+  });
+  return { input, output, shown: () => text };
+}
+
+describe("questions", () => {
+  it.each([
+    ["y", true],
+    [" YES ", true],
+    ["", false],
+    ["n", false],
+    ["yellow", false],
+  ])("take %j for %j", async (answer, wanted) => {
+    expect(await confirm(terminal(answer), "Drop it?")).toBe(wanted);
+  });
+
+  it("that nobody answers are answered with no", async () => {
+    expect(await confirm(terminal(), "Drop it?")).toBe(false);
+    expect(await choose(terminal(), "Which?", ["a", "b"])).toBe(0);
+  });
+
+  it("with several answers are asked until one of them is given", async () => {
+    const asked = terminal("x", "3", "2");
+    expect(await choose(asked, "Is users.full_name new?", ["new", "users.name, renamed"])).toBe(1);
+    expect(asked.shown()).toContain(
+      "Is users.full_name new?\n  1) new\n  2) users.name, renamed\nWhich one? [1-2] ",
+    );
+  });
+});
+
+describe("closest", () => {
+  it.each<[word: string, candidates: string[], wanted: string | null]>([
+    ["upgrad", ["upgrade", "downgrade"], "upgrade"],
+    ["ugprade", ["upgrade", "downgrade"], "upgrade"],
+    ["hist", ["heads", "history"], "history"],
+    ["--autogenrate", ["--autogenerate", "--json"], "--autogenerate"],
+    ["frobnicate", ["upgrade", "history"], null],
+    ["x", [], null],
+  ])("finds for %j among %j: %j", (word, candidates, wanted) => {
+    expect(closest(word, candidates)).toBe(wanted);
+  });
+});
