@@ -82,6 +82,8 @@ export interface Connection {
   readonly label: string;
   /** The driver's own client, for Drizzle. */
   readonly client: unknown;
+  /** The module of drizzle-orm that takes this client, where it is not the dialect's usual one. */
+  readonly driver?: string;
   /** Run statements in order, in as few round trips as the driver can; stops at the first that fails. */
   run(statements: readonly Statement[]): Promise<void>;
   /** Run one statement and return its rows. */

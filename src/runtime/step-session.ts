@@ -65,7 +65,7 @@ export function openStepSession(
       // Both send their statements before they return, so Drizzle's own come after them.
       void transport.begin({ foreignKeysOff: false });
       queue.release();
-      handle ??= drizzleHandle(dialect.name, connection.client, root);
+      handle ??= drizzleHandle(dialect.name, connection.client, root, connection.driver);
       return handle;
     },
   });
