@@ -64,7 +64,7 @@ async function startServer(): Promise<RunningServer> {
     await server.start();
   } catch (error) {
     await rm(folder, { recursive: true, force: true });
-    throw new Error(`PostgreSQL does not start: ${String(error)}\n${log.join("")}`);
+    throw new Error(`PostgreSQL does not start: ${String(error)}\n${log.join("")}`, { cause: error });
   }
   return { url: `postgres://postgres:postgres@localhost:${port}/postgres`, stop: () => server.stop() };
 }

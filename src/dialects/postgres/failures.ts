@@ -1,0 +1,51 @@
+import { connectionFailed, statementFailed } from "../../core/errors/database.ts";
+import { MigError } from "../../core/errors.ts";
+
+/** What the driver tells of an error of the server. */
+interface ServerError extends Error {
+  readonly code: string;
+  readonly position?: string;
+  readonly detail?: string;
+  readonly hint?: string;
+}
+
+/** The driver's error in the words of the project: the statement and where in it, or the lost connection. */
+export function failureOf(error: unknown, sql: string, index: number, label: string): MigError {
+  if (error instanceof MigError) return error;
+  if (!isServerError(error)) return lost(label, error);
+  const hints = [error.detail, error.hint].filter((text) => text !== undefined && text !== "");
+  const failed = {
+    sql,
+    index,
+    position: error.position === undefined ? null : offsetOf(sql, Number(error.position)),
+    engineCode: error.code,
+    engineHint: hints.length === 0 ? null : hints.join(" "),
+  };
+  return statementFailed(error.message, failed, error);
+}
+
+/** The database cannot be reached any more, or never could. */
+export function lost(label: string, error: unknown): MigError {
+  const cause = error instanceof AggregateError ? error.errors[0] : error;
+  return connectionFailed(label, cause);
+}
+
+/** The SQLSTATE of a failed statement; null for all other errors. */
+export function stateOf(error: unknown): string | null {
+  const state = error instanceof MigError ? error.details["engineCode"] : null;
+  return typeof state === "string" ? state : null;
+}
+
+function isServerError(error: unknown): error is ServerError {
+  return error instanceof Error && error.name === "PostgresError" && "code" in error;
+}
+
+/** The server counts characters from 1, JavaScript counts UTF-16 units from 0. */
+function offsetOf(sql: string, position: number): number {
+  let offset = 0;
+  for (const char of sql) {
+    if (--position <= 0) return offset;
+    offset += char.length;
+  }
+  return sql.length;
+}

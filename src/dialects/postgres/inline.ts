@@ -1,0 +1,41 @@
+import { textLiteral } from "./literal.ts";
+import { tokens } from "./tokens.ts";
+
+/**
+ * A statement with its parameters written into it, as literals that take the type of their place just like
+ * a parameter does. Such a statement needs no round trip to ask for the types.
+ */
+export function inline(sql: string, params: readonly unknown[]): string {
+  if (params.length === 0) return sql;
+  let text = "";
+  for (const token of tokens(sql)) {
+    const position = token.kind === "parameter" ? Number(token.text.slice(1)) : 0;
+    const value = position === 0 || position > params.length ? token.text : valueText(params[position - 1]);
+    text += value;
+  }
+  return text;
+}
+
+/** True when parameters can be written into a statement: small ones, and no arrays, whose type is unknown here. */
+export function canInline(params: readonly unknown[]): boolean {
+  return params.length <= 64 && !params.some((value) => Array.isArray(value));
+}
+
+function valueText(value: unknown): string {
+  if (value === null || value === undefined) return "NULL";
+  return textLiteral(paramText(value));
+}
+
+/** The text form of a value, as the server reads it for the type of its place. */
+function paramText(value: unknown): string {
+  if (value instanceof Date) return value.toISOString();
+  if (value instanceof Uint8Array) return `\\x${Buffer.from(value).toString("hex")}`;
+  if (Array.isArray(value)) return `{${value.map(elementText).join(",")}}`;
+  return typeof value === "object" ? JSON.stringify(value) : String(value as string);
+}
+
+function elementText(value: unknown): string {
+  if (value === null || value === undefined) return "NULL";
+  if (Array.isArray(value)) return paramText(value);
+  return `"${paramText(value).replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
+}

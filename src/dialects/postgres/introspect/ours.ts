@@ -1,0 +1,50 @@
+import type { Scope } from "../../../core/schema/scope.ts";
+import { textLiteral } from "../literal.ts";
+
+/**
+ * The relations that are ours to look at, as the head of a query: `spaces` are the namespaces of the scope
+ * (`key` is null for the default one), `ours` are its tables and views. Left out are what belongs to an
+ * extension, temporary tables, partitions and tables that inherit: their shape is their parent's.
+ */
+export function ours(scope: Scope): string {
+  const own = scope.ownTables.map(textLiteral).join(", ");
+  return `WITH spaces AS MATERIALIZED (
+    SELECT n.oid, n.nspname AS name, nullif(n.nspname, coalesce(current_schema(), 'public')) AS key
+      FROM pg_namespace n
+     WHERE n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema'
+       AND ${scope.schemas === null ? "n.nspname = coalesce(current_schema(), 'public')" : matches(["n.nspname"], scope.schemas)}
+       AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_namespace'::regclass AND d.objid = n.oid AND d.deptype = 'e')
+  ), ours AS MATERIALIZED (
+    SELECT c.oid, c.relname AS name, c.relkind AS kind, s.key AS schema, c.relowner, c.relacl, c.reloptions
+      FROM pg_class c JOIN spaces s ON s.oid = c.relnamespace
+     WHERE c.relkind IN ('r', 'p', 'v', 'm') AND c.relpersistence <> 't' AND NOT c.relispartition
+       AND NOT EXISTS (SELECT FROM pg_inherits i WHERE i.inhrelid = c.oid)
+       AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
+       ${own === "" ? "" : `AND c.relname NOT IN (${own}) AND s.name || '.' || c.relname NOT IN (${own})`}
+       ${scope.tables === null ? "" : `AND ${matches(["c.relname", "s.name || '.' || c.relname"], scope.tables)}`}
+  )`;
+}
+
+/** Globs as a condition: a name is in when a glob takes it and none that begins with `!` does. */
+function matches(names: readonly string[], globs: readonly string[]): string {
+  const one = (glob: string): string =>
+    `(${names.map((name) => `${name} ~ ${textLiteral(pattern(glob))}`).join(" OR ")})`;
+  const wanted = globs.filter((glob) => !glob.startsWith("!")).map(one);
+  const refused = globs.filter((glob) => glob.startsWith("!")).map((glob) => `NOT ${one(glob.slice(1))}`);
+  return [wanted.length === 0 ? "true" : `(${wanted.join(" OR ")})`, ...refused].join(" AND ");
+}
+
+/** A glob as a regular expression of PostgreSQL: `*`, `?`, `[abc]`, `{one,two}`. */
+function pattern(glob: string): string {
+  let depth = 0;
+  const body = glob.replace(/\[!?[^\]]*\]|[\s\S]/gu, (piece) => {
+    if (piece.length > 1 && piece.startsWith("[")) return piece.replace(/^\[!/u, "[^");
+    if (piece === "*") return ".*";
+    if (piece === "?") return ".";
+    if (piece === "{") return (depth += 1) > 0 ? "(?:" : piece;
+    if (piece === "}" && depth > 0) return (depth -= 1) >= 0 ? ")" : piece;
+    if (piece === "," && depth > 0) return "|";
+    return piece.replace(/[\\^$.|+()[\]{}]/u, "\\$&");
+  });
+  return `^(?:${body})$`;
+}

@@ -1,0 +1,30 @@
+import type { DiffRules } from "../../core/diff/rules.ts";
+import { castSql } from "./cast.ts";
+import { serialBase } from "./column-type.ts";
+import { comparable } from "./expression.ts";
+import { maxNameBytes, quote } from "./identifiers.ts";
+
+/** What is equal to PostgreSQL. */
+export const rules: DiffRules = {
+  sameType: (live, wanted) => live === wanted || withoutModifier(live) === wanted,
+  sameDefault: (live, wanted) => same(live.default, wanted.default),
+  sameExpression: (live, wanted) => comparable(live) === comparable(wanted),
+  castExpression(column, from, to) {
+    const [source, target] = [serialBase(from) ?? from, serialBase(to) ?? to];
+    return castSql(quote(column), source, target);
+  },
+  uniqueIndexIsConstraint: false,
+  primaryKeyImpliesNotNull: true,
+  maxNameBytes,
+  addsForeignKeys: true,
+};
+
+function same(live: string | null, wanted: string | null): boolean {
+  if (live === null || wanted === null) return live === wanted;
+  return comparable(live) === comparable(wanted);
+}
+
+/** Drizzle 0.45 says `geometry(point)` whatever the modifier: it means the type, not that the rest must go. */
+function withoutModifier(live: string): string {
+  return live.replace(/^geometry\((\w+),\d+\)$/u, "geometry($1)");
+}

@@ -1,0 +1,137 @@
+import { mentionsColumn, mentionsType } from "../../../core/schema/expressions.ts";
+import { formatName } from "../../../core/schema/names.ts";
+import type {
+  EnumType,
+  ForeignKey,
+  Named,
+  Schema,
+  Table,
+  Trigger,
+  View,
+} from "../../../core/schema/schema.ts";
+import { qualified, quote } from "../identifiers.ts";
+import { mentions } from "../tokens.ts";
+import { addConstraint, checkSql, dropConstraint, foreignKeySql, nameOfConstraint } from "./constraints.ts";
+import { indexStatements } from "./indexes.ts";
+import { dropView, viewStatements } from "./views.ts";
+
+/** What is taken away before a change and put back after it. */
+export interface Aside {
+  readonly away: readonly string[];
+  readonly back: readonly string[];
+}
+
+/** A table and those of its columns that change. */
+export interface Touched {
+  readonly table: Table;
+  readonly columns: readonly string[];
+}
+
+/** The views that read changing columns, and all that read those views: the server refuses the change under them. */
+export function viewsAside(before: Schema, touched: readonly Touched[]): Aside {
+  const found = new Set<View>();
+  const add = (view: View): void => {
+    if (found.has(view)) return;
+    found.add(view);
+    before.views.filter((other) => reads(other, view)).forEach(add);
+  };
+  for (const { table, columns } of touched)
+    before.views.filter((view) => readsColumns(view, table, columns)).forEach(add);
+  const ordered = inOrder([...found]);
+  return { away: [...ordered].reverse().map(dropView), back: ordered.flatMap(viewStatements) };
+}
+
+/** The triggers that say the name of a changing column. */
+export function triggersAside(touched: readonly Touched[]): Aside {
+  const found = touched.flatMap(({ table, columns }) =>
+    table.triggers
+      .filter((trigger) => columns.some((column) => mentions(trigger.sql, column)))
+      .map((trigger) => ({ table, trigger })),
+  );
+  return {
+    away: found.map(({ table, trigger }) => dropTrigger(table, trigger)),
+    back: found.map(({ trigger }) => trigger.sql),
+  };
+}
+
+/** Checks and indexes with expressions that say the type, or compare a column of it with its labels. */
+export function expressionsAside(type: EnumType, touched: readonly Touched[]): Aside {
+  const away: string[] = [];
+  const back: string[] = [];
+  for (const { table, columns } of touched) {
+    const concerns = (expression: string | null): boolean =>
+      expression !== null &&
+      (mentionsType(expression, type) || columns.some((column) => mentionsColumn(expression, column)));
+    for (const check of table.checks.filter(({ expression }) => concerns(expression))) {
+      const name = nameOfConstraint(table, { kind: "check", constraint: check });
+      away.push(dropConstraint(table, name));
+      back.push(addConstraint(table, checkSql({ ...check, name })));
+    }
+    for (const index of table.indexes.filter(
+      (one) => concerns(one.where) || one.keys.some((key) => concerns(key.expression)),
+    )) {
+      if (index.name !== null)
+        away.push(`DROP INDEX ${qualified({ schema: table.schema, name: index.name })}`);
+      back.push(...indexStatements(table, index));
+    }
+  }
+  return { away, back };
+}
+
+/** The foreign keys that have a changing column on either side: both sides must have one type. */
+export function foreignKeysAside(before: Schema, touched: readonly Touched[]): Aside {
+  const changes = (table: Named, columns: readonly string[]): boolean =>
+    touched.some(
+      (one) =>
+        formatName(one.table) === formatName(table) && one.columns.some((column) => columns.includes(column)),
+    );
+  const target = ({ references }: ForeignKey): Named => ({
+    schema: references.schema,
+    name: references.table,
+  });
+  const found = before.tables.flatMap((table) =>
+    table.foreignKeys
+      .filter((key) => changes(table, key.columns) || changes(target(key), key.references.columns))
+      .map((key) => ({ table, key, name: nameOfConstraint(table, { kind: "foreignKey", constraint: key }) })),
+  );
+  return {
+    away: found.map(({ table, name }) => dropConstraint(table, name)),
+    back: found.map(({ table, key, name }) => addConstraint(table, foreignKeySql({ ...key, name }))),
+  };
+}
+
+/** Take all away, do the work, put all back in the opposite order. */
+export function around(asides: readonly Aside[], work: readonly string[]): readonly string[] {
+  return [
+    ...asides.flatMap(({ away }) => away),
+    ...work,
+    ...[...asides].reverse().flatMap(({ back }) => back),
+  ];
+}
+
+function dropTrigger(table: Table, trigger: Trigger): string {
+  return `DROP TRIGGER ${quote(trigger.name)} ON ${qualified(table)}`;
+}
+
+/** Views of the live database name every column that they use; one as it was written may say `*`. */
+function readsColumns(view: View, table: Table, columns: readonly string[]): boolean {
+  return (
+    reads(view, table) && (columns.some((column) => mentions(view.query, column)) || /\*/u.test(view.query))
+  );
+}
+
+function reads(view: View, relation: Named): boolean {
+  return view.reads.includes(formatName(relation));
+}
+
+/** Each view after those that it reads. */
+function inOrder(views: readonly View[]): readonly View[] {
+  const ordered: View[] = [];
+  const visit = (view: View): void => {
+    if (ordered.includes(view)) return;
+    views.filter((other) => other !== view && reads(view, other)).forEach(visit);
+    ordered.push(view);
+  };
+  views.forEach(visit);
+  return ordered;
+}

@@ -1,0 +1,61 @@
+import { unsupportedOperation } from "../../../core/errors/database.ts";
+import type { Row } from "../../../core/operations/operations.ts";
+import { statement, type Statement } from "../../dialect.ts";
+import { columnList, identifier } from "../identifiers.ts";
+import { split } from "../split.ts";
+import type { Part } from "./part.ts";
+
+/** The most parameters a statement of the wire protocol takes. */
+export const maxParameters = 65_534;
+
+/** Rows, and SQL of the user's own. */
+export const data: Part<"execute" | "bulkInsert" | "custom"> = {
+  execute: (sql) => () => split(sql).map((part) => ownStatement(part.sql)),
+
+  bulkInsert: (table, rows, options) => () => {
+    const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+    const most = Math.floor(maxParameters / Math.max(columns.length, 1));
+    const size = Math.max(1, Math.min(options?.size ?? most, most));
+    const end = options?.conflict === "ignore" ? " ON CONFLICT DO NOTHING" : "";
+    const statements: Statement[] = [];
+    for (let start = 0; start < rows.length; start += size) {
+      statements.push(insert(table, columns, rows.slice(start, start + size), end));
+    }
+    return statements;
+  },
+
+  custom: (definition, args) => () => {
+    const make = definition.sql.postgresql;
+    if (make === undefined) {
+      throw unsupportedOperation(
+        `SQL for the operation ${definition.name}`,
+        "postgresql",
+        "Give the operation's definition a `sql.postgresql`.",
+      );
+    }
+    return [make(args as never)].flat().flatMap((sql) => split(sql).map((part) => ownStatement(part.sql)));
+  },
+};
+
+/** Values that rows leave out are the columns' defaults. */
+function insert(table: string, columns: readonly string[], rows: readonly Row[], end: string): Statement {
+  if (columns.length === 0)
+    return statement(rows.map(() => `INSERT INTO ${identifier(table)} DEFAULT VALUES${end}`).join("; "));
+  const params: unknown[] = [];
+  const place = (value: unknown): string => (value === undefined ? "DEFAULT" : `$${params.push(value)}`);
+  const values = rows.map((row) => `(${columns.map((column) => place(row[column])).join(", ")})`);
+  return statement(
+    `INSERT INTO ${identifier(table)} (${columnList(columns)}) VALUES\n  ${values.join(",\n  ")}${end}`,
+    {
+      params,
+    },
+  );
+}
+
+const outsideTransactions =
+  /^(?:(?:create\s+(?:unique\s+)?index|drop\s+index|reindex\b[\s\S]*?)\s+concurrently\b|alter\s+table\b[\s\S]*\bdetach\s+partition\b[\s\S]*\bconcurrently\b|vacuum\b|(?:create|drop)\s+(?:database|tablespace|subscription)\b|alter\s+system\b|reindex\s+(?:\([^)]*\)\s*)?(?:database|system)\b)/iu;
+
+function ownStatement(sql: string): Statement {
+  const bare = sql.replace(/^(?:\s+|--[^\n]*\n|\/\*[\s\S]*?\*\/)+/u, "");
+  return statement(sql, { transactional: !outsideTransactions.test(bare) });
+}

@@ -1,0 +1,87 @@
+import { indexNeeds } from "../../../core/operations/apply/columns.ts";
+import { mentionsColumn } from "../../../core/schema/expressions.ts";
+import { constraintsOf, type FoundConstraint } from "../../../core/schema/lookup.ts";
+import type { Column, EnumType, Table } from "../../../core/schema/schema.ts";
+import { qualified, quote } from "../identifiers.ts";
+import { columnComment, columnSql, defaultSql } from "./columns.ts";
+import {
+  addConstraint,
+  checkSql,
+  foreignKeySql,
+  nameOfConstraint,
+  primaryKeySql,
+  uniqueSql,
+} from "./constraints.ts";
+import { indexStatements } from "./indexes.ts";
+
+/**
+ * Make a column anew, since its values are computed again anyway; what the server drops with it comes back.
+ * Every supported version understands this, the youngest alone can change an expression in place.
+ */
+export function recreate(table: Table, wanted: Column, enums: readonly EnumType[]): readonly string[] {
+  const { name } = wanted;
+  return [
+    `ALTER TABLE ${qualified(table)} DROP COLUMN ${quote(name)}`,
+    `ALTER TABLE ${qualified(table)} ADD COLUMN ${columnSql(wanted, table, enums)}`,
+    ...columnComment(table, wanted),
+    ...belongings(table, name),
+  ];
+}
+
+/** Keep the values of a generated column, as those of a plain one. */
+export function becomePlain(
+  table: Table,
+  old: Column,
+  wanted: Column,
+  enums: readonly EnumType[],
+): readonly string[] {
+  const place = qualified(table);
+  const name = quote(old.name);
+  if (old.generated?.stored === true) {
+    const value =
+      wanted.default === null
+        ? []
+        : [`ALTER TABLE ${place} ALTER COLUMN ${name} SET DEFAULT ${defaultSql(wanted.default)}`];
+    const nullable =
+      wanted.nullable === old.nullable
+        ? []
+        : [`ALTER TABLE ${place} ALTER COLUMN ${name} ${wanted.nullable ? "DROP" : "SET"} NOT NULL`];
+    return [`ALTER TABLE ${place} ALTER COLUMN ${name} DROP EXPRESSION`, ...value, ...nullable];
+  }
+  // A virtual column has no values of its own: they are copied into a new one.
+  const copy = freeName(table, `${old.name}_copy`);
+  return [
+    `ALTER TABLE ${place} ADD COLUMN ${columnSql({ ...wanted, name: copy, nullable: true }, table, enums)}`,
+    `UPDATE ${place} SET ${quote(copy)} = ${name}`,
+    `ALTER TABLE ${place} DROP COLUMN ${name}`,
+    `ALTER TABLE ${place} RENAME COLUMN ${quote(copy)} TO ${name}`,
+    ...(wanted.nullable ? [] : [`ALTER TABLE ${place} ALTER COLUMN ${name} SET NOT NULL`]),
+    ...columnComment(table, wanted),
+    ...belongings(table, old.name),
+  ];
+}
+
+/** The constraints and indexes that are gone with a column. */
+function belongings(table: Table, column: string): readonly string[] {
+  const constraints = constraintsOf(table).filter(({ kind, constraint }) =>
+    kind === "check" ? mentionsColumn(constraint.expression, column) : constraint.columns.includes(column),
+  );
+  const indexes = table.indexes.filter((index) => indexNeeds(index, column));
+  return [
+    ...constraints.map((found) => addConstraint(table, constraintSql(found, nameOfConstraint(table, found)))),
+    ...indexes.flatMap((index) => indexStatements(table, index)),
+  ];
+}
+
+function constraintSql(found: FoundConstraint, name: string): string {
+  if (found.kind === "primaryKey") return primaryKeySql({ ...found.constraint, name });
+  if (found.kind === "unique") return uniqueSql({ ...found.constraint, name });
+  if (found.kind === "check") return checkSql({ ...found.constraint, name });
+  return foreignKeySql({ ...found.constraint, name });
+}
+
+function freeName(table: Table, wanted: string): string {
+  let name = wanted.slice(-40);
+  while (table.columns.some((column) => column.name === name)) name += "_";
+  return name;
+}
