@@ -1,3 +1,4 @@
+import { operationsOf } from "../core/diff/change.ts";
 import { describeOperation } from "../core/operations/describe.ts";
 import { compareWithRenames, downgradeOf, structureAfter } from "../runtime/autogenerate.ts";
 import type { Environment } from "../runtime/environment.ts";
@@ -25,7 +26,7 @@ export async function diff(
         database,
         options.renames ?? [],
       );
-      const up = changes.map((change) => change.operation);
+      const up = operationsOf(changes);
       const down = downgradeOf(up, live);
       const back = down.operations.map((each) => each.operation);
       return {

@@ -1,6 +1,7 @@
 import { notAtHead } from "../core/errors/run.ts";
-import type { Change } from "../core/diff/diff.ts";
-import { renameCandidates, type Rename } from "../core/diff/renames.ts";
+import { renameCandidates } from "../core/diff/candidates.ts";
+import { operationsOf, type Change } from "../core/diff/change.ts";
+import { applyRenames, formatRename, type Rename } from "../core/diff/renames.ts";
 import { isAtHeads } from "../core/graph/heads.ts";
 import { applyOperation } from "../core/operations/apply.ts";
 import { describeOperation } from "../core/operations/describe.ts";
@@ -44,7 +45,7 @@ export async function writtenRevision(
     const comparison = await compareWithRenames(environment, database, options.renames);
     const { changes, live } = comparison;
     const upgrade = changes.map(noted);
-    const up = changes.map((change) => change.operation);
+    const up = operationsOf(changes);
     const { operations: down, lost } = downgradeOf(up, live);
     const proven =
       changes.length === 0
@@ -54,7 +55,12 @@ export async function writtenRevision(
       upgrade: bodyOf(database, upgrade, live, options.flavour),
       downgrade: bodyOf(database, down, structureAfter(live, up), options.flavour),
       changes: changes.map((change) => describeOperation(change.operation)),
-      warnings: [...comparison.warnings, ...changes.flatMap((change) => change.warning ?? []), ...lost],
+      warnings: [
+        ...comparison.warnings,
+        ...comparison.unasked,
+        ...changes.flatMap((change) => change.warning ?? []),
+        ...lost,
+      ],
       proven,
     };
   });
@@ -65,14 +71,17 @@ export async function compareWithRenames(
   environment: Environment,
   database: Database,
   told: readonly string[],
-): Promise<Comparison> {
-  return compare(environment, database, async (live, wanted) => {
-    const known = [
-      ...presentRenames(environment.settings.renames, live, wanted),
-      ...toldRenames(told, live, wanted),
-    ];
-    return environment.choose === null ? known : askedRenames(environment, database, known, live, wanted);
+): Promise<Comparison & { readonly unasked: readonly string[] }> {
+  const { choose, settings } = environment;
+  const comparison = await compare(environment, database, async (live, wanted) => {
+    const known = [...presentRenames(settings.renames, live, wanted), ...toldRenames(told, live, wanted)];
+    return choose === null ? known : askedRenames(choose, known, live, wanted);
   });
+  const { live, wanted, renames } = comparison;
+  return {
+    ...comparison,
+    unasked: choose === null ? unaskedRenames(applyRenames(live, renames).live, wanted) : [],
+  };
 }
 
 /** Renames of the configuration stay there after they were made; only those that still apply count. */
@@ -88,28 +97,39 @@ function presentRenames(texts: readonly string[], live: Schema, wanted: Schema):
 
 /** Ask about each candidate; what was said before decides what can still be one. */
 async function askedRenames(
-  environment: Environment,
-  database: Database,
+  ask: NonNullable<Environment["choose"]>,
   known: readonly Rename[],
   live: Schema,
   wanted: Schema,
 ): Promise<readonly Rename[]> {
   const renames = [...known];
   const refused = new Set<string>();
+  const place = ({ kind, inside, to }: Rename): string => JSON.stringify([kind, inside, to]);
   for (;;) {
-    const candidates = renameCandidates(live, wanted, { renames, rules: database.dialect.rules });
-    const next = candidates.find((candidate) => !refused.has(candidate.to));
-    if (next === undefined || environment.choose === null) return renames;
-    const rivals = candidates.filter((candidate) => candidate.kind === next.kind && candidate.to === next.to);
-    const answers = [
-      `create ${next.kind} ${next.to}`,
-      ...rivals.map((rival) => `rename ${rival.from} to ${rival.to}`),
-    ];
-    const chosen =
-      rivals[(await environment.choose(`Is ${next.kind} ${next.to} new, or was it renamed?`, answers)) - 1];
-    if (chosen === undefined) refused.add(next.to);
-    else renames.push({ kind: chosen.kind, from: chosen.from, to: chosen.to });
+    const renamed = applyRenames(live, renames);
+    const candidates = renameCandidates(renamed.live, wanted).map(({ rename }) => rename);
+    const next = candidates.find((candidate) => !refused.has(place(candidate)));
+    if (next === undefined) return renames;
+    const rivals = candidates.filter((candidate) => place(candidate) === place(next));
+    const name = next.inside === null ? next.to : `${next.inside}.${next.to}`;
+    const answers = [`${next.kind} ${name} is new`, ...rivals.map((rival) => `renamed from ${rival.from}`)];
+    const chosen = rivals[(await ask(`Is ${next.kind} ${name} new, or was it renamed?`, answers)) - 1];
+    if (chosen === undefined) refused.add(place(next));
+    else
+      renames.push({
+        ...chosen,
+        inside: chosen.inside === null ? null : renamed.originalTable(chosen.inside),
+      });
   }
+}
+
+/** Without anybody to ask, what looks like a rename is dropped and added; that must not pass unseen. */
+function unaskedRenames(live: Schema, wanted: Schema): readonly string[] {
+  return renameCandidates(live, wanted).map(
+    ({ rename }) =>
+      `${rename.kind} ${rename.inside === null ? "" : `${rename.inside}.`}${rename.from} is dropped and ${rename.to} is added; ` +
+      `if it was renamed, keep its data with --rename ${formatRename(rename)}`,
+  );
 }
 
 /** The reverse of each operation, last first; what cannot be undone is said in its place. */

@@ -1,5 +1,8 @@
-import { diffSchemas, type Change } from "../core/diff/diff.ts";
-import { parseRename, type Rename } from "../core/diff/renames.ts";
+import { change, operationsOf, type Change } from "../core/diff/change.ts";
+import { diffSchemas } from "../core/diff/diff.ts";
+import { parseRename } from "../core/diff/parse-rename.ts";
+import type { Rename } from "../core/diff/renames.ts";
+import type { Operation } from "../core/operations/operations.ts";
 import { inScope, type Scope } from "../core/schema/scope.ts";
 import { formatName } from "../core/schema/names.ts";
 import type { Named, Schema, Table } from "../core/schema/schema.ts";
@@ -15,6 +18,8 @@ export interface Comparison {
   readonly live: Schema;
   /** The structure that is wanted, in the database's own spelling. */
   readonly wanted: Schema;
+  /** The renames that were told or confirmed. */
+  readonly renames: readonly Rename[];
   readonly warnings: readonly string[];
 }
 
@@ -50,12 +55,13 @@ export async function compare(
   const more: Change[] = [];
   for (const comparator of settings.comparators) {
     const operations = await comparator({ live, wanted, query });
-    more.push(...operations.map((operation) => ({ operation, note: null, warning: null })));
+    more.push(...operations.map((operation) => change(operation)));
   }
   return {
     changes: rewritten([...changes, ...more], settings.rewrite),
     live,
     wanted,
+    renames,
     warnings: read.warnings,
   };
 }
@@ -158,10 +164,10 @@ function rewritten(
   rewriters: Environment["settings"]["rewrite"],
 ): readonly Change[] {
   if (rewriters.length === 0) return changes;
-  const notes = new Map(changes.map((change) => [change.operation, change]));
-  const operations = rewriters.reduce(
+  const known = new Map(changes.map((each) => [each.operation, each]));
+  const operations = rewriters.reduce<readonly Operation[]>(
     (before, rewrite) => rewrite(before),
-    changes.map((change) => change.operation),
+    operationsOf(changes),
   );
-  return operations.map((operation) => notes.get(operation) ?? { operation, note: null, warning: null });
+  return operations.map((operation) => known.get(operation) ?? change(operation));
 }

@@ -62,7 +62,8 @@ export function moduleRevision(path: string, module: Module): Omit<LoadedRevisio
   };
 }
 
-function sqlRevision(path: string, source: string): Omit<LoadedRevision, "checksum"> {
+/** The text of an SQL revision, as a revision. */
+export function sqlRevision(path: string, source: string): Omit<LoadedRevision, "checksum"> {
   const fields = sqlHeaderFields(source);
   const parts = sqlParts(source);
   return {

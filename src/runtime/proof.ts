@@ -1,3 +1,4 @@
+import { operationsOf } from "../core/diff/change.ts";
 import { diffSchemas } from "../core/diff/diff.ts";
 import { proofFailed } from "../core/errors/autogenerate.ts";
 import { describeOperation } from "../core/operations/describe.ts";
@@ -36,7 +37,7 @@ export async function prove(
     const copy: Copy = { dialect, connection: scratch.connection, scope: everything(comparison) };
     await build(copy, comparison.live);
     const start = await structureOf(copy);
-    const up = comparison.changes.map((change) => change.operation);
+    const up = operationsOf(comparison.changes);
     await direction(copy, "upgrade", up, comparison.wanted);
     await direction(
       copy,

@@ -1,0 +1,58 @@
+import { createHash } from "node:crypto";
+
+/** How far a data call of a step has come. */
+export interface Cursor {
+  /** Where to go on: the key of the last row, or the number of rows taken from a file; null: at the start. */
+  readonly at: unknown;
+  /** Rows that are done. */
+  readonly done: number;
+  readonly finished: boolean;
+}
+
+/** A cursor as the journal keeps it, under the call's place in the step. */
+export interface KeptCursor extends Cursor {
+  readonly kind: string;
+  /** A hash of the call's arguments: a cursor of other arguments means nothing. */
+  readonly arguments: string;
+}
+
+/** The cursor of a call that has not begun. */
+export const atStart: Cursor = { at: null, done: 0, finished: false };
+
+/** A hash of plain data. */
+export function hashOf(data: unknown): string {
+  return createHash("sha256").update(JSON.stringify(data, encode)).digest("hex").slice(0, 16);
+}
+
+/** The cursors in the `details` of a journal entry, by the place of their call. */
+export function readCursors(details: string | null): ReadonlyMap<string, KeptCursor> {
+  if (details === null) return new Map();
+  const { cursors } = JSON.parse(details, decode) as { readonly cursors?: Readonly<Record<string, KeptCursor>> };
+  return new Map(Object.entries(cursors ?? {}));
+}
+
+/** The `details` of a journal entry with these cursors; whatever else is kept there stays. */
+export function withCursors(details: string | null, cursors: ReadonlyMap<string, KeptCursor>): string | null {
+  if (cursors.size === 0) return details;
+  const others = details === null ? {} : (JSON.parse(details) as object);
+  return JSON.stringify({ ...others, cursors: Object.fromEntries(cursors) }, encode);
+}
+
+// Keys of rows may be what JSON has no word for.
+function encode(_key: string, value: unknown): unknown {
+  if (typeof value === "bigint") return { $bigint: value.toString() };
+  if (isBufferJson(value)) return { $bytes: Buffer.from(value.data).toString("hex") };
+  return value;
+}
+
+function decode(_key: string, value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if ("$bigint" in value) return BigInt(String(value.$bigint));
+  if ("$bytes" in value) return Buffer.from(String(value.$bytes), "hex");
+  return value;
+}
+
+/** What a Buffer makes of itself before it is seen here. */
+function isBufferJson(value: unknown): value is { readonly data: readonly number[] } {
+  return typeof value === "object" && value !== null && "type" in value && value.type === "Buffer" && "data" in value && Array.isArray(value.data);
+}

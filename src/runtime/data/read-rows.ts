@@ -1,0 +1,119 @@
+import { createHash } from "node:crypto";
+import { closeSync, existsSync, openSync, readdirSync, readSync, statSync } from "node:fs";
+import { basename, extname, join } from "node:path";
+import { badDataFile, unknownFormat } from "../../core/errors/data.ts";
+import type { Row } from "../../core/operations/operations.ts";
+import { csvReader } from "./read-csv.ts";
+import { jsonReader, ndjsonReader } from "./read-json.ts";
+import type { RowReader } from "./row-reader.ts";
+
+/** How rows are written in a file. */
+export type Format = "json" | "ndjson" | "csv";
+
+/** Where a row was read. */
+export interface Source {
+  /** The absolute path of the file. */
+  readonly file: string;
+  /** The file's name without its ending. */
+  readonly name: string;
+  /** The row's place in all that is read, counted from 0. */
+  readonly index: number;
+}
+
+/** A row together with where it was read. */
+export interface SourcedRow {
+  readonly row: Row;
+  readonly source: Source;
+}
+
+/** The files that a path means, sorted: the file itself, the JSON files of a folder, or what a glob finds. */
+export async function filesOf(path: string): Promise<readonly string[]> {
+  if (existsSync(path)) {
+    if (!statSync(path).isDirectory()) return [path];
+    const names = readdirSync(path).filter((name) => name.endsWith(".json"));
+    return names.sort().map((name) => join(path, name));
+  }
+  if (!/[*?{[]/u.test(path)) return [];
+  const { glob } = await import("tinyglobby");
+  return (await glob(path.replaceAll("\\", "/"), { absolute: true })).sort();
+}
+
+/** The rows of files, a piece of a file at a time, so that memory does not grow with them. */
+export function* readRows(
+  files: readonly string[],
+  options: { readonly format?: Format; readonly separator?: string },
+): Generator<readonly SourcedRow[]> {
+  let index = 0;
+  for (const file of files) {
+    const reader = readerOf(file, options);
+    const name = basename(file, extname(file));
+    const sourced = (rows: readonly Row[]): readonly SourcedRow[] =>
+      rows.map((row) => ({ row, source: { file, name, index: index++ } }));
+    for (const text of texts(file)) yield sourced(reader.push(text));
+    yield sourced(reader.end());
+  }
+}
+
+/** The format that the ending of a path says; throws unknown-data-format. */
+export function formatOf(path: string): Format {
+  const ending = extname(path).toLowerCase();
+  if (ending === ".json") return "json";
+  if (ending === ".ndjson" || ending === ".jsonl") return "ndjson";
+  if (ending === ".csv") return "csv";
+  throw unknownFormat(path);
+}
+
+/** A hash of the names and the bytes of files, which tells whether they are still the same. */
+export function fingerprint(files: readonly string[]): string {
+  const hash = createHash("sha256");
+  for (const file of files) {
+    hash.update(`${basename(file)}\0`);
+    for (const bytes of pieces(file)) hash.update(bytes);
+  }
+  return hash.digest("hex");
+}
+
+function readerOf(
+  file: string,
+  { format, separator }: { readonly format?: Format; readonly separator?: string },
+): RowReader {
+  switch (format ?? formatOf(file)) {
+    case "csv":
+      return csvReader(file, separator);
+    case "ndjson":
+      return ndjsonReader(file);
+    case "json":
+      return jsonReader(file);
+  }
+}
+
+/** The text of a file in pieces, without its byte order mark. */
+function* texts(file: string): Generator<string> {
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  const decoded = (bytes?: Uint8Array): string => {
+    try {
+      return bytes === undefined ? decoder.decode() : decoder.decode(bytes, { stream: true });
+    } catch {
+      throw badDataFile(file, null, "the file is not written in UTF-8");
+    }
+  };
+  for (const bytes of pieces(file)) yield decoded(bytes);
+  yield decoded();
+}
+
+/** The bytes of a file in pieces; each is valid until the next is asked for. */
+function* pieces(file: string): Generator<Uint8Array> {
+  const buffer = Buffer.allocUnsafe(Math.min(pieceSize, Math.max(statSync(file).size, 1)));
+  const handle = openSync(file, "r");
+  try {
+    for (;;) {
+      const length = readSync(handle, buffer);
+      if (length === 0) return;
+      yield buffer.subarray(0, length);
+    }
+  } finally {
+    closeSync(handle);
+  }
+}
+
+const pieceSize = 128 * 1024;

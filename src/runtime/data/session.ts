@@ -1,0 +1,63 @@
+import { setTimeout } from "node:timers/promises";
+import { interrupted } from "../../core/errors/data.ts";
+import type { Scope } from "../../core/schema/scope.ts";
+import type { Connection, Dialect } from "../../dialects/dialect.ts";
+import type { Report } from "../events.ts";
+import type { Journal } from "../journal.ts";
+import type { Cursor } from "./cursors.ts";
+import type { Batches, Parts, Run } from "./parts.ts";
+
+/** What the data calls of a step work with on a live database. */
+export interface DataSession {
+  readonly dialect: Dialect;
+  readonly connection: Connection;
+  readonly scope: Scope;
+  readonly journal: Journal;
+  readonly report: Report;
+  readonly now: () => Date;
+  /** Asks for a stop between two batches. */
+  readonly signal: AbortSignal | null;
+  /** Do something after all calls before it and before all calls after it. */
+  inOrder<T>(work: (parts: Parts) => Promise<T>): Promise<T>;
+  /** Call a function of the revision; its calls on `op` belong to the batch that `run` writes in. */
+  within<T>(run: Run, work: () => Promise<T>): Promise<T>;
+}
+
+/** How a data call goes through its batches. */
+export interface Walk {
+  /** As people read it: `backfill of users`. */
+  readonly label: string;
+  readonly total: number | null;
+  readonly pauseMs: number;
+  /** Do the next batch after `cursor`. */
+  batch(run: Run, cursor: Cursor): Promise<Cursor>;
+}
+
+/** Do batch after batch until there is no more; between two of them a run can be stopped, and can breathe. */
+export async function walk(session: DataSession, batches: Batches, { label, total, pauseMs, batch }: Walk): Promise<void> {
+  const { report } = session;
+  let cursor = batches.start;
+  while (!cursor.finished) {
+    stopIfAsked(session, label, cursor.done, batches.separate);
+    const before = cursor;
+    cursor = await batches.next((run) => batch(run, before));
+    report({ kind: "progress", label, done: cursor.done, total: cursor.finished ? cursor.done : atLeast(total, cursor.done) });
+    // A pause inside of a transaction would only hold its locks for longer.
+    if (pauseMs > 0 && batches.separate && !cursor.finished) await pause(pauseMs, session.signal);
+  }
+}
+
+/** Throws when the run has been asked to stop. */
+export function stopIfAsked({ signal }: Pick<DataSession, "signal">, label: string, done: number, resumes: boolean): void {
+  if (signal?.aborted === true) throw interrupted(label, done, resumes);
+}
+
+async function pause(ms: number, signal: AbortSignal | null): Promise<void> {
+  // Woken by the signal; the caller sees to the rest.
+  await setTimeout(ms, undefined, signal === null ? {} : { signal }).catch(() => undefined);
+}
+
+/** Rows may have come since they were counted. */
+function atLeast(total: number | null, done: number): number | null {
+  return total === null ? null : Math.max(total, done + 1);
+}

@@ -1,0 +1,35 @@
+import { loadRevision, type LoadedRevision } from "./load-revision.ts";
+import { absolute, readScriptDirectory, type ScriptDirectory } from "./script-directory.ts";
+import type { Settings } from "./settings.ts";
+
+/** Where revisions come from: files, or a bundle. */
+export interface RevisionSource {
+  /** The revisions and their graph; none of them is run. */
+  readonly scripts: () => ScriptDirectory;
+  /** The code of one revision, by its path. */
+  readonly load: (path: string) => Promise<LoadedRevision>;
+}
+
+/** The revision files of a project, read when they are first asked for. */
+export function revisionFiles(settings: Settings): RevisionSource {
+  return remembered({
+    scripts: () => readScriptDirectory(settings),
+    load: (path) => loadRevision(absolute(settings, path)),
+  });
+}
+
+/** The same source, in which nothing is read twice. */
+export function remembered(source: RevisionSource): RevisionSource {
+  const loaded = new Map<string, Promise<LoadedRevision>>();
+  let scripts: ScriptDirectory | null = null;
+  return {
+    scripts: () => (scripts ??= source.scripts()),
+    load(path) {
+      const known = loaded.get(path) ?? source.load(path);
+      loaded.set(path, known);
+      // A file that failed may have been corrected when it is asked for again.
+      known.catch(() => loaded.delete(path));
+      return known;
+    },
+  };
+}
