@@ -400,7 +400,7 @@ describe.each(generations)("what is refused on Drizzle $name", (generation) => {
   });
 
   it("a column of another table in an index, a primary key, a unique constraint or a foreign key", async () => {
-    const other = pg.pgTable("other", { far: pg.integer("far").primaryKey() });
+    const other = pg.pgTable("other", { far: pg.integer("far").primaryKey(), id: id() });
     const table = (extra: (t: { id: AnyPgColumn }) => unknown): Exports => ({
       t: pg.pgTable("t", { id: id() }, (t) => [extra(t as never)] as never),
     });
@@ -420,6 +420,9 @@ describe.each(generations)("what is refused on Drizzle $name", (generation) => {
         ),
       ),
     ).toContain("column-missing: The unique constraint of table t");
+    // Also where the table has a column of the same name.
+    const namesake = table(() => pg.unique().on(other.id));
+    expect(await failureOf(read(generation, namesake))).toContain("names the column other.id");
     expect(
       await failureOf(
         read(

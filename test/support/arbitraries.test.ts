@@ -74,7 +74,7 @@ describe("the schemas that property tests are fed with", () => {
     const own =
       dialect === "sqlite"
         ? ["autoincrement", "strict", "without rowid", "collation"]
-        : ["namespace", "enum", "identity", "include", "with", "comment"];
+        : ["namespace", "enum", "identity", "include", "with", "comment", "gin", "hash", "opclass"];
     expect([...seen].sort()).toEqual([...shared, ...own].sort());
   });
 
@@ -119,6 +119,9 @@ function corners(schema: Schema): string[] {
     ...when("without rowid", ...schema.tables.map((table) => table.withoutRowid)),
     ...when("partial index", ...indexes.map((index) => index.where !== null)),
     ...when("expression index", ...indexes.map((index) => index.keys.some((key) => key.expression !== null))),
+    ...when("gin", ...indexes.map((index) => index.method === "gin")),
+    ...when("hash", ...indexes.map((index) => index.method === "hash")),
+    ...when("opclass", ...indexes.map((index) => index.keys.some((key) => key.opclass !== null))),
     ...when("include", ...indexes.map((index) => index.include.length > 0)),
     ...when("with", ...indexes.map((index) => index.with.length > 0)),
   ];

@@ -12,6 +12,7 @@ import type {
   View,
 } from "../../src/core/schema/schema.ts";
 import {
+  ginTypes,
   identityTypes,
   names,
   postgresTypes,
@@ -119,6 +120,8 @@ function arbitraryColumnDraft() {
       start: fc.option(fc.integer({ min: 1, max: 90 })),
       increment: fc.option(fc.integer({ min: 1, max: 9 })),
       cycle: fc.boolean(),
+      max: sometimes<number | null>(fc.integer({ min: 1000, max: 30000 }), null),
+      cache: sometimes<number | null>(fc.integer({ min: 2, max: 9 }), null),
     }),
     comment: sometimes<string | null>(fc.constantFrom("a comment", "it's"), null),
   });
@@ -154,7 +157,8 @@ function arbitraryTableDraft() {
         nulls: fc.constantFrom(null, null, "first" as const, "last" as const),
         include: sometimes<number | null>(fc.nat(), null),
         fillfactor: sometimes<number | null>(fc.integer({ min: 50, max: 99 }), null),
-        hash: sometimes(fc.constant(true), false),
+        method: sometimes(fc.constantFrom("hash", "gin"), "btree"),
+        opclass: fc.boolean(),
       }),
       { maxLength: 3 },
     ),
@@ -299,47 +303,60 @@ function buildTable(
   );
 
   const indexes = draft.indexes.flatMap((wanted): Index[] => {
-    const chosen = pick(ordered, wanted.picks.picks);
-    const list = chosen.map(({ column }) => column.name);
-    if (!free(list)) return [];
-    const hash =
-      dialect === "postgresql" && wanted.hash && chosen.length === 1 && chosen[0]?.type.family === "plain";
+    const gin = dialect === "postgresql" && wanted.method === "gin";
+    const chosen = pick(
+      gin ? columns.filter(({ type }) => ginTypes.has(type.type)) : ordered,
+      wanted.picks.picks,
+    );
     const [first] = chosen;
+    const list = chosen.map(({ column }) => column.name);
+    if (first === undefined || !free(list)) return [];
+    const hash =
+      dialect === "postgresql" &&
+      wanted.method === "hash" &&
+      chosen.length === 1 &&
+      first.type.family === "plain";
+    const btree = !gin && !hash;
+    const { expressions } = first.type;
     const expression =
-      wanted.expression === null || hash
+      wanted.expression === null || !btree
         ? undefined
-        : first!.type.expressions[wanted.expression % Math.max(first!.type.expressions.length, 1)];
-    const keys = list.map((column, position): IndexKey => ({
-      column: position === 0 && expression !== undefined ? null : column,
-      expression: position === 0 && expression !== undefined ? expression(quote(column)) : null,
-      descending: !hash && position === 0 && wanted.descending,
-      nulls:
-        dialect === "postgresql" &&
-        !hash &&
-        position === 0 &&
-        wanted.nulls !== (wanted.descending ? "first" : "last")
-          ? wanted.nulls
-          : null,
+        : expressions[wanted.expression % Math.max(expressions.length, 1)];
+    const plainKey: IndexKey = {
+      column: null,
+      expression: null,
+      descending: false,
+      nulls: null,
       opclass: null,
       collation: null,
-    }));
+    };
+    const descending = btree && wanted.descending;
+    const nulls =
+      dialect === "sqlite" || !btree || wanted.nulls === (descending ? "first" : "last")
+        ? null
+        : wanted.nulls;
+    const patterned = dialect === "postgresql" && btree && wanted.opclass && first.type.type === "text";
+    const keys = list.map((column, position): IndexKey => {
+      if (position > 0) return { ...plainKey, column };
+      if (expression !== undefined)
+        return { ...plainKey, expression: expression(quote(column)), descending, nulls };
+      return { ...plainKey, column, descending, nulls, opclass: patterned ? "text_pattern_ops" : null };
+    });
     const condition =
       wanted.where === null ? undefined : conditional[wanted.where % Math.max(conditional.length, 1)];
-    const include =
-      wanted.include === null || dialect === "sqlite" || hash
-        ? []
-        : pick(ordered, [wanted.include]).map(({ column }) => column.name);
+    const stored =
+      wanted.include === null || dialect === "sqlite" || !btree ? [] : pick(ordered, [wanted.include]);
     return [
       {
         name: (wanted.picks.name ?? ((n: number) => `idx_${n}`))(counter.next++),
         nameExplicit: true,
-        unique: wanted.unique && !hash,
+        unique: wanted.unique && btree,
         nullsNotDistinct: false,
-        method: hash ? "hash" : "btree",
+        method: gin ? "gin" : hash ? "hash" : "btree",
         keys,
-        include: include.filter((name) => !list.includes(name)),
+        include: stored.map(({ column }) => column.name).filter((name) => !list.includes(name)),
         with:
-          wanted.fillfactor === null || dialect === "sqlite"
+          wanted.fillfactor === null || dialect === "sqlite" || gin
             ? []
             : [["fillfactor", String(wanted.fillfactor)]],
         where: condition === undefined ? null : condition.type.conditions[0]!(quote(condition.column.name)),
@@ -415,7 +432,7 @@ function buildColumn(
     };
   }
   if (dialect === "postgresql" && draft.special === "identity") {
-    const { always, cycle, start, increment } = draft.identity;
+    const { always, cycle, start, increment, max, cache } = draft.identity;
     const counting = identityTypes[draft.type % identityTypes.length]!;
     const identity = {
       always,
@@ -423,8 +440,8 @@ function buildColumn(
       start: text(start),
       increment: text(increment),
       min: null,
-      max: null,
-      cache: null,
+      max: text(max),
+      cache: text(cache),
       cycle,
     };
     return {

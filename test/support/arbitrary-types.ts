@@ -96,6 +96,9 @@ export const postgresTypes: readonly TypeSample[] = [
 /** Types of integers that may count by themselves. */
 export const identityTypes: readonly string[] = ["integer", "bigint", "smallint"];
 
+/** Types that a GIN index takes as they are. */
+export const ginTypes: ReadonlySet<string> = new Set(["jsonb", "text[]", "integer[]"]);
+
 /** The integer type behind each serial one. */
 export const serialTypes: Readonly<Record<string, string>> = {
   serial: "integer",

@@ -348,6 +348,8 @@ function isUsed(schema: Schema, table: Table, name: string): boolean {
     table.checks.some((check) => uses(check.expression, name)) ||
     table.columns.some((column) => column.generated !== null && uses(column.generated.expression, name)) ||
     table.indexes.some((index) => index.where !== null && uses(index.where, name)) ||
+    table.indexes.some((index) => index.method === "gin" && index.keys.some((key) => key.column === name)) ||
+    table.indexes.some((index) => index.keys.some((key) => key.column === name && key.opclass !== null)) ||
     table.indexes.some((index) =>
       index.keys.some((key) => key.expression !== null && uses(key.expression, name)),
     )

@@ -61,6 +61,8 @@ function columnLine(column: Column, typeName: (type: string) => string): string 
     const options = [
       identity.start === null ? "" : `START WITH ${identity.start}`,
       identity.increment === null ? "" : `INCREMENT BY ${identity.increment}`,
+      identity.max === null ? "" : `MAXVALUE ${identity.max}`,
+      identity.cache === null ? "" : `CACHE ${identity.cache}`,
       identity.cycle ? "CYCLE" : "NO CYCLE",
     ];
     parts.push(`GENERATED ${identity.always ? "ALWAYS" : "BY DEFAULT"} AS IDENTITY (${options.join(" ")})`);
@@ -77,7 +79,7 @@ function foreignKey(key: ForeignKey): string {
 function createIndex(dialect: DialectName, table: Table, index: Index): string {
   const keys = index.keys.map((key) => {
     const nulls = key.nulls === null ? "" : ` NULLS ${key.nulls}`;
-    return `${key.column === null ? `(${key.expression})` : quote(key.column)}${key.descending ? " DESC" : ""}${nulls}`;
+    return `${key.column === null ? `(${key.expression})` : quote(key.column)}${key.opclass === null ? "" : ` ${key.opclass}`}${key.descending ? " DESC" : ""}${nulls}`;
   });
   const using = dialect === "sqlite" ? "" : ` USING ${index.method}`;
   const include = index.include.length === 0 ? "" : ` INCLUDE (${list(index.include)})`;
