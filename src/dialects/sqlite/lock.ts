@@ -76,23 +76,23 @@ async function poll(
 function hold(open: Open, path: string): Client | null {
   for (;;) {
     const before = identity(path);
-    const client = openLocked(open, path);
-    // The file may have been removed by its last holder after we opened it; then ours is nobody's lock.
-    if (client === null || (before !== null && before === identity(path))) return client;
+    const client = open(path, { timeout: 0 });
+    const outcome = begin(client);
+    if (outcome === "held" && before !== null && before === identity(path)) return client;
     client.close();
+    if (outcome === "busy") return null;
+    // The last holder may have removed the file after we opened it; then ours is nobody's lock, or broken.
+    if (outcome !== "held" && before === identity(path)) throw connectionFailed(path, outcome);
   }
 }
 
-function openLocked(open: Open, path: string): Client | null {
-  let client: Client | null = null;
+function begin(client: Client): "held" | "busy" | Error {
   try {
-    client = open(path, { timeout: 0 });
     client.exec("BEGIN EXCLUSIVE");
-    return client;
+    return "held";
   } catch (error) {
-    client?.close();
-    if (String((error as { readonly code?: unknown }).code).startsWith("SQLITE_BUSY")) return null;
-    throw connectionFailed(path, error);
+    const code = String((error as { readonly code?: unknown }).code);
+    return code.startsWith("SQLITE_BUSY") ? "busy" : (error as Error);
   }
 }
 

@@ -1,0 +1,284 @@
+import { existsSync, writeFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import Driver from "better-sqlite3";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { statement, type Connection, type ConnectTarget } from "../../../src/dialects/dialect.ts";
+import { sqlite } from "../../../src/dialects/sqlite/index.ts";
+import { createSqliteFile, type SqliteFile } from "../../support/databases.ts";
+
+let file: SqliteFile;
+let open: Connection[] = [];
+
+beforeEach(() => {
+  file = createSqliteFile();
+});
+afterEach(async () => {
+  for (const connection of open) await connection.close();
+  open = [];
+  file.remove();
+});
+
+async function connected(target: ConnectTarget = { url: ":memory:" }): Promise<Connection> {
+  const connection = await sqlite.connect(target);
+  open.push(connection);
+  return connection;
+}
+
+describe("a url", () => {
+  it.each([
+    ["file:./x.db", (path: string) => `file:${path}`],
+    ["file:///abs/x.db", (path: string) => `file://${path}`],
+    ["file:x.db?mode=rwc", (path: string) => `file:${path}?mode=rwc`],
+    ["./x.db", (path: string) => `./${relative(process.cwd(), path)}`],
+    ["/abs/x.db", (path: string) => path],
+  ])("may be written %s", async (_, write) => {
+    const connection = await connected({ url: write(file.path) });
+    expect(connection.label).toBe(file.path);
+    await connection.query("CREATE TABLE t (a)");
+    expect(existsSync(file.path)).toBe(true);
+  });
+
+  it.each(["postgres://user:secret@host/db", "libsql://host", "file:", "", "file:%E0%A4%A"])(
+    "may not be %j",
+    async (url) => {
+      await expect(sqlite.connect({ url })).rejects.toMatchObject({ code: "bad-url", exitCode: 2 });
+      await expect(sqlite.connect({ url })).rejects.not.toThrow("secret");
+    },
+  );
+
+  it("names the folder that is missing", async () => {
+    const path = join(dirname(file.path), "missing", "x.db");
+    await expect(sqlite.connect({ url: path })).rejects.toThrow(
+      `Cannot connect to ${path}: there is no folder ${dirname(path)}`,
+    );
+  });
+
+  it("may not point to a file that is no database", async () => {
+    writeFileSync(file.path, "This is a text of more than sixteen characters.".repeat(50));
+    await expect(sqlite.connect({ url: file.url })).rejects.toMatchObject({ code: "connection-failed" });
+  });
+
+  it("opened for reading alone makes no file and takes no writes", async () => {
+    await expect(sqlite.connect({ url: file.url, readOnly: true })).rejects.toThrow("there is no such file");
+    expect(existsSync(file.path)).toBe(false);
+    await (await connected({ url: file.url })).query("CREATE TABLE t (a)");
+    const reader = await connected({ url: `${file.url}?mode=ro` });
+    await expect(reader.query("DELETE FROM t")).rejects.toMatchObject({
+      details: { engineCode: "SQLITE_READONLY" },
+    });
+    await (await connected({ url: ":memory:", readOnly: true })).query("CREATE TABLE t (a)");
+  });
+});
+
+describe("a client of the application", () => {
+  it("stays open, with its settings as they were", async () => {
+    const client = new Driver(file.path);
+    client.pragma("foreign_keys = OFF");
+    const connection = await sqlite.connect({ client });
+    await connection.begin({ foreignKeysOff: true });
+    await connection.query("CREATE TABLE t (a)");
+    await connection.commit();
+    await connection.close();
+    expect(client.open).toBe(true);
+    expect(client.pragma("foreign_keys", { simple: true })).toBe(0);
+    client.close();
+  });
+
+  it("must be one of the driver", async () => {
+    await expect(sqlite.connect({ client: { query: 1 } })).rejects.toMatchObject({
+      code: "connection-failed",
+    });
+  });
+});
+
+describe("values", () => {
+  it("go in as SQLite keeps them and come out exactly", async () => {
+    const connection = await connected();
+    const params = [
+      true,
+      false,
+      new Date(0),
+      { a: [1] },
+      9007199254740993n,
+      7n,
+      1.5,
+      Buffer.from("ab"),
+      undefined,
+      null,
+      "x",
+    ];
+    const [row] = await connection.query(`SELECT ${params.map((_, n) => `? AS v${n}`).join(", ")}`, params);
+    expect(Object.values(row ?? {})).toEqual([
+      1,
+      0,
+      "1970-01-01T00:00:00.000Z",
+      '{"a":[1]}',
+      9007199254740993n,
+      7,
+      1.5,
+      Buffer.from("ab"),
+      null,
+      null,
+      "x",
+    ]);
+  });
+
+  it.each([
+    null,
+    1,
+    -1.5,
+    true,
+    "it's",
+    "nul\0l",
+    2n ** 62n,
+    Infinity,
+    new Date(0),
+    { a: "b" },
+    new Uint8Array([0, 255]),
+  ])("%s means the same as a literal", async (value) => {
+    const connection = await connected();
+    const rows = await connection.query(`SELECT ${sqlite.literal(value)} IS ? AS same`, [value]);
+    expect(rows).toEqual([{ same: 1 }]);
+  });
+
+  it("are counted where they change", async () => {
+    const connection = await connected();
+    await connection.query("CREATE TABLE t (a)");
+    expect(await connection.change("INSERT INTO t VALUES (?), (?)", [1, 2])).toBe(2);
+    expect(await connection.change("UPDATE t SET a = 3 WHERE a = ?", [9])).toBe(0);
+    expect(await connection.change("DELETE FROM t RETURNING a")).toBe(2);
+  });
+
+  it("come in batches", async () => {
+    const connection = await connected();
+    const sizes: number[] = [];
+    for await (const rows of connection.stream(
+      "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?) SELECT i FROM n",
+      [7],
+      3,
+    )) {
+      sizes.push(rows.length);
+    }
+    expect(sizes).toEqual([3, 3, 1]);
+  });
+});
+
+describe("a statement that fails", () => {
+  it.each([
+    ["CREATE TABLE a (b) SELECT", "SELECT"],
+    ["SELECT 1 FROM (SELECT 1 FROM) FROM", ")"],
+    ["SELECT a FROM nowhere", "nowhere"],
+    ["SELECT 1, nothing FROM sqlite_schema", "nothing"],
+    ["INSERT INTO main.gone VALUES (1)", "gone"],
+  ])("%s is pointed at where it is wrong", async (sql, wrong) => {
+    const connection = await connected();
+    await expect(connection.run([statement("SELECT 1"), statement(sql)])).rejects.toMatchObject({
+      code: "statement-failed",
+      details: { sql, index: 1, position: sql.indexOf(wrong), engineCode: "SQLITE_ERROR" },
+    });
+  });
+
+  it("has no place where SQLite names none", async () => {
+    const connection = await connected();
+    await connection.query("CREATE TABLE t (a UNIQUE)");
+    const insert = statement("INSERT INTO t VALUES (?)", { params: [1] });
+    await expect(connection.run([insert, insert])).rejects.toMatchObject({
+      details: { index: 1, position: null, engineCode: "SQLITE_CONSTRAINT_UNIQUE" },
+    });
+  });
+
+  it("stops the list", async () => {
+    const connection = await connected();
+    const list = ["CREATE TABLE a (x)", "nonsense", "CREATE TABLE b (x)"].map((sql) => statement(sql));
+    await expect(connection.run(list)).rejects.toThrow('near "nonsense": syntax error');
+    expect(await connection.query("SELECT name FROM sqlite_schema")).toEqual([{ name: "a" }]);
+  });
+});
+
+describe("a transaction", () => {
+  it("runs calls in their order, awaited or not", async () => {
+    const connection = await connected();
+    const calls = [
+      connection.begin(),
+      connection.run([statement("CREATE TABLE t (a)")]),
+      connection.change("INSERT INTO t VALUES (1)"),
+      connection.query("SELECT a FROM t"),
+      connection.rollback(),
+    ];
+    expect(await Promise.all(calls)).toEqual([undefined, undefined, 1, [{ a: 1 }], undefined]);
+    expect(await connection.query("SELECT * FROM sqlite_schema")).toEqual([]);
+  });
+
+  it("that the engine ended by itself cannot be committed, and can be rolled back", async () => {
+    const connection = await connected();
+    await connection.query("CREATE TABLE t (a PRIMARY KEY ON CONFLICT ROLLBACK)");
+    await connection.query("INSERT INTO t VALUES (1)");
+    await connection.begin();
+    await expect(connection.query("INSERT INTO t VALUES (1)")).rejects.toThrow("UNIQUE");
+    await expect(connection.commit()).rejects.toThrow("no transaction is active");
+    await connection.rollback();
+    await connection.begin();
+    await connection.commit();
+  });
+
+  it("enforces foreign keys unless it was begun without, and again afterwards in every case", async () => {
+    const connection = await connected();
+    const enforced = async (): Promise<unknown> =>
+      (await connection.query("PRAGMA foreign_keys"))[0]?.["foreign_keys"];
+    for (const end of ["commit", "rollback", "broken"] as const) {
+      expect(await enforced()).toBe(1);
+      await connection.begin({ foreignKeysOff: true });
+      expect(await enforced()).toBe(0);
+      if (end === "broken") {
+        await connection.query("CREATE TABLE p (id INTEGER PRIMARY KEY)");
+        await connection.query("CREATE TABLE c (p REFERENCES p)");
+        await connection.query("INSERT INTO c VALUES (1), (2)");
+        await expect(connection.commit()).rejects.toMatchObject({
+          code: "foreign-keys-broken",
+          details: {
+            violations: [
+              "c (rowid 1) points to a missing row of p",
+              "c (rowid 2) points to a missing row of p",
+            ],
+          },
+        });
+        expect(await connection.query("SELECT * FROM sqlite_schema")).toEqual([]);
+      } else {
+        await connection[end]();
+      }
+      expect(await enforced()).toBe(1);
+    }
+  });
+
+  it("cannot begin without foreign keys inside another", async () => {
+    const connection = await connected();
+    await connection.begin();
+    await expect(connection.begin({ foreignKeysOff: true })).rejects.toThrow(
+      "cannot be turned off inside a transaction",
+    );
+    await connection.rollback();
+  });
+
+  it("says who to wait for when another writes", async () => {
+    const client = new Driver(file.path, { timeout: 0 });
+    const [a, b] = [await connected({ url: file.url }), await sqlite.connect({ client })];
+    await a.begin();
+    await expect(b.begin()).rejects.toMatchObject({
+      details: { engineCode: "SQLITE_BUSY" },
+      hint: expect.stringContaining("Another connection"),
+    });
+    await a.commit();
+    client.close();
+  });
+});
+
+describe("a scratch database", () => {
+  it("is empty, and gone when it is dropped", async () => {
+    const scratch = await sqlite.scratch(await connected());
+    await scratch?.connection.query("CREATE TABLE t (a)");
+    await scratch?.drop();
+    const again = await sqlite.scratch(await connected());
+    expect(await again?.connection.query("SELECT * FROM sqlite_schema")).toEqual([]);
+    await again?.drop();
+  });
+});
