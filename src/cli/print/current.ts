@@ -1,4 +1,5 @@
 import type { CurrentResult } from "../../commands/current.ts";
+import type { HistoryEntry } from "../../commands/history-entry.ts";
 import type { Style } from "../colour.ts";
 import { printEntries, printLines } from "./entry.ts";
 
@@ -8,6 +9,11 @@ export function printCurrent(result: CurrentResult, style: Style, verbose: boole
   const strangers = unknown
     .map((id) => `${style.warning(id)} ${style.bad("(no such revision file)")}\n`)
     .join("");
-  if (!verbose) return printLines(entries, style) + strangers;
+  if (!verbose) return printLines(entries.map(withoutCurrent), style) + strangers;
   return `Current revision(s) for ${database}:\n${printEntries(entries, style)}${strangers}`;
+}
+
+/** Every line is about a current revision. */
+function withoutCurrent(entry: HistoryEntry): HistoryEntry {
+  return { ...entry, flags: entry.flags.filter((flag) => flag !== "current") };
 }

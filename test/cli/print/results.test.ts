@@ -45,7 +45,7 @@ describe("what commands print", () => {
       database: "postgres://u@h/db",
     };
     expect(printCurrent(result, style, false)).toBe(
-      "2a95102259be (networking) (head) (current)  ip_account\ndead0 (no such revision file)\n",
+      "2a95102259be (networking) (head)  ip_account\ndead0 (no such revision file)\n",
     );
     expect(printCurrent(result, style, true)).toMatch(
       /^Current revision\(s\) for postgres:\/\/u@h\/db:\nRev: 2a95102259be \(head\) \(current\)\nParent: 29f8/u,
@@ -131,9 +131,8 @@ describe("what commands print", () => {
       "No new upgrade operations detected.\n",
     );
     const operations = [{ kind: "dropTable" as const, args: ["t"], summary: "drop table t" }];
-    expect(
-      printCheck({ ok: false, pending: ["a", "b"], operations, warnings: ["look"] }, style),
-    ).toMatchInlineSnapshot(`
+    expect(printCheck({ ok: false, pending: ["a", "b"], operations, warnings: ["look"] }, style))
+      .toMatchInlineSnapshot(`
       "Not applied yet: a, b
         mig upgrade heads
       The database differs from the Drizzle schema:
