@@ -12,44 +12,51 @@ export interface Declared {
  * they are applied by then and would only add rows to the version table. Revisions come parents first.
  */
 export function newDependencies(revisions: readonly Declared[]): ReadonlyMap<string, readonly string[]> {
-  const inherited = new Map<string, Set<string>>();
-  const repeated = declaredTwice(revisions);
+  const found = new Map(revisions.map(({ id, dependencies }) => [id, dependencies]));
+  const declarers = declaredTwice(revisions);
+  if (declarers.size === 0) return found;
+
+  const numbers = new Map(revisions.map(({ id }, i) => [id, i]));
+  const parents = revisions.map(({ down }) => down.map((id) => numbers.get(id) ?? 0));
+  const below = new Int32Array(revisions.length);
+  const names = [...declarers.keys()];
   // One bit a dependency, and one pass over the graph for every 31 of them, instead of a set a revision.
-  for (let start = 0; start < repeated.length; start += 31) {
-    const bits = new Map(repeated.slice(start, start + 31).map((id, i) => [id, 1 << i]));
-    const below = new Map<string, number>();
-    for (const { id, down, dependencies } of revisions) {
-      let mask = 0;
-      for (const parent of down) mask |= below.get(parent) ?? 0;
-      for (const dependency of dependencies) {
-        const bit = bits.get(dependency) ?? 0;
-        if ((mask & bit) !== 0) remember(inherited, id, dependency);
+  for (let start = 0; start < names.length; start += 31) {
+    const own = new Map<number, number>();
+    const group = names.slice(start, start + 31);
+    group.forEach((name, i) => {
+      for (const id of declarers.get(name) ?? []) {
+        const number = numbers.get(id) ?? 0;
+        own.set(number, (own.get(number) ?? 0) | (1 << i));
       }
-      for (const dependency of dependencies) mask |= bits.get(dependency) ?? 0;
-      if (mask !== 0) below.set(id, mask);
+    });
+    parents.forEach((numbersOfParents, node) => {
+      let mask = 0;
+      for (const parent of numbersOfParents) mask |= below[parent] ?? 0;
+      const declared = own.get(node) ?? 0;
+      below[node] = mask | declared;
+      if ((mask & declared) === 0) return;
+      const repeated = new Set(group.filter((_, i) => (mask & declared & (1 << i)) !== 0));
+      const id = revisions[node]?.id ?? "";
+      found.set(
+        id,
+        (found.get(id) ?? []).filter((dependency) => !repeated.has(dependency)),
+      );
+    });
+  }
+  return found;
+}
+
+/** Who declares each of the dependencies that several revisions declare. */
+function declaredTwice(revisions: readonly Declared[]): ReadonlyMap<string, readonly string[]> {
+  const declarers = new Map<string, string[]>();
+  for (const { id, dependencies } of revisions) {
+    for (const dependency of dependencies) {
+      const others = declarers.get(dependency);
+      if (others === undefined) declarers.set(dependency, [id]);
+      else others.push(id);
     }
   }
-  return new Map(
-    revisions.map(({ id, dependencies }) => {
-      const known = inherited.get(id);
-      return [
-        id,
-        known === undefined ? dependencies : dependencies.filter((dependency) => !known.has(dependency)),
-      ];
-    }),
-  );
-}
-
-function declaredTwice(revisions: readonly Declared[]): string[] {
-  const count = new Map<string, number>();
-  for (const { dependencies } of revisions) {
-    for (const dependency of dependencies) count.set(dependency, (count.get(dependency) ?? 0) + 1);
-  }
-  return [...count].filter(([, times]) => times > 1).map(([id]) => id);
-}
-
-function remember(sets: Map<string, Set<string>>, id: string, value: string): void {
-  const known = sets.get(id);
-  if (known === undefined) sets.set(id, new Set([value]));
-  else known.add(value);
+  for (const [dependency, ids] of declarers) if (ids.length < 2) declarers.delete(dependency);
+  return declarers;
 }

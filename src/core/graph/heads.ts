@@ -85,7 +85,7 @@ export interface HeadWalk {
  * way to those of its parents on which nothing else that is applied rests.
  */
 export function walkHeads(graph: RevisionGraph, rows: readonly string[]): HeadWalk {
-  const heads = new Set(rows);
+  let heads: readonly string[] = rows.toSorted();
   const applied = required(graph, rows);
   const resting = new Map<string, number>();
   const rest = (id: string, change: 1 | -1): void => {
@@ -94,12 +94,11 @@ export function walkHeads(graph: RevisionGraph, rows: readonly string[]): HeadWa
   for (const id of applied) rest(id, 1);
 
   return {
-    heads: () => [...heads].sort(),
+    heads: () => heads,
     up(id) {
-      const replaced = nodeOf(graph, id).parents.filter((parent) => heads.has(parent));
+      const replaced = nodeOf(graph, id).parents.filter((parent) => holds(heads, parent));
       rest(id, 1);
-      for (const each of replaced) heads.delete(each);
-      heads.add(id);
+      heads = exchange(heads, replaced, [id]);
       const from = replaced.at(-1);
       return from === undefined
         ? { delete: [], update: null, insert: [id] }
@@ -108,12 +107,39 @@ export function walkHeads(graph: RevisionGraph, rows: readonly string[]): HeadWa
     down(id) {
       rest(id, -1);
       const bared = nodeOf(graph, id).parents.filter((parent) => resting.get(parent) === 0);
-      heads.delete(id);
-      for (const each of bared) heads.add(each);
+      heads = exchange(heads, [id], bared);
       const to = bared.at(-1);
       return to === undefined
         ? { delete: [id], update: null, insert: [] }
         : { delete: [], update: [id, to], insert: bared.slice(0, -1) };
     },
   };
+}
+
+/** A sorted list without some of its members and with others, sorted again. */
+function exchange(
+  sorted: readonly string[],
+  out: readonly string[],
+  into: readonly string[],
+): readonly string[] {
+  const result = [...sorted];
+  for (const id of out) result.splice(placeIn(result, id), 1);
+  for (const id of into) result.splice(placeIn(result, id), 0, id);
+  return result;
+}
+
+function holds(sorted: readonly string[], id: string): boolean {
+  return sorted[placeIn(sorted, id)] === id;
+}
+
+/** Where an id is in a sorted list, or would be. */
+function placeIn(sorted: readonly string[], id: string): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle] ?? "") < id) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

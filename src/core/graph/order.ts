@@ -40,6 +40,9 @@ export function newestFirst(graph: RevisionGraph, ids: ReadonlySet<string>): str
 
 const none = -1;
 
+/** How many nodes are looked at upwards before lines are asked for one by one instead. */
+const shortSearch = 64;
+
 /** The lines that are being walked down, in the order in which they were opened; each stands at one node. */
 interface Lines {
   first(): number;
@@ -54,43 +57,69 @@ interface Lines {
 }
 
 function openLines(parents: readonly (readonly number[])[]): Lines {
-  const nodes: number[] = [];
-  const previous: number[] = [];
-  const next: number[] = [];
-  const closed = new Set<number>();
-  const standing = new Set<number>();
-  const cursors = new Map<number, number>();
+  // A node is added at most once, so there are never more lines than nodes.
+  const nodes = new Int32Array(parents.length).fill(none);
+  const previous = new Int32Array(parents.length).fill(none);
+  const next = new Int32Array(parents.length).fill(none);
+  const closed = new Uint8Array(parents.length);
+  const lineAt = new Int32Array(parents.length).fill(none);
+  const left = new Uint8Array(parents.length);
+  const cursors = new Int32Array(parents.length);
+  let count = 0;
   let last = none;
+  let children: readonly (readonly number[])[] | null = null;
   let reach: Reach | null = null;
 
-  const at = (list: readonly number[], line: number): number => list[line] ?? none;
+  const at = (list: Int32Array, line: number): number => list[line] ?? none;
   const firstOpen = (from: number): number => {
     let line = from;
-    while (closed.has(line)) {
+    while (closed[line] === 1) {
       const after = at(next, line);
       // Skips over what was closed meanwhile, so that it is not walked again.
-      if (closed.has(after)) next[line] = at(next, after);
+      if (closed[after] === 1) next[line] = at(next, after);
       line = at(next, line);
     }
     return line;
   };
 
+  const leave = (node: number): void => {
+    lineAt[node] = none;
+    left[node] = 1;
+  };
+  /** The first line above a node, when that is found by looking at a few nodes; null when it would take more. */
+  const nearby = (start: number): number | null => {
+    children ??= childrenOf(parents);
+    const seen = new Set([start]);
+    let first = none;
+    for (const node of seen) {
+      for (const child of children[node] ?? []) {
+        if (left[child] === 1) continue;
+        const line = at(lineAt, child);
+        if (line !== none && (first === none || line < first)) first = line;
+        seen.add(child);
+      }
+      if (seen.size > shortSearch) return null;
+    }
+    return first;
+  };
+
   return {
-    first: () => (nodes.length === 0 ? none : firstOpen(0)),
+    first: () => (count === 0 ? none : firstOpen(0)),
     nodeOf: (line) => at(nodes, line),
-    isAt: (node) => standing.has(node),
+    isAt: (node) => at(lineAt, node) !== none,
     add(node) {
-      const line = nodes.push(node) - 1;
-      previous.push(last);
-      next.push(none);
+      const line = count;
+      count += 1;
+      nodes[line] = node;
+      previous[line] = last;
       if (last !== none) next[last] = line;
       last = line;
-      standing.add(node);
+      lineAt[node] = line;
     },
     move(line, node) {
-      standing.delete(at(nodes, line));
+      leave(at(nodes, line));
       nodes[line] = node;
-      standing.add(node);
+      lineAt[node] = line;
     },
     close(line) {
       const before = at(previous, line);
@@ -98,19 +127,29 @@ function openLines(parents: readonly (readonly number[])[]): Lines {
       if (before !== none) next[before] = after;
       if (after !== none) previous[after] = before;
       if (last === line) last = before;
-      closed.add(line);
-      standing.delete(at(nodes, line));
+      closed[line] = 1;
+      leave(at(nodes, line));
       return before === none ? after : before;
     },
     firstAbove(node) {
+      const near = nearby(node);
+      if (near !== null) return near;
       reach ??= reachability(parents);
       // A line only moves down, so one that does not stand above the node never will.
-      let line = firstOpen(cursors.get(node) ?? 0);
+      let line = firstOpen(cursors[node] ?? 0);
       while (line !== none && !reach(at(nodes, line), node)) line = firstOpen(at(next, line));
-      cursors.set(node, line);
+      cursors[node] = line;
       return line;
     },
   };
+}
+
+function childrenOf(parents: readonly (readonly number[])[]): readonly (readonly number[])[] {
+  const children: number[][] = parents.map(() => []);
+  parents.forEach((ids, node) => {
+    for (const parent of ids) children[parent]?.push(node);
+  });
+  return children;
 }
 
 function numbersOf(ids: readonly string[], numbers: ReadonlyMap<string, number>): number[] {

@@ -14,9 +14,9 @@ export interface StampPlan {
 }
 
 /**
- * The rows after a stamp. Rows above or below a target, by what they follow or depend on, give way to it;
- * the others stay. `base` removes all rows, `label@base` what a downgrade to it would take back. With
- * `purge` the rows before do not count, known or not.
+ * The rows after a stamp. Rows that a target implies, or that imply it, give way to it, and with a branch
+ * given all rows on the line of that branch; the others stay. `base` removes all rows, `label@base` what a
+ * downgrade to it would take back. With `purge` the rows before do not count, known or not.
  */
 export function planStamp(
   graph: RevisionGraph,
@@ -25,15 +25,19 @@ export function planStamp(
   { purge }: { readonly purge: boolean },
 ): StampPlan {
   const before = [...new Set(current)].sort();
-  const places = targets.map((target) => ({
-    target,
-    place: locate(graph, parseExpression(target), current),
-  }));
+  const places = targets.map((target) => {
+    const place = locate(graph, parseExpression(target), current);
+    // `label@heads` may name heads of which one depends on another: the row of the upper one says it all.
+    return {
+      target,
+      place: { ...place, ids: place.ids.length < 2 ? place.ids : rowsOf(graph, required(graph, place.ids)) },
+    };
+  });
   let kept = purge ? [] : knownRows(graph, before);
   for (const { target, place } of places) {
     if (place.ids.length > 0) {
       const related = new Set([...required(graph, place.ids), ...dependentsOf(graph, place.ids)]);
-      kept = kept.filter((id) => !related.has(id));
+      kept = kept.filter((id) => !related.has(id) && place.branch?.line.has(id) !== true);
     } else {
       const applied = required(graph, kept);
       const falling = dependentsOf(
