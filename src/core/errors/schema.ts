@@ -18,7 +18,7 @@ export const objectExists: Failure<[kind: string, name: string, inside: string |
   1,
   "An operation creates or renames to something that is there already.",
   (kind, name, inside) => ({
-    message: `There is a ${kind} ${name}${inside === null ? "" : ` in ${inside}`} already.`,
+    message: `The ${kind} ${name}${inside === null ? "" : ` in ${inside}`} is there already.`,
     hint: "Choose another name, or drop what is there first; mig diff shows what the database has.",
     details: { kind, name, inside },
   }),

@@ -1,6 +1,7 @@
+import { unique } from "../collections.ts";
 import { formatName } from "./names.ts";
 import type { Named, Schema, Table, View } from "./schema.ts";
-import { namesIn, rewriteTokens, says, spelled, type NameInText } from "./tokens.ts";
+import { namesIn, rewriteTokens, says, spelled, type NameInText, type Token } from "./tokens.ts";
 
 /** Whether an expression over a table's row reads this column. */
 export function mentionsColumn(expression: string, column: string): boolean {
@@ -10,6 +11,20 @@ export function mentionsColumn(expression: string, column: string): boolean {
 /** Whether an expression casts to this type or an array of it. */
 export function mentionsType(expression: string, type: Named): boolean {
   return namesIn(expression).some((place) => isType(place, type));
+}
+
+/** Every name that SQL text could mean, as keys: alone, and with the name before its dot. */
+export function namesMentioned(sql: string): readonly string[] {
+  return unique(
+    namesIn(sql).flatMap(({ token, previous, beforePrevious }) =>
+      readings(token).flatMap((name) => [
+        formatName({ schema: null, name }),
+        ...(previous?.text === "." && beforePrevious?.kind === "name"
+          ? readings(beforePrevious).map((schema) => formatName({ schema, name }))
+          : []),
+      ]),
+    ),
+  );
 }
 
 /** Keys of the tables and views of a schema that a query reads, sorted. */
@@ -105,6 +120,12 @@ function isType({ token, previous, beforePrevious }: NameInText, type: Named): b
   if (!says(token, type.name)) return false;
   const cast = previous?.text === "::" || says(previous, "as");
   return type.schema === null ? cast : previous?.text === "." && says(beforePrevious, type.schema);
+}
+
+/** Without quotes PostgreSQL reads a name in lower case. */
+function readings({ name, quoted }: Token): readonly string[] {
+  if (name === null) return [];
+  return quoted ? [name] : unique([name, name.toLowerCase()]);
 }
 
 const beforeRelation = ["on", "from", "join", "into", "update", "references", "table"];

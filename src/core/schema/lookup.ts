@@ -138,6 +138,17 @@ export function isOfEnum(type: string, name: Named): boolean {
   return elementType(type) === formatName(name);
 }
 
+/** Whether rows get a value of the column without being given one. */
+export function fillsItself(column: Column): boolean {
+  return (
+    column.default !== null ||
+    column.generated !== null ||
+    column.identity !== null ||
+    column.autoincrement ||
+    /^(?:big|small)?serial\b/iu.test(column.type)
+  );
+}
+
 function find<T extends Named>(items: readonly T[], name: string): T | null {
   const wanted = nameOf(name);
   return items.find((item) => sameName(item, wanted)) ?? null;

@@ -1,0 +1,118 @@
+import { compareText } from "../collections.ts";
+import { formatName } from "../schema/names.ts";
+import type { Column, Schema, Table } from "../schema/schema.ts";
+import { sameBase } from "./likeness.ts";
+import { matchByKey } from "./match.ts";
+import { formatRename, type Rename } from "./renames.ts";
+
+/** A rename that would explain why one thing is gone and another is new. */
+export interface RenameCandidate {
+  readonly rename: Rename;
+  /** How alike both are: 1 is the same but for the name. */
+  readonly score: number;
+}
+
+/** Below this two things have too little in common to ask about. */
+const threshold = 0.5;
+
+/** Renames that the shapes of two structures suggest, the likeliest first. Both must be canonical. */
+export function renameCandidates(live: Schema, wanted: Schema): readonly RenameCandidate[] {
+  const tables = matchByKey(live.tables, wanted.tables, formatName);
+  const enums = matchByKey(live.enums, wanted.enums, formatName);
+  const renamedTables = likely(tables.gone, tables.added, tableLikeness, (from, to) =>
+    from.schema === to.schema
+      ? { kind: "table", inside: null, from: formatName(from), to: formatName(to) }
+      : null,
+  );
+  const renamedEnums = likely(
+    enums.gone,
+    enums.added,
+    (from, to) => overlap(from.values, to.values),
+    (from, to) =>
+      from.schema === to.schema
+        ? { kind: "enum", inside: null, from: formatName(from), to: formatName(to) }
+        : null,
+  );
+  // A table that was renamed may have renamed columns as well.
+  const pairs = [...tables.both, ...renamedTables.map(({ from, to }) => [from, to] as const)];
+  const labels = enums.both.flatMap(([from, to]) => {
+    const gone = from.values.filter((value) => !to.values.includes(value));
+    const added = to.values.filter((value) => !from.values.includes(value));
+    return likely(
+      gone,
+      added,
+      (a, b) => (from.values.indexOf(a) === to.values.indexOf(b) ? 0.6 : 0.2) + 0.4 * nameLikeness(a, b),
+      (a, b) => ({ kind: "enumValue", inside: formatName(from), from: a, to: b }),
+    );
+  });
+  return [
+    ...renamedTables,
+    ...renamedEnums,
+    ...labels,
+    ...pairs.flatMap(([from, to]) => columnRenames(from, to)),
+  ]
+    .map(({ rename, score }) => ({ rename, score }))
+    .sort((a, b) => b.score - a.score || compareText(formatRename(a.rename), formatRename(b.rename)));
+}
+
+function columnRenames(live: Table, wanted: Table): readonly RenameCandidate[] {
+  const { gone, added } = matchByKey(live.columns, wanted.columns, ({ name }) => name);
+  return likely(
+    gone,
+    added,
+    (a, b) => columnLikeness(a, b, live.columns.indexOf(a) === wanted.columns.indexOf(b)),
+    (a, b) => ({ kind: "column", inside: formatName(live), from: a.name, to: b.name }),
+  );
+}
+
+interface Likely<T> extends RenameCandidate {
+  readonly from: T;
+  readonly to: T;
+}
+
+function likely<T>(
+  gone: readonly T[],
+  added: readonly T[],
+  likeness: (from: T, to: T) => number,
+  rename: (from: T, to: T) => Rename | null,
+): readonly Likely<T>[] {
+  return gone.flatMap((from) =>
+    added.flatMap((to): Likely<T>[] => {
+      const score = Math.round(likeness(from, to) * 100) / 100;
+      const what = score < threshold ? null : rename(from, to);
+      return what === null ? [] : [{ rename: what, score, from, to }];
+    }),
+  );
+}
+
+function tableLikeness(from: Table, to: Table): number {
+  const shape = (table: Table): readonly string[] => table.columns.map(({ name, type }) => `${name} ${type}`);
+  return 0.85 * overlap(shape(from), shape(to)) + 0.15 * nameLikeness(from.name, to.name);
+}
+
+/** The type decides most: a column of another type holds other things. */
+function columnLikeness(from: Column, to: Column, samePlace: boolean): number {
+  const type = from.type === to.type ? 0.5 : sameBase(from.type, to.type) ? 0.3 : 0;
+  if (type === 0) return 0;
+  const facts = [from.nullable === to.nullable, from.default === to.default, samePlace].filter(
+    Boolean,
+  ).length;
+  return type + 0.08 * facts + 0.26 * nameLikeness(from.name, to.name);
+}
+
+/** The share of items that both lists have. */
+function overlap(a: readonly string[], b: readonly string[]): number {
+  const shared = a.filter((item) => b.includes(item)).length;
+  const all = a.length + b.length - shared;
+  return all === 0 ? 0 : shared / all;
+}
+
+/** The share of pairs of neighbouring letters that both names have. */
+function nameLikeness(a: string, b: string): number {
+  return overlap(bigrams(a), bigrams(b));
+}
+
+function bigrams(name: string): readonly string[] {
+  const text = ` ${name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "")} `;
+  return [...new Set(Array.from(text.slice(1), (_, at) => text.slice(at, at + 2)))];
+}

@@ -1,0 +1,148 @@
+import { make } from "../operations/make.ts";
+import type { ColumnChange } from "../operations/spec.ts";
+import { fillsItself } from "../schema/lookup.ts";
+import { formatName } from "../schema/names.ts";
+import type { Column, Table } from "../schema/schema.ts";
+import { sparseColumn, sparseGenerated, sparseIdentity } from "../schema/sparse.ts";
+import { quoted } from "../schema/tokens.ts";
+import { sameData } from "../collections.ts";
+import { change, type Unit } from "./change.ts";
+import { likenessOf, mentionsAny, sameBase } from "./likeness.ts";
+import { matchByKey } from "./match.ts";
+import type { DiffRules } from "./rules.ts";
+
+/** What becomes of the columns of a table. */
+export interface ColumnDiff {
+  readonly units: readonly Unit[];
+  /** Columns that are dropped and added again under the same name: what involves them goes with them. */
+  readonly replaced: ReadonlySet<string>;
+  /** Columns whose type becomes one of another family. */
+  readonly retyped: ReadonlySet<string>;
+}
+
+/** Compare the columns of a table, by name. `hasRows` is false only when the table is known to be empty. */
+export function diffColumns(live: Table, wanted: Table, rules: DiffRules, hasRows: boolean): ColumnDiff {
+  const table = formatName(wanted);
+  const { both, gone, added } = matchByKey(live.columns, wanted.columns, ({ name }) => name);
+  const replaced = replacedColumns(both, rules);
+  const position = (column: Column): number => wanted.columns.indexOf(column);
+  const drop = (column: Column): Unit => ({
+    changes: [change(make.dropColumn(table, column.name))],
+    position: live.columns.indexOf(column),
+  });
+  const add = (column: Column): Unit => ({
+    changes: addColumn(table, wanted, column, hasRows),
+    position: position(column),
+  });
+  const altered = both
+    .filter(([, column]) => !replaced.has(column.name))
+    .map(([from, to]) => ({ from, to, what: changeOf(from, to, live, wanted, rules) }))
+    .filter(({ what }) => Object.keys(what).length > 0);
+
+  return {
+    replaced,
+    retyped: new Set(
+      altered.filter(({ from, to }) => !sameBase(from.type, to.type)).map(({ to }) => to.name),
+    ),
+    units: [
+      ...gone.map(drop),
+      ...added.map(add),
+      ...both
+        .filter(([, { name }]) => replaced.has(name))
+        .flatMap(([from, to]) => [drop(from), { ...add(to), changes: explain(add(to).changes, from, to) }]),
+      ...altered.map(({ to, what }) => ({
+        changes: [change(make.alterColumn(table, to.name, what))],
+        position: position(to),
+      })),
+    ],
+  };
+}
+
+/**
+ * No engine makes a column generated that was not, or keeps one whose source changes its type. What is
+ * generated from a replaced column is replaced too.
+ */
+function replacedColumns(
+  both: readonly (readonly [Column, Column])[],
+  rules: DiffRules,
+): ReadonlySet<string> {
+  const alike = likenessOf(rules);
+  const replaced = new Set(
+    both
+      .filter(([from, to]) => !alike.generated(from.generated, to.generated) && !altersGenerated(from, to))
+      .map(([, { name }]) => name),
+  );
+  const moving = new Set([
+    ...replaced,
+    ...both.filter(([from, to]) => !rules.sameType(from.type, to.type)).map(([, { name }]) => name),
+  ]);
+  for (let known = -1; known !== moving.size;) {
+    known = moving.size;
+    for (const [from, to] of both) {
+      if (from.generated === null || to.generated === null || replaced.has(to.name)) continue;
+      const others = new Set([...moving].filter((name) => name !== to.name));
+      if (!mentionsAny(from.generated.expression, others) && !mentionsAny(to.generated.expression, others))
+        continue;
+      replaced.add(to.name);
+      moving.add(to.name);
+    }
+  }
+  return replaced;
+}
+
+/** A stored column keeps its values when it stops being generated, and may be given another expression. */
+function altersGenerated(from: Column, to: Column): boolean {
+  return from.generated?.stored === true && (to.generated === null || to.generated.stored);
+}
+
+function changeOf(from: Column, to: Column, live: Table, wanted: Table, rules: DiffRules): ColumnChange {
+  const inKeys =
+    live.primaryKey?.columns.includes(to.name) === true &&
+    wanted.primaryKey?.columns.includes(to.name) === true;
+  const retyped = !rules.sameType(from.type, to.type);
+  const using = retyped ? rules.castExpression(to.name, from.type, to.type) : null;
+  return {
+    ...(retyped ? { type: to.type, ...(using === null ? {} : { using }) } : {}),
+    ...(from.nullable === to.nullable || (inKeys && rules.primaryKeyImpliesNotNull)
+      ? {}
+      : { nullable: to.nullable }),
+    ...(from.default === to.default || rules.sameDefault(from, to) ? {} : { default: to.default }),
+    ...(likenessOf(rules).generated(from.generated, to.generated)
+      ? {}
+      : { generated: to.generated === null ? null : sparseGenerated(to.generated) }),
+    ...(sameData(from.identity, to.identity)
+      ? {}
+      : { identity: to.identity === null ? null : sparseIdentity(to.identity) }),
+    ...(from.collation === to.collation ? {} : { collation: to.collation }),
+    ...(from.autoincrement === to.autoincrement ? {} : { autoincrement: to.autoincrement }),
+    ...(from.comment === to.comment ? {} : { comment: to.comment }),
+  };
+}
+
+/** A column that must have values gets them in between, since the rows that are there have none. */
+function addColumn(table: string, owner: Table, column: Column, hasRows: boolean): Unit["changes"] {
+  const name = column.name;
+  if (column.nullable || !hasRows || fillsItself(column)) {
+    return [change(make.addColumn(table, sparseColumn(column)))];
+  }
+  const target = owner.schema === null ? quoted(owner.name) : `${quoted(owner.schema)}.${quoted(owner.name)}`;
+  return [
+    change(make.addColumn(table, sparseColumn({ ...column, nullable: true }))),
+    change(
+      make.execute(`UPDATE ${target} SET ${quoted(name)} = NULL WHERE ${quoted(name)} IS NULL`, ""),
+      `Write the value of ${name} for the rows that are there in place of the first NULL.`,
+    ),
+    change(make.alterColumn(table, name, { nullable: false })),
+  ];
+}
+
+function explain(changes: Unit["changes"], from: Column, to: Column): Unit["changes"] {
+  const why =
+    from.generated === null
+      ? "becomes generated"
+      : to.generated === null
+        ? "is no longer generated and was never stored"
+        : "is computed anew";
+  const note = `${to.name} ${why}, so it is dropped and added again.`;
+  return changes.map((each, index) => (index === 0 ? { ...each, note } : each));
+}

@@ -1,0 +1,78 @@
+import { applyOperation } from "../operations/apply.ts";
+import { hazardsOf } from "../operations/hazards.ts";
+import { make } from "../operations/make.ts";
+import { subjectOf } from "../operations/subject.ts";
+import { unique } from "../collections.ts";
+import type { Named, Schema } from "../schema/schema.ts";
+import { change, unit, type Change, type Unit } from "./change.ts";
+import { diffEnums, type EnumReplacements } from "./enums.ts";
+import { inherit } from "./inherit.ts";
+import { orderUnits } from "./order.ts";
+import { applyRenames, type Rename } from "./renames.ts";
+import type { DiffRules } from "./rules.ts";
+import { diffTables } from "./tables.ts";
+import { diffViews } from "./views.ts";
+
+/** What the differ is told besides the two schemas. */
+export interface DiffOptions {
+  readonly renames: readonly Rename[];
+  /** What to put in the place of labels that are gone, by type. */
+  readonly enumReplacements?: EnumReplacements;
+  /** Whether a table (by its live key) holds rows; true unless told otherwise. */
+  readonly hasRows?: (table: string) => boolean;
+}
+
+/**
+ * The changes that, carried out in their order, turn the live schema into the wanted one. Both must be
+ * canonical. Names that nobody gave are not compared, and what the wanted schema cannot say is kept.
+ */
+export function diffSchemas(
+  live: Schema,
+  wanted: Schema,
+  rules: DiffRules,
+  options: DiffOptions,
+): readonly Change[] {
+  const renamed = applyRenames(live, options.renames);
+  const target = inherit(renamed.live, wanted, rules);
+  const enums = diffEnums(renamed.live, target, options.enumReplacements ?? {});
+  const hasRows = (table: string): boolean => options.hasRows?.(renamed.originalTable(table)) ?? true;
+  const units = [
+    ...diffNamespaces(renamed.live, target),
+    ...enums.units,
+    ...diffTables(enums.live, target, rules, hasRows),
+    ...diffViews(enums.live, target, rules),
+  ];
+  const changes = [
+    ...renamed.operations.map((operation) => change(operation)),
+    ...orderUnits(units, renamed.live),
+  ];
+  return withWarnings(changes, live, hasRows);
+}
+
+function diffNamespaces(live: Schema, wanted: Schema): readonly Unit[] {
+  const named: readonly Named[] = [...wanted.enums, ...wanted.tables, ...wanted.views];
+  const used = named.flatMap(({ schema }) => (schema === null ? [] : [schema]));
+  const needed = unique([...wanted.namespaces, ...used]);
+  return [
+    ...needed.filter((name) => !live.namespaces.includes(name)).map((name) => unit(make.createSchema(name))),
+    ...live.namespaces.filter((name) => !needed.includes(name)).map((name) => unit(make.dropSchema(name))),
+  ];
+}
+
+/** Warn of what may be lost or refused, but for tables that hold no rows. */
+function withWarnings(
+  changes: readonly Change[],
+  live: Schema,
+  hasRows: (table: string) => boolean,
+): readonly Change[] {
+  let before = live;
+  return changes.map((each) => {
+    const table = subjectOf(each.operation);
+    const texts =
+      table !== null && !hasRows(table)
+        ? []
+        : hazardsOf(each.operation, before).filter(({ kind }) => kind === "data-loss" || kind === "may-fail");
+    before = applyOperation(before, each.operation);
+    return { ...each, warning: texts.length === 0 ? null : texts.map(({ text }) => text).join("; ") };
+  });
+}

@@ -1,0 +1,192 @@
+import { sameData } from "../collections.ts";
+import { relationsRead } from "../schema/expressions.ts";
+import { findColumn, targetOf } from "../schema/lookup.ts";
+import { formatName } from "../schema/names.ts";
+import type {
+  Check,
+  Column,
+  ForeignKey,
+  Index,
+  PrimaryKey,
+  Schema,
+  Table,
+  Unique,
+  View,
+} from "../schema/schema.ts";
+import { sameBase, sameLabel } from "./likeness.ts";
+import { match, matchByKey } from "./match.ts";
+import { oneForm } from "./unique-form.ts";
+import type { DiffRules } from "./rules.ts";
+
+/**
+ * The wanted schema with the facts of the live one on which it is silent because Drizzle has no words for
+ * them: comments, collations, triggers, deferrability and the like. They are kept, never a difference.
+ */
+export function inherit(live: Schema, wanted: Schema, rules: DiffRules): Schema {
+  const tables = new Map(
+    matchByKey(live.tables, wanted.tables, formatName).both.map(([from, to]) => [
+      to,
+      inheritTable(from, to, rules),
+    ]),
+  );
+  const views = new Map(
+    matchByKey(live.views, wanted.views, formatName).both.map(([from, to]) => [to, inheritView(from, to)]),
+  );
+  return {
+    ...wanted,
+    tables: wanted.tables.map((table) => tables.get(table) ?? table),
+    views: wanted.views
+      .map((view) => views.get(view) ?? view)
+      .map((view) => ({ ...view, reads: relationsRead(view.query, wanted) })),
+  };
+}
+
+function inheritTable(live: Table, table: Table, rules: DiffRules): Table {
+  const wanted = rules.uniqueIndexIsConstraint ? oneForm(live, table) : table;
+  const columns = matchByKey(live.columns, wanted.columns, ({ name }) => name).both;
+  const same = (a: string, b: string): boolean => a === b || rules.sameExpression(a, b);
+  return {
+    ...wanted,
+    comment: wanted.comment ?? live.comment,
+    strict: wanted.strict || live.strict,
+    withoutRowid: wanted.withoutRowid || live.withoutRowid,
+    triggers: wanted.triggers.length > 0 ? wanted.triggers : live.triggers,
+    columns: carry(wanted.columns, columns, inheritColumn),
+    primaryKey:
+      live.primaryKey === null || wanted.primaryKey === null
+        ? wanted.primaryKey
+        : inheritPrimaryKey(live.primaryKey, wanted.primaryKey),
+    uniques: carry(
+      wanted.uniques,
+      match(live.uniques, wanted.uniques, ...uniqueMeasures).both,
+      inheritUnique,
+    ),
+    checks: carry(
+      wanted.checks,
+      match(
+        live.checks,
+        wanted.checks,
+        (a, b) => sameLabel(a, b) && same(a.expression, b.expression),
+        (a, b) => same(a.expression, b.expression),
+      ).both,
+      inheritCheck,
+    ),
+    foreignKeys: carry(
+      wanted.foreignKeys,
+      match(live.foreignKeys, wanted.foreignKeys, ...foreignKeyMeasures).both,
+      inheritForeignKey,
+    ),
+    indexes: carry(wanted.indexes, match(live.indexes, wanted.indexes, ...indexMeasures).both, (from, to) =>
+      inheritIndex(from, to, wanted),
+    ),
+  };
+}
+
+const uniqueMeasures = [
+  (a: Unique, b: Unique): boolean => sameLabel(a, b) && sameData(a.columns, b.columns),
+  (a: Unique, b: Unique): boolean => sameData(a.columns, b.columns),
+  sameLabel,
+];
+
+const samePointing = (a: ForeignKey, b: ForeignKey): boolean =>
+  sameData(a.columns, b.columns) && sameData(a.references, b.references);
+const foreignKeyMeasures = [
+  (a: ForeignKey, b: ForeignKey): boolean => sameLabel(a, b) && samePointing(a, b),
+  (a: ForeignKey, b: ForeignKey): boolean =>
+    samePointing(a, b) && a.onDelete === b.onDelete && a.onUpdate === b.onUpdate,
+  samePointing,
+  (a: ForeignKey, b: ForeignKey): boolean => sameData(a.columns, b.columns) && targetOf(a) === targetOf(b),
+];
+
+const sameKeys = (a: Index, b: Index): boolean =>
+  a.unique === b.unique &&
+  a.method === b.method &&
+  a.keys.length === b.keys.length &&
+  a.keys.every((key, position) => key.column === b.keys[position]?.column);
+const indexMeasures = [
+  (a: Index, b: Index): boolean => sameLabel(a, b) && sameKeys(a, b),
+  (a: Index, b: Index): boolean =>
+    sameKeys(a, b) &&
+    a.where === b.where &&
+    a.keys.every((key, position) => key.expression === b.keys[position]?.expression),
+  sameLabel,
+];
+
+function carry<T>(
+  items: readonly T[],
+  both: readonly (readonly [live: T, wanted: T])[],
+  fill: (live: T, wanted: T) => T,
+): readonly T[] {
+  const partners = new Map(both.map(([live, wanted]) => [wanted, live]));
+  return items.map((item) => {
+    const partner = partners.get(item);
+    return partner === undefined ? item : fill(partner, item);
+  });
+}
+
+function inheritColumn(live: Column, wanted: Column): Column {
+  const identity =
+    wanted.identity === null || live.identity === null
+      ? wanted.identity
+      : { ...wanted.identity, sequence: wanted.identity.sequence ?? live.identity.sequence };
+  return {
+    ...wanted,
+    identity,
+    comment: wanted.comment ?? live.comment,
+    // A type of another family may have no collation at all.
+    collation: wanted.collation ?? (sameBase(live.type, wanted.type) ? live.collation : null),
+  };
+}
+
+function inheritPrimaryKey(live: PrimaryKey, wanted: PrimaryKey): PrimaryKey {
+  return { ...wanted, onConflict: wanted.onConflict ?? live.onConflict };
+}
+
+function inheritUnique(live: Unique, wanted: Unique): Unique {
+  return {
+    ...wanted,
+    deferrable: wanted.deferrable ?? live.deferrable,
+    onConflict: wanted.onConflict ?? live.onConflict,
+  };
+}
+
+function inheritCheck(live: Check, wanted: Check): Check {
+  return { ...wanted, validated: wanted.validated && live.validated };
+}
+
+function inheritForeignKey(live: ForeignKey, wanted: ForeignKey): ForeignKey {
+  const limited = wanted.onDelete === "set null" || wanted.onDelete === "set default";
+  const columns = live.onDeleteColumns?.filter((column) => wanted.columns.includes(column)) ?? [];
+  return {
+    ...wanted,
+    onDeleteColumns: wanted.onDeleteColumns ?? (limited && columns.length > 0 ? columns : null),
+    matchFull: wanted.matchFull || live.matchFull,
+    deferrable: wanted.deferrable ?? live.deferrable,
+    validated: wanted.validated && live.validated,
+  };
+}
+
+function inheritIndex(live: Index, wanted: Index, table: Table): Index {
+  const collation = (column: string | null): string | null =>
+    live.keys.find((key) => key.column === column)?.collation ?? null;
+  return {
+    ...wanted,
+    nullsNotDistinct: wanted.nullsNotDistinct || (wanted.unique && live.nullsNotDistinct),
+    comment: wanted.comment ?? live.comment,
+    include:
+      wanted.include.length > 0
+        ? wanted.include
+        : live.include.filter((column) => findColumn(table, column) !== null),
+    keys: wanted.keys.map((key) =>
+      key.column === null ? key : { ...key, collation: key.collation ?? collation(key.column) },
+    ),
+  };
+}
+
+function inheritView(live: View, wanted: View): View {
+  return {
+    ...wanted,
+    columns: wanted.columns ?? live.columns,
+    attachments: wanted.attachments.length > 0 ? wanted.attachments : live.attachments,
+  };
+}

@@ -1,0 +1,80 @@
+import { sameData } from "../collections.ts";
+import { mentionsColumn } from "../schema/expressions.ts";
+import { elementType } from "../schema/lookup.ts";
+import type { Check, ConstraintName, ForeignKey, Generated, Index, Unique, View } from "../schema/schema.ts";
+import type { DiffRules } from "./rules.ts";
+
+/** Whether two objects are the same but for their names, by the rules of the dialect. */
+export interface Likeness {
+  readonly expression: (live: string | null, wanted: string | null) => boolean;
+  readonly generated: (live: Generated | null, wanted: Generated | null) => boolean;
+  readonly check: (live: Check, wanted: Check) => boolean;
+  readonly unique: (live: Unique, wanted: Unique) => boolean;
+  readonly foreignKey: (live: ForeignKey, wanted: ForeignKey) => boolean;
+  readonly index: (live: Index, wanted: Index) => boolean;
+  readonly view: (live: View, wanted: View) => boolean;
+}
+
+/** The likeness that the rules of a dialect make. */
+export function likenessOf(rules: DiffRules): Likeness {
+  const expression = (live: string | null, wanted: string | null): boolean =>
+    live === wanted || (live !== null && wanted !== null && rules.sameExpression(live, wanted));
+  return {
+    expression,
+    generated: (live, wanted) =>
+      live === null || wanted === null
+        ? live === wanted
+        : live.stored === wanted.stored && expression(live.expression, wanted.expression),
+    check: (live, wanted) =>
+      live.validated === wanted.validated && expression(live.expression, wanted.expression),
+    unique: (live, wanted) => sameData(nameless(live), nameless(wanted)),
+    foreignKey: (live, wanted) => sameData(nameless(live), nameless(wanted)),
+    index: (live, wanted) =>
+      sameData(
+        { ...nameless(live), keys: [], where: null },
+        { ...nameless(wanted), keys: [], where: null },
+      ) &&
+      expression(live.where, wanted.where) &&
+      live.keys.length === wanted.keys.length &&
+      live.keys.every((key, position) => {
+        const other = wanted.keys[position];
+        return (
+          other !== undefined &&
+          sameData({ ...key, expression: null }, { ...other, expression: null }) &&
+          expression(key.expression, other.expression)
+        );
+      }),
+    view: (live, wanted) =>
+      live.materialized === wanted.materialized &&
+      sameData(live.columns, wanted.columns) &&
+      sameData(live.with, wanted.with) &&
+      sameData(live.attachments, wanted.attachments) &&
+      expression(live.query, wanted.query),
+  };
+}
+
+/** Whether two constraints or indexes are called the same. */
+export function sameLabel(live: ConstraintName, wanted: ConstraintName): boolean {
+  return live.name === wanted.name;
+}
+
+/** Whether the wanted name was given by the user and is another than the live one. */
+export function mustRename(live: ConstraintName, wanted: ConstraintName): boolean {
+  return wanted.nameExplicit && live.name !== wanted.name;
+}
+
+/** Whether two types are of one family: the same but for lengths and array brackets. */
+export function sameBase(live: string, wanted: string): boolean {
+  const base = (type: string): string => elementType(type).replace(/\([^)]*\)/u, "");
+  return base(live) === base(wanted) && live.endsWith("]") === wanted.endsWith("]");
+}
+
+/** Whether an expression reads one of the columns. */
+export function mentionsAny(expression: string | null, columns: ReadonlySet<string>): boolean {
+  if (expression === null) return false;
+  return [...columns].some((column) => mentionsColumn(expression, column));
+}
+
+function nameless<T extends ConstraintName>(item: T): T {
+  return { ...item, name: null, nameExplicit: false };
+}

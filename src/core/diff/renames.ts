@@ -1,0 +1,65 @@
+import { applyOperations } from "../operations/apply.ts";
+import { make } from "../operations/make.ts";
+import type { Operation } from "../operations/operations.ts";
+import { nameOf } from "../schema/lookup.ts";
+import { formatName, sibling } from "../schema/names.ts";
+import type { Schema } from "../schema/schema.ts";
+
+/**
+ * Something that kept what it holds under another name. `from` and `to` are keys of tables and types, or
+ * names of columns and labels; `inside` is the live key of the table or type that these belong to.
+ */
+export interface Rename {
+  readonly kind: "table" | "column" | "enum" | "enumValue";
+  readonly inside: string | null;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** The live structure under its new names. */
+export interface Renamed {
+  readonly live: Schema;
+  readonly operations: readonly Operation[];
+  /** The live key of a table, from its new one. */
+  readonly originalTable: (table: string) => string;
+}
+
+/** Carry out renames: what is inside first, so that every `inside` is a name the database has now. */
+export function applyRenames(live: Schema, renames: readonly Rename[]): Renamed {
+  const inner = renames.filter(({ inside }) => inside !== null);
+  const outer = renames.filter(({ inside }) => inside === null);
+  const operations = [...inner, ...outer].map(renameOperation);
+  const originals = new Map(outer.flatMap(({ kind, from, to }) => (kind === "table" ? [[to, from]] : [])));
+  return {
+    live: applyOperations(live, operations),
+    operations,
+    originalTable: (table) => originals.get(table) ?? table,
+  };
+}
+
+/** A rename as people write it: `users:people`, `users.name:users.full_name`. */
+export function formatRename({ inside, from, to }: Rename): string {
+  if (inside === null) return `${from}:${to}`;
+  const part = (name: string): string => `${inside}.${formatName({ schema: null, name })}`;
+  return `${part(from)}:${part(to)}`;
+}
+
+/** The key of a table or type under the name of another, in the same namespace. */
+export function renamedKey(key: string, name: string): string {
+  return formatName(sibling(nameOf(key), name));
+}
+
+function renameOperation({ kind, inside, from, to }: Rename): Operation {
+  switch (kind) {
+    case "table":
+      return make.renameTable(from, nameOf(to).name);
+    case "enum":
+      return make.renameEnum(from, nameOf(to).name);
+    case "column":
+      return make.renameColumn(inside ?? "", from, to);
+    case "enumValue":
+      return make.renameEnumValue(inside ?? "", from, to);
+    default:
+      return kind satisfies never;
+  }
+}

@@ -1,0 +1,122 @@
+import { dependenciesOf } from "../operations/dependencies.ts";
+import { columnKey, uniqueKey } from "../operations/dependencies/keys.ts";
+import { make } from "../operations/make.ts";
+import { createConstraint, createIndex, dropConstraint } from "../operations/remake.ts";
+import { targetOf } from "../schema/lookup.ts";
+import { formatName } from "../schema/names.ts";
+import type { ForeignKey, Schema, Table } from "../schema/schema.ts";
+import { sparseTable } from "../schema/sparse.ts";
+import { operationsOf, unit, type Unit } from "./change.ts";
+import { diffColumns } from "./columns.ts";
+import { diffConstraints, diffForeignKeys } from "./constraints.ts";
+import { splitCycles } from "./cycles.ts";
+import { byText, matchByKey } from "./match.ts";
+import type { DiffRules } from "./rules.ts";
+
+/** Compare the tables, by name, and all that belongs to them. */
+export function diffTables(
+  live: Schema,
+  wanted: Schema,
+  rules: DiffRules,
+  hasRows: (table: string) => boolean,
+): readonly Unit[] {
+  const { both, gone, added } = matchByKey(live.tables, wanted.tables, formatName);
+  const parts = both.map(([from, to]) => diffOwn(from, to, rules, hasRows(formatName(to))));
+  const moved = movedKeys(
+    parts.flatMap(({ units }) => units),
+    parts.flatMap(({ retyped }) => retyped),
+    live,
+  );
+  return [
+    ...parts.flatMap(({ units }) => units),
+    ...both.flatMap(([from, to]) =>
+      diffForeignKeys(from, to, rules, (key) => isLost(from, key, moved, rules)),
+    ),
+    ...createTables(added, rules),
+    ...dropTables(gone, rules),
+  ];
+}
+
+interface OwnDiff {
+  readonly units: readonly Unit[];
+  /** Keys of columns whose type becomes one of another family. */
+  readonly retyped: readonly string[];
+}
+
+/** All of a table but its foreign keys, which depend on what becomes of other tables. */
+function diffOwn(live: Table, wanted: Table, rules: DiffRules, hasRows: boolean): OwnDiff {
+  const table = formatName(wanted);
+  const { units, replaced, retyped } = diffColumns(live, wanted, rules, hasRows);
+  return {
+    units: [
+      ...units,
+      ...diffConstraints(live, wanted, rules, replaced),
+      ...(live.comment === wanted.comment ? [] : [unit(make.setTableComment(table, wanted.comment))]),
+    ],
+    retyped: [...retyped].map((column) => columnKey(table, column)),
+  };
+}
+
+interface MovedKeys {
+  readonly gone: ReadonlySet<string>;
+  readonly retyped: ReadonlySet<string>;
+}
+
+function movedKeys(units: readonly Unit[], retyped: readonly string[], live: Schema): MovedKeys {
+  const gone = units.flatMap(({ changes }) =>
+    operationsOf(changes).flatMap((operation) => dependenciesOf(operation, live).destroys),
+  );
+  return { gone: new Set(gone), retyped: new Set(retyped) };
+}
+
+/**
+ * A foreign key goes with its own columns. Where it is kept by the database itself, it also holds on to the
+ * key that it points to, and to the types on both sides.
+ */
+function isLost(owner: Table, key: ForeignKey, { gone, retyped }: MovedKeys, rules: DiffRules): boolean {
+  const [table, target] = [formatName(owner), targetOf(key)];
+  const own = key.columns.map((column) => columnKey(table, column));
+  const theirs = key.references.columns.map((column) => columnKey(target, column));
+  if ([...own, ...(table === target ? theirs : [])].some((each) => gone.has(each))) return true;
+  if (!rules.addsForeignKeys) return false;
+  return (
+    [...theirs, uniqueKey(target, key.references.columns)].some((each) => gone.has(each)) ||
+    [...own, ...theirs].some((each) => retyped.has(each))
+  );
+}
+
+function createTables(tables: readonly Table[], rules: DiffRules): readonly Unit[] {
+  const { tables: free, foreignKeys } = rules.addsForeignKeys
+    ? splitCycles(tables)
+    : { tables, foreignKeys: [] };
+  return [
+    ...free.flatMap((table) => [
+      unit(
+        make.createTable(sparseTable(settled(table))),
+        ...table.triggers.map((trigger) => make.execute(trigger.sql, "")),
+      ),
+      ...table.indexes.map((index) => unit(createIndex(formatName(table), index))),
+    ]),
+    ...foreignKeys.map(({ table, key }) =>
+      unit(createConstraint(table, { kind: "foreignKey", constraint: key })),
+    ),
+  ];
+}
+
+/** The order of constraints means nothing, so it must not depend on where they came from. */
+function settled(table: Table): Table {
+  return {
+    ...table,
+    uniques: byText(table.uniques),
+    checks: byText(table.checks),
+    foreignKeys: byText(table.foreignKeys),
+  };
+}
+
+function dropTables(tables: readonly Table[], rules: DiffRules): readonly Unit[] {
+  const cyclic = rules.addsForeignKeys ? splitCycles(tables).foreignKeys : [];
+  return [
+    ...cyclic.map(({ table, key }) => unit(dropConstraint(table, { kind: "foreignKey", constraint: key }))),
+    ...tables.map((table) => unit(make.dropTable(formatName(table)))),
+  ];
+}

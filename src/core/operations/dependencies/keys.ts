@@ -1,0 +1,105 @@
+import { unique } from "../../collections.ts";
+import { namesMentioned } from "../../schema/expressions.ts";
+import { elementType, nameOf } from "../../schema/lookup.ts";
+import { formatName, sibling } from "../../schema/names.ts";
+import type { Column, ForeignKey, Index, Schema } from "../../schema/schema.ts";
+import { targetOf } from "../../schema/lookup.ts";
+import type { Interpreter, OperationKind } from "../operations.ts";
+
+/** Keys by what an operation does with the things they stand for. */
+export interface Dependencies {
+  /** Must be there, in their last form. */
+  readonly needs: readonly string[];
+  /** Come into being. */
+  readonly provides: readonly string[];
+  /** Are there before and after, in another form. */
+  readonly changes: readonly string[];
+  /** Were used until now: they may be changed or dropped only afterwards. */
+  readonly releases: readonly string[];
+  /** Are no more. */
+  readonly destroys: readonly string[];
+}
+
+/** The dependencies of an operation that starts from a structure. */
+export type Depend = (before: Schema) => Partial<Dependencies>;
+
+/** The part of the interpreter for some of the operations. */
+export type DependPart<K extends OperationKind> = Pick<Interpreter<Depend>, K>;
+
+/** Dependencies with the lists that were left out, each key once. */
+export function gather(...parts: readonly Partial<Dependencies>[]): Dependencies {
+  const all = (list: keyof Dependencies): string[] => unique(parts.flatMap((part) => part[list] ?? []));
+  return {
+    needs: all("needs"),
+    provides: all("provides"),
+    changes: all("changes"),
+    releases: all("releases"),
+    destroys: all("destroys"),
+  };
+}
+
+/** The key of a table. */
+export const tableKey = (table: string): string => `table:${formatName(nameOf(table))}`;
+/** The key of all columns of a table or view together: what a view over it depends on. */
+export const shapeKey = (table: string): string => `shape:${formatName(nameOf(table))}`;
+/** The key of a column. */
+export const columnKey = (table: string, column: string): string =>
+  `column:${formatName(nameOf(table))}.${formatName({ schema: null, name: column })}`;
+/** The key of a constraint's name in its table. */
+export const constraintKey = (table: string, name: string): string =>
+  `constraint:${formatName(nameOf(table))}.${formatName({ schema: null, name })}`;
+/** The key of columns that identify a row, which foreign keys need. */
+export const uniqueKey = (table: string, columns: readonly string[]): string =>
+  `key:${formatName(nameOf(table))}(${[...columns].sort().join(",")})`;
+/** The key of a name in the namespace of a table: tables, views and indexes share these. */
+export const relationKey = (beside: string, name: string): string =>
+  `relation:${formatName(sibling(nameOf(beside), name))}`;
+
+/** The namespace that something lies in. */
+export function namespaceKeys(name: string): readonly string[] {
+  const { schema } = nameOf(name);
+  return schema === null ? [] : [`schema:${schema}`];
+}
+
+/** Columns and types that an expression over a table's row could read. */
+export function expressionKeys(table: string, ...expressions: readonly (string | null)[]): readonly string[] {
+  const names = expressions.flatMap((expression) => (expression === null ? [] : namesMentioned(expression)));
+  return names.flatMap((name) => [`enum:${name}`, columnKey(table, nameOf(name).name)]);
+}
+
+/** What a column is made of: its type, and what its expressions read. */
+export function columnKeys(table: string, column: Column): readonly string[] {
+  const own = columnKey(table, column.name);
+  const read = expressionKeys(table, column.default, column.generated?.expression ?? null);
+  return [`enum:${elementType(column.type)}`, ...read.filter((key) => key !== own)];
+}
+
+/** What a foreign key points with and to. */
+export function foreignKeyKeys(table: string, key: ForeignKey): readonly string[] {
+  const target = targetOf(key);
+  return [
+    ...key.columns.map((column) => columnKey(table, column)),
+    tableKey(target),
+    uniqueKey(target, key.references.columns),
+    ...key.references.columns.map((column) => columnKey(target, column)),
+  ];
+}
+
+/** What an index reads. */
+export function indexKeys(table: string, index: Index): readonly string[] {
+  return [
+    ...index.include.map((column) => columnKey(table, column)),
+    ...index.keys.flatMap((key) => (key.column === null ? [] : [columnKey(table, key.column)])),
+    ...expressionKeys(table, index.where, ...index.keys.map((key) => key.expression)),
+  ];
+}
+
+/** The names that an index takes, and the key that a unique one makes. */
+export function indexNames(table: string, index: Index): readonly string[] {
+  const columns = index.keys.map((key) => key.column);
+  const plain = index.unique && index.where === null && columns.every((column) => column !== null);
+  return [
+    ...(index.name === null ? [] : [relationKey(table, index.name)]),
+    ...(plain ? [uniqueKey(table, columns)] : []),
+  ];
+}

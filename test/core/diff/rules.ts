@@ -1,0 +1,20 @@
+import type { DiffRules } from "../../../src/core/diff/rules.ts";
+
+/** Rules of an engine to which only equal texts are equal, and which alters everything in place. */
+export const identityRules: DiffRules = {
+  sameType: (live, wanted) => live === wanted,
+  sameDefault: (live, wanted) => live.default === wanted.default,
+  sameExpression: (live, wanted) => live === wanted,
+  castExpression: () => null,
+  uniqueIndexIsConstraint: false,
+  primaryKeyImpliesNotNull: false,
+  maxNameBytes: null,
+  addsForeignKeys: true,
+};
+
+/** The same of an engine that rebuilds tables. */
+export const rebuildingRules: DiffRules = {
+  ...identityRules,
+  uniqueIndexIsConstraint: true,
+  addsForeignKeys: false,
+};
