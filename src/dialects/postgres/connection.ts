@@ -3,6 +3,7 @@ import { badUrl, driverMissing } from "../../core/errors/database.ts";
 import type { ConnectTarget, Connection } from "../dialect.ts";
 import { drizzleClient } from "./drizzle-client.ts";
 import { lost } from "./failures.ts";
+import { connectQueryClient, isQueryClient, unknownClient } from "./query-client.ts";
 import { createConnection, type DriverResult, type DriverSession } from "./session.ts";
 import { readUrl } from "./url.ts";
 
@@ -11,7 +12,11 @@ type Driver = (options: Options) => postgres.Sql;
 
 /** Open one session: of a url, or one reserved of the application's own client. */
 export async function connect(target: ConnectTarget): Promise<Connection> {
-  return isClient(target.client) ? connectWithin(target.client, target) : connectTo(target);
+  const { client } = target;
+  if (client === undefined) return connectTo(target);
+  if (isClient(client)) return connectWithin(client, target);
+  if (isQueryClient(client)) return connectQueryClient(client, target);
+  throw unknownClient();
 }
 
 /** A session with another database of the same server, as the same role. */

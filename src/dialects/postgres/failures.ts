@@ -37,7 +37,7 @@ export function stateOf(error: unknown): string | null {
 }
 
 function isServerError(error: unknown): error is ServerError {
-  return error instanceof Error && error.name === "PostgresError" && "code" in error;
+  return error instanceof Error && "severity" in error && "code" in error;
 }
 
 /** The server counts characters from 1, JavaScript counts UTF-16 units from 0. */

@@ -6,6 +6,7 @@ import type { Client, Open, Prepared } from "./client.ts";
 import { failedStatement } from "./failed-statement.ts";
 import { foreignKeyGuard, type ForeignKeyGuard } from "./foreign-keys.ts";
 import { bindable } from "./identifiers.ts";
+import { connectLibsql, isLibsqlClient } from "./libsql.ts";
 import { lockFile, lockObject } from "./lock.ts";
 import { databasePath, sqliteUrl } from "./url.ts";
 
@@ -14,12 +15,12 @@ const busyTimeout = 5000;
 
 /** Open a database, or use the application's client, which stays open on close. */
 export async function connect(target: ConnectTarget): Promise<Connection> {
+  const { client } = target;
+  if (isLibsqlClient(client)) return connectLibsql(client, loadDriver);
   const open = await loadDriver();
-  if (target.client !== undefined) {
-    if (!isClient(target.client)) {
-      throw connectionFailed("the given client", new TypeError("it is not a Database of better-sqlite3"));
-    }
-    return connectionOver(target.client, { open, owned: false });
+  if (client !== undefined) {
+    if (isClient(client)) return connectionOver(client, { open, owned: false });
+    throw connectionFailed("the given client", new TypeError("it is no client of better-sqlite3 or libSQL"));
   }
   const { path, readOnly } = sqliteUrl(target.url ?? "");
   const readonly = target.readOnly === true || readOnly;

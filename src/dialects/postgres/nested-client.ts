@@ -1,0 +1,46 @@
+import type { QueryClient } from "./query-client.ts";
+import type { DriverSession } from "./session.ts";
+
+/**
+ * The client that Drizzle gets: the step's own session, in which a transaction is a savepoint, since the
+ * step's own is open around it.
+ */
+export function nestedClient(client: QueryClient, session: DriverSession): unknown {
+  let depth = 0;
+  const inside = (word: "BEGIN" | "COMMIT" | "ROLLBACK"): string => {
+    if (!session.inTransaction) return word;
+    if (word === "BEGIN") return `SAVEPOINT mig_nested_${++depth}`;
+    return `${word === "COMMIT" ? "RELEASE" : "ROLLBACK TO"} SAVEPOINT mig_nested_${depth--}`;
+  };
+  const nested: QueryClient = new Proxy(client, {
+    get(target, key) {
+      if (key === "query") return query;
+      if (key === "transaction") return transaction;
+      const value: unknown = Reflect.get(target, key);
+      // The classes keep private fields, which only they themselves can reach.
+      return typeof value === "function" ? (value.bind(target) as unknown) : value;
+    },
+  });
+  const query: QueryClient["query"] = (first, ...rest) => {
+    const word = /^\s*(begin|commit|rollback)\b(?!\s+to\b)/iu.exec(textOf(first))?.[1]?.toUpperCase();
+    return word === undefined ? client.query(first, ...rest) : client.query(inside(word as "BEGIN"));
+  };
+  /** PGlite's own way of a transaction. */
+  const transaction = async (work: (client: QueryClient) => Promise<unknown>): Promise<unknown> => {
+    await query("BEGIN");
+    try {
+      const result = await work(nested);
+      await query("COMMIT");
+      return result;
+    } catch (error) {
+      await query("ROLLBACK");
+      throw error;
+    }
+  };
+  return nested;
+}
+
+function textOf(query: unknown): string {
+  if (typeof query === "string") return query;
+  return typeof query === "object" && query !== null && "text" in query ? String(query.text) : "";
+}
