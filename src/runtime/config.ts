@@ -78,6 +78,12 @@ export interface DatabaseConfig {
   readonly statementTimeout?: number;
   /** False: `migrate()` does nothing but say so. */
   readonly autoMigrate?: boolean;
+  /** True: steps that lose data or are marked breaking need no confirmation. */
+  readonly confirmBreaking?: boolean;
+  /** Steps that lose no more than this many rows of any table need no confirmation; 0 by default. */
+  readonly confirmAbove?: number;
+  /** Copy the database aside before the first step of a run; a text is the file or folder for it. */
+  readonly backup?: boolean | string;
   /** Renames that autogenerate takes as told: `users.name:users.full_name`. */
   readonly renames?: readonly string[];
   /** False for what autogenerate must not see. */

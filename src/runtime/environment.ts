@@ -6,8 +6,7 @@ import type { Connection, Dialect } from "../dialects/dialect.ts";
 import { openDialect } from "../dialects/open-dialect.ts";
 import type { Report } from "./events.ts";
 import { journal, type Journal } from "./journal.ts";
-import { loadRevision, type LoadedRevision } from "./load-revision.ts";
-import { absolute, readScriptDirectory, type ScriptDirectory } from "./script-directory.ts";
+import type { RevisionSource } from "./revision-source.ts";
 import type { Settings } from "./settings.ts";
 import { versionTable, type VersionTable } from "./version-table.ts";
 
@@ -23,15 +22,13 @@ export interface Surroundings {
   readonly choose: ((question: string, answers: readonly string[]) => Promise<number>) | null;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly toolVersion: string;
+  /** Asks a run to stop at the next place from which it can go on later: between two batches of rows. */
+  readonly signal: AbortSignal | null;
 }
 
 /** All that a command works with: settings, revisions, and the database when it is asked for. */
-export interface Environment extends Surroundings {
+export interface Environment extends Surroundings, RevisionSource {
   readonly settings: Settings;
-  /** The revision files; read once, when first asked for. */
-  readonly scripts: () => ScriptDirectory;
-  /** The code of one revision. */
-  readonly load: (path: string) => Promise<LoadedRevision>;
   readonly dialect: () => Promise<Dialect>;
   /** Do something with a connection, which is closed afterwards. */
   readonly connected: <T>(
@@ -53,15 +50,17 @@ export interface Database {
 }
 
 /** The environment of settings; nothing is opened or read before it is needed. */
-export function createEnvironment(settings: Settings, surroundings: Surroundings): Environment {
-  let scripts: ScriptDirectory | null = null;
+export function createEnvironment(
+  settings: Settings,
+  surroundings: Surroundings,
+  revisions: RevisionSource,
+): Environment {
   let dialect: Promise<Dialect> | null = null;
   const getDialect = (): Promise<Dialect> => (dialect ??= openDialect(settings.dialect));
   return {
     ...surroundings,
+    ...revisions,
     settings,
-    scripts: () => (scripts ??= readScriptDirectory(settings)),
-    load: (path) => loadRevision(absolute(settings, path)),
     dialect: getDialect,
     runner: `${hostname()}:${process.pid}:${userName()}`,
     async connected(work, options = {}) {

@@ -1,14 +1,18 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { bundledRevisions, type Bundle } from "./bundle.ts";
 import type { Config, DatabaseConfig } from "./config.ts";
 import { createEnvironment, type Environment, type Surroundings } from "./environment.ts";
 import { findConfig } from "./find-config.ts";
+import { revisionFiles } from "./revision-source.ts";
 import { settingsOf } from "./settings.ts";
 
 /** Where the settings come from, and who listens. */
 export interface OpenOptions extends Partial<Surroundings> {
   /** A configuration, or the path of its file; found from `folder` upwards when absent. */
   readonly config?: string | Config;
+  /** Revisions from here instead of from files; its settings hold where `config` says nothing else. */
+  readonly bundle?: Bundle;
   /** The named database of a configuration with several. */
   readonly name?: string;
   /** Where to start looking, and what relative paths of a configuration passed in start from. */
@@ -19,26 +23,42 @@ export interface OpenOptions extends Partial<Surroundings> {
 
 /** Open a project: read its configuration, nothing else yet. Several can be open at once. */
 export async function openProject(options: OpenOptions = {}): Promise<Environment> {
-  const { config, name, overrides, folder = process.cwd(), env = process.env } = options;
-  const given =
-    typeof config === "object"
-      ? { path: "the configuration passed in", config }
-      : await findConfig(folder, config ?? env["MIG_CONFIG"] ?? null);
+  const { name, overrides, bundle, folder = process.cwd(), env = process.env } = options;
+  const given = await givenConfig(options, folder, env);
   const settings = settingsOf(given.config, given.path, {
     env,
     ...(name === undefined ? {} : { name }),
     ...(overrides === undefined ? {} : { overrides }),
-    ...(typeof config === "object" ? { root: folder } : {}),
+    ...(given.root === null ? {} : { root: given.root }),
   });
-  return createEnvironment(settings, {
-    now: options.now ?? (() => new Date()),
-    randomHex: options.randomHex ?? ((bytes) => randomBytes(bytes).toString("hex")),
-    report: options.report ?? (() => undefined),
-    confirm: options.confirm ?? null,
-    choose: options.choose ?? null,
-    env,
-    toolVersion: options.toolVersion ?? packageVersion(),
-  });
+  const revisions = bundle === undefined ? revisionFiles(settings) : bundledRevisions(bundle);
+  return createEnvironment(
+    settings,
+    {
+      now: options.now ?? (() => new Date()),
+      randomHex: options.randomHex ?? ((bytes) => randomBytes(bytes).toString("hex")),
+      report: options.report ?? (() => undefined),
+      confirm: options.confirm ?? null,
+      choose: options.choose ?? null,
+    signal: options.signal ?? null,
+      env,
+      toolVersion: options.toolVersion ?? packageVersion(),
+    },
+    revisions,
+  );
+}
+
+/** The configuration and where it comes from; `root` is null when it is the folder of its file. */
+async function givenConfig(
+  { config, bundle }: OpenOptions,
+  folder: string,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<{ readonly path: string; readonly config: Config; readonly root: string | null }> {
+  if (typeof config === "object")
+    return { path: "the configuration passed in", config: { ...bundle?.settings, ...config }, root: folder };
+  if (bundle !== undefined && config === undefined)
+    return { path: "the bundle", config: bundle.settings, root: folder };
+  return { ...(await findConfig(folder, config ?? env["MIG_CONFIG"] ?? null)), root: null };
 }
 
 /** The version of this package. */

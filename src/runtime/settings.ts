@@ -30,6 +30,9 @@ export interface Settings {
   readonly statementLockTimeout: number;
   readonly statementTimeout: number;
   readonly autoMigrate: boolean;
+  readonly confirmBreaking: boolean;
+  readonly confirmAbove: number;
+  readonly backup: boolean | string;
   readonly renames: readonly string[];
   readonly include: NonNullable<DatabaseConfig["include"]> | null;
   readonly comparators: NonNullable<DatabaseConfig["comparators"]>;
@@ -46,6 +49,7 @@ type Kind =
   | "casing"
   | "transaction"
   | "url"
+  | "switch"
   | "functions"
   | "function"
   | "hooks"
@@ -74,6 +78,9 @@ const kinds: Readonly<Record<keyof DatabaseConfig, Kind>> = {
   statementLockTimeout: "number",
   statementTimeout: "number",
   autoMigrate: "boolean",
+  confirmBreaking: "boolean",
+  confirmAbove: "number",
+  backup: "switch",
   renames: "texts",
   include: "function",
   comparators: "functions",
@@ -113,7 +120,7 @@ export function settingsOf(
     ...options.overrides,
   };
   const problems = Object.entries(merged).flatMap(([key, value]) => problemOf(key, value));
-  const dialect = merged.dialect ?? dialectOf(merged.url);
+  const dialect = merged.dialect ?? dialectOf(merged.url) ?? dialectOfClient(merged.client);
   if (dialect === null) problems.push('`dialect` is missing: "postgresql" or "sqlite"');
   if (problems.length > 0 || dialect === null) throw badConfig(source, problems);
   return { ...complete(merged, dialect), source, root: options.root ?? dirname(source), name };
@@ -150,6 +157,9 @@ function complete(
     statementLockTimeout: config.statementLockTimeout ?? 0,
     statementTimeout: config.statementTimeout ?? 0,
     autoMigrate: config.autoMigrate ?? true,
+    confirmBreaking: config.confirmBreaking ?? false,
+    confirmAbove: config.confirmAbove ?? 0,
+    backup: config.backup ?? false,
     renames: config.renames ?? [],
     include: config.include ?? null,
     comparators: config.comparators ?? [],
@@ -196,6 +206,8 @@ function parse(kind: Kind, text: string, variable: string, source: string): unkn
       if (/^(?:1|true|yes|on)$/iu.test(text)) return true;
       if (/^(?:0|false|no|off)$/iu.test(text)) return false;
       throw badConfig(source, [`${variable} must be true or false, not ${JSON.stringify(text)}`]);
+    case "switch":
+      return /^(?:1|true|yes|on)$/iu.test(text) || (/^(?:0|false|no|off)$/iu.test(text) ? false : text);
     case "function":
     case "functions":
     case "hooks":
@@ -224,6 +236,7 @@ const expectation: Readonly<Record<Kind, string>> = {
   number: "a number",
   boolean: "true or false",
   url: "a text or a function",
+  switch: "true, false or a text",
   function: "a function",
   functions: "a list of functions",
   hooks: "a list of { name, command: [program, …] }",
@@ -247,6 +260,8 @@ function accepts(kind: Kind, value: unknown): boolean {
       return typeof value === "boolean";
     case "url":
       return typeof value === "string" || typeof value === "function";
+    case "switch":
+      return typeof value === "string" || typeof value === "boolean";
     case "function":
       return typeof value === "function";
     case "functions":
@@ -277,6 +292,13 @@ function dialectOf(url: DatabaseConfig["url"]): Settings["dialect"] | null {
   if (typeof url !== "string") return null;
   if (/^postgres(?:ql)?:/u.test(url)) return "postgresql";
   return url.startsWith("file:") || url === ":memory:" || /\.(?:db|sqlite3?)$/u.test(url) ? "sqlite" : null;
+}
+
+/** The clients of PostgreSQL are functions (postgres) or have `query` (pg, PGlite); those of SQLite have neither. */
+function dialectOfClient(client: unknown): Settings["dialect"] | null {
+  if (typeof client === "function") return "postgresql";
+  if (typeof client !== "object" || client === null) return null;
+  return "query" in client ? "postgresql" : "prepare" in client || "execute" in client ? "sqlite" : null;
 }
 
 function list(value: string | readonly string[] | undefined): readonly string[] | null {

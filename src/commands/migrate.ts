@@ -1,0 +1,99 @@
+import { runningLine } from "../core/running-line.ts";
+import { applicationDatabase } from "../runtime/application-database.ts";
+import type { Bundle } from "../runtime/bundle.ts";
+import type { Config } from "../runtime/config.ts";
+import type { Event, Report } from "../runtime/events.ts";
+import { openProject } from "../runtime/open-project.ts";
+import { waitingFor } from "../runtime/wait-for-database.ts";
+import type { MigrateResult } from "./migrate-to.ts";
+import { upgrade } from "./upgrade.ts";
+
+/**
+ * What an application says when it starts: a configuration, or the settings themselves, and which
+ * revisions. Settings that stand here win over those of `config`.
+ */
+export interface StartOptions extends Config {
+  /** A configuration or the path of its file; found from `folder` upwards when nothing says which database. */
+  readonly config?: string | Config;
+  /** The application's own Drizzle database; it stays open. */
+  readonly db?: unknown;
+  /** The value that a file of `mig bundle` exports, instead of a folder of revisions. */
+  readonly bundle?: Bundle;
+  /** The named database of a configuration with several. */
+  readonly name?: string;
+  /** Where to; `heads` by default. */
+  readonly target?: string;
+  /** What relative paths start from; the working directory by default. */
+  readonly folder?: string;
+  /** Told what goes on; `console` will do. Without one nothing is said. */
+  readonly logger?: Logger;
+  /** Milliseconds to wait for a database that is not up yet; 30 seconds by default. */
+  readonly wait?: number;
+  /** Environment variables; those of the process by default. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+}
+
+/** Where a start tells what goes on. */
+export interface Logger {
+  info(text: string): void;
+  warn(text: string): void;
+  error(text: string): void;
+}
+
+export interface StartResult extends MigrateResult {
+  /** True when `autoMigrate` is off, so that nothing was looked at. */
+  readonly skipped: boolean;
+}
+
+/**
+ * Bring the database to head as part of an application's start. Any number of instances may do so at once:
+ * one runs the steps, the others wait for it and find nothing left. Asks nobody, ends no process: what
+ * cannot be done is thrown.
+ */
+export async function migrate(options: StartOptions = {}): Promise<StartResult> {
+  const { config, db, bundle, name, target = "heads", folder, logger, wait = 30_000, env, ...own } = options;
+  const settings: Config = db === undefined ? own : { ...own, ...applicationDatabase(db) };
+  const isWhole =
+    config === undefined &&
+    [settings.url, settings.client, settings.databases].some((each) => each !== undefined);
+  const opened = await openProject({
+    ...(isWhole
+      ? { config: settings }
+      : config === undefined
+        ? { overrides: settings }
+        : { config, overrides: settings }),
+    ...(bundle === undefined ? {} : { bundle }),
+    ...(name === undefined ? {} : { name }),
+    ...(folder === undefined ? {} : { folder }),
+    ...(env === undefined ? {} : { env }),
+    ...(logger === undefined ? {} : { report: reportTo(logger) }),
+  });
+  if (!opened.settings.autoMigrate) {
+    const note = "Migrations are skipped: autoMigrate is off (MIG_AUTO_MIGRATE).";
+    logger?.info(note);
+    return { from: [], to: [], dryRun: false, steps: [], note, skipped: true };
+  }
+  try {
+    const result = await upgrade(waitingFor(opened, wait), { target });
+    logger?.info(
+      result.steps.length === 0
+        ? `Nothing to migrate. ${result.note ?? ""}`.trim()
+        : `Migrated to ${result.to.join(", ")}.`,
+    );
+    return { ...result, skipped: false };
+  } catch (error) {
+    logger?.error(error instanceof Error ? error.message : String(error));
+    throw error;
+  }
+}
+
+function reportTo(logger: Logger): Report {
+  return (event: Event) => {
+    if (event.kind === "waiting")
+      logger.info(`Waiting for another runner${event.holder === null ? "" : ` (${event.holder})`}.`);
+    if (event.kind === "step-started") logger.info(runningLine(event));
+    if (event.kind === "progress")
+      logger.info(`${event.label}: ${event.done}${event.total === null ? "" : ` of ${event.total}`}`);
+    if (event.kind === "notice") logger[event.level === "warning" ? "warn" : "info"](event.text);
+  };
+}
