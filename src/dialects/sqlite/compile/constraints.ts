@@ -1,9 +1,11 @@
 import { completeCheck, completeIndex } from "../../../core/schema/complete.ts";
+import { mentionsColumn } from "../../../core/schema/expressions.ts";
 import { constraintOf, constraintsOf, indexOf, tableOf } from "../../../core/schema/lookup.ts";
+import type { Table } from "../../../core/schema/schema.ts";
 import { identifier } from "../identifiers.ts";
 import { createIndexSql } from "../sql/indexes.ts";
 import { checkSql } from "../sql/tables.ts";
-import { foldName, quoteName } from "../tokens.ts";
+import { foldName, isSymbol, isWord, quoteName, tokenize } from "../tokens.ts";
 import type { Abilities } from "../version.ts";
 import { reshape, type Moves } from "./move.ts";
 
@@ -30,9 +32,10 @@ export function constraintMoves(
     createForeignKey: rebuilt,
     renameConstraint: rebuilt,
 
+    // SQLite refuses to add a check over rows for which it is null, though it lets them in afterwards.
     createCheckConstraint: (table, check) =>
-      reshape(table, () =>
-        abilities.alterConstraints
+      reshape(table, (before) =>
+        abilities.alterConstraints && isNeverNull(check.expression, tableOf(before(), table))
           ? [`ALTER TABLE ${identifier(table)} ADD ${checkSql(completeCheck(check))}`]
           : null,
       ),
@@ -60,4 +63,17 @@ export function constraintMoves(
         return [`DROP INDEX ${quoteName(from)}`, createIndexSql(table, { ...index, name: to })];
       }),
   };
+}
+
+/** True when the expression surely has a value for every row: no function, no division, no column that may be null. */
+function isNeverNull(expression: string, table: Table): boolean {
+  const tokens = tokenize(expression);
+  const plain = tokens.every((token, at) => {
+    if (token.kind === "symbol") return !["/", "%", "->", "->>", "."].includes(token.text);
+    const calls = isSymbol(tokens[at + 1], "(") && !isWord(token, "IN", "AND", "OR", "NOT");
+    return !calls && !isWord(token, "NULL", "SELECT", "CASE");
+  });
+  return (
+    plain && table.columns.every((column) => !column.nullable || !mentionsColumn(expression, column.name))
+  );
 }
