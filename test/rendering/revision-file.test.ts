@@ -1,6 +1,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import * as fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { defineOperation } from "../../src/core/operations/custom.ts";
 import type { Operation } from "../../src/core/operations/operations.ts";
@@ -12,6 +13,8 @@ import {
   type RevisionBody,
   type RevisionHeader,
 } from "../../src/rendering/revision-file.ts";
+import { readHeader } from "../../src/runtime/revision-header.ts";
+import { sqlParts } from "../../src/runtime/sql-revision.ts";
 import { findTemplate, packageTemplates, type Template } from "../../src/rendering/templates.ts";
 
 const header: RevisionHeader = {
@@ -174,6 +177,57 @@ describe("revision files", () => {
       await expect(text).toMatchFileSnapshot(`golden/${name}-config.ts.txt`);
     },
   );
+
+  it.each(rows)(
+    "the header of the $title revision by $name is read back as it was given",
+    ({ name, head, body }) => {
+      const text = renderRevision(template(name), head, { upgrade: body, downgrade: emptyBody });
+      const read = readHeader(`a${extensionOf(template(name))}`, text);
+      expect(read).toMatchObject({
+        revision: {
+          id: head.revision,
+          downRevisions: head.downRevisions,
+          branchLabels: head.branchLabels,
+          dependsOn: head.dependsOn,
+          replaces: head.replaces,
+          createdAt: head.createdAt,
+        },
+      });
+    },
+  );
+
+  it("no message of an SQL revision is taken for a field or for a part", () => {
+    const messages = fc.array(
+      fc.constantFrom(
+        "upgrade",
+        " downgrade",
+        "upgrade:sqlite",
+        "revision: x",
+        "Created: 2001",
+        "created:",
+        "words",
+        "-- upgrade",
+        "",
+        "down-revision",
+      ),
+    );
+    fc.assert(
+      fc.property(messages, (lines) => {
+        const text = renderRevision(
+          template("sql"),
+          { ...header, message: lines.join("\n") },
+          { upgrade: full, downgrade: emptyBody },
+        );
+        expect(readHeader("a.sql", text)).toMatchObject({
+          revision: { id: header.revision, downRevisions: header.downRevisions, createdAt: header.createdAt },
+        });
+        expect(sqlParts(text).map(({ direction, dialect }) => [direction, dialect])).toEqual([
+          ["upgrade", null],
+          ["downgrade", null],
+        ]);
+      }),
+    );
+  });
 
   it("what is written is formatted already", () => {
     const root = resolve(import.meta.dirname, "../..");
