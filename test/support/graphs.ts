@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { buildGraph, type RevisionGraph } from "../../src/core/graph/revision-graph.ts";
 import type { Revision } from "../../src/core/graph/revision.ts";
 

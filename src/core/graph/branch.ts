@@ -51,7 +51,8 @@ function findByStart(graph: RevisionGraph, text: string, branch: Branch | null):
   const fitting = [...graph.nodes.keys(), ...graph.labels.keys()].filter((name) => name.startsWith(text));
   // Alembic's rule: names of up to three characters are written in full.
   const candidates = fitting.filter((name) => name.length > 3);
-  const found = new Map(candidates.map((name) => [graph.labels.get(name) ?? name, name]));
+  // Ids come last here, so that a revision found by its id and its label is listed by its id.
+  const found = new Map(candidates.toReversed().map((name) => [graph.labels.get(name) ?? name, name]));
   const onBranch = [...found].filter(([id]) => branch === null || branch.line.has(id));
   const [first] = onBranch;
   if (first === undefined) {

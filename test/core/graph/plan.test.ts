@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { appliedRevisions, rowsOf, type HeadChange } from "../../../src/core/graph/heads.ts";
 import { planDowngrade, planUpgrade, type Plan } from "../../../src/core/graph/plan.ts";
