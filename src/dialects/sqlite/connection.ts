@@ -110,8 +110,15 @@ function connectionOver(client: Client, { open, owned }: { open: Open; owned: bo
     label,
     client,
     async run(statements) {
-      for (const [index, statement] of statements.entries())
-        attempt(statement.sql, index, () => execute(statement));
+      // Outside a transaction of ours, so that dropping a table that is rebuilt deletes no rows elsewhere.
+      const lent =
+        guard === null && statements.some((each) => each.foreignKeysOff) ? foreignKeyGuard(client) : null;
+      try {
+        for (const [index, statement] of statements.entries())
+          attempt(statement.sql, index, () => execute(statement));
+      } finally {
+        lent?.restore();
+      }
     },
     async query(sql, params = []) {
       return attempt(sql, 0, () => rowsOf(prepare(sql), params));

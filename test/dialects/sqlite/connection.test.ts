@@ -250,6 +250,28 @@ describe("a transaction", () => {
     }
   });
 
+  it("that enforces foreign keys runs no statement that must not have them enforced", async () => {
+    const connection = await connected();
+    for (const sql of [
+      "CREATE TABLE p (id INTEGER PRIMARY KEY)",
+      "CREATE TABLE c (p REFERENCES p ON DELETE CASCADE)",
+    ])
+      await connection.query(sql);
+    for (const sql of ["INSERT INTO p VALUES (1)", "INSERT INTO c VALUES (1)"]) await connection.query(sql);
+    const drop = statement("DROP TABLE p", { foreignKeysOff: true });
+    await connection.begin();
+    await expect(connection.run([drop])).rejects.toThrow(
+      "foreign keys cannot be turned off inside a transaction",
+    );
+    await connection.rollback();
+    await connection.run([drop]);
+    expect(
+      await connection.query(
+        "SELECT (SELECT count(*) FROM c) AS rows, foreign_keys FROM pragma_foreign_keys",
+      ),
+    ).toEqual([{ rows: 1, foreign_keys: 1 }]);
+  });
+
   it("cannot begin without foreign keys inside another", async () => {
     const connection = await connected();
     await connection.begin();

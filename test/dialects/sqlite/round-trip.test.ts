@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Schema } from "../../../src/core/schema/schema.ts";
 import { formatName } from "../../../src/core/schema/names.ts";
+import type { Rows } from "../../../src/dialects/dialect.ts";
 import { canonical } from "../../../src/dialects/sqlite/canonical.ts";
 import { createIndexSql } from "../../../src/dialects/sqlite/sql/indexes.ts";
 import { createTableSql } from "../../../src/dialects/sqlite/sql/tables.ts";
@@ -33,8 +34,8 @@ describe("a schema that is created and read back", () => {
               generated?.stored ?? null,
             ]),
             key: table.primaryKey?.columns ?? [],
-            indexes: table.indexes.map(({ name }) => name).sort(),
-            unique: table.uniques.map(({ columns }) => columns.join()).sort(),
+            indexes: new Set(table.indexes.map(({ name }) => name)),
+            unique: new Set(table.uniques.map(({ columns }) => columns.join())),
             foreignKeys: table.foreignKeys
               .map(({ columns, references }) =>
                 [columns.join(), references.table, references.columns.join()].join("/"),
@@ -83,8 +84,7 @@ function sorted(schema: Schema): Schema {
 }
 
 async function asPragmasSay(database: TestDatabase, table: string): Promise<unknown> {
-  const ask = (sql: string): Promise<readonly Record<string, unknown>[]> =>
-    database.connection.query(sql, [table]) as Promise<readonly Record<string, unknown>[]>;
+  const ask = (sql: string): Promise<Rows> => database.connection.query(sql, [table]);
   const columns = await ask("SELECT name, type, pk, hidden FROM pragma_table_xinfo(?) ORDER BY cid");
   const stored: Record<number, boolean | null> = { 0: null, 2: false, 3: true };
   const indexes = await ask("SELECT name, origin FROM pragma_index_list(?)");
@@ -106,11 +106,8 @@ async function asPragmasSay(database: TestDatabase, table: string): Promise<unkn
       .filter((row) => Number(row["pk"]) > 0)
       .sort((a, b) => Number(a["pk"]) - Number(b["pk"]))
       .map((row) => row["name"]),
-    indexes: indexes
-      .filter((row) => row["origin"] === "c")
-      .map((row) => row["name"])
-      .sort(),
-    unique: unique.map((row) => row["columns"]).sort(),
+    indexes: new Set(indexes.filter((row) => row["origin"] === "c").map((row) => row["name"])),
+    unique: new Set(unique.map((row) => row["columns"])),
     foreignKeys: foreignKeys.map((row) => [row["own"], row["table"], row["other"]].join("/")).sort(),
   };
 }
