@@ -1,0 +1,39 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import type { Environment } from "../runtime/environment.ts";
+import { shown } from "../runtime/script-directory.ts";
+import { bundleText } from "../runtime/write-bundle.ts";
+
+export interface BundleOptions {
+  /** The file to write, relative to the working directory; without one the text is returned. */
+  readonly output?: string;
+}
+
+export interface BundleResult {
+  /** How many revisions there are. */
+  readonly revisions: number;
+  /** The files that were written, relative to the project. */
+  readonly written: readonly string[];
+  /** The text of the module when no file was asked for. */
+  readonly text?: string;
+}
+
+/** Write all revisions into one plain JavaScript module, for `migrate({ bundle })`. */
+export async function bundle(environment: Environment, options: BundleOptions = {}): Promise<BundleResult> {
+  const text = await bundleText(environment);
+  const revisions = environment.scripts().graph.revisions.size;
+  if (options.output === undefined) return { revisions, written: [], text };
+  const path = resolve(options.output);
+  const types = path.replace(/\.([cm]?)[jt]s$/u, ".d.$1ts");
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, text);
+  const written = [path];
+  if (types !== path) {
+    await writeFile(
+      types,
+      `import type { Bundle } from "drizzle-mig";\ndeclare const bundle: Bundle;\nexport default bundle;\n`,
+    );
+    written.push(types);
+  }
+  return { revisions, written: written.map((each) => shown(environment.settings, each)) };
+}
