@@ -12,7 +12,6 @@ import { drizzleProperty, tableNameOf, type ColumnShape } from "./shapes.ts";
 import { readView, storageOf } from "./views.ts";
 
 export type { SchemaModule } from "./collect.ts";
-export type { Naming } from "./naming.ts";
 
 export interface ReadOptions {
   readonly dialect: DialectName;
@@ -23,7 +22,7 @@ export interface ReadOptions {
 }
 
 /** A thing that the modules say exists already: it is never created, changed or dropped. */
-export interface Unmanaged extends Named {
+interface Unmanaged extends Named {
   readonly kind: "table" | "view" | "enum" | "namespace";
 }
 

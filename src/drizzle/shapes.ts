@@ -44,7 +44,7 @@ export interface IdentityShape {
   readonly sequenceOptions?: Readonly<Record<string, string | number | bigint | boolean | undefined>>;
 }
 
-export interface NamedColumns {
+interface NamedColumns {
   readonly name?: string | undefined;
   readonly columns: readonly ColumnShape[];
 }
@@ -54,7 +54,7 @@ export interface UniqueShape extends NamedColumns {
   readonly isNameExplicit?: boolean;
 }
 
-export interface CheckShape {
+interface CheckShape {
   readonly name: string;
   readonly value: SqlShape;
 }
@@ -104,7 +104,7 @@ export interface TableShape {
   readonly enableRLS?: boolean;
 }
 
-export interface PolicyShape {
+interface PolicyShape {
   readonly name: string;
 }
 

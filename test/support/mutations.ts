@@ -25,7 +25,7 @@ export interface Mutation {
   readonly value: number;
 }
 
-export type MutationKind = keyof typeof mutators;
+type MutationKind = keyof typeof mutators;
 
 /** A few changes. */
 export function arbitraryMutations(): fc.Arbitrary<Mutation[]> {
