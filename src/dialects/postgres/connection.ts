@@ -88,7 +88,11 @@ async function open(
     client,
     label,
     () => closed,
-    () => client.end({ timeout: 5 }),
+    async () => {
+      // The driver waits for a session that is reserved, and for ever for one that was lost.
+      if (closed === null) reserved.release();
+      await client.end({ timeout: closed === null ? 5 : 0 });
+    },
   );
   const connection = createConnection(session);
   origins.set(connection, { client, options: all });

@@ -29,7 +29,7 @@ export const queries = {
            CASE WHEN a.attcollation <> w.typcollation THEN c.collname END AS collation,
            CASE WHEN cn.nspname NOT IN ('pg_catalog', coalesce(current_schema(), 'public')) THEN cn.nspname END AS "collationSpace",
            seq.relname AS sequence, seq.relnamespace <> o.relnamespace AS "sequenceElsewhere",
-           pg_get_expr(d.adbin, d.adrelid) = format('nextval(%L::regclass)', seq.oid::regclass::text) AS serial,
+           pg_get_expr(d.adbin, d.adrelid) = format('nextval(''%s''::regclass)', replace(seq.oid::regclass::text, '''', '''''')) AS serial,
            q.seqstart::text AS start, q.seqincrement::text AS increment, q.seqmin::text AS min, q.seqmax::text AS max,
            q.seqcache::text AS cache, q.seqcycle AS cycle
       FROM ours JOIN pg_class o ON o.oid = ours.oid
