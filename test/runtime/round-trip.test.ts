@@ -103,7 +103,7 @@ async function carryOut(dialect: Dialect, connection: Connection, operations: re
     await connection.commit();
   } catch (error) {
     await connection.rollback();
-    throw error;
+    throw new Error(operations.map(describeOperation).join("\n"), { cause: error });
   }
 }
 
