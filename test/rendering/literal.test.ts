@@ -77,7 +77,7 @@ describe("literal", () => {
   it("lays calls out as oxfmt does", () => {
     const word = fc.oneof(
       fc.string({ unit: fc.constantFrom("a", "b", " ", '"', "'"), maxLength: 70 }),
-      fc.constantFrom("SELECT 1\nFROM a", "x"),
+      fc.constantFrom("SELECT 1\nFROM a", "x", "long ".repeat(21)),
     );
     const tree = fc.letrec((tie) => ({
       any: fc.oneof(
@@ -89,10 +89,14 @@ describe("literal", () => {
         tie("object"),
       ),
       array: fc.array(tie("any"), { maxLength: 4 }),
-      object: fc.dictionary(fc.constantFrom("a", "name", "columns", "primaryKey", "a-b"), tie("any"), {
-        maxKeys: 4,
-        noNullPrototype: true,
-      }),
+      object: fc.dictionary(
+        fc.constantFrom("a", "name", "where", "columns", "primaryKey", "a-b"),
+        tie("any"),
+        {
+          maxKeys: 4,
+          noNullPrototype: true,
+        },
+      ),
     })).any;
     const calls = fc.sample(fc.array(tree, { minLength: 1, maxLength: 3 }), { numRuns: 400, seed: 7 });
     const source = calls
