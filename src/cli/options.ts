@@ -92,7 +92,7 @@ export function many(describe: string): ArgumentOf<"many"> {
 type GlobalOptions = Readonly<
   Record<"config" | "name" | "url", OptionOf<"text">> &
     Record<"x", OptionOf<"texts">> &
-    Record<"yes" | "json" | "quiet" | "noColor" | "help" | "version", OptionOf<"flag">>
+    Record<"yes" | "json" | "quiet" | "raiseerr" | "noColor" | "help" | "version", OptionOf<"flag">>
 >;
 
 /** The options that every command takes. */
@@ -108,6 +108,7 @@ export const globalOptions: GlobalOptions = {
   yes: flag("Answer every confirmation with yes", "y"),
   json: flag("Print one JSON document on stdout and nothing else"),
   quiet: flag("No log and no progress on stderr; results, warnings and errors stay", "q"),
+  raiseerr: flag("Show the stack of every error, with what caused it"),
   noColor: flag("No colours, not even on a terminal"),
   help: flag("Show this help", "h"),
   version: flag("Show the version of mig"),

@@ -123,7 +123,7 @@ async function fail(
   if (wantsJson) host.stdout.write(toJson(errorDocument(error)));
   if (!wantsJson || !isKnown) {
     const style = styleFor(host.stderr, { noColor: argv.includes("--no-color") }, host);
-    host.stderr.write(printError(error, style));
+    host.stderr.write(printError(error, style, { withStack: argv.includes("--raiseerr") }));
   }
   return isKnown ? error.exitCode : 1;
 }

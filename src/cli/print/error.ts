@@ -1,8 +1,12 @@
 import { MigError } from "../../core/errors.ts";
 import type { Style } from "../colour.ts";
 
-/** A failure as people read it: the message, what it is about, a hint. A stack only when the fault is ours. */
-export function printError(error: unknown, style: Style): string {
+/** A failure as people read it: the message, what it is about, a hint. A stack when the fault is ours, or on demand. */
+export function printError(
+  error: unknown,
+  style: Style,
+  { withStack = false }: { readonly withStack?: boolean } = {},
+): string {
   if (!(error instanceof MigError)) return printBug(error, style);
   const { message, hint, details } = error;
   const place = placeOf(error);
@@ -13,6 +17,7 @@ export function printError(error: unknown, style: Style): string {
       ? [printStatement(details["sql"], positionOf(details), style)]
       : []),
     ...(hint === "" ? [] : [`${style.mark("Hint:")} ${hint}`]),
+    ...(withStack ? [style.faint(stacksOf(error))] : []),
   ];
   return blocks.map((block) => `${block}\n`).join("");
 }
@@ -29,8 +34,14 @@ export function errorDocument(error: unknown): {
 const bugHint = "This is a fault of mig itself. Please report it with the stack that stands on stderr.";
 
 function printBug(error: unknown, style: Style): string {
-  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return `${style.bad("Error:")} ${stack}\n${style.mark("Hint:")} ${bugHint}\n`;
+  return `${style.bad("Error:")} ${stacksOf(error)}\n${style.mark("Hint:")} ${bugHint}\n`;
+}
+
+/** The stack of an error and of all that caused it. */
+function stacksOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const own = error.stack ?? error.message;
+  return error.cause === undefined ? own : `${own}\nCaused by: ${stacksOf(error.cause)}`;
 }
 
 function messageOf(error: unknown): string {

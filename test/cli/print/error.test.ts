@@ -77,6 +77,15 @@ describe("errors", () => {
     expect(printError("text", style)).toMatch(/^Error: text\nHint: /u);
   });
 
+  it("show every stack on demand, down to the first cause", () => {
+    const step = stepFailed("a", "upgrade", "revisions/a.ts", new TypeError("oops"), {
+      rolledBack: true,
+      applied: [],
+    });
+    const text = printError(step, style, { withStack: true });
+    expect(text).toMatch(/Hint: [\s\S]*error\.test\.ts[\s\S]*Caused by: TypeError: oops\n {4}at /u);
+  });
+
   it("are documents of code, message and hint for programs", () => {
     expect(errorDocument(missingBody("a.ts", "upgrade", null))).toEqual({
       error: {
