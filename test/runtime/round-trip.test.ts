@@ -59,14 +59,16 @@ describe.each(["sqlite", "postgresql"] as const)("a change of schema on a live %
 
           const reached = await structure(dialect, live.connection, [before, after]);
           const left = await between(dialect, live.connection, reached, dialect.canonical(after));
-          expect(left.map(describeOperation)).toEqual([]);
+          const done = changes.map(describeOperation).join("\n");
+          expect(left.map(describeOperation), done).toEqual([]);
           const built = await catalogue(name, live.connection);
-          expect(built.structure).toEqual((await catalogue(name, fresh.connection)).structure);
+          expect(built.structure, done).toEqual((await catalogue(name, fresh.connection)).structure);
 
           const back = reverseOperations(changes, from);
           if (back === null) throw new Error("a change of structure cannot be undone");
           await carryOut(dialect, live.connection, back, [before, after]);
-          expect((await catalogue(name, live.connection)).named).toEqual(start.named);
+          const undone = back.map(describeOperation).join("\n");
+          expect((await catalogue(name, live.connection)).named, undone).toEqual(start.named);
         } finally {
           await live.drop();
           await fresh.drop();

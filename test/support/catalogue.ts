@@ -31,7 +31,7 @@ async function postgresFacts(connection: Connection): Promise<Fact[]> {
       FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'p') AND ${ours}
     UNION ALL
     SELECT NULL, 'column ' || c.oid::regclass || '.' || a.attname || ' ' || format_type(a.atttypid, a.atttypmod)
-        || CASE WHEN a.attnotnull THEN ' not null' ELSE '' END || ' identity=' || a.attidentity || ' generated=' || a.attgenerated
+        || CASE WHEN a.attnotnull THEN ' not null' ELSE '' END || ' identity=' || a.attidentity::text || ' generated=' || a.attgenerated::text
         || coalesce(' default ' || CASE WHEN pg_get_serial_sequence(c.oid::regclass::text, a.attname) IS NOT NULL AND a.attidentity = '' THEN 'serial' ELSE pg_get_expr(d.adbin, d.adrelid) END, '')
       FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
       LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
@@ -71,11 +71,11 @@ async function sqliteFacts(connection: Connection): Promise<Fact[]> {
     const autoincrement = /\bAUTOINCREMENT\b/iu.test(text) ? " autoincrement" : "";
     for (const column of await connection.query("SELECT * FROM pragma_table_xinfo(?)", [name])) {
       const notNull = column["notnull"] === 1 && column["pk"] === 0 ? " not null" : "";
-      const value = column["dflt_value"] === null || /^\(*null\)*$/iu.test(String(column["dflt_value"])) ? "" : ` default ${unwrapped(tidy(String(column["dflt_value"])))}`;
+      const value = column["dflt_value"] === null || /^\(*null\)*$/iu.test(String(column["dflt_value"])) ? "" : ` default ${unwrapped(tidy(String(column["dflt_value"]))).replace(/^(?:true|false)$/iu, (word) => word.toLowerCase())}`;
       const key = Number(column["pk"]) > 0 ? ` key ${String(column["pk"])}${autoincrement}` : "";
       facts.push({
         name: null,
-        fact: `column ${String(name)}.${String(column["name"])} ${String(column["type"]).toLowerCase()}${notNull}${value}${key} hidden=${String(column["hidden"])}`,
+        fact: `column ${String(name)}.${String(column["name"])} ${storage(String(column["type"]))}${notNull}${value}${key} hidden=${String(column["hidden"])}`,
       });
     }
     for (const expression of checksOf(text)) facts.push({ name: null, fact: `check ${String(name)} ${tidy(expression)}` });
@@ -114,6 +114,16 @@ function checksOf(sql: string): string[] {
     }
   }
   return found;
+}
+
+/** What the engine makes of a declared type: names of one affinity are one, but for `integer`, which makes a rowid. */
+function storage(type: string): string {
+  const name = type.toLowerCase();
+  if (name === "integer" || /[( ]/u.test(name)) return name;
+  if (name.includes("int")) return "int";
+  if (/char|clob|text/u.test(name)) return "text";
+  if (name.includes("blob")) return name;
+  return /real|floa|doub/u.test(name) ? "real" : "numeric";
 }
 
 /** One spelling for what means the same: blanks, and quotes around names that need none. */
