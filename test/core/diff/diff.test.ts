@@ -1,0 +1,515 @@
+import { describe, expect, it } from "vitest";
+import { operationsOf, type Change } from "../../../src/core/diff/change.ts";
+import { diffSchemas, type DiffOptions } from "../../../src/core/diff/diff.ts";
+import type { DiffRules } from "../../../src/core/diff/rules.ts";
+import { applyOperations } from "../../../src/core/operations/apply.ts";
+import { describeOperation } from "../../../src/core/operations/describe.ts";
+import { make } from "../../../src/core/operations/make.ts";
+import type { Operation } from "../../../src/core/operations/operations.ts";
+import type { ColumnSpec, TableSpec } from "../../../src/core/operations/spec.ts";
+import { emptySchema, type Schema } from "../../../src/core/schema/schema.ts";
+import { identityRules, rebuildingRules } from "./rules.ts";
+
+const schemaOf = (operations: readonly Operation[]): Schema => applyOperations(emptySchema, operations);
+
+/** Names in the wanted schema that the user did not give. */
+function unnamed(schema: Schema): Schema {
+  const open = <T extends object>(item: T): T & { nameExplicit: false } => ({ ...item, nameExplicit: false });
+  return {
+    ...schema,
+    tables: schema.tables.map((table) => ({
+      ...table,
+      primaryKey: table.primaryKey === null ? null : open(table.primaryKey),
+      uniques: table.uniques.map(open),
+      checks: table.checks.map(open),
+      foreignKeys: table.foreignKeys.map(open),
+      indexes: table.indexes.map(open),
+    })),
+  };
+}
+
+const id: ColumnSpec = { name: "id", type: "integer", nullable: false };
+const table = (name: string, columns: readonly ColumnSpec[] = [], rest: Partial<TableSpec> = {}): Operation =>
+  make.createTable({ name, columns: [id, ...columns], ...rest });
+const mood = (...values: string[]): Operation => make.createEnum({ name: "mood", values });
+const text = (name: string, rest: Partial<ColumnSpec> = {}): ColumnSpec => ({ name, type: "text", ...rest });
+const pointing = (name: string, target: string, rest: Partial<TableSpec> = {}): Operation =>
+  table(name, [{ name: "ref", type: "integer" }], {
+    primaryKey: { name: `${name}_pkey`, columns: ["id"] },
+    foreignKeys: [{ name: `${name}_fk`, columns: ["ref"], references: { table: target, columns: ["id"] } }],
+    ...rest,
+  });
+
+function changes(
+  live: readonly Operation[],
+  wanted: readonly Operation[],
+  options: Partial<DiffOptions> = {},
+  rules: DiffRules = identityRules,
+): readonly Change[] {
+  return diffSchemas(schemaOf(live), schemaOf(wanted), rules, { renames: [], ...options });
+}
+
+function lines(...args: Parameters<typeof changes>): readonly string[] {
+  return operationsOf(changes(...args)).map(describeOperation);
+}
+
+interface Case {
+  readonly title: string;
+  readonly live: readonly Operation[];
+  readonly wanted: readonly Operation[];
+  readonly says: readonly string[];
+  readonly options?: Partial<DiffOptions>;
+  readonly rules?: DiffRules;
+}
+
+const users = table("users", [text("name")]);
+const check = { name: "named", expression: "name <> ''" };
+const generated = (expression: string, stored = true): ColumnSpec =>
+  text("shout", { generated: { expression, stored } });
+
+const cases: readonly Case[] = [
+  {
+    title: "makes namespaces, types, tables and views in the order in which they build on each other",
+    live: [],
+    wanted: [
+      make.createSchema("auth"),
+      make.createEnum({ name: "auth.mood", values: ["a"] }),
+      table("auth.users", [{ name: "mood", type: "auth.mood" }]),
+      make.createIndex("auth.users", { name: "by_mood", columns: ["mood"] }),
+      make.createView({ name: "moods", query: "SELECT mood FROM auth.users" }),
+      make.createView({ name: "a_view", query: "SELECT * FROM moods" }),
+    ],
+    says: [
+      "create schema auth",
+      "create type auth.mood (a)",
+      "create table auth.users (id, mood)",
+      "create index by_mood on auth.users (mood)",
+      "create view moods",
+      "create view a_view",
+    ],
+  },
+  {
+    title: "takes all of it down the other way round",
+    live: [
+      make.createSchema("auth"),
+      make.createEnum({ name: "auth.mood", values: ["a"] }),
+      table("auth.users", [{ name: "mood", type: "auth.mood" }]),
+      make.createView({ name: "moods", query: "SELECT mood FROM auth.users" }),
+      make.createView({ name: "a_view", query: "SELECT * FROM moods" }),
+    ],
+    wanted: [],
+    says: [
+      "drop view a_view",
+      "drop view moods",
+      "drop table auth.users",
+      "drop type auth.mood",
+      "drop schema auth",
+    ],
+  },
+  {
+    title: "makes the table that is pointed to first, whatever its name, and drops it last",
+    live: [pointing("drop_a", "drop_b"), pointing("drop_b", "drop_b")],
+    wanted: [pointing("a", "b"), pointing("b", "b")],
+    says: ["create table b (id, ref)", "create table a (id, ref)", "drop table drop_a", "drop table drop_b"],
+  },
+  {
+    title: "splits a circle of foreign keys out of new tables, and drops it before old ones",
+    live: [pointing("drop_a", "drop_b"), pointing("drop_b", "drop_a")],
+    wanted: [pointing("a", "b"), pointing("b", "a")],
+    says: [
+      "create table b (id, ref)",
+      "create table a (id, ref)",
+      "add foreign key b_fk on b (ref) to a (id)",
+      "drop constraint drop_b_fk of drop_b",
+      "drop table drop_a",
+      "drop table drop_b",
+    ],
+  },
+  {
+    title: "leaves a circle of foreign keys in the tables where none can be added",
+    rules: rebuildingRules,
+    live: [pointing("drop_a", "drop_b"), pointing("drop_b", "drop_a")],
+    wanted: [pointing("a", "b"), pointing("b", "a")],
+    says: ["create table a (id, ref)", "create table b (id, ref)", "drop table drop_a", "drop table drop_b"],
+  },
+  {
+    title: "drops a foreign key of a table that stays before the table it points to",
+    live: [pointing("users", "roles"), table("roles", [], { primaryKey: { columns: ["id"] } })],
+    wanted: [table("users", [{ name: "ref", type: "integer" }], { primaryKey: { columns: ["id"] } })],
+    says: ["drop constraint users_fk of users", "drop table roles"],
+  },
+  {
+    title: "adds a column, alters one and drops one, in the order of the schema",
+    live: [table("users", [text("a"), text("b")])],
+    wanted: [table("users", [text("z"), text("b", { default: "'x'" }), text("c")])],
+    says: [
+      "add column users.z text",
+      "add column users.c text",
+      "alter column users.b: default 'x'",
+      "drop column users.a",
+    ],
+  },
+  {
+    title: "says all that changes of a column at once, with the cast that the type needs",
+    rules: { ...identityRules, castExpression: (column, from, to) => `${column}::${from}::${to}` },
+    live: [table("users", [text("n", { default: "'1'" })])],
+    wanted: [
+      table("users", [
+        { name: "n", type: "integer", nullable: false, identity: { always: true }, comment: "no" },
+      ]),
+    ],
+    says: ["alter column users.n: type integer, not null, no default, identity, comment no"],
+  },
+  {
+    title: "adds a column that must have values in three steps",
+    live: [users],
+    wanted: [table("users", [text("name"), text("email", { nullable: false })])],
+    says: [
+      "add column users.email text",
+      'execute UPDATE "users" SET "email" = NULL WHERE "email" IS NULL',
+      "alter column users.email: not null",
+    ],
+  },
+  {
+    title: "adds a column that must have values in one step where no rows are",
+    options: { hasRows: () => false },
+    live: [users],
+    wanted: [table("users", [text("name"), text("email", { nullable: false })])],
+    says: ["add column users.email text not null"],
+  },
+  {
+    title: "drops and adds a column that becomes generated, with what involves it",
+    live: [
+      table("users", [text("name"), text("shout")], {
+        checks: [{ name: "loud", expression: "shout <> ''" }],
+      }),
+      make.createIndex("users", { name: "by_shout", columns: ["shout"] }),
+      make.createIndex("users", { name: "by_name", columns: ["name"] }),
+    ],
+    wanted: [
+      table("users", [text("name"), generated("upper(name)")], {
+        checks: [{ name: "loud", expression: "shout <> ''" }],
+      }),
+      make.createIndex("users", { name: "by_shout", columns: ["shout"] }),
+      make.createIndex("users", { name: "by_name", columns: ["name"] }),
+    ],
+    says: [
+      "drop constraint loud of users",
+      "drop index by_shout of users",
+      "drop column users.shout",
+      "add column users.shout text generated as (upper(name))",
+      "add check loud on users (shout <> '')",
+      "create index by_shout on users (shout)",
+    ],
+  },
+  {
+    title: "alters a stored generated column in place when its expression changes or goes",
+    live: [
+      table("users", [
+        text("name"),
+        generated("upper(name)"),
+        text("low", { generated: { expression: "lower(name)", stored: true } }),
+      ]),
+    ],
+    wanted: [table("users", [text("name"), generated("lower(name)"), text("low")])],
+    says: ["alter column users.shout: generated lower(name)", "alter column users.low: no generated"],
+  },
+  {
+    title: "replaces a generated column around a change of the type it is computed from",
+    live: [
+      table("users", [
+        text("name"),
+        generated("upper(name)"),
+        text("twice", { generated: { expression: "shout || 'x'", stored: true } }),
+      ]),
+    ],
+    wanted: [
+      table("users", [
+        { name: "name", type: "varchar(9)" },
+        generated("upper(name)"),
+        text("twice", { generated: { expression: "shout || 'x'", stored: true } }),
+      ]),
+    ],
+    says: [
+      "drop column users.twice",
+      "drop column users.shout",
+      "alter column users.name: type varchar(9)",
+      "add column users.shout text generated as (upper(name))",
+      "add column users.twice text generated as (shout || 'x')",
+    ],
+  },
+  {
+    title: "makes a foreign key again when the key that it points to changes",
+    live: [
+      table("users", [text("name")], { uniques: [{ name: "u", columns: ["id"] }] }),
+      pointing("posts", "users"),
+    ],
+    wanted: [
+      table("users", [text("name")], { primaryKey: { name: "p", columns: ["id"] } }),
+      pointing("posts", "users"),
+    ],
+    says: [
+      "drop constraint posts_fk of posts",
+      "drop constraint u of users",
+      "add primary key users (id)",
+      "add foreign key posts_fk on posts (ref) to users (id)",
+    ],
+  },
+  {
+    title: "makes a foreign key again around types that become others",
+    live: [table("users", [], { primaryKey: { columns: ["id"] } }), pointing("posts", "users")],
+    wanted: [
+      make.createTable({
+        name: "users",
+        columns: [{ ...id, type: "uuid" }],
+        primaryKey: { columns: ["id"] },
+      }),
+      make.createTable({
+        name: "posts",
+        columns: [id, { name: "ref", type: "uuid" }],
+        primaryKey: { name: "posts_pkey", columns: ["id"] },
+        foreignKeys: [
+          { name: "posts_fk", columns: ["ref"], references: { table: "users", columns: ["id"] } },
+        ],
+      }),
+    ],
+    says: [
+      "drop constraint posts_fk of posts",
+      "alter column posts.ref: type uuid",
+      "alter column users.id: type uuid",
+      "add foreign key posts_fk on posts (ref) to users (id)",
+    ],
+  },
+  {
+    title: "renames a constraint and an index whose given name is another",
+    live: [
+      table("users", [text("name")], { checks: [{ ...check, name: "old" }] }),
+      make.createIndex("users", { name: "old_index", columns: ["name"] }),
+    ],
+    wanted: [
+      table("users", [text("name")], { checks: [check] }),
+      make.createIndex("users", { name: "new_index", columns: ["name"] }),
+    ],
+    says: ["rename constraint old of users to named", "rename index old_index of users to new_index"],
+  },
+  {
+    title: "makes again under its name what has none in the database",
+    live: [table("users", [text("name")], { checks: [{ expression: "name <> ''" }] })],
+    wanted: [table("users", [text("name")], { checks: [check] })],
+    says: ["drop constraint check (name <> '') of users", "add check named on users (name <> '')"],
+  },
+  {
+    title: "takes a name from one index for another in the right order",
+    live: [
+      make.createTable({ name: "t", columns: [id, text("a"), text("b")] }),
+      make.createIndex("t", { name: "i", columns: ["a"] }),
+      make.createIndex("t", { name: "j", columns: ["b"] }),
+    ],
+    wanted: [
+      make.createTable({ name: "t", columns: [id, text("a"), text("b")] }),
+      make.createIndex("t", { name: "i", columns: ["b"] }),
+    ],
+    says: ["drop index i of t", "rename index j of t to i"],
+  },
+  {
+    title: "adds labels in their places",
+    live: [mood("b", "d")],
+    wanted: [mood("a", "b", "c", "d", "e", "f")],
+    says: [
+      "add label a to mood before b",
+      "add label c to mood after b",
+      "add label e to mood",
+      "add label f to mood",
+    ],
+  },
+  {
+    title: "changes labels that go or change places, and drops a default that says one of them first",
+    options: { enumReplacements: { mood: { sad: "blue", other: "x" } } },
+    live: [
+      mood("happy", "sad", "cross"),
+      table("users", [
+        { name: "one", type: "mood", default: "'cross'::mood" },
+        { name: "two", type: "mood", default: "'sad'::mood" },
+        { name: "three", type: "mood", default: "'happy'::mood" },
+      ]),
+    ],
+    wanted: [
+      mood("blue", "happy"),
+      table("users", [
+        { name: "one", type: "mood", default: "'happy'::mood" },
+        { name: "two", type: "mood", default: "'blue'::mood" },
+        { name: "three", type: "mood", default: "'happy'::mood" },
+      ]),
+    ],
+    says: [
+      "alter column users.one: no default",
+      "change labels of mood to blue, happy",
+      "alter column users.one: default 'happy'::mood",
+    ],
+  },
+  {
+    title: "frees a type before it is dropped, and has it before it is used",
+    live: [mood("a"), table("users", [{ name: "m", type: "mood" }, text("n")])],
+    wanted: [
+      make.createEnum({ name: "kind", values: ["a"] }),
+      table("users", [text("m"), { name: "n", type: "kind" }]),
+    ],
+    says: [
+      "create type kind (a)",
+      "alter column users.m: type text",
+      "alter column users.n: type kind",
+      "drop type mood",
+    ],
+  },
+  {
+    title:
+      "makes a view again when its query changes, with the views that read it, around changes of the table",
+    live: [
+      users,
+      make.createView({ name: "b", query: "SELECT id FROM users" }),
+      make.createView({ name: "a", query: "SELECT id FROM b" }),
+    ],
+    wanted: [
+      table("users", [text("title")]),
+      make.createView({ name: "b", query: "SELECT id, title FROM users" }),
+      make.createView({ name: "a", query: "SELECT id FROM b" }),
+    ],
+    says: [
+      "drop view a",
+      "drop view b",
+      "add column users.title text",
+      "drop column users.name",
+      "create view b",
+      "create view a",
+    ],
+  },
+  {
+    title: "carries out renames first and compares under the new names",
+    options: {
+      renames: [
+        { kind: "table", inside: null, from: "users", to: "people" },
+        { kind: "column", inside: "users", from: "name", to: "title" },
+        { kind: "enum", inside: null, from: "mood", to: "humour" },
+        { kind: "enumValue", inside: "mood", from: "a", to: "b" },
+      ],
+    },
+    live: [
+      mood("a"),
+      table("users", [text("name"), { name: "m", type: "mood", default: "'a'::mood" }], { checks: [check] }),
+      make.createView({ name: "v", query: "SELECT id FROM users" }),
+      pointing("posts", "users"),
+    ],
+    wanted: [
+      make.createEnum({ name: "humour", values: ["b"] }),
+      table("people", [text("title"), { name: "m", type: "humour", default: "'b'::humour" }, text("new")], {
+        checks: [{ ...check, expression: "title <> ''" }],
+      }),
+      make.createView({ name: "v", query: "SELECT id FROM people" }),
+      pointing("posts", "people"),
+    ],
+    says: [
+      "rename column users.name to title",
+      "rename label mood.a to b",
+      "rename table users to people",
+      "rename type mood to humour",
+      "add column people.new text",
+    ],
+  },
+  {
+    title: "takes a unique index and a unique constraint for one thing where the engine does",
+    rules: rebuildingRules,
+    live: [
+      table("users", [text("a"), text("b")], { uniques: [{ columns: ["a"] }] }),
+      make.createIndex("users", { name: "users_b_unique", unique: true, columns: ["b"] }),
+    ],
+    wanted: [
+      table("users", [text("a"), text("b")], { uniques: [{ name: "users_b_key", columns: ["b"] }] }),
+      make.createIndex("users", { name: "users_a_unique", unique: true, columns: ["a"] }),
+    ],
+    says: [],
+  },
+  {
+    title: "tells a unique index from a unique constraint where the engine does",
+    live: [table("users", [text("a")], { uniques: [{ name: "u", columns: ["a"] }] })],
+    wanted: [
+      table("users", [text("a")]),
+      make.createIndex("users", { name: "u", unique: true, columns: ["a"] }),
+    ],
+    says: ["drop constraint u of users", "create unique index u on users (a)"],
+  },
+];
+
+describe("the differ", () => {
+  it.each(cases)("$title", ({ live, wanted, says, options, rules }) => {
+    expect(lines(live, wanted, options, rules)).toEqual(says);
+  });
+
+  it("does not compare names that nobody gave", () => {
+    const named = (n: string): Schema =>
+      schemaOf([
+        table("users", [text("name")], {
+          primaryKey: { name: `p${n}`, columns: ["id"] },
+          uniques: [{ name: `u${n}`, columns: ["name"] }],
+          checks: [{ ...check, name: `c${n}` }],
+          foreignKeys: [{ name: `f${n}`, columns: ["id"], references: { table: "users", columns: ["id"] } }],
+        }),
+        make.createIndex("users", { name: `i${n}`, columns: ["name"] }),
+      ]);
+    expect(diffSchemas(named("1"), unnamed(named("2")), identityRules, { renames: [] })).toEqual([]);
+    expect(diffSchemas(named("1"), named("2"), identityRules, { renames: [] })).toHaveLength(5);
+  });
+
+  it("takes a column of a primary key for not null where the engine does", () => {
+    const keyed = (nullable: boolean): Operation[] => [
+      make.createTable({ name: "t", columns: [{ ...id, nullable }], primaryKey: { columns: ["id"] } }),
+    ];
+    const rules = { ...identityRules, primaryKeyImpliesNotNull: true };
+    expect(lines(keyed(true), keyed(false), {}, rules)).toEqual([]);
+    expect(lines(keyed(true), keyed(false))).toEqual(["alter column t.id: not null"]);
+    expect(
+      lines(keyed(false), [make.createTable({ name: "t", columns: [{ ...id, nullable: true }] })], {}, rules),
+    ).toEqual(["drop primary key of t", "alter column t.id: null"]);
+  });
+
+  it("asks the rules of the dialect whether what differs as text is the same", () => {
+    const loose: DiffRules = {
+      ...identityRules,
+      sameType: (live, wanted) => live.toLowerCase() === wanted.toLowerCase(),
+      sameDefault: (live, wanted) => live.default?.trim() === wanted.default?.trim(),
+      sameExpression: (live, wanted) => live.trim() === wanted.trim(),
+    };
+    const spelled = (space: string, type: string): Operation[] => [
+      table("t", [{ name: "a", type, default: `1${space}` }, { ...generated(`upper(a)${space}`) }], {
+        checks: [{ name: "c", expression: `a > 0${space}` }],
+      }),
+      make.createIndex("t", {
+        name: "i",
+        columns: [{ expression: `a + 1${space}` }],
+        where: `a > 0${space}`,
+      }),
+      make.createView({ name: "v", query: `SELECT a FROM t${space}` }),
+    ];
+    expect(lines(spelled("", "text"), spelled(" ", "TEXT"), {}, loose)).toEqual([]);
+    expect(lines(spelled("", "text"), spelled(" ", "TEXT")).length).toBeGreaterThan(5);
+  });
+
+  it("says what a placeholder is for and what may be lost", () => {
+    const [, fill, alter, drop] = changes([users], [table("users", [text("email", { nullable: false })])]);
+    expect(fill?.note).toBe(
+      "Write the value of email for the rows that are there in place of the first NULL.",
+    );
+    expect(alter?.warning).toBe("no row may hold NULL in users.email");
+    expect(drop).toMatchObject({ note: null, warning: "the values of users.name are dropped" });
+  });
+
+  it("warns of nothing in a table without rows, asked by the name it has now", () => {
+    const asked: string[] = [];
+    const hasRows = (name: string): boolean => asked.push(name) === 0;
+    const renames = [{ kind: "table", inside: null, from: "users", to: "people" }] as const;
+    expect(changes([users], [table("people")], { renames, hasRows }).map(({ warning }) => warning)).toEqual([
+      null,
+      null,
+    ]);
+    expect(new Set(asked)).toEqual(new Set(["users"]));
+  });
+});
