@@ -1,5 +1,6 @@
 import { make } from "../core/operations/make.ts";
 import type { Operation, OperationKind, Operations } from "../core/operations/operations.ts";
+import type { DataCalls } from "./data/calls.ts";
 import type { OperationQueue } from "./operation-queue.ts";
 
 type Calls = {
@@ -7,7 +8,7 @@ type Calls = {
 };
 
 /** What a revision is given: every operation as a call, and ways to read and write data. */
-export interface Op extends Calls {
+export interface Op extends Calls, DataCalls {
   /** The database that the step runs on. */
   readonly dialect: "postgresql" | "sqlite";
   /** Carry out an operation that was made elsewhere, see `defineOperation`. */
@@ -32,6 +33,7 @@ export interface OpTarget {
   readonly queue: Pick<OperationQueue, "add">;
   query(sql: string, params: readonly unknown[]): Promise<readonly Readonly<Record<string, unknown>>[]>;
   db(): unknown;
+  readonly data: DataCalls;
 }
 
 /** The `op` of one step. */
@@ -46,6 +48,7 @@ export function createOp(target: OpTarget): Op {
   const calls = Object.fromEntries(kinds.map((kind) => [kind, call(kind)])) as unknown as Calls;
   const op = {
     ...calls,
+    ...target.data,
     dialect: target.dialect,
     run: (operation: Operation) => target.queue.add(operation),
     query: <R>(sql: string, params: readonly unknown[] = []) =>

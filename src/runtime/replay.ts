@@ -1,35 +1,53 @@
+import { dirname } from "node:path";
 import { needsDatabase } from "../core/errors/run.ts";
 import type { Step } from "../core/graph/plan.ts";
 import { applyOperation } from "../core/operations/apply.ts";
 import type { Operation } from "../core/operations/operations.ts";
 import { emptySchema, type Schema } from "../core/schema/schema.ts";
-import type { Dialect } from "../dialects/dialect.ts";
+import { recordedCalls, type Recording } from "./data/calls.ts";
 import type { Environment } from "./environment.ts";
 import type { LoadedRevision } from "./load-revision.ts";
 import { createOp } from "./op.ts";
+import { absolute } from "./script-directory.ts";
+
+/** What a step is recorded for. */
+export interface RecordOptions {
+  readonly purpose: Recording["purpose"];
+  /** Who has no database, as a message says it: `a script`. */
+  readonly mode: string;
+}
 
 /** The operations of a step, recorded by running its body without a database. */
 export async function recordStep(
-  dialect: Dialect["name"],
+  environment: Environment,
   step: Pick<Step, "direction" | "revision">,
   revision: LoadedRevision,
-  mode: string,
+  { purpose, mode }: RecordOptions,
 ): Promise<readonly Operation[]> {
+  const dialect = await environment.dialect();
+  const { path } = step.revision;
   const operations: Operation[] = [];
+  const calls = inOrder();
   const refuse = (what: string): never => {
-    throw needsDatabase(`${what} in ${step.revision.path}`, mode);
+    throw needsDatabase(`${what} in ${path}`, mode);
   };
   const op = createOp({
-    dialect,
+    dialect: dialect.name,
     queue: {
-      add: async (operation) => {
-        operations.push(operation);
-      },
+      add: (operation) => calls.add(async () => void operations.push(operation)),
     },
-    query: async () => refuse("op.query"),
+    query: () => calls.add(async () => refuse("op.query")),
     db: () => refuse("op.db"),
+    data: recordedCalls(dialect, {
+      purpose,
+      refuse,
+      folder: dirname(absolute(environment.settings, path)),
+      now: environment.now(),
+      inOrder: (work) => calls.add(() => work((operation) => void operations.push(operation))),
+    }),
   });
-  await revision.body(step.direction, dialect)(op);
+  await revision.body(step.direction, dialect.name)(op);
+  await calls.settle();
   return operations;
 }
 
@@ -42,8 +60,25 @@ export async function replay(
   let schema = emptySchema;
   for (const step of steps) {
     const revision = await environment.load(step.revision.path);
-    const operations = await recordStep(environment.settings.dialect, step, revision, mode);
+    const operations = await recordStep(environment, step, revision, { purpose: "structure", mode });
     schema = operations.reduce(applyOperation, schema);
   }
   return schema;
+}
+
+/** Calls that are carried out in the order in which they are made, awaited or not. */
+function inOrder(): { add<T>(work: () => Promise<T>): Promise<T>; settle(): Promise<void> } {
+  let tail: Promise<unknown> = Promise.resolve();
+  return {
+    add(work) {
+      const result = tail.then(work);
+      // Once a call has failed, `tail` stays rejected: those after it fail with the same error.
+      tail = result;
+      tail.catch(() => undefined);
+      return result;
+    },
+    async settle() {
+      await tail;
+    },
+  };
 }

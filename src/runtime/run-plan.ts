@@ -2,7 +2,8 @@ import { stepFailed } from "../core/errors/run.ts";
 import type { Plan, Step } from "../core/graph/plan.ts";
 import type { Database, Environment } from "./environment.ts";
 import type { AppliedStep } from "./events.ts";
-import { recordFailure, runStep, type StepContext } from "./run-step.ts";
+import { runStep } from "./run-step.ts";
+import { recordFailure, type StepContext } from "./step-entry.ts";
 
 /** What a run did, or would do. */
 export interface RunResult {
@@ -58,9 +59,18 @@ async function runSteps(
   steps: readonly Step[],
 ): Promise<readonly AppliedStep[]> {
   if (steps.length === 0) return [];
-  const { settings, now, runner, toolVersion } = environment;
+  const { settings, now, runner, toolVersion, report, signal } = environment;
   const insideRun = settings.transaction === "run";
-  const context: StepContext = { ...database, root: settings.root, now, runner, toolVersion, insideRun };
+  const context: StepContext = {
+    ...database,
+    root: settings.root,
+    now,
+    runner,
+    toolVersion,
+    report,
+    signal,
+    insideRun,
+  };
   if (insideRun) return inOneTransaction(environment, context, steps);
   const done: AppliedStep[] = [];
   await oneByOne(environment, context, steps, async (step) => {

@@ -22,7 +22,7 @@ export async function scriptOf(
   const steps: ScriptedStep[] = [];
   for (const step of plan.steps) {
     const revision = await environment.load(step.revision.path);
-    const operations = await recordStep(dialect.name, step, revision, "a script");
+    const operations = await recordStep(environment, step, revision, { purpose: "script", mode: "a script" });
     // What the tables look like is asked only when a statement depends on it: it needs all steps before.
     if (structure === null && operations.some((each) => dialect.readsSchema(each)))
       structure = await structureAt(environment, plan, step);

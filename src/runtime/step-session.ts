@@ -1,10 +1,16 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { dirname, resolve } from "node:path";
 import { notAwaited } from "../core/errors/run.ts";
-import type { Operation } from "../core/operations/operations.ts";
-import type { Scope } from "../core/schema/scope.ts";
-import type { Connection, Dialect, Rows, Statement } from "../dialects/dialect.ts";
+import type { Step } from "../core/graph/plan.ts";
+import type { Rows, Statement } from "../dialects/dialect.ts";
 import { drizzleHandle } from "../drizzle/handle.ts";
+import { liveCalls } from "./data/calls.ts";
+import { partsOf, type Parts, type Run } from "./data/parts.ts";
+import type { DataSession } from "./data/session.ts";
+import type { LoadedRevision } from "./load-revision.ts";
 import { createOp, type Op } from "./op.ts";
-import { createQueue, type Sink } from "./operation-queue.ts";
+import { createQueue, type OperationQueue } from "./operation-queue.ts";
+import type { StepContext } from "./step-entry.ts";
 
 /** What an attempt at a step has to do differently, found out by an attempt before it. */
 export interface Attempt {
@@ -22,7 +28,7 @@ export class BeginAgain {
 }
 
 /** One attempt at a step on a live database. */
-export interface StepSession {
+interface StepSession {
   readonly op: Op;
   /** Run what is left of the queue; throws the first error of the step. */
   settle(): Promise<void>;
@@ -33,41 +39,90 @@ export interface StepTransport {
   /** Make sure that the step's transaction is open, if it has one. */
   begin(options: { readonly foreignKeysOff: boolean }): Promise<void>;
   run(statements: readonly Statement[]): Promise<void>;
+  /** The data calls of the step. */
+  readonly parts: Parts;
+}
+
+/** Where the calls of a step go: to the step itself, or to the batch of rows whose function makes them. */
+interface Place {
+  readonly queue: OperationQueue;
+  readonly parts: Parts;
+}
+
+/** Run the body of a revision; ends when all that it asked for is done, awaited or not. */
+export async function runBody(
+  context: StepContext,
+  step: Step,
+  revision: LoadedRevision,
+  transport: StepTransport,
+): Promise<void> {
+  const body = revision.body(step.direction, context.dialect.name);
+  const session = openStepSession(context, transport, step.revision.path);
+  try {
+    await body(session.op);
+  } catch (error) {
+    // An error of a call that was not awaited came first; it is the cause.
+    await session.settle();
+    throw error;
+  }
+  await session.settle();
 }
 
 /** The `op` of a step, live: operations run in the step's transaction as they are called. */
-export function openStepSession(
-  dialect: Dialect,
-  connection: Connection,
-  scope: Scope,
-  transport: StepTransport,
-  root: string,
-): StepSession {
-  const sink: Sink = {
-    async structure() {
-      await transport.begin({ foreignKeysOff: dialect.traits.rebuilds });
-      return dialect.introspect(connection, scope);
+function openStepSession(context: StepContext, transport: StepTransport, path: string): StepSession {
+  const { dialect, connection, scope, root } = context;
+  const begin = (): Promise<void> => transport.begin({ foreignKeysOff: false });
+  const placeFor = (run: Run, parts: Parts): Place => ({
+    parts,
+    queue: createQueue(dialect, {
+      async structure() {
+        await transport.begin({ foreignKeysOff: dialect.traits.rebuilds });
+        return dialect.introspect(connection, scope);
+      },
+      run: (statements) => (statements.length === 0 ? Promise.resolve() : run(statements)),
+    }),
+  });
+  const step = placeFor((statements) => transport.run(statements), transport.parts);
+  const batches = new AsyncLocalStorage<Place>();
+  const here = (): Place => batches.getStore() ?? step;
+  const session: DataSession = {
+    ...context,
+    inOrder(work) {
+      const { queue, parts } = here();
+      return queue.after(async () => {
+        await begin();
+        return work(parts);
+      });
     },
-    run: (statements) => (statements.length === 0 ? Promise.resolve() : transport.run(statements)),
+    async within(run, work) {
+      const place = placeFor(run, partsOf(run, begin));
+      try {
+        return await batches.run(place, work);
+      } finally {
+        // Also after an error: one of a call that was not awaited came first and is the cause.
+        await place.queue.settle();
+      }
+    },
   };
-  const queue = createQueue(dialect, sink);
   let handle: unknown;
   const op = createOp({
     dialect: dialect.name,
-    queue: { add: (operation: Operation) => queue.add(operation) },
+    queue: { add: (operation) => here().queue.add(operation) },
     query: (sql, params) =>
-      queue.after(async (): Promise<Rows> => {
-        await transport.begin({ foreignKeysOff: false });
+      here().queue.after(async (): Promise<Rows> => {
+        await begin();
         return connection.query(sql, params);
       }),
     db() {
+      const { queue } = here();
       if (queue.busy) throw notAwaited();
       // Both send their statements before they return, so Drizzle's own come after them.
-      void transport.begin({ foreignKeysOff: false });
+      void begin();
       queue.release();
       handle ??= drizzleHandle(dialect.name, connection.client, root, connection.driver);
       return handle;
     },
+    data: liveCalls(session, dirname(resolve(root, path))),
   });
-  return { op, settle: () => queue.settle() };
+  return { op, settle: () => step.queue.settle() };
 }

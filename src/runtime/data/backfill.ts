@@ -22,11 +22,11 @@ export interface BackfillOptions {
 }
 
 /** Change the rows of a table batch by batch, by key range. */
-export async function backfill(session: DataSession, options: BackfillOptions): Promise<void> {
+export function backfill(session: DataSession, options: BackfillOptions): Promise<void> {
   const { table, set, where, pauseMs = 0 } = options;
   const { dialect, connection, now } = session;
-  const update = updateOf(dialect, options);
-  await session.inOrder(async (parts) => {
+  return session.inOrder(async (parts) => {
+    const update = updateOf(dialect, options);
     const columns = options.key === undefined ? await primaryKeyOf(session, table) : [options.key].flat();
     const batches = parts.open("backfill", { table, set, where: where ?? null, columns });
     if (batches.start.finished) return;
@@ -59,7 +59,9 @@ export function backfillStatement(dialect: Dialect, options: BackfillOptions): s
 }
 
 function updateOf(dialect: Dialect, { table, set }: BackfillOptions): string {
-  const assignments = Object.entries(set).map(([column, expression]) => `${columnSql(dialect, column)} = (${expression}\n)`);
+  const assignments = Object.entries(set).map(
+    ([column, expression]) => `${columnSql(dialect, column)} = (${expression}\n)`,
+  );
   if (assignments.length === 0) throw nothingToSet(table);
   return `UPDATE ${dialect.identifier(table)} SET ${assignments.join(", ")}`;
 }
@@ -88,6 +90,8 @@ async function endOfRange(
 
 /** No range has a row without a key in it. */
 async function refuseNullKeys({ dialect, connection }: DataSession, table: string, key: Key): Promise<void> {
-  const [found] = await connection.query(`SELECT 1 AS found FROM ${dialect.identifier(table)} WHERE ${key.isNull} LIMIT 1`);
+  const [found] = await connection.query(
+    `SELECT 1 AS found FROM ${dialect.identifier(table)} WHERE ${key.isNull} LIMIT 1`,
+  );
   if (found !== undefined) throw badKey(table, key.columns, "it is NULL in some rows");
 }

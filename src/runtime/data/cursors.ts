@@ -27,7 +27,9 @@ export function hashOf(data: unknown): string {
 /** The cursors in the `details` of a journal entry, by the place of their call. */
 export function readCursors(details: string | null): ReadonlyMap<string, KeptCursor> {
   if (details === null) return new Map();
-  const { cursors } = JSON.parse(details, decode) as { readonly cursors?: Readonly<Record<string, KeptCursor>> };
+  const { cursors } = JSON.parse(details, decode) as {
+    readonly cursors?: Readonly<Record<string, KeptCursor>>;
+  };
   return new Map(Object.entries(cursors ?? {}));
 }
 
@@ -54,5 +56,12 @@ function decode(_key: string, value: unknown): unknown {
 
 /** What a Buffer makes of itself before it is seen here. */
 function isBufferJson(value: unknown): value is { readonly data: readonly number[] } {
-  return typeof value === "object" && value !== null && "type" in value && value.type === "Buffer" && "data" in value && Array.isArray(value.data);
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "type" in value &&
+    value.type === "Buffer" &&
+    "data" in value &&
+    Array.isArray(value.data)
+  );
 }

@@ -29,9 +29,14 @@ export interface Batch {
 export type EachBatch<R> = (rows: readonly R[], batch: Batch) => unknown;
 
 /** Walk a table or a query by key range, and give the rows of each batch to a function. */
-export async function each(session: DataSession, source: string, options: EachOptions, work: EachBatch<Row>): Promise<void> {
+export function each(
+  session: DataSession,
+  source: string,
+  options: EachOptions,
+  work: EachBatch<Row>,
+): Promise<void> {
   const { size = defaultSize, key, params = [], pauseMs = 0 } = options;
-  await session.inOrder(async (parts) => {
+  return session.inOrder(async (parts) => {
     const { dialect, connection } = session;
     const table = isQuery(source) ? null : source;
     const what = table ?? "the query";
@@ -52,7 +57,7 @@ export async function each(session: DataSession, source: string, options: EachOp
       async batch(run, { at, done }) {
         const rows = await rowsAfter(at);
         const keys = rows.map((row) => keyValues(what, columns, row));
-        const twin = keys.find((each, index) => index > 0 && sameData(each, keys[index - 1]));
+        const twin = keys.find((values, index) => index > 0 && sameData(values, keys[index - 1]));
         if (twin !== undefined) throw badKey(what, columns, `${twin.join(", ")} stands in several rows`);
         if (rows.length > 0) await session.within(run, async () => work(rows, { done, total }));
         return { at: keys.at(-1) ?? at, done: done + rows.length, finished: rows.length < size };
@@ -67,7 +72,7 @@ export function isQuery(source: string): boolean {
 }
 
 /** What rows are selected from: a table, or a query in brackets. */
-export function relation({ dialect }: Pick<DataSession, "dialect">, source: string, table: string | null): string {
+function relation({ dialect }: DataSession, source: string, table: string | null): string {
   // The line break ends a comment that the query may close with.
   return table === null ? `(${source.replace(/;\s*$/u, "")}\n) AS walked` : dialect.identifier(table);
 }

@@ -21,27 +21,40 @@ export interface Key {
 /** The key of these columns. */
 export function keyOf(dialect: Dialect, columns: readonly string[]): Key {
   const names = columns.map((column) => columnSql(dialect, column));
-  const tuple = (parts: readonly string[]): string => (parts.length === 1 ? parts.join("") : `(${parts.join(", ")})`);
+  const tuple = (parts: readonly string[]): string =>
+    parts.length === 1 ? parts.join("") : `(${parts.join(", ")})`;
   return {
     columns,
     list: names.join(", "),
     descending: names.map((name) => `${name} DESC`).join(", "),
-    compare: (operator, position) => `${tuple(names)} ${operator} ${tuple(names.map((_, index) => dialect.placeholder(position + index)))}`,
+    compare: (operator, position) =>
+      `${tuple(names)} ${operator} ${tuple(names.map((_, index) => dialect.placeholder(position + index)))}`,
     isNull: names.map((name) => `${name} IS NULL`).join(" OR "),
   };
 }
 
-/** The columns of a table's primary key; SQLite has the rowid where there is none. Throws no-key. */
+/** The columns of a table's primary key; throws no-key where it has none. */
 export async function primaryKeyOf(session: DataSession, name: string): Promise<readonly string[]> {
-  const { dialect, connection, scope } = session;
+  const columns = await findPrimaryKey(session, name);
+  if (columns === null) throw noKey(name, "it has no primary key, or is no table");
+  return columns;
+}
+
+/** The columns of a table's primary key, or SQLite's rowid; null where there is neither. */
+export async function findPrimaryKey(
+  { dialect, connection, scope }: DataSession,
+  name: string,
+): Promise<readonly string[] | null> {
   const named = parseName(name);
   const schemas = named?.schema === null || named === null ? scope.schemas : [named.schema];
-  const schema = await dialect.introspect(connection, { schemas, tables: named === null ? null : [named.name], ownTables: [] });
+  const schema = await dialect.introspect(connection, {
+    schemas,
+    tables: named === null ? null : [named.name],
+    ownTables: [],
+  });
   const table = findTable(schema, name);
-  if (table === null) throw noKey(name, "there is no such table");
-  if (table.primaryKey !== null) return table.primaryKey.columns;
-  if (dialect.name === "sqlite") return ["rowid"];
-  throw noKey(name, "it has no primary key");
+  if (table === null || table.primaryKey !== null) return table?.primaryKey?.columns ?? null;
+  return dialect.name === "sqlite" ? ["rowid"] : null;
 }
 
 /** The values of a key in a row; throws bad-key when one is missing or NULL. */

@@ -43,7 +43,7 @@ export interface Keeper {
   /** Do the work of one batch and record the cursors, in one transaction. */
   keep(work: (run: Run) => Promise<ReadonlyMap<string, KeptCursor>>): Promise<void>;
   /** A cursor of other arguments was found, and is not used. */
-  changed(kind: string, place: string, done: number): void;
+  changed(kind: string, done: number): void;
 }
 
 /** Data calls whose every batch is a transaction of its own. */
@@ -57,7 +57,7 @@ export function separateParts(keeper: Keeper): Parts {
       const hash = hashOf(args);
       const found = cursors.get(place);
       const same = found !== undefined && found.kind === kind && found.arguments === hash;
-      if (found !== undefined && !same && found.done > 0) keeper.changed(kind, place, found.done);
+      if (found !== undefined && !same && found.done > 0) keeper.changed(found.kind, found.done);
       return {
         start: same ? { at: found.at, done: found.done, finished: found.finished } : atStart,
         separate: true,

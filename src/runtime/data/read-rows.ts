@@ -26,6 +26,13 @@ export interface SourcedRow {
   readonly source: Source;
 }
 
+/** What the endings of files do not say. */
+export interface ReadOptions {
+  readonly format?: Format;
+  /** What stands between two fields of CSV; a comma by default. */
+  readonly separator?: string;
+}
+
 /** The files that a path means, sorted: the file itself, the JSON files of a folder, or what a glob finds. */
 export async function filesOf(path: string): Promise<readonly string[]> {
   if (existsSync(path)) {
@@ -39,10 +46,7 @@ export async function filesOf(path: string): Promise<readonly string[]> {
 }
 
 /** The rows of files, a piece of a file at a time, so that memory does not grow with them. */
-export function* readRows(
-  files: readonly string[],
-  options: { readonly format?: Format; readonly separator?: string },
-): Generator<readonly SourcedRow[]> {
+export function* readRows(files: readonly string[], options: ReadOptions): Generator<readonly SourcedRow[]> {
   let index = 0;
   for (const file of files) {
     const reader = readerOf(file, options);
@@ -73,18 +77,10 @@ export function fingerprint(files: readonly string[]): string {
   return hash.digest("hex");
 }
 
-function readerOf(
-  file: string,
-  { format, separator }: { readonly format?: Format; readonly separator?: string },
-): RowReader {
-  switch (format ?? formatOf(file)) {
-    case "csv":
-      return csvReader(file, separator);
-    case "ndjson":
-      return ndjsonReader(file);
-    case "json":
-      return jsonReader(file);
-  }
+function readerOf(file: string, options: ReadOptions): RowReader {
+  const format = options.format ?? formatOf(file);
+  if (format === "csv") return csvReader(file, options.separator);
+  return format === "json" ? jsonReader(file) : ndjsonReader(file);
 }
 
 /** The text of a file in pieces, without its byte order mark. */

@@ -1,4 +1,5 @@
 import { setTimeout } from "node:timers/promises";
+import { MigError } from "../../core/errors.ts";
 import { interrupted } from "../../core/errors/data.ts";
 import type { Scope } from "../../core/schema/scope.ts";
 import type { Connection, Dialect } from "../../dialects/dialect.ts";
@@ -34,22 +35,33 @@ export interface Walk {
 }
 
 /** Do batch after batch until there is no more; between two of them a run can be stopped, and can breathe. */
-export async function walk(session: DataSession, batches: Batches, { label, total, pauseMs, batch }: Walk): Promise<void> {
-  const { report } = session;
+export async function walk(session: DataSession, batches: Batches, through: Walk): Promise<void> {
+  const { label, total, pauseMs } = through;
   let cursor = batches.start;
   while (!cursor.finished) {
     stopIfAsked(session, label, cursor.done, batches.separate);
     const before = cursor;
-    cursor = await batches.next((run) => batch(run, before));
-    report({ kind: "progress", label, done: cursor.done, total: cursor.finished ? cursor.done : atLeast(total, cursor.done) });
+    cursor = await batches.next((run) => through.batch(run, before));
+    const { done, finished } = cursor;
+    session.report({ kind: "progress", label, done, total: finished ? done : atLeast(total, done) });
     // A pause inside of a transaction would only hold its locks for longer.
-    if (pauseMs > 0 && batches.separate && !cursor.finished) await pause(pauseMs, session.signal);
+    if (pauseMs > 0 && batches.separate && !finished) await pause(pauseMs, session.signal);
   }
 }
 
 /** Throws when the run has been asked to stop. */
-export function stopIfAsked({ signal }: Pick<DataSession, "signal">, label: string, done: number, resumes: boolean): void {
+export function stopIfAsked(
+  { signal }: Pick<DataSession, "signal">,
+  label: string,
+  done: number,
+  resumes: boolean,
+): void {
   if (signal?.aborted === true) throw interrupted(label, done, resumes);
+}
+
+/** Whether an error says that a run was stopped, as it was asked to. */
+export function isInterruption(error: unknown): boolean {
+  return error instanceof MigError && error.code === interrupted.code;
 }
 
 async function pause(ms: number, signal: AbortSignal | null): Promise<void> {

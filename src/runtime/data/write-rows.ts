@@ -12,14 +12,8 @@ export interface RowWriter {
  * are written as text, bytes as PostgreSQL's `\x…`, since JSON has no word for either.
  */
 export function rowWriter(format: Format, separator = ","): RowWriter {
-  switch (format) {
-    case "ndjson":
-      return { write: (row) => `${jsonText(row)}\n`, end: () => "" };
-    case "json":
-      return arrayWriter();
-    case "csv":
-      return csvWriter(separator);
-  }
+  if (format === "csv") return csvWriter(separator);
+  return format === "json" ? arrayWriter() : { write: (row) => `${jsonText(row)}\n`, end: () => "" };
 }
 
 /** A row as the text of a JSON file of its own. */
@@ -59,14 +53,19 @@ function csvWriter(separator: string): RowWriter {
 function csvField(value: unknown, separator: string): string {
   if (value === null || value === undefined) return "";
   const plain = plainValue(value);
-  const text = typeof plain === "object" ? jsonText(plain) : String(plain as string);
+  const text = typeof plain === "string" || typeof plain === "bigint" ? `${plain}` : jsonText(plain);
   const quoted = text === "" || text.includes(separator) || /["\n\r]/u.test(text);
   return quoted ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 function jsonText(value: unknown, indent?: number): string {
-  const row = typeof value === "object" && value !== null && !Array.isArray(value) ? plainRow(value as Row) : value;
-  return JSON.stringify(row, (_key, each: unknown) => (typeof each === "bigint" ? each.toString() : each), indent);
+  const row =
+    typeof value === "object" && value !== null && !Array.isArray(value) ? plainRow(value as Row) : value;
+  return JSON.stringify(
+    row,
+    (_key, each: unknown) => (typeof each === "bigint" ? each.toString() : each),
+    indent,
+  );
 }
 
 function plainRow(row: Row): Row {

@@ -1,0 +1,173 @@
+import { rebuildInBatch } from "../core/errors/data.ts";
+import { MigError } from "../core/errors.ts";
+import { stepFailed } from "../core/errors/run.ts";
+import type { Step } from "../core/graph/plan.ts";
+import type { Connection, Statement } from "../dialects/dialect.ts";
+import { readCursors, withCursors } from "./data/cursors.ts";
+import { separateParts, type Keeper } from "./data/parts.ts";
+import { isInterruption } from "./data/session.ts";
+import type { JournalEntry } from "./journal.ts";
+import type { LoadedRevision } from "./load-revision.ts";
+import { ended, whatFailed, type StepContext } from "./step-entry.ts";
+import { runBody, type StepTransport } from "./step-session.ts";
+
+/**
+ * `transaction = false`: every statement, and every batch of rows, stands for itself. The journal knows how
+ * many statements are done and how far the batches have come, so that the next attempt goes on from there.
+ */
+export async function runByStatement(
+  context: StepContext,
+  step: Step,
+  revision: LoadedRevision,
+  entry: JournalEntry,
+): Promise<void> {
+  const { connection, versionTable } = context;
+  const progress = await beginAttempt(context, entry);
+  try {
+    await runBody(context, step, revision, transportOf(context, progress));
+    await inItsOwn(connection, async () => {
+      await versionTable.move(connection, step.rows);
+      await progress.record(
+        ended(context, progress.entry, { status: "applied", statementIndex: progress.seen }),
+      );
+    });
+  } catch (error) {
+    // The entry stays as it is: running, with its cursors.
+    if (isInterruption(error)) throw error;
+    const failed = ended(context, progress.entry, { status: "errored", ...whatFailed(error) });
+    await progress
+      .record({ ...failed, statementIndex: progress.entry.statementIndex })
+      .catch(() => undefined);
+    throw stepFailed(step.revision.id, step.direction, step.revision.path, error, {
+      rolledBack: false,
+      applied: [],
+    });
+  }
+}
+
+/** How far an attempt has come. */
+interface Progress {
+  /** What the journal holds of the attempt. */
+  readonly entry: JournalEntry;
+  /** The statements that came by, among them those that an earlier attempt has done. */
+  seen: number;
+  /** The statement that brings the journal up to date. */
+  line(entry: JournalEntry): Statement;
+  /** What `line` said is now so. */
+  reached(entry: JournalEntry): void;
+  record(entry: JournalEntry): Promise<void>;
+}
+
+/** Begin where the attempt before has ended: after its statements, if they are still the same, and at its cursors. */
+async function beginAttempt(
+  { connection, journal, now }: StepContext,
+  fresh: JournalEntry,
+): Promise<Progress> {
+  const last = await journal.last(connection, fresh.revision, fresh.direction);
+  const before = last === null || last.entry.status === "applied" ? null : last;
+  const statements = before?.entry.checksum === fresh.checksum ? (before.entry.statementIndex ?? 0) : 0;
+  let entry: JournalEntry = { ...fresh, statementIndex: statements, details: before?.entry.details ?? null };
+  let id = "";
+  await inItsOwn(connection, async () => {
+    if (before?.entry.status === "running") {
+      // Its runner is gone: while it lived, it held the lock.
+      const cut = {
+        ...before.entry,
+        finishedAt: now().toISOString(),
+        errorMessage: "cut short; the next attempt went on from here",
+      };
+      await connection.run([journal.update(before.id, { ...cut, status: "errored" })]);
+    }
+    id = await journal.start(connection, entry);
+  });
+  const line = (next: JournalEntry): Statement => journal.update(id, next);
+  return {
+    get entry() {
+      return entry;
+    },
+    seen: 0,
+    line,
+    reached: (next) => void (entry = next),
+    record: (next) => connection.run([line(next)]),
+  };
+}
+
+function transportOf(context: StepContext, progress: Progress): StepTransport {
+  const { connection, report } = context;
+  const alreadyDone = progress.entry.statementIndex ?? 0;
+  const keeper: Keeper = {
+    before: readCursors(progress.entry.details),
+    async keep(work) {
+      let next = progress.entry;
+      await inItsOwn(connection, async () => {
+        const cursors = await work((statements) => runInBatch(connection, statements));
+        next = { ...next, details: withCursors(next.details, cursors) };
+        await progress.record(next);
+      });
+      progress.reached(next);
+    },
+    changed(kind, done) {
+      const text = `The arguments of op.${kind} have changed since the last attempt, which had done ${done} rows: it starts anew.`;
+      report({ kind: "notice", level: "warning", text });
+    },
+  };
+  return {
+    parts: separateParts(keeper),
+    begin: () => Promise.resolve(),
+    async run(statements) {
+      for (const statement of statements) {
+        progress.seen += 1;
+        if (progress.seen <= alreadyDone) continue;
+        const next = { ...progress.entry, statementIndex: progress.seen };
+        await runAlone(connection, statement, progress.line(next));
+        progress.reached(next);
+      }
+    },
+  };
+}
+
+async function runInBatch(connection: Connection, statements: readonly Statement[]): Promise<void> {
+  if (statements.some((each) => each.foreignKeysOff)) throw rebuildInBatch();
+  await connection.run(statements);
+}
+
+/** With its line in the journal in one transaction where the engine allows it, so that neither is without the other. */
+async function runAlone(connection: Connection, statement: Statement, record: Statement): Promise<void> {
+  if (!statement.transactional) {
+    await connection.run([statement]);
+    await connection.run([record]);
+    return;
+  }
+  const { foreignKeysOff } = statement;
+  try {
+    await inItsOwn(connection, () => connection.run([statement, record]), foreignKeysOff);
+  } catch (error) {
+    if (!refusesTransaction(error)) throw error;
+    await runAlone(connection, { ...statement, transactional: false }, record);
+  }
+}
+
+/** Work in a transaction of its own. */
+async function inItsOwn(
+  connection: Connection,
+  work: () => Promise<void>,
+  foreignKeysOff = false,
+): Promise<void> {
+  await connection.begin({ foreignKeysOff });
+  try {
+    await work();
+    await connection.commit();
+  } catch (error) {
+    await connection.rollback().catch(() => undefined);
+    throw error;
+  }
+}
+
+/** SQLSTATE 25001 (active_sql_transaction); SQLite says so in words (VACUUM, some pragmas). */
+function refusesTransaction(error: unknown): boolean {
+  if (!(error instanceof MigError)) return false;
+  return (
+    error.details["engineCode"] === "25001" ||
+    /within a transaction|inside a transaction/u.test(error.message)
+  );
+}
