@@ -156,6 +156,20 @@ describe("the command line", () => {
     expect(env).toMatchObject({ MIG_TAG: "blue", MIG_X_TENANT: "acme", MIG_X_DRY_MODE: "" });
   });
 
+  it("prints a bundle, or writes it and names the files", async () => {
+    expect((await mig("bundle")).out).toContain("export default");
+    const { out } = await mig(`bundle -o ${project.folder}/bundle.js`);
+    expect(out).toBe("Wrote bundle.js\nWrote bundle.d.ts\n");
+  });
+
+  it("writes revisions that it then knows", async () => {
+    expect((await mig("merge heads --rev-id m1 -m join")).out).toBe("Wrote revisions/m1_join.ts\n");
+    expect((await mig("history -v -r b1:")).out).toContain("Rev: m1 (head) (mergepoint)\nMerges: b1, c1\n");
+    expect((await mig("revision --rev-id n1 --template sql")).out).toMatch(/^Wrote revisions\/n1.*\.sql\n$/u);
+    expect((await mig("upgrade heads")).code).toBe(0);
+    expect((await mig("current")).out).toMatch(/^n1 .*\(head\)/u);
+  });
+
   it("colours only terminals", async () => {
     const terminal = Object.assign(new PassThrough(), { isTTY: true });
     let text = "";

@@ -96,6 +96,17 @@ export const authoring: readonly Command[] = [
     print: async (result, style) => (await import("../print/files.ts")).printTemplates(result, style),
   }),
   command({
+    name: "bundle",
+    describe: "Write all revisions into one plain JavaScript module, for migrate({ bundle })",
+    options: { output: text("The file to write; printed when not given", "FILE", "o") },
+    async run({ open }, options) {
+      const { bundle } = await import("../../commands/bundle.ts");
+      return bundle(await open(), options);
+    },
+    print: async (result, style) =>
+      result.text ?? (await import("../print/files.ts")).printFiles(result.written, style),
+  }),
+  command({
     name: "check",
     describe:
       "Whether revisions are pending or the database drifts from the Drizzle schema; exit code 3 if so",
