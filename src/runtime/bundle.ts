@@ -3,6 +3,7 @@ import { buildGraph } from "../core/graph/revision-graph.ts";
 import type { Revision } from "../core/graph/revision.ts";
 import type { DatabaseConfig } from "./config.ts";
 import { moduleRevision, sqlRevision } from "./load-revision.ts";
+import type { Risk } from "./revision-risk.ts";
 import { remembered, type RevisionSource } from "./revision-source.ts";
 
 /** All revisions of a project as one value, as `mig bundle` writes it. */
@@ -19,6 +20,8 @@ export interface BundledRevision {
   readonly header: Revision;
   /** That of the file it was made from. */
   readonly checksum: string;
+  /** What that file's text says of the danger to data. */
+  readonly risk: Risk;
   /** Runs the code of the revision, when it is needed, and gives what it exports. */
   readonly load?: () => Promise<object>;
   /** The text of an SQL revision. */
@@ -33,10 +36,10 @@ export function bundledRevisions(bundle: Bundle): RevisionSource {
     async load(path) {
       const revision = byPath.get(path);
       if (revision === undefined) throw missingRevision(path);
-      const { checksum, load, sql } = revision;
+      const { checksum, risk, load, sql } = revision;
       const loaded =
         sql === undefined ? moduleRevision(path, { ...(await load?.()) }) : sqlRevision(path, sql);
-      return { ...loaded, checksum };
+      return { ...loaded, checksum, risk };
     },
   });
 }

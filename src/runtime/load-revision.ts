@@ -5,6 +5,7 @@ import type { Direction } from "../core/graph/plan.ts";
 import { loadRevisionModule, type Module } from "./load-module.ts";
 import type { Op } from "./op.ts";
 import { sqlHeaderFields } from "./revision-header.ts";
+import { riskOf, type Risk } from "./revision-risk.ts";
 import { sqlPartFor, sqlParts } from "./sql-revision.ts";
 
 /** The function that a step runs. */
@@ -16,20 +17,25 @@ export interface LoadedRevision {
   body(direction: Direction, dialect: "postgresql" | "sqlite"): Body;
   /** False: its statements run and are recorded one by one. */
   readonly transaction: boolean;
-  /** Why somebody must agree before it runs, or null. */
-  readonly breaking: string | null;
+  /** Why somebody must agree before it runs; false: nobody need, whatever it drops; null: as its operations say. */
+  readonly breaking: string | false | null;
   /** The signature for databases that nobody stamped, or null. */
   readonly isApplied: ((probe: never) => unknown) | null;
   /** `sha256:1:` and the hash of the file, line ends normalised. */
   readonly checksum: string;
+  /** What its text says of the danger to data. */
+  readonly risk: Risk;
 }
+
+/** What the code of a revision says, whatever file it comes from. */
+type RevisionCode = Omit<LoadedRevision, "checksum" | "risk">;
 
 /** Load one revision from its file. */
 export async function loadRevision(path: string): Promise<LoadedRevision> {
   const source = readFileSync(path, "utf8");
-  const checksum = checksumOf(source);
-  if (path.endsWith(".sql")) return { ...sqlRevision(path, source), checksum };
-  return { ...moduleRevision(path, await loadRevisionModule(path)), checksum };
+  const known = { checksum: checksumOf(source), risk: riskOf(path, source) };
+  if (path.endsWith(".sql")) return { ...sqlRevision(path, source), ...known };
+  return { ...moduleRevision(path, await loadRevisionModule(path)), ...known };
 }
 
 /** The checksum of a revision's text: the same on every platform, versioned so that the rule may change. */
@@ -39,12 +45,12 @@ export function checksumOf(source: string): string {
 }
 
 /** What a module exports, as a revision. */
-export function moduleRevision(path: string, module: Module): Omit<LoadedRevision, "checksum"> {
+export function moduleRevision(path: string, module: Module): RevisionCode {
   const { transaction, breaking, isApplied } = module;
   if (transaction !== undefined && typeof transaction !== "boolean")
     throw moduleFailed(path, new TypeError("`transaction` must be true or false"));
-  if (breaking !== undefined && breaking !== null && typeof breaking !== "string")
-    throw moduleFailed(path, new TypeError("`breaking` must be a text that says why"));
+  if (breaking !== undefined && breaking !== null && breaking !== false && typeof breaking !== "string")
+    throw moduleFailed(path, new TypeError("`breaking` must be a text that says why, or false"));
   if (isApplied !== undefined && typeof isApplied !== "function")
     throw moduleFailed(path, new TypeError("`isApplied` must be a function"));
   return {
@@ -63,12 +69,13 @@ export function moduleRevision(path: string, module: Module): Omit<LoadedRevisio
 }
 
 /** The text of an SQL revision, as a revision. */
-export function sqlRevision(path: string, source: string): Omit<LoadedRevision, "checksum"> {
+export function sqlRevision(path: string, source: string): RevisionCode {
   const fields = sqlHeaderFields(source);
   const parts = sqlParts(source);
+  const breaking = fields.get("breaking")?.text;
   return {
     transaction: fields.get("transaction")?.text !== "false",
-    breaking: fields.get("breaking")?.text ?? null,
+    breaking: breaking === "false" ? false : (breaking ?? null),
     isApplied: null,
     body(direction, dialect) {
       const part = sqlPartFor(parts, direction, dialect);

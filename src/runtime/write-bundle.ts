@@ -5,6 +5,7 @@ import { cannotBundle } from "../core/errors/bundle.ts";
 import { moduleFailed } from "../core/errors/files.ts";
 import type { Environment } from "./environment.ts";
 import { checksumOf } from "./load-revision.ts";
+import { riskOf } from "./revision-risk.ts";
 import { absolute, shown } from "./script-directory.ts";
 import type { Settings } from "./settings.ts";
 
@@ -23,7 +24,9 @@ export async function bundleText(environment: Environment): Promise<string> {
       ? `sql: ${JSON.stringify(source)}`
       : `load: () => use(${await moduleKey(path, settings, found)}, [])`;
     const header = JSON.stringify({ ...revision, doc: "" });
-    revisions.push(`    { header: ${header}, checksum: ${JSON.stringify(checksumOf(source))}, ${own} },\n`);
+    revisions.push(
+      `    { header: ${header}, checksum: ${JSON.stringify(checksumOf(source))}, risk: ${JSON.stringify(riskOf(path, source))}, ${own} },\n`,
+    );
   }
   const modules = [...found.modules].map(([key, text]) => `  ${JSON.stringify(key)}: ${text},\n`);
   const packages = [...found.packages].map(([name, text]) => `  ${JSON.stringify(name)}: ${text},\n`);

@@ -1,0 +1,21 @@
+/** Values that an operation takes away for good. */
+export interface Loss {
+  /** What it does, as people read it: `drops table users`. */
+  readonly text: string;
+  /** The table that holds them, by its name before the operation. */
+  readonly table: string;
+  /** The column that holds them; null: whole rows are lost. */
+  readonly column: string | null;
+  /** The only values of the column that are lost; null is all of them. */
+  readonly values: readonly string[] | null;
+}
+
+/** All rows of a table. */
+export function wholeTable(text: string, table: string): Loss {
+  return { text, table, column: null, values: null };
+}
+
+/** All values of a column. */
+export function wholeColumn(text: string, table: string, column: string): Loss {
+  return { text, table, column, values: null };
+}

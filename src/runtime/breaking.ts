@@ -1,0 +1,135 @@
+import { confirmationNeeded, declined } from "../core/errors/run.ts";
+import type { Step } from "../core/graph/plan.ts";
+import { applyOperation } from "../core/operations/apply.ts";
+import type { Loss } from "../core/operations/loss.ts";
+import { lossesOf } from "../core/operations/losses.ts";
+import type { Operation } from "../core/operations/operations.ts";
+import type { Schema } from "../core/schema/schema.ts";
+import type { Database, Environment } from "./environment.ts";
+import type { LoadedRevision } from "./load-revision.ts";
+import { createLineage } from "./lineage.ts";
+import { recordStep } from "./replay.ts";
+
+/**
+ * Ask whether steps may run that lose data or are marked breaking. Where nobody can be asked they are
+ * refused, unless it was said beforehand that they may. Costs nothing when nothing in the revisions names
+ * anything of the kind.
+ */
+export async function confirmBreaking(
+  environment: Environment,
+  database: Database,
+  steps: readonly Step[],
+): Promise<void> {
+  if (environment.settings.confirmBreaking) return;
+  const reasons = await breakingReasons(environment, database, steps);
+  if (reasons.length === 0) return;
+  if (environment.confirm === null) throw confirmationNeeded(reasons);
+  const question = `${reasons.map((reason) => `  ${reason}\n`).join("")}Go on?`;
+  if (!(await environment.confirm(question))) throw declined();
+}
+
+/** What somebody must agree to before the steps run, one sentence each: losses with how many rows there are. */
+export async function breakingReasons(
+  environment: Environment,
+  database: Database,
+  steps: readonly Step[],
+): Promise<readonly string[]> {
+  const loaded: (readonly [Step, LoadedRevision])[] = [];
+  for (const step of steps) {
+    // What cannot be loaded fails when it is its turn, and the journal has it then.
+    const revision = await environment.load(step.revision.path).catch(() => null);
+    if (revision !== null) loaded.push([step, revision]);
+  }
+  const marked = loaded.flatMap(([step, { breaking }]) =>
+    typeof breaking === "string" ? [said(step, breaking)] : [],
+  );
+  if (loaded.every(([, { risk, breaking }]) => !risk.losesData || breaking === false)) return marked;
+  const live = await database.dialect.introspect(database.connection, database.scope);
+  if (live.tables.length === 0) return marked;
+  return [...marked, ...(await losses(environment, database, loaded, live))];
+}
+
+async function losses(
+  environment: Environment,
+  database: Database,
+  loaded: readonly (readonly [Step, LoadedRevision])[],
+  live: Schema,
+): Promise<readonly string[]> {
+  const statements = (script: string): readonly string[] =>
+    database.dialect.split(script).map(({ sql }) => sql);
+  const lineage = createLineage(live);
+  const reasons: string[] = [];
+  let schema = live;
+  for (const [step, revision] of loaded) {
+    const operations = await operationsOf(environment, step, revision);
+    if (operations === null && revision.breaking === null && revision.risk.losesData) {
+      reasons.push(
+        said(
+          step,
+          "may lose data; what exactly cannot be known without running it (`breaking = false` says that it does not)",
+        ),
+      );
+    }
+    for (const operation of operations ?? []) {
+      for (const loss of revision.breaking === false ? [] : lossesOf(operation, schema, statements)) {
+        const rows = await rowsLost(database, lineage.origin(loss));
+        if (rows > environment.settings.confirmAbove)
+          reasons.push(
+            said(step, `${loss.text} (${counted(rows)}${loss.column === null ? "" : " hold a value"})`),
+          );
+      }
+      lineage.follow(operation);
+      schema = applied(schema, operation);
+    }
+  }
+  return reasons;
+}
+
+/** Null for a body that cannot be run without a database, or should not be. */
+async function operationsOf(
+  environment: Environment,
+  step: Step,
+  revision: LoadedRevision,
+): Promise<readonly Operation[] | null> {
+  if (revision.risk.acts) return null;
+  return recordStep(environment, step, revision, { purpose: "structure", mode: "the look ahead" }).catch(
+    () => null,
+  );
+}
+
+/** Operations of raw SQL are not seen in the structure, so that a later one may not fit it. */
+function applied(schema: Schema, operation: Operation): Schema {
+  try {
+    return applyOperation(schema, operation);
+  } catch {
+    return schema;
+  }
+}
+
+/** Counting stops where the exact number no longer matters. */
+const most = 1_000_000;
+
+async function rowsLost({ connection, dialect }: Database, loss: Loss | null): Promise<number> {
+  if (loss === null) return 0;
+  const column = loss.column === null ? null : dialect.identifier(`"${loss.column.replaceAll('"', '""')}"`);
+  const values = loss.values?.map((value) => dialect.literal(value)).join(", ");
+  const where =
+    column === null
+      ? ""
+      : values === undefined
+        ? ` WHERE ${column} IS NOT NULL`
+        : ` WHERE ${column} IN (${values})`;
+  const rows = `SELECT 1 AS one FROM ${dialect.identifier(loss.table)}${where} LIMIT ${most + 1}`;
+  const [row] = await connection.query(`SELECT count(*) AS count FROM (${rows}) AS lost`);
+  return Number(row?.["count"] ?? 0);
+}
+
+function counted(rows: number): string {
+  const number = Math.min(rows, most).toLocaleString("en-US");
+  return `${rows > most ? "more than " : ""}${number} row${rows === 1 ? "" : "s"}`;
+}
+
+function said({ revision, direction }: Step, what: string): string {
+  const taken = direction === "upgrade" ? "" : `${direction} of `;
+  return `${taken}${revision.id}${revision.message === "" ? "" : ` (${revision.message})`}: ${what}`;
+}
