@@ -1,0 +1,185 @@
+import { describe, expect, it } from "vitest";
+import { applyOperation, applyOperations } from "../../../src/core/operations/apply.ts";
+import { defineOperation } from "../../../src/core/operations/custom.ts";
+import { describeOperation } from "../../../src/core/operations/describe.ts";
+import { hazardsOf, type HazardKind } from "../../../src/core/operations/hazards.ts";
+import { make, operationKinds } from "../../../src/core/operations/make.ts";
+import type { Operation } from "../../../src/core/operations/operations.ts";
+import { isPresent } from "../../../src/core/operations/present.ts";
+import { emptySchema } from "../../../src/core/schema/schema.ts";
+
+const before = applyOperations(emptySchema, [
+  make.createSchema("auth"),
+  make.createEnum({ name: "mood", values: ["a", "b"] }),
+  make.createTable({
+    name: "users",
+    columns: [
+      { name: "id", type: "integer", nullable: false },
+      { name: "name", type: "text" },
+      { name: "mood", type: "mood" },
+      { name: "loud", type: "text", generated: { expression: "upper(name)", stored: true } },
+    ],
+    primaryKey: { name: "users_pkey", columns: ["id"] },
+    uniques: [{ name: "u", columns: ["name"] }],
+    checks: [{ name: "c", expression: "name <> ''" }],
+  }),
+  make.createIndex("users", { name: "i", columns: ["name"] }),
+  make.createView({ name: "v", query: "SELECT 1 FROM users" }),
+]);
+
+const grant = defineOperation<{ to: string }>({
+  name: "grant",
+  sql: {},
+  describe: ({ to }) => `grant to ${to}`,
+  hazards: ({ to }) => [`${to} may be nobody`],
+  present: ({ to }, live) => live.namespaces.includes(to),
+});
+
+interface Row {
+  readonly operation: Operation;
+  readonly line: string;
+  readonly hazards: readonly HazardKind[];
+  /** Whether its effect is there before it; after it, it always is, unless nobody can tell. */
+  readonly present: boolean | null;
+}
+const row = (
+  operation: Operation,
+  line: string,
+  hazards: readonly HazardKind[],
+  present: boolean | null = false,
+): Row => ({
+  operation,
+  line,
+  hazards,
+  present,
+});
+
+const rows: readonly Row[] = [
+  row(make.createSchema("x"), "create schema x", []),
+  row(make.dropSchema("auth"), "drop schema auth", ["may-fail"]),
+  row(make.createEnum({ name: "k", values: ["a", "b"] }), "create type k (a, b)", []),
+  row(make.dropEnum("mood"), "drop type mood", ["may-fail"]),
+  row(make.renameEnum("mood", "m"), "rename type mood to m", ["breaking"]),
+  row(make.addEnumValue("mood", "c", { after: "a" }), "add label c to mood after a", []),
+  row(make.renameEnumValue("mood", "a", "x"), "rename label mood.a to x", ["breaking"]),
+  row(make.changeEnum("mood", ["b"]), "change labels of mood to b", ["may-fail", "lock"]),
+  row(make.changeEnum("mood", ["b"], { a: "b" }), "change labels of mood to b", ["data-loss", "lock"]),
+  row(make.createTable({ name: "t", columns: [{ name: "a", type: "int" }] }), "create table t (a)", []),
+  row(make.dropTable("users"), "drop table users", ["data-loss"]),
+  row(make.renameTable("users", "p"), "rename table users to p", ["breaking"]),
+  row(make.setTableComment("users", "x"), "comment on users: x", []),
+  row(
+    make.addColumn("users", { name: "x", type: "int", default: "1" }),
+    "add column users.x int default 1",
+    [],
+  ),
+  row(
+    make.addColumn("users", { name: "x", type: "int", nullable: false }),
+    "add column users.x int not null",
+    ["may-fail"],
+  ),
+  row(make.addColumn("users", { name: "x", type: "int", identity: {} }), "add column users.x int identity", [
+    "lock",
+  ]),
+  row(make.dropColumn("users", "name"), "drop column users.name", ["data-loss"]),
+  row(make.dropColumn("users", "loud"), "drop column users.loud", ["breaking"]),
+  row(make.renameColumn("users", "name", "x"), "rename column users.name to x", ["breaking"]),
+  row(make.alterColumn("users", "name", { nullable: false }), "alter column users.name: not null", [
+    "may-fail",
+  ]),
+  row(
+    make.alterColumn("users", "name", { type: "int", default: "1" }),
+    "alter column users.name: type int, default 1",
+    ["may-fail", "lock"],
+  ),
+  row(
+    make.alterColumn("users", "id", { type: "bigint" }),
+    "alter column users.id: type bigint",
+    ["may-fail", "lock"],
+    null,
+  ),
+  row(make.dropPrimaryKey("users"), "drop primary key of users", []),
+  row(make.createUniqueConstraint("users", { columns: ["id"] }), "add unique on users (id)", [
+    "may-fail",
+    "lock",
+  ]),
+  row(
+    make.createCheckConstraint("users", { name: "k", expression: "id > 0" }),
+    "add check k on users (id > 0)",
+    ["may-fail", "lock"],
+  ),
+  row(
+    make.createForeignKey("users", { columns: ["id"], references: { table: "users", columns: ["id"] } }),
+    "add foreign key on users (id) to users (id)",
+    ["may-fail", "lock"],
+  ),
+  row(make.dropConstraint("users", { unique: ["name"] }), "drop constraint unique (name) of users", []),
+  row(make.renameConstraint("users", "u", "x"), "rename constraint u of users to x", []),
+  row(
+    make.createIndex("users", {
+      name: "x",
+      unique: true,
+      columns: ["id", { expression: "lower(name)", descending: true }],
+      where: "id > 0",
+    }),
+    "create unique index x on users (id, lower(name) desc) where id > 0",
+    ["may-fail", "lock"],
+  ),
+  row(
+    make.createIndex("users", { name: "x", columns: ["id"] }, { concurrently: true }),
+    "create index x on users (id)",
+    [],
+  ),
+  row(make.dropIndex("users", "i"), "drop index i of users", []),
+  row(make.renameIndex("users", "i", "x"), "rename index i of users to x", []),
+  row(
+    make.createView({ name: "w", query: "SELECT 1", materialized: true }),
+    "create materialized view w",
+    [],
+  ),
+  row(make.dropView("v"), "drop view v", ["breaking"]),
+  row(make.execute("SELECT\n  1"), "execute SELECT 1", [], null),
+  row(make.bulkInsert("users", [{ id: 1 }]), "insert 1 row into users", [], null),
+  row(grant({ to: "auth" }), "grant to auth", ["may-fail"], true),
+];
+
+describe("what is said of an operation", () => {
+  it.each(rows)("$line", ({ operation, line, hazards, present }) => {
+    expect(describeOperation(operation)).toBe(line);
+    expect(hazardsOf(operation, before).map(({ kind }) => kind)).toEqual(hazards);
+    expect(isPresent(operation, before)).toBe(present);
+    if (operation.kind !== "custom" && operation.kind !== "execute" && operation.kind !== "bulkInsert") {
+      expect(isPresent(operation, applyOperation(before, operation))).toBe(true);
+    }
+  });
+
+  it("covers every kind", () => {
+    const said = new Set(rows.map(({ operation }) => operation.kind));
+    expect(operationKinds.filter((kind) => !said.has(kind))).toEqual(["createPrimaryKey"]);
+  });
+
+  it("knows a primary key by its columns", () => {
+    const add = make.createPrimaryKey("users", { columns: ["id"] });
+    expect(describeOperation(add)).toBe("add primary key users (id)");
+    expect(isPresent(add, before)).toBe(true);
+    expect(isPresent(make.createPrimaryKey("users", { columns: ["name"] }), before)).toBe(false);
+    expect(hazardsOf(add, before).map(({ kind }) => kind)).toEqual(["may-fail", "lock"]);
+  });
+
+  it("cannot tell an unnamed check that the database may say in other words", () => {
+    expect(isPresent(make.createCheckConstraint("users", { expression: "name <> ''" }), before)).toBe(true);
+    expect(isPresent(make.createCheckConstraint("users", { expression: "name != ''" }), before)).toBeNull();
+  });
+
+  it("takes what went with its table for dropped, and what would be in it for absent", () => {
+    expect(isPresent(make.dropColumn("gone", "a"), before)).toBe(true);
+    expect(isPresent(make.addColumn("gone", { name: "a", type: "int" }), before)).toBe(false);
+  });
+
+  it("has words and no opinion for an operation that says nothing of itself", () => {
+    const plain = defineOperation<number>({ name: "plain", sql: {} })(1);
+    expect(describeOperation(plain)).toBe("plain(…)");
+    expect(hazardsOf(plain, before)).toEqual([]);
+    expect(isPresent(plain, before)).toBeNull();
+  });
+});
