@@ -27,6 +27,20 @@ describe("a stamp", () => {
     ["removes one branch", dependent, ["a3", "b1"], ["B@base"], ["a3"]],
     ["keeps what does not depend on the branch removed", dependent, ["a3", "b3"], ["A@base"], ["b1"]],
     ["keeps a branch that depends on the one that moves", dependent, ["a1", "b1"], ["A@head"], ["a3", "b1"]],
+    [
+      "moves all rows of a branch that is named",
+      graph`t [T] -> x1 -> x2; t -> y1`,
+      ["x1", "y1"],
+      ["T@x2"],
+      ["x2"],
+    ],
+    [
+      "moves one of them when none is named",
+      graph`t [T] -> x1 -> x2; t -> y1`,
+      ["x1", "y1"],
+      ["x2"],
+      ["x2", "y1"],
+    ],
     ["writes real heads only", dependent, [], ["heads"], ["a3", "b3"]],
     [
       "writes one row where one head implies the other",
