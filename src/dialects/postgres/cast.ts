@@ -26,7 +26,7 @@ export function castSql(value: string, from: string, to: string): string | null 
 /** A default in the words of another type: a literal fits as it is, all else is cast like a value. */
 export function castDefault(expression: string, from: string, to: string): string {
   const literal = /^('(?:[^']|'')*')(?:::[\w\s".(),[\]]+)?$/u.exec(bare(expression))?.[1];
-  if (literal !== undefined && !elementOf(to).array) return literal;
+  if (literal !== undefined && elementOf(from).array === elementOf(to).array) return literal;
   return castSql(`(${bare(expression)})`, from, to) ?? expression;
 }
 

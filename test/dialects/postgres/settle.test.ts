@@ -1,0 +1,156 @@
+import { describe, expect, it, onTestFinished } from "vitest";
+import type { Column, Schema, Table } from "../../../src/core/schema/schema.ts";
+import { emptySchema } from "../../../src/core/schema/schema.ts";
+import { postgres } from "../../../src/dialects/postgres/index.ts";
+import { everything, openPostgres } from "../../support/postgres-databases.ts";
+
+const made = `
+  CREATE TYPE mood AS ENUM ('ok', 'bad');
+  CREATE TABLE users (
+    id integer PRIMARY KEY,
+    mood mood DEFAULT 'ok' NOT NULL,
+    name varchar(20) DEFAULT upper('x'),
+    born timestamptz DEFAULT (now() - interval '1 day'),
+    size numeric(6,2) GENERATED ALWAYS AS (id * 1.5) STORED,
+    CONSTRAINT named CHECK (name IN ('a', 'b') AND id BETWEEN 1 AND 9)
+  );
+  CREATE INDEX lower_name ON users (lower(name) text_pattern_ops) WHERE mood IN ('ok', 'bad') AND name IS NOT NULL;
+  CREATE VIEW happy AS SELECT id, name FROM users WHERE mood = 'ok';
+  CREATE MATERIALIZED VIEW counted AS SELECT count(*) AS n FROM happy`;
+
+/** The live schema in the words of somebody else. */
+function said(live: Schema): Schema {
+  const column = (change: Column): Column => {
+    if (change.name === "name") return { ...change, default: "Upper( 'x' )" };
+    if (change.name === "born") return { ...change, default: "now() - interval '1 day'" };
+    return change.name === "size"
+      ? { ...change, generated: { expression: '"id" * 1.5', stored: true } }
+      : change;
+  };
+  return {
+    ...live,
+    tables: live.tables.map((table) => ({
+      ...table,
+      columns: table.columns.map(column),
+      checks: table.checks.map((check) => ({
+        ...check,
+        expression: `"name" in ('a', 'b') and "id" between 1 and 9`,
+      })),
+      indexes: table.indexes.map((index) => ({
+        ...index,
+        keys: index.keys.map((key) => ({ ...key, expression: 'lower("name")' })),
+        where: `"mood" in ('ok', 'bad') and "name" is not null`,
+      })),
+    })),
+    views: live.views.map((view) => ({
+      ...view,
+      query:
+        view.name === "happy"
+          ? `select "users"."id", "name" from "users" where "users"."mood" = 'ok'`
+          : 'select count(*) as "n" from "happy"',
+    })),
+  };
+}
+
+describe("settling", () => {
+  it("finds that different words mean the same", async () => {
+    const connection = await openPostgres();
+    await connection.query(made);
+    const live = await postgres.introspect(connection, everything);
+    const settled = await postgres.settle(connection, said(live), live);
+    expect(settled).toEqual(live);
+  });
+
+  it("leaves nothing behind and locks nothing", async () => {
+    const connection = await openPostgres();
+    await connection.query(made);
+    const live = await postgres.introspect(connection, everything);
+    const other = await postgres.connect({ url: connection.url });
+    onTestFinished(() => other.close());
+    await other.begin();
+    await other.query("LOCK TABLE users IN ACCESS EXCLUSIVE MODE");
+    await connection.query("SET lock_timeout = 2000");
+    expect(await postgres.settle(connection, said(live), live)).toEqual(live);
+    await other.rollback();
+    expect(await postgres.introspect(connection, everything)).toEqual(live);
+  });
+
+  it("keeps what differs different, over columns and labels that are not there yet", async () => {
+    const connection = await openPostgres();
+    await connection.query(made);
+    const live = await postgres.introspect(connection, everything);
+    const wanted = change(said(live), (table) => ({
+      ...table,
+      columns: [...table.columns, { ...table.columns[0]!, name: "age", default: "1+1" }].map((column) =>
+        column.name === "mood" ? { ...column, default: "'great'" } : column,
+      ),
+      checks: table.checks.map((check) => ({ ...check, expression: "age>0 or mood='great'" })),
+    }));
+    const grown = { ...wanted, enums: [{ schema: null, name: "mood", values: ["ok", "bad", "great"] }] };
+    const settled = await postgres.settle(connection, grown, live);
+    const [users] = settled.tables;
+    expect(users?.checks[0]?.expression).toBe("age > 0 OR mood = 'great'::mood");
+    expect(users?.columns.find(({ name }) => name === "age")?.default).toBe("1 + 1");
+    expect(users?.columns.find(({ name }) => name === "mood")?.default).toBe("'great'");
+    expect(users?.indexes).toEqual(live.tables[0]?.indexes);
+  });
+
+  it("does not let one bad expression spoil the others", async () => {
+    const connection = await openPostgres();
+    await connection.query(made);
+    const live = await postgres.introspect(connection, everything);
+    const wanted = change(said(live), (table) => ({
+      ...table,
+      checks: [
+        ...table.checks,
+        { name: "bad", nameExplicit: true, expression: "no_such_function(id)", validated: true },
+      ],
+    }));
+    const settled = await postgres.settle(connection, wanted, live);
+    expect(settled.tables[0]?.checks.map(({ expression }) => expression)).toEqual([
+      live.tables[0]?.checks[0]?.expression,
+      "no_such_function(id)",
+    ]);
+  });
+
+  it("asks nothing when nothing differs but case and quotes", async () => {
+    const connection = await openPostgres();
+    await connection.query("CREATE TABLE t (a integer DEFAULT (1 + 1) CHECK (a > 0))");
+    const live = await postgres.introspect(connection, everything);
+    const wanted = change(live, (table) => ({
+      ...table,
+      checks: table.checks.map((check) => ({ ...check, expression: '"A"  > 0'.toLowerCase() })),
+    }));
+    await connection.close();
+    expect(await postgres.settle(connection, wanted, live)).toEqual(live);
+  });
+
+  it("works for a role that may create nothing but temporary tables, and on a connection for reading only", async () => {
+    const owner = await openPostgres();
+    await owner.query(
+      `${made}; REVOKE ALL ON SCHEMA public FROM PUBLIC; GRANT USAGE ON SCHEMA public TO PUBLIC`,
+    );
+    const role = `reader_of_${new URL(owner.url).pathname.slice(1)}`;
+    await owner.query(`CREATE ROLE ${role} LOGIN PASSWORD 'reader'`);
+    const url = new URL(owner.url);
+    url.username = role;
+    url.password = "reader";
+    const reader = await postgres.connect({ url: url.href, readOnly: true });
+    onTestFinished(async () => {
+      await reader.close();
+      await owner.query(`DROP ROLE ${role}`);
+    });
+    const live = await postgres.introspect(reader, everything);
+    expect(await postgres.settle(reader, said(live), live)).toEqual(live);
+    expect(await postgres.scratch(reader)).toBeNull();
+  });
+
+  it("is content with an empty database", async () => {
+    const connection = await openPostgres();
+    expect(await postgres.settle(connection, emptySchema, emptySchema)).toEqual(emptySchema);
+  });
+});
+
+function change(schema: Schema, how: (table: Table) => Table): Schema {
+  return { ...schema, tables: schema.tables.map(how) };
+}
