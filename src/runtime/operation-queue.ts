@@ -1,5 +1,5 @@
 import { applyOperation } from "../core/operations/apply.ts";
-import type { Operation } from "../core/operations/operations.ts";
+import type { Operation, OperationKind } from "../core/operations/operations.ts";
 import { emptySchema, type Schema } from "../core/schema/schema.ts";
 import type { Dialect, Statement } from "../dialects/dialect.ts";
 
@@ -59,7 +59,8 @@ export function createQueue(dialect: Dialect, sink: Sink): OperationQueue {
     await sink.run(dialect.compile(operations, before));
   };
   const accept = async (operation: Operation): Promise<void> => {
-    if (dialect.readsSchema(operation)) {
+    // What is held stays together as long as nothing comes between that could look at the data.
+    if (dialect.readsSchema(operation) || (held !== null && !seesData.has(operation.kind))) {
       if (held === null) {
         const before = await sink.structure();
         held = { before, after: before, operations: [] };
@@ -92,6 +93,9 @@ export function createQueue(dialect: Dialect, sink: Sink): OperationQueue {
     },
   };
 }
+
+/** Operations that may read or write rows, or do what nobody can know. */
+const seesData: ReadonlySet<OperationKind> = new Set(["execute", "bulkInsert", "custom"]);
 
 /** An error that nobody waits for here is not lost: `settle` throws it. */
 function unheard<T>(promise: Promise<T>): Promise<T> {

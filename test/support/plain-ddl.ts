@@ -31,7 +31,7 @@ export function plainDdl(dialect: DialectName, schema: Schema): string[] {
 function createTable(dialect: DialectName, table: Table, typeName: (type: string) => string): string {
   const auto = table.columns.find((column) => column.autoincrement);
   const lines = [
-    ...table.columns.map((column) => columnLine(column, typeName)),
+    ...table.columns.map((column) => columnLine(column, typeName, table.primaryKey?.name ?? null)),
     ...(table.primaryKey === null || auto !== undefined
       ? []
       : [`${named(table.primaryKey.name)}PRIMARY KEY (${list(table.primaryKey.columns)})`]),
@@ -48,11 +48,12 @@ function createTable(dialect: DialectName, table: Table, typeName: (type: string
   return `CREATE TABLE ${qualified(table)} (${lines.join(", ")}) ${options.join(", ")}`;
 }
 
-function columnLine(column: Column, typeName: (type: string) => string): string {
+function columnLine(column: Column, typeName: (type: string) => string, key: string | null): string {
   const { identity, generated } = column;
   const parts = [quote(column.name), typeName(column.type)];
   if (column.collation !== null) parts.push(`COLLATE ${column.collation}`);
-  if (column.autoincrement) parts.push("PRIMARY KEY AUTOINCREMENT");
+  if (column.autoincrement)
+    parts.push(...(key === null ? [] : [`CONSTRAINT ${quote(key)}`]), "PRIMARY KEY AUTOINCREMENT");
   if (!column.nullable) parts.push("NOT NULL");
   if (column.default !== null) parts.push(`DEFAULT (${column.default})`);
   if (generated !== null)
