@@ -1,5 +1,5 @@
 import { sameData } from "../collections.ts";
-import { relationsRead } from "../schema/expressions.ts";
+import { relationReader } from "../schema/expressions.ts";
 import { findColumn, targetOf } from "../schema/lookup.ts";
 import { formatName } from "../schema/names.ts";
 import type {
@@ -32,12 +32,13 @@ export function inherit(live: Schema, wanted: Schema, rules: DiffRules): Schema 
   const views = new Map(
     matchByKey(live.views, wanted.views, formatName).both.map(([from, to]) => [to, inheritView(from, to)]),
   );
+  const readsOf = relationReader(wanted);
   return {
     ...wanted,
     tables: wanted.tables.map((table) => tables.get(table) ?? table),
     views: wanted.views
       .map((view) => views.get(view) ?? view)
-      .map((view) => ({ ...view, reads: relationsRead(view.query, wanted) })),
+      .map((view) => ({ ...view, reads: readsOf(view.query) })),
   };
 }
 

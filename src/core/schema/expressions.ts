@@ -1,4 +1,4 @@
-import { unique } from "../collections.ts";
+import { groupBy, unique } from "../collections.ts";
 import { formatName } from "./names.ts";
 import type { Named, Schema, Table, View } from "./schema.ts";
 import { namesIn, rewriteTokens, says, spelled, type NameInText, type Token } from "./tokens.ts";
@@ -29,12 +29,21 @@ export function namesMentioned(sql: string): readonly string[] {
 
 /** Keys of the tables and views of a schema that a query reads, sorted. */
 export function relationsRead(query: string, schema: Schema): readonly string[] {
-  const places = namesIn(query);
+  return relationReader(schema)(query);
+}
+
+/** The same for many queries over one schema. */
+export function relationReader(schema: Schema): (query: string) => readonly string[] {
   const relations: readonly Named[] = [...schema.tables, ...schema.views];
-  return relations
-    .filter((relation) => places.some((place) => isRelation(place, relation)))
-    .map(formatName)
-    .sort();
+  const byName = groupBy(relations, ({ name }) => name.toLowerCase());
+  return (query) =>
+    unique(
+      namesIn(query).flatMap((place) =>
+        (byName.get(place.token.name?.toLowerCase() ?? "") ?? [])
+          .filter((relation) => isRelation(place, relation))
+          .map(formatName),
+      ),
+    ).sort();
 }
 
 /** An expression over a table's row after one of its columns was renamed. */

@@ -7,13 +7,7 @@ import {
   completePrimaryKey,
   completeUnique,
 } from "../../schema/complete.ts";
-import {
-  constraintOf,
-  constraintsOf,
-  findConstraint,
-  indexOf,
-  type FoundConstraint,
-} from "../../schema/lookup.ts";
+import { constraintOf, findConstraint, indexOf, type FoundConstraint } from "../../schema/lookup.ts";
 import { formatName } from "../../schema/names.ts";
 import type { Schema, Table } from "../../schema/schema.ts";
 import { replace, updateTable, without, type ApplyPart } from "./update.ts";
@@ -139,11 +133,10 @@ function refuseConstraint(table: Table, name: string | null): void {
 /** Indexes share their names with all others of the namespace, and with constraints that have an index. */
 function refuseIndex(schema: Schema, owner: Table, name: string | null): void {
   if (name === null) return;
-  for (const table of schema.tables.filter((each) => each.schema === owner.schema)) {
-    const backed = constraintsOf(table).filter(({ kind }) => kind === "primaryKey" || kind === "unique");
-    if (
-      [...table.indexes, ...backed.map(({ constraint }) => constraint)].some((each) => each.name === name)
-    ) {
+  const isTaken = (each: { readonly name: string | null }): boolean => each.name === name;
+  for (const table of schema.tables) {
+    if (table.schema !== owner.schema) continue;
+    if (table.primaryKey?.name === name || table.uniques.some(isTaken) || table.indexes.some(isTaken)) {
       throw objectExists("index", name, formatName(table));
     }
   }

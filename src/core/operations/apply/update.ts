@@ -13,12 +13,12 @@ export type ApplyPart<K extends OperationKind> = Pick<Interpreter<Apply>, K>;
 /** The structure with one table changed; throws no-such-object. */
 export function updateTable(schema: Schema, name: string, change: (table: Table) => Table): Schema {
   const table = tableOf(schema, name);
-  return { ...schema, tables: schema.tables.map((each) => (each === table ? change(each) : each)) };
+  return { ...schema, tables: replace(schema.tables, table, change(table)) };
 }
 
 /** The items with one of them exchanged. */
 export function replace<T>(items: readonly T[], item: T, by: T): readonly T[] {
-  return items.map((each) => (each === item ? by : each));
+  return items.with(items.indexOf(item), by);
 }
 
 /** The items without one of them. */
