@@ -3,8 +3,7 @@ import type { Schema, Table } from "../../src/core/schema/schema.ts";
 import type { Connection, Dialect, Rows } from "../../src/dialects/dialect.ts";
 import { createSqlite } from "../../src/dialects/sqlite/index.ts";
 
-/** Everything is in this scope. */
-export const wholeScope = { schemas: null, tables: null, ownTables: [] };
+const wholeScope = { schemas: null, tables: null, ownTables: [] };
 
 /** A database in memory with what a test does to it. */
 export interface TestDatabase {

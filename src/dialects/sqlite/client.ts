@@ -24,7 +24,7 @@ export interface Prepared {
 /** Open a file, or `:memory:`. */
 export type Open = (path: string, options: OpenOptions) => Client;
 
-export interface OpenOptions {
+interface OpenOptions {
   readonly readonly?: boolean;
   /** Milliseconds to wait for another connection's lock. */
   readonly timeout: number;

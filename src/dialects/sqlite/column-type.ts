@@ -22,10 +22,10 @@ export function sameType(live: string, wanted: string): boolean {
   return isUsual(a.name) && isUsual(b.name) && affinity(a.name) === affinity(b.name);
 }
 
-export type Affinity = "integer" | "text" | "blob" | "real" | "numeric";
+type Affinity = "integer" | "text" | "blob" | "real" | "numeric";
 
 /** How SQLite stores values of a declared type. */
-export function affinity(type: string): Affinity {
+function affinity(type: string): Affinity {
   const name = type.toLowerCase();
   if (name.includes("int")) return "integer";
   if (/char|clob|text/u.test(name)) return "text";

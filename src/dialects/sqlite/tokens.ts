@@ -1,5 +1,5 @@
 /** What a piece of SQL text is. `quoted` is an identifier in one of three quotes, `string` a literal. */
-export type TokenKind = "word" | "quoted" | "string" | "blob" | "number" | "variable" | "symbol";
+type TokenKind = "word" | "quoted" | "string" | "blob" | "number" | "variable" | "symbol";
 
 /** A piece of SQL text with its place in the source. */
 export interface Token {

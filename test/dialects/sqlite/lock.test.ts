@@ -2,7 +2,8 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
-import { dirname, join, relative, resolve } from "node:path";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
 import Driver from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Connection } from "../../../src/dialects/dialect.ts";
@@ -30,7 +31,7 @@ async function connected(url = file.url): Promise<Connection> {
 }
 
 const ignore = (): void => undefined;
-const holder = resolve(import.meta.dirname, "../../support/sqlite-lock-holder.ts");
+const holder = fileURLToPath(new URL("../../support/sqlite-lock-holder.ts", import.meta.url));
 
 function start(...args: readonly string[]): ChildProcess {
   return spawn(process.execPath, ["--import", "jiti/register", holder, ...args], {

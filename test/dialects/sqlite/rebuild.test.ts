@@ -35,6 +35,17 @@ describe("the rebuild of a table", () => {
     expect(await database.rows("SELECT * FROM long_names")).toEqual([{ name: "ANN" }]);
   });
 
+  it("lets a rename in the same step reach the views again", async () => {
+    await database.script("CREATE TABLE users (name TEXT); CREATE VIEW names AS SELECT name FROM users");
+    await database.apply(
+      change("users", "name"),
+      make.renameColumn("users", "name", "full_name"),
+      make.renameTable("users", "people"),
+    );
+    await database.script("INSERT INTO people VALUES ('ann')");
+    expect(await database.rows("SELECT * FROM names")).toEqual([{ full_name: "ann" }]);
+  });
+
   it("makes its triggers and indexes again: partial, unique, descending and over expressions", async () => {
     await database.script(`CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, b TEXT); CREATE TABLE log (what);
       CREATE TRIGGER noting AFTER INSERT ON t BEGIN INSERT INTO log VALUES (CASE WHEN new.a THEN 1 ELSE 2 END); END;
