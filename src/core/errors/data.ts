@@ -42,7 +42,7 @@ export const noKey: Failure<[what: string, why: string]> = failure(
   2,
   "A table or query is to be walked or overwritten by key, and has no primary key that is known.",
   (what, why) => ({
-    message: `${what} cannot be walked by key: ${why}.`,
+    message: `There is no key for ${what}: ${why}.`,
     hint: 'Give `key`, the columns that tell its rows apart: { key: "id" } or { key: ["tenant", "id"] }.',
     details: { what, why },
   }),

@@ -199,8 +199,10 @@ const textTypes = {
 };
 
 function encode(value: unknown): unknown {
-  if (value === undefined) return null;
-  return value instanceof Date ? value.toISOString() : value;
+  if (value === undefined || value === null) return null;
+  if (value instanceof Date) return value.toISOString();
+  const isDocument = typeof value === "object" && !Array.isArray(value) && !(value instanceof Uint8Array);
+  return isDocument ? JSON.stringify(value) : value;
 }
 
 interface Watch {

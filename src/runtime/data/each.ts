@@ -78,7 +78,7 @@ function relation({ dialect }: DataSession, source: string, table: string | null
 }
 
 async function keyOfSource(session: DataSession, table: string | null): Promise<readonly string[]> {
-  if (table === null) throw noKey("The query", "nothing says what tells its rows apart");
+  if (table === null) throw noKey("the query", "nothing says what tells its rows apart");
   return primaryKeyOf(session, table);
 }
 

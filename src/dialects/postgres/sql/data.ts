@@ -1,7 +1,8 @@
 import { unsupportedOperation } from "../../../core/errors/database.ts";
-import type { Row } from "../../../core/operations/operations.ts";
+import type { BulkInsertOptions, Row } from "../../../core/operations/operations.ts";
 import { statement, type Statement } from "../../dialect.ts";
-import { columnList, identifier } from "../identifiers.ts";
+import { columnsOf, onConflict, runsOfRows } from "../../insertion.ts";
+import { columnList, identifier, quote } from "../identifiers.ts";
 import { split } from "../split.ts";
 import type { Part } from "./part.ts";
 
@@ -12,17 +13,13 @@ export const maxParameters = 65_534;
 export const data: Part<"execute" | "bulkInsert" | "custom"> = {
   execute: (sql) => () => split(sql).map((part) => ownStatement(part.sql)),
 
-  bulkInsert: (table, rows, options) => () => {
-    const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
-    const most = Math.floor(maxParameters / Math.max(columns.length, 1));
-    const size = Math.max(1, Math.min(options?.size ?? most, most));
-    const end = options?.conflict === "ignore" ? " ON CONFLICT DO NOTHING" : "";
-    const statements: Statement[] = [];
-    for (let start = 0; start < rows.length; start += size) {
-      statements.push(insert(table, columns, rows.slice(start, start + size), end));
-    }
-    return statements;
-  },
+  bulkInsert:
+    (table, rows, options = {}) =>
+    () => {
+      // An overwritten row keeps what the new one says nothing about, so DEFAULT may not stand for it.
+      const runs = options.conflict === "update" ? runsOfRows(rows) : [rows];
+      return runs.flatMap((run) => insertions(table, run, options));
+    },
 
   custom: (definition, args) => () => {
     const make = definition.sql.postgresql;
@@ -36,6 +33,19 @@ export const data: Part<"execute" | "bulkInsert" | "custom"> = {
     return [make(args as never)].flat().flatMap((sql) => split(sql).map((part) => ownStatement(part.sql)));
   },
 };
+
+/** One run of rows, in statements that take no more parameters than the wire protocol has room for. */
+function insertions(table: string, rows: readonly Row[], options: BulkInsertOptions): readonly Statement[] {
+  const columns = [...new Set(rows.flatMap(columnsOf))];
+  const most = Math.floor(maxParameters / Math.max(columns.length, 1));
+  const size = Math.max(1, Math.trunc(Math.min(options.size ?? most, most)));
+  const end = onConflict(table, columns, options, quote);
+  const statements: Statement[] = [];
+  for (let start = 0; start < rows.length; start += size) {
+    statements.push(insert(table, columns, rows.slice(start, start + size), end));
+  }
+  return statements;
+}
 
 /** Values that rows leave out are the columns' defaults. */
 function insert(table: string, columns: readonly string[], rows: readonly Row[], end: string): Statement {

@@ -1,6 +1,8 @@
 import type { BulkInsertOptions, Row } from "../../../core/operations/operations.ts";
 import { statement, type Statement } from "../../dialect.ts";
+import { columnsOf, onConflict, runsOfRows } from "../../insertion.ts";
 import { identifier, nameList } from "../identifiers.ts";
+import { quoteName } from "../tokens.ts";
 
 /** The most parameters that one statement takes. */
 export const maxParameters = 32_766;
@@ -14,36 +16,25 @@ export function insertSql(
   rows: readonly Row[],
   options: BulkInsertOptions = {},
 ): readonly Statement[] {
-  const statements: Statement[] = [];
-  const conflict = options.conflict === "ignore" ? " ON CONFLICT DO NOTHING" : "";
-  let start = 0;
-  while (start < rows.length) {
-    const columns = Object.keys(rows[start] ?? {});
-    const size = Math.max(
-      1,
-      Math.min(options.size ?? usualSize, Math.floor(maxParameters / Math.max(columns.length, 1))),
-    );
-    let end = start + 1;
+  return runsOfRows(rows).flatMap((run) => {
+    const columns = columnsOf(run[0] ?? {});
+    const conflict = onConflict(table, columns, options, quoteName);
     // Rows without any column cannot share: DEFAULT VALUES makes one.
-    while (columns.length > 0 && end - start < size && hasColumns(rows[end], columns)) end++;
-    const batch = rows.slice(start, end);
-    statements.push(
-      columns.length === 0
-        ? statement(`INSERT INTO ${identifier(table)} DEFAULT VALUES`)
-        : statement(
-            `INSERT INTO ${identifier(table)} ${nameList(columns)} VALUES ${batch.map(() => placeholders(columns.length)).join(", ")}${conflict}`,
-            { params: batch.flatMap((row) => columns.map((column) => row[column] ?? null)) },
-          ),
-    );
-    start = end;
-  }
-  return statements;
-}
-
-function hasColumns(row: Row | undefined, columns: readonly string[]): boolean {
-  if (row === undefined) return false;
-  const names = Object.keys(row);
-  return names.length === columns.length && columns.every((column) => Object.hasOwn(row, column));
+    if (columns.length === 0)
+      return run.map(() => statement(`INSERT INTO ${identifier(table)} DEFAULT VALUES`));
+    const most = Math.min(options.size ?? usualSize, Math.floor(maxParameters / columns.length));
+    const size = Math.max(1, Math.trunc(most));
+    const statements: Statement[] = [];
+    for (let start = 0; start < run.length; start += size) {
+      const batch = run.slice(start, start + size);
+      const values = batch.map(() => placeholders(columns.length)).join(", ");
+      const sql = `INSERT INTO ${identifier(table)} ${nameList(columns)} VALUES ${values}${conflict}`;
+      statements.push(
+        statement(sql, { params: batch.flatMap((row) => columns.map((column) => row[column])) }),
+      );
+    }
+    return statements;
+  });
 }
 
 function placeholders(count: number): string {

@@ -1,0 +1,45 @@
+import { noKey } from "../core/errors/data.ts";
+import type { BulkInsertOptions, Row } from "../core/operations/operations.ts";
+
+/** What an INSERT says of rows that are there already; both engines say it in the same words. */
+export function onConflict(
+  table: string,
+  columns: readonly string[],
+  options: BulkInsertOptions,
+  quote: (name: string) => string,
+): string {
+  const { conflict = "fail", key = [] } = options;
+  if (conflict === "fail") return "";
+  if (conflict === "ignore") return " ON CONFLICT DO NOTHING";
+  if (key.length === 0) throw noKey(table, "rows can be overwritten only by a key");
+  const changed = columns.filter((column) => !key.includes(column));
+  const target = ` ON CONFLICT (${key.map(quote).join(", ")})`;
+  if (changed.length === 0) return `${target} DO NOTHING`;
+  return `${target} DO UPDATE SET ${changed.map((column) => `${quote(column)} = excluded.${quote(column)}`).join(", ")}`;
+}
+
+/** The columns that a row gives a value for; the others get their defaults. */
+export function columnsOf(row: Row): readonly string[] {
+  return Object.keys(row).filter((column) => row[column] !== undefined);
+}
+
+/** Rows in runs of neighbours that give values for the same columns. */
+export function runsOfRows(rows: readonly Row[]): readonly (readonly Row[])[] {
+  const runs: Row[][] = [];
+  let columns: readonly string[] = [];
+  for (const row of rows) {
+    const run = runs.at(-1);
+    const given = columnsOf(row);
+    if (
+      run !== undefined &&
+      given.length === columns.length &&
+      columns.every((column) => row[column] !== undefined)
+    )
+      run.push(row);
+    else {
+      runs.push([row]);
+      columns = given;
+    }
+  }
+  return runs;
+}
