@@ -34,6 +34,39 @@ export interface Dialect {
   settle(connection: Connection, wanted: Schema, live: Schema): Promise<Schema>;
   /** An empty database of the same kind for proofs; null when none can be had. */
   scratch(connection: Connection): Promise<Scratch | null>;
+  /** Copy the database aside, and make sure that the copy is good. */
+  backup(connection: Connection, request: BackupRequest): Promise<Backup>;
+  /** Bring the database back to a copy; what was written since then is lost. */
+  restore(connection: Connection, backup: Backup, request: RestoreRequest): Promise<void>;
+}
+
+/** What a backup is to be of, and where it is to go. */
+export interface BackupRequest extends RestoreRequest {
+  /** The file, or the folder for it, as an absolute path; null: where the dialect thinks best. */
+  readonly place: string | null;
+  /** The folder for files that have no better place. */
+  readonly folder: string;
+  /** The time as part of a name: `20261121t031500123z`. */
+  readonly stamp: string;
+  /** The only tables whose rows will change; null: any may. */
+  readonly tables: readonly string[] | null;
+}
+
+/** What is known of the database besides the connection. */
+export interface RestoreRequest {
+  /** Null where the application handed in its own client. */
+  readonly url: string | null;
+  readonly scope: Scope;
+  readonly versionTable: string;
+}
+
+/** A copy of a database: a file of the engine, a dump of pg_dump, or tables in a schema of the database itself. */
+export interface Backup {
+  readonly kind: "file" | "dump" | "schema";
+  /** The absolute path, or the name of the schema. */
+  readonly place: string;
+  /** The tables whose rows it holds; null is all of them. */
+  readonly tables: readonly string[] | null;
 }
 
 /** Facts about an engine. */
@@ -43,6 +76,8 @@ export interface Traits {
   readonly enums: boolean;
   /** A table must be rebuilt for most changes of a column or constraint. */
   readonly rebuilds: boolean;
+  /** An empty database can be made within the process, at the url `:memory:`. */
+  readonly inProcess: boolean;
   /** The most parameters one statement takes. */
   readonly maxParameters: number;
 }

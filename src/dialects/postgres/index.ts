@@ -1,4 +1,5 @@
 import type { Dialect } from "../dialect.ts";
+import { backup, restore } from "./backup.ts";
 import { canonical } from "./canonical.ts";
 import { compile, readsSchema } from "./compile.ts";
 import { connect } from "./connection.ts";
@@ -14,7 +15,7 @@ import { maxParameters } from "./sql/data.ts";
 /** PostgreSQL 14 and younger, through the driver `postgres`. */
 export const postgres: Dialect = {
   name: "postgresql",
-  traits: { namespaces: true, enums: true, rebuilds: false, maxParameters },
+  traits: { namespaces: true, enums: true, rebuilds: false, inProcess: false, maxParameters },
   rules,
   canonical,
   readsSchema,
@@ -27,4 +28,6 @@ export const postgres: Dialect = {
   introspect,
   settle,
   scratch,
+  backup,
+  restore,
 };

@@ -1,4 +1,5 @@
 import type { Dialect } from "../dialect.ts";
+import { backup, restore } from "./backup.ts";
 import { canonical } from "./canonical.ts";
 import { compile, readsSchema } from "./compile.ts";
 import { connect } from "./connection.ts";
@@ -22,7 +23,7 @@ export function createSqlite(options: SqliteOptions = {}): Dialect {
   let version = options.version ?? null;
   return {
     name: "sqlite",
-    traits: { namespaces: false, enums: false, rebuilds: true, maxParameters },
+    traits: { namespaces: false, enums: false, rebuilds: true, inProcess: true, maxParameters },
     rules,
     canonical,
     readsSchema: (operation) => readsSchema(operation, abilitiesOf(version)),
@@ -39,6 +40,8 @@ export function createSqlite(options: SqliteOptions = {}): Dialect {
     introspect,
     settle: async (_connection, wanted, live) => settle(wanted, live),
     scratch,
+    backup,
+    restore,
   };
 }
 

@@ -1,0 +1,34 @@
+import { failure, type Failure } from "../errors.ts";
+
+/** The database cannot be copied. */
+export const backupFailed: Failure<[why: string, hint: string, cause?: unknown]> = failure(
+  "backup-failed",
+  1,
+  "The backup before a run could not be made, or is not good; nothing was run.",
+  (why, hint, cause) => ({ message: `The backup failed: ${why}`, hint, cause }),
+);
+
+/** The database cannot be brought back. */
+export const restoreFailed: Failure<[place: string, why: string, hint: string, cause?: unknown]> = failure(
+  "restore-failed",
+  1,
+  "A backup could not be put back.",
+  (place, why, hint, cause) => ({
+    message: `${place} cannot be restored: ${why}`,
+    hint,
+    details: { place },
+    cause,
+  }),
+);
+
+/** There is no such backup. */
+export const noBackup: Failure<[name: string | null]> = failure(
+  "no-backup",
+  2,
+  "The journal knows no backup, or none of the given name, and no file has that path.",
+  (name) => ({
+    message: name === null ? "The journal knows of no backup." : `There is no backup ${name}.`,
+    hint: "`mig backups` lists what there is; a backup is made by --backup or the setting `backup`.",
+    details: { name },
+  }),
+);
