@@ -93,7 +93,8 @@ async function openDatabase(settings: Settings, dialect: Dialect, readOnly: bool
 /** What of a database these settings are about. */
 export function scopeOf(settings: Settings): Scope {
   return {
-    schemas: settings.schemaFilter,
+    // Copies of tables, made before a run, are nobody's schema.
+    schemas: settings.schemaFilter === null ? null : [...settings.schemaFilter, "!mig_backup_*"],
     tables: settings.tablesFilter,
     ownTables: [settings.versionTable, settings.journalTable],
   };

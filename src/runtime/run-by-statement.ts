@@ -66,7 +66,11 @@ async function beginAttempt(
   const last = await journal.last(connection, fresh.revision, fresh.direction);
   const before = last === null || last.entry.status === "applied" ? null : last;
   const statements = before?.entry.checksum === fresh.checksum ? (before.entry.statementIndex ?? 0) : 0;
-  let entry: JournalEntry = { ...fresh, statementIndex: statements, details: before?.entry.details ?? null };
+  let entry: JournalEntry = {
+    ...fresh,
+    statementIndex: statements,
+    details: merged(before?.entry.details ?? null, fresh.details),
+  };
   let id = "";
   await inItsOwn(connection, async () => {
     if (before?.entry.status === "running") {
@@ -90,6 +94,12 @@ async function beginAttempt(
     reached: (next) => void (entry = next),
     record: (next) => connection.run([line(next)]),
   };
+}
+
+/** What an attempt before has kept, and what this one adds. */
+function merged(before: string | null, fresh: string | null): string | null {
+  if (before === null || fresh === null) return before ?? fresh;
+  return JSON.stringify({ ...(JSON.parse(before) as object), ...(JSON.parse(fresh) as object) });
 }
 
 function transportOf(context: StepContext, progress: Progress): StepTransport {

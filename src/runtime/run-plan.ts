@@ -1,7 +1,10 @@
 import { stepFailed } from "../core/errors/run.ts";
 import type { Plan, Step } from "../core/graph/plan.ts";
+import { backUp, type KeptBackup } from "./backup.ts";
+import { confirmBreaking } from "./breaking.ts";
 import type { Database, Environment } from "./environment.ts";
 import type { AppliedStep } from "./events.ts";
+import type { LoadedRevision } from "./load-revision.ts";
 import { runStep } from "./run-step.ts";
 import { recordFailure, type StepContext } from "./step-entry.ts";
 
@@ -24,9 +27,11 @@ export async function runPlan(
   planFor: (heads: readonly string[]) => Plan,
 ): Promise<RunResult> {
   return locked(environment, database, async () => {
-    await ensureTables(database);
     const plan = planFor(await database.versionTable.read(database.connection));
-    const steps = await runSteps(environment, database, plan.steps);
+    await confirmBreaking(environment, database, plan.steps);
+    await ensureTables(database);
+    const backup = await backUp(environment, database, plan.steps);
+    const steps = await runSteps(environment, database, plan.steps, backup);
     return { from: plan.from, to: plan.to, steps, note: plan.note };
   });
 }
@@ -57,6 +62,7 @@ async function runSteps(
   environment: Environment,
   database: Database,
   steps: readonly Step[],
+  backup: KeptBackup | null,
 ): Promise<readonly AppliedStep[]> {
   if (steps.length === 0) return [];
   const { settings, now, runner, toolVersion, report, signal } = environment;
@@ -69,6 +75,7 @@ async function runSteps(
     toolVersion,
     report,
     signal,
+    details: backup === null ? null : JSON.stringify({ backup }),
     insideRun,
   };
   if (insideRun) return inOneTransaction(environment, context, steps);
@@ -86,7 +93,7 @@ async function oneByOne(
   steps: readonly Step[],
   applied: (step: AppliedStep) => Promise<void> | void,
 ): Promise<void> {
-  const { load, report } = environment;
+  const { report } = environment;
   for (const [index, step] of steps.entries()) {
     const { revision, direction } = step;
     const place = { index, count: steps.length };
@@ -100,13 +107,23 @@ async function oneByOne(
       ...place,
     });
     try {
-      const result = await runStep(context, step, await load(revision.path));
+      const result = await runStep(context, step, await loaded(environment, context, step));
       report({ kind: "step-finished", ...result, ...place });
       await applied(result);
     } catch (error) {
       report({ kind: "step-failed", revision: revision.id, direction, message: revision.message });
       throw error;
     }
+  }
+}
+
+/** The code of a step's revision; that it cannot be loaded is a failure of the step. */
+async function loaded({ load }: Environment, context: StepContext, step: Step): Promise<LoadedRevision> {
+  try {
+    return await load(step.revision.path);
+  } catch (error) {
+    if (!context.insideRun) await recordFailure(context, step, error);
+    throw error;
   }
 }
 

@@ -21,6 +21,8 @@ export interface StepContext {
   readonly signal: AbortSignal | null;
   readonly runner: string;
   readonly toolVersion: string;
+  /** What the journal keeps of every step of the run, as JSON, or null. */
+  readonly details: string | null;
   /** True when one transaction around all steps is open already. */
   readonly insideRun: boolean;
 }
@@ -45,7 +47,7 @@ export function newEntry(
     statementIndex: null,
     toolVersion: context.toolVersion,
     runner: context.runner,
-    details: null,
+    details: context.details,
   };
 }
 
