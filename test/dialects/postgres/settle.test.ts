@@ -20,12 +20,10 @@ const made = `
 
 /** The live schema in the words of somebody else. */
 function said(live: Schema): Schema {
-  const column = (change: Column): Column => {
-    if (change.name === "name") return { ...change, default: "Upper( 'x' )" };
-    if (change.name === "born") return { ...change, default: "now() - interval '1 day'" };
-    return change.name === "size"
-      ? { ...change, generated: { expression: '"id" * 1.5', stored: true } }
-      : change;
+  const column = (item: Column): Column => {
+    if (item.name === "name") return { ...item, default: "Upper( 'x' )" };
+    if (item.name === "born") return { ...item, default: "now() - interval '1 day'" };
+    return item.name === "size" ? { ...item, generated: { expression: '"id" * 1.5', stored: true } } : item;
   };
   return {
     ...live,

@@ -60,16 +60,14 @@ function inWordsOf(live: Table, wanted: Table): Table {
 /** The SQL that puts a trial on the shape of its table. */
 export function trialSql(trial: Trial, number: number, shape: string, enums: readonly EnumType[]): string {
   const name = quote(trialName(number));
-  switch (trial.kind) {
-    case "default":
-      return `ALTER TABLE ${shape} ADD COLUMN ${name} ${typeSql(trial.column.type, enums)} DEFAULT (${trial.expression ?? "NULL"})`;
-    case "generated":
-      return `ALTER TABLE ${shape} ADD COLUMN ${name} ${typeSql(trial.column.type, enums)} GENERATED ALWAYS AS (${trial.expression ?? "NULL"}) STORED`;
-    case "check":
-      return `ALTER TABLE ${shape} ADD CONSTRAINT ${name} CHECK (${trial.check.expression})`;
-    case "index":
-      return `CREATE INDEX ${name} ON ${shape}${indexBody({ ...trial.index, with: [] })}`;
-  }
+  if (trial.kind === "check")
+    return `ALTER TABLE ${shape} ADD CONSTRAINT ${name} CHECK (${trial.check.expression})`;
+  if (trial.kind === "index")
+    return `CREATE INDEX ${name} ON ${shape}${indexBody({ ...trial.index, with: [] })}`;
+  const expression = `(${trial.expression ?? "NULL"})`;
+  const clause =
+    trial.kind === "default" ? `DEFAULT ${expression}` : `GENERATED ALWAYS AS ${expression} STORED`;
+  return `ALTER TABLE ${shape} ADD COLUMN ${name} ${typeSql(trial.column.type, enums)} ${clause}`;
 }
 
 /** The tables with what the server has said; what it refused stays as it was. */
