@@ -3,7 +3,7 @@ import type { Operation } from "../../core/operations/operations.ts";
 import { mentionsColumn } from "../../core/schema/expressions.ts";
 import { tableOf } from "../../core/schema/lookup.ts";
 import { formatName } from "../../core/schema/names.ts";
-import type { Column, Schema, Table } from "../../core/schema/schema.ts";
+import type { Column, Schema, Table, View } from "../../core/schema/schema.ts";
 import { statement, type Statement } from "../dialect.ts";
 import { nameList } from "./identifiers.ts";
 import { createIndexSql } from "./sql/indexes.ts";
@@ -116,9 +116,7 @@ function sequenceSql(from: string, to: string): readonly string[] {
 function proofs(before: Schema, old: Table, made: Table): readonly string[] {
   const gone = old.columns.filter((column) => !made.columns.some(({ name }) => name === column.name));
   const speaksOfThem = (sql: string): boolean => gone.some((column) => mentionsColumn(sql, column.name));
-  const views = before.views.filter(
-    (view) => view.reads.includes(formatName(old)) && speaksOfThem(view.query),
-  );
+  const views = viewsOver(before, formatName(old)).filter((view) => speaksOfThem(view.query));
   const target = quoteName(made.name);
   const plain = made.columns.filter((column) => column.generated === null).map(({ name }) => name);
   const proofOfTriggers = [
@@ -130,4 +128,14 @@ function proofs(before: Schema, old: Table, made: Table): readonly string[] {
     ...views.map((view) => `SELECT * FROM ${quoteName(view.name)} LIMIT 0`),
     ...(made.triggers.some((trigger) => speaksOfThem(trigger.sql)) ? proofOfTriggers : []),
   ];
+}
+
+/** The views that read a table, or a view that does. */
+function viewsOver({ views }: Schema, table: string): readonly View[] {
+  const found = new Set([table]);
+  for (let known = 0; known < found.size;) {
+    known = found.size;
+    for (const view of views) if (view.reads.some((key) => found.has(key))) found.add(formatName(view));
+  }
+  return views.filter((view) => found.has(formatName(view)));
 }

@@ -257,6 +257,7 @@ describe("a rebuild that goes wrong", () => {
 
   it.each([
     ["a view", "CREATE VIEW v AS SELECT b, a FROM t"],
+    ["a view over a view", "CREATE VIEW v AS SELECT * FROM t; CREATE VIEW w AS SELECT b FROM v"],
     ["a trigger", "CREATE TRIGGER tr AFTER INSERT ON t BEGIN SELECT new.b; END"],
   ])("says so when %s still needs a column that goes", async (_, sql) => {
     await database.script(`CREATE TABLE t (a TEXT, b TEXT, UNIQUE (b)); ${sql}`);
