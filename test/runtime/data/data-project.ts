@@ -21,11 +21,11 @@ export interface DataProject extends Project {
 export async function createDataProject(dialect: Project["dialect"]): Promise<DataProject> {
   const project = await createProject(dialect);
   const up: DataProject["up"] = async (target = "heads", options = {}) =>
-    upgrade(await project.open({}, options), { target });
+    upgrade(await project.open({ confirmBreaking: true }, options), { target });
   return {
     ...project,
     up,
-    down: async (target = "base") => downgrade(await project.open(), { target }),
+    down: async (target = "base") => downgrade(await project.open({ confirmBreaking: true }), { target }),
     async failure(options) {
       const error: unknown = await up("heads", options).catch((thrown: unknown) => thrown);
       expect(error).toBeInstanceOf(MigError);
