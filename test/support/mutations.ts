@@ -187,9 +187,9 @@ const mutators = {
   }),
   dropPrimaryKey: onTable((schema, table) => {
     const key = table.primaryKey;
-    if (key === null || table.withoutRowid || table.columns.some((column) => column.autoincrement))
-      return schema;
-    const dropped = { ...table, primaryKey: null };
+    if (key === null || table.withoutRowid) return schema;
+    const columns = table.columns.map((column) => ({ ...column, autoincrement: false }));
+    const dropped = { ...table, columns, primaryKey: null };
     return withoutPointers(replace(schema, table, dropped), dropped, (columns) =>
       sameSet(columns, key.columns),
     );

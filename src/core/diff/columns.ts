@@ -114,7 +114,6 @@ function changeOf(from: Column, to: Column, live: Table, wanted: Table, rules: D
       ? {}
       : { identity: to.identity === null ? null : sparseIdentity(to.identity) }),
     ...(from.collation === to.collation ? {} : { collation: to.collation }),
-    ...(from.autoincrement === to.autoincrement ? {} : { autoincrement: to.autoincrement }),
     ...(from.comment === to.comment ? {} : { comment: to.comment }),
   };
 }

@@ -13,9 +13,9 @@ import type {
   Table,
   Unique,
 } from "../schema/schema.ts";
-import { unit, type Unit } from "./change.ts";
+import { change, unit, type Unit } from "./change.ts";
 import { likenessOf, mentionsAny, mustRename, sameLabel } from "./likeness.ts";
-import { match } from "./match.ts";
+import { match, matchByKey } from "./match.ts";
 import type { DiffRules } from "./rules.ts";
 
 /** Compare primary key, uniques, checks and indexes of a table; what involves a replaced column is made again. */
@@ -30,15 +30,8 @@ export function diffConstraints(
   const lost = ({ columns }: { readonly columns: readonly string[] }): boolean =>
     columns.some((column) => replaced.has(column));
   const renamed = (from: string, to: string): Operation => make.renameConstraint(table, from, to);
-  const keys = ({ primaryKey }: Table): readonly PrimaryKey[] => (primaryKey === null ? [] : [primaryKey]);
   return [
-    ...diffList<PrimaryKey>(keys(live), keys(wanted), {
-      alike: (a, b) => sameData(a.columns, b.columns) && a.onConflict === b.onConflict,
-      lost,
-      create: (constraint) => createConstraint(table, { kind: "primaryKey", constraint }),
-      drop: (constraint) => dropConstraint(table, { kind: "primaryKey", constraint }),
-      rename: renamed,
-    }),
+    ...diffPrimaryKey(live, wanted, lost, replaced),
     ...diffList<Unique>(live.uniques, wanted.uniques, {
       alike: alike.unique,
       lost,
@@ -78,6 +71,41 @@ export function diffForeignKeys(
     drop: (constraint) => dropConstraint(table, { kind: "foreignKey", constraint }),
     rename: (from, to) => make.renameConstraint(table, from, to),
   });
+}
+
+/** The primary key and AUTOINCREMENT, which is a part of it: it goes with the key and comes after it. */
+function diffPrimaryKey(
+  live: Table,
+  wanted: Table,
+  lost: (key: PrimaryKey) => boolean,
+  replaced: ReadonlySet<string>,
+): readonly Unit[] {
+  const table = formatName(wanted);
+  const keys = ({ primaryKey }: Table): readonly PrimaryKey[] => (primaryKey === null ? [] : [primaryKey]);
+  const units = diffList<PrimaryKey>(keys(live), keys(wanted), {
+    alike: (a, b) => sameData(a.columns, b.columns) && a.onConflict === b.onConflict,
+    lost,
+    create: (constraint) => createConstraint(table, { kind: "primaryKey", constraint }),
+    drop: (constraint) => dropConstraint(table, { kind: "primaryKey", constraint }),
+    rename: (from, to) => make.renameConstraint(table, from, to),
+  });
+  const remade = units.some(({ changes }) =>
+    changes.some(({ operation }) => operation.kind === "dropPrimaryKey"),
+  );
+  const counting = matchByKey(live.columns, wanted.columns, ({ name }) => name).both.flatMap(([from, to]) => {
+    const counts = from.autoincrement && !remade;
+    return counts === to.autoincrement || replaced.has(to.name)
+      ? []
+      : [change(make.alterColumn(table, to.name, { autoincrement: to.autoincrement }))];
+  });
+  if (counting.length === 0) return units;
+  const created = units.find(({ changes }) =>
+    changes.some(({ operation }) => operation.kind === "createPrimaryKey"),
+  );
+  if (created === undefined) return [...units, { changes: counting, position: 0 }];
+  return units.map((each) =>
+    each === created ? { ...each, changes: [...each.changes, ...counting] } : each,
+  );
 }
 
 interface ListRules<T> {

@@ -40,6 +40,16 @@ const pointing = (name: string, target: string, rest: Partial<TableSpec> = {}): 
     ...rest,
   });
 
+const counting = (name: string, primaryKey: TableSpec["primaryKey"], autoincrement: boolean): Operation =>
+  make.createTable({
+    name,
+    columns: [
+      { ...id, autoincrement },
+      { ...id, name: "x" },
+    ],
+    ...(primaryKey == null ? {} : { primaryKey }),
+  });
+
 function changes(
   live: readonly Operation[],
   wanted: readonly Operation[],
@@ -436,6 +446,21 @@ const cases: readonly Case[] = [
       make.createIndex("users", { name: "u", unique: true, columns: ["a"] }),
     ],
     says: ["drop constraint u of users", "create unique index u on users (a)"],
+  },
+  {
+    title: "lets AUTOINCREMENT go with a primary key, and come back after it",
+    live: [
+      counting("a", { name: "old", columns: ["id"] }, true),
+      counting("b", { columns: ["id", "x"] }, false),
+    ],
+    wanted: [counting("a", { columns: ["id", "x"] }, false), counting("b", { columns: ["id"] }, true)],
+    says: [
+      "drop primary key of a",
+      "add primary key a (id, x)",
+      "drop primary key of b",
+      "add primary key b (id)",
+      "alter column b.id: autoincrement",
+    ],
   },
 ];
 

@@ -35,7 +35,7 @@ export const applyConstraints: ApplyPart<
   dropPrimaryKey: (name) => (schema) =>
     updateTable(schema, name, (table) => {
       if (table.primaryKey === null) throw noSuchObject("constraint", "primary key", formatName(table));
-      return { ...table, primaryKey: null };
+      return withoutKey(table);
     }),
 
   createUniqueConstraint: (name, spec) => (schema) =>
@@ -104,11 +104,21 @@ function addConstraint(
 
 function dropConstraint(table: Table, { constraint }: FoundConstraint): Table {
   return {
-    ...table,
-    primaryKey: table.primaryKey === constraint ? null : table.primaryKey,
+    ...(table.primaryKey === constraint ? withoutKey(table) : table),
     uniques: table.uniques.filter((unique) => unique !== constraint),
     checks: table.checks.filter((check) => check !== constraint),
     foreignKeys: table.foreignKeys.filter((key) => key !== constraint),
+  };
+}
+
+/** AUTOINCREMENT is a part of the key. */
+function withoutKey(table: Table): Table {
+  return {
+    ...table,
+    primaryKey: null,
+    columns: table.columns.map((column) =>
+      column.autoincrement ? { ...column, autoincrement: false } : column,
+    ),
   };
 }
 

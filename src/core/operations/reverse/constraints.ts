@@ -1,8 +1,9 @@
 import { constraintOf, indexOf, refTo, tableOf } from "../../schema/lookup.ts";
 import { completeCheck, completeForeignKey, completeUnique } from "../../schema/complete.ts";
+import type { Table } from "../../schema/schema.ts";
 import { sparseIndex, sparsePrimaryKey } from "../../schema/sparse.ts";
 import { make } from "../make.ts";
-import type { Operations } from "../operations.ts";
+import type { Operation, Operations } from "../operations.ts";
 import { createConstraint } from "../remake.ts";
 import type { ReversePart } from "./reverse-part.ts";
 
@@ -21,10 +22,7 @@ export const reverseConstraints: ReversePart<
 > = {
   createPrimaryKey: (table) => () => [make.dropPrimaryKey(table)],
 
-  dropPrimaryKey: (name) => (before) => {
-    const { primaryKey } = tableOf(before, name);
-    return primaryKey === null ? null : [make.createPrimaryKey(name, sparsePrimaryKey(primaryKey))];
-  },
+  dropPrimaryKey: (name) => (before) => createKey(name, tableOf(before, name)),
 
   createUniqueConstraint: (table, spec) => () => [
     make.dropConstraint(table, refTo({ kind: "unique", constraint: completeUnique(spec) })),
@@ -36,9 +34,11 @@ export const reverseConstraints: ReversePart<
     make.dropConstraint(table, refTo({ kind: "foreignKey", constraint: completeForeignKey(spec) })),
   ],
 
-  dropConstraint: (name, ref) => (before) => [
-    createConstraint(name, constraintOf(tableOf(before, name), ref)),
-  ],
+  dropConstraint: (name, ref) => (before) => {
+    const table = tableOf(before, name);
+    const found = constraintOf(table, ref);
+    return found.kind === "primaryKey" ? createKey(name, table) : [createConstraint(name, found)];
+  },
   renameConstraint: (table, from, to) => () => [make.renameConstraint(table, to, from)],
 
   // Without a name only the database knows what to drop.
@@ -49,6 +49,17 @@ export const reverseConstraints: ReversePart<
   ],
   renameIndex: (table, from, to) => () => [make.renameIndex(table, to, from)],
 };
+
+/** The primary key of a table, with the AUTOINCREMENT that went with it. */
+function createKey(name: string, table: Table): readonly Operation[] | null {
+  if (table.primaryKey === null) return null;
+  return [
+    make.createPrimaryKey(name, sparsePrimaryKey(table.primaryKey)),
+    ...table.columns
+      .filter((column) => column.autoincrement)
+      .map((column) => make.alterColumn(name, column.name, { autoincrement: true })),
+  ];
+}
 
 type IndexOptions = Operations["createIndex"][2];
 
