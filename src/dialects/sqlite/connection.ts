@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import { connectionFailed, driverMissing, statementFailed } from "../../core/errors/database.ts";
 import type { BeginOptions, Connection, ConnectTarget, Rows, Statement } from "../dialect.ts";
 import type { Client, Open, Prepared } from "./client.ts";
-import { failedStatement } from "./failed-statement.ts";
+import { failedStatement, messageOf } from "./failed-statement.ts";
 import { foreignKeyGuard, type ForeignKeyGuard } from "./foreign-keys.ts";
 import { bindable } from "./identifiers.ts";
 import { connectLibsql, isLibsqlClient } from "./libsql.ts";
@@ -167,10 +167,6 @@ function connectionOver(client: Client, { open, owned }: { open: Open; owned: bo
       if (owned) client.close();
     },
   };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 function rowsOf(ready: Prepared, params: readonly unknown[]): Rows {

@@ -1,5 +1,6 @@
 import type { FailedStatement } from "../../core/errors/database.ts";
 import type { Client } from "./client.ts";
+import { temporaryPrefix } from "./identifiers.ts";
 import { foldName, nameOf, tokenize, type Token } from "./tokens.ts";
 
 /** What is known of a statement that SQLite refused. */
@@ -16,9 +17,18 @@ export function failedStatement(client: Client, sql: string, index: number, erro
   };
 }
 
+/** What SQLite says, about the table that people know where it speaks of one that is being rebuilt. */
+export function messageOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.replaceAll(temporaryPrefix, "");
+}
+
 function hintFor(engineCode: string | null): string | null {
   if (engineCode?.startsWith("SQLITE_BUSY") === true || engineCode === "SQLITE_LOCKED") {
     return "Another connection is writing to the database. Let it finish, then run the command again.";
+  }
+  if (engineCode?.startsWith("SQLITE_CONSTRAINT") === true) {
+    return "Some rows break a rule of the table. Change or remove them before this statement.";
   }
   if (engineCode?.startsWith("SQLITE_READONLY") === true)
     return "The database was opened read-only, or its file is.";

@@ -40,17 +40,33 @@ function isOn(client: Client, pragma: string): boolean {
   return client.pragma(pragma, { simple: true }) === 1;
 }
 
-const checkQuery = 'SELECT "table", rowid, parent FROM main.pragma_foreign_key_check';
-
 /** How often each row points to nothing, by a description of it. Rows of WITHOUT ROWID tables look alike. */
 function violations(client: Client): ReadonlyMap<string, number> {
   const found = new Map<string, number>();
-  const rows = client.prepare(checkQuery).iterate([]) as Iterable<Violation>;
-  for (const { table, rowid, parent } of rows) {
-    const row = `${table}${rowid === null ? "" : ` (rowid ${rowid})`} points to a missing row of ${parent}`;
-    found.set(row, (found.get(row) ?? 0) + 1);
+  const note = (fault: string): void => void found.set(fault, (found.get(fault) ?? 0) + 1);
+  const check = client.prepare('SELECT "table", rowid, parent FROM main.pragma_foreign_key_check(?)');
+  for (const table of tablesWithKeys(client)) {
+    try {
+      for (const row of check.iterate([table]) as Iterable<Violation>) {
+        const id = row.rowid === null ? "" : ` (rowid ${row.rowid})`;
+        note(`${row.table}${id} points to a missing row of ${row.parent}`);
+      }
+    } catch (error) {
+      // SQLite cannot check a key whose target is not unique; it says so and goes no further.
+      note(error instanceof Error ? error.message : String(error));
+    }
   }
   return found;
+}
+
+function tablesWithKeys(client: Client): readonly string[] {
+  const rows = client
+    .prepare(
+      `SELECT name FROM main.sqlite_schema m
+        WHERE type = 'table' AND EXISTS (SELECT 1 FROM pragma_foreign_key_list(m.name)) ORDER BY name`,
+    )
+    .all([]) as readonly { readonly name: string }[];
+  return rows.map(({ name }) => name);
 }
 
 interface Violation {

@@ -18,6 +18,9 @@ export function identifier(text: string): string {
   return quoteName(tableName(text));
 }
 
+/** What the name of a table begins with while it is being rebuilt. */
+export const temporaryPrefix = "_mig_new_";
+
 /** Names as a list in brackets. */
 export function nameList(names: readonly string[]): string {
   return `(${names.map(quoteName).join(", ")})`;

@@ -5,7 +5,7 @@ import { tableOf } from "../../core/schema/lookup.ts";
 import { formatName } from "../../core/schema/names.ts";
 import type { Column, Schema, Table, View } from "../../core/schema/schema.ts";
 import { statement, type Statement } from "../dialect.ts";
-import { nameList } from "./identifiers.ts";
+import { nameList, temporaryPrefix } from "./identifiers.ts";
 import { createIndexSql } from "./sql/indexes.ts";
 import { createTableSql } from "./sql/tables.ts";
 import { foldName, quoteName, quoteText } from "./tokens.ts";
@@ -49,7 +49,7 @@ function freeName(schema: Schema, table: string): string {
       .map(foldName),
   );
   for (let n = 1; ; n++) {
-    const name = n === 1 ? `_mig_new_${table}` : `_mig_new_${table}_${n}`;
+    const name = n === 1 ? `${temporaryPrefix}${table}` : `${temporaryPrefix}${table}_${n}`;
     if (!taken.has(foldName(name))) return name;
   }
 }

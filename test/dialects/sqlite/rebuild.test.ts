@@ -248,6 +248,28 @@ describe("a rebuild that goes wrong", () => {
     expect((await database.table("t")).foreignKeys).toEqual([]);
   });
 
+  it("is refused when it makes a key to columns that are not unique, and not when there was one", async () => {
+    await database.script(
+      "CREATE TABLE p (id INT); CREATE TABLE t (a INT, b TEXT); INSERT INTO t VALUES (1, 'x')",
+    );
+    const fk = make.createForeignKey("t", { columns: ["a"], references: { table: "p", columns: ["id"] } });
+    await expect(database.apply(fk)).rejects.toMatchObject({
+      code: "foreign-keys-broken",
+      details: { violations: ['foreign key mismatch - "t" referencing "p"'] },
+    });
+    await database.script("CREATE TABLE bad (a INT REFERENCES p (id))");
+    await database.apply(change("t", "b"));
+    expect((await database.table("t")).columns[1]?.default).toBe("'new'");
+  });
+
+  it("speaks of the table by its own name", async () => {
+    await database.script("CREATE TABLE t (a TEXT); INSERT INTO t VALUES ('x'), ('x')");
+    await expect(database.apply(make.createUniqueConstraint("t", { columns: ["a"] }))).rejects.toMatchObject({
+      message: "UNIQUE constraint failed: t.a",
+      hint: expect.stringContaining("Some rows break a rule"),
+    });
+  });
+
   it("may leave what was broken before", async () => {
     await database.script(`PRAGMA foreign_keys = OFF; CREATE TABLE p (id INTEGER PRIMARY KEY);
       CREATE TABLE t (a INT REFERENCES p, b TEXT); INSERT INTO t VALUES (7, 'x'); PRAGMA foreign_keys = ON`);
