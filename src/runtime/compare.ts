@@ -8,6 +8,7 @@ import { formatName } from "../core/schema/names.ts";
 import type { Named, Schema, Table } from "../core/schema/schema.ts";
 import type { ObjectIdentity } from "./config.ts";
 import type { Database, Environment } from "./environment.ts";
+import type { ReadSchema } from "../drizzle/read-schema.ts";
 import { wantedSchema } from "./wanted-schema.ts";
 
 /** How the live database differs from the Drizzle schema. */
@@ -37,14 +38,13 @@ export async function compare(
   const read = await wantedSchema(settings);
   const scope = scopeFor(database.scope, read.schema);
   const declared = selected(dialect.canonical(read.schema), scope, settings.include, "wanted");
-  const unmanaged = new Set(read.unmanaged.map(formatName));
   const found = selected(
     dialect.canonical(await dialect.introspect(connection, scope)),
     scope,
     settings.include,
     "live",
   );
-  const live = without(found, unmanaged);
+  const live = without(found, read.unmanaged);
   const wanted = await dialect.settle(connection, declared, live);
   const renames = await askRenames(live, wanted);
   const changes = await changesBetween(database, live, wanted, renames);
@@ -137,9 +137,21 @@ function partsOf(
   };
 }
 
-function without(schema: Schema, unmanaged: ReadonlySet<string>): Schema {
-  const managed = <T extends Named>(each: T): boolean => !unmanaged.has(formatName(each));
-  return { ...schema, tables: schema.tables.filter(managed), views: schema.views.filter(managed) };
+/** The live structure without what the Drizzle schema declares as `.existing()`, which others look after. */
+function without(schema: Schema, unmanaged: ReadSchema["unmanaged"]): Schema {
+  const keys = new Set(unmanaged.map((each) => `${each.kind} ${formatName(each)}`));
+  const isOurs = (
+    kind: ReadSchema["unmanaged"][number]["kind"],
+    { schema: namespace, name }: Named,
+  ): boolean =>
+    !keys.has(`${kind} ${formatName({ schema: namespace, name })}`) &&
+    !(namespace !== null && keys.has(`namespace ${formatName({ schema: null, name: namespace })}`));
+  return {
+    namespaces: schema.namespaces.filter((name) => isOurs("namespace", { schema: null, name })),
+    enums: schema.enums.filter((each) => isOurs("enum", each)),
+    tables: schema.tables.filter((each) => isOurs("table", each)),
+    views: schema.views.filter((each) => isOurs("view", each)),
+  };
 }
 
 /** One query for all tables: which of them hold anything. */

@@ -40,7 +40,7 @@ async function readConfig(path: string): Promise<FoundConfig> {
   }
   return {
     path,
-    config: /drizzle\.config\.\w+$/u.test(path) ? fromDrizzleConfig(exported) : (exported as Config),
+    config: /drizzle\.config\.\w+$/u.test(path) ? fromDrizzleConfig(exported) : exported,
   };
 }
 

@@ -1,5 +1,4 @@
 import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import { moduleFailed } from "../core/errors/files.ts";
 
@@ -75,13 +74,4 @@ function mayNeedJiti(error: unknown): boolean {
     error instanceof SyntaxError ||
     (error instanceof ReferenceError && /require|module|exports|__dirname/u.test(error.message))
   );
-}
-
-/** Where a package would be found from a file of the project, or null. */
-export function resolveFrom(path: string, specifier: string): string | null {
-  try {
-    return createRequire(path).resolve(specifier);
-  } catch {
-    return null;
-  }
 }

@@ -126,11 +126,6 @@ export function settingsOf(
   return { ...complete(merged, dialect), source, root: options.root ?? dirname(source), name };
 }
 
-/** Names of the databases of a configuration; null when it describes a single one without a name. */
-export function databaseNames(config: Config): readonly string[] | null {
-  return config.databases === undefined ? null : Object.keys(config.databases);
-}
-
 function complete(
   config: DatabaseConfig,
   dialect: Settings["dialect"],

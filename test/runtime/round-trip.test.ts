@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { assert, asyncProperty } from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { operationsOf } from "../../src/core/diff/change.ts";
 import { diffSchemas } from "../../src/core/diff/diff.ts";
@@ -45,8 +45,8 @@ describe.each(["sqlite", "postgresql"] as const)("a change of schema on a live %
   afterAll(() => close());
 
   it("leads to the wanted schema, and back to the one before", async () => {
-    await fc.assert(
-      fc.asyncProperty(arbitraryPair(name), async ({ before, after }) => {
+    await assert(
+      asyncProperty(arbitraryPair(name), async ({ before, after }) => {
         const [live, fresh] = [await open(), await open()];
         try {
           await script(live.connection, plainDdl(name, before));
@@ -80,20 +80,37 @@ describe.each(["sqlite", "postgresql"] as const)("a change of schema on a live %
 });
 
 function scopeOf(schemas: readonly Schema[]): { schemas: readonly string[]; tables: null; ownTables: [] } {
-  const names = schemas.flatMap((schema) => [...schema.namespaces, ...schema.tables.flatMap((table) => table.schema ?? [])]);
+  const names = schemas.flatMap((schema) => [
+    ...schema.namespaces,
+    ...schema.tables.flatMap((table) => table.schema ?? []),
+  ]);
   return { schemas: ["public", ...new Set(names)], tables: null, ownTables: [] };
 }
 
-async function structure(dialect: Dialect, connection: Connection, schemas: readonly Schema[]): Promise<Schema> {
+async function structure(
+  dialect: Dialect,
+  connection: Connection,
+  schemas: readonly Schema[],
+): Promise<Schema> {
   return dialect.canonical(await dialect.introspect(connection, scopeOf(schemas)));
 }
 
-async function between(dialect: Dialect, connection: Connection, live: Schema, wanted: Schema): Promise<readonly Operation[]> {
+async function between(
+  dialect: Dialect,
+  connection: Connection,
+  live: Schema,
+  wanted: Schema,
+): Promise<readonly Operation[]> {
   const settled = await dialect.settle(connection, wanted, live);
   return operationsOf(diffSchemas(live, settled, dialect.rules, { renames: [], hasRows: () => false }));
 }
 
-async function carryOut(dialect: Dialect, connection: Connection, operations: readonly Operation[], schemas: readonly Schema[]): Promise<void> {
+async function carryOut(
+  dialect: Dialect,
+  connection: Connection,
+  operations: readonly Operation[],
+  schemas: readonly Schema[],
+): Promise<void> {
   await connection.begin({ foreignKeysOff: true });
   const queue = createQueue(dialect, {
     structure: () => dialect.introspect(connection, scopeOf(schemas)),

@@ -9,7 +9,10 @@ export interface Catalogue {
 }
 
 /** Read the catalogue of a database; the order of columns in their tables is left out. */
-export async function catalogue(dialect: "postgresql" | "sqlite", connection: Connection): Promise<Catalogue> {
+export async function catalogue(
+  dialect: "postgresql" | "sqlite",
+  connection: Connection,
+): Promise<Catalogue> {
   const facts = dialect === "sqlite" ? await sqliteFacts(connection) : await postgresFacts(connection);
   return {
     named: facts.map(({ name, fact }) => `${name ?? ""} ${fact}`.trim()).sort(),
@@ -53,12 +56,17 @@ async function postgresFacts(connection: Connection): Promise<Fact[]> {
     UNION ALL
     SELECT NULL, 'sequence ' || format_type(s.seqtypid, NULL) || ' ' || concat_ws(',', s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcache, s.seqcycle)
       FROM pg_sequence s JOIN pg_class c ON c.oid = s.seqrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE ${ours}`);
-  return rows.map((row) => ({ name: row["name"] === null ? null : String(row["name"]), fact: String(row["fact"]) }));
+  return rows.map((row) => ({
+    name: row["name"] === null ? null : String(row["name"]),
+    fact: String(row["fact"]),
+  }));
 }
 
 async function sqliteFacts(connection: Connection): Promise<Fact[]> {
   const facts: Fact[] = [];
-  const objects = await connection.query("SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'");
+  const objects = await connection.query(
+    "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'",
+  );
   for (const { type, name, tbl_name: table, sql } of objects) {
     if (type !== "table") {
       const text = tidy(String(sql)).replace(/^(CREATE (?:UNIQUE )?INDEX) (?:"(?:[^"]|"")*"|\S+)/iu, "$1");
@@ -71,23 +79,37 @@ async function sqliteFacts(connection: Connection): Promise<Fact[]> {
     const autoincrement = /\bAUTOINCREMENT\b/iu.test(text) ? " autoincrement" : "";
     for (const column of await connection.query("SELECT * FROM pragma_table_xinfo(?)", [name])) {
       const notNull = column["notnull"] === 1 && column["pk"] === 0 ? " not null" : "";
-      const value = column["dflt_value"] === null || /^\(*null\)*$/iu.test(String(column["dflt_value"])) ? "" : ` default ${unwrapped(tidy(String(column["dflt_value"]))).replace(/^(?:true|false)$/iu, (word) => word.toLowerCase())}`;
+      const value =
+        column["dflt_value"] === null || /^\(*null\)*$/iu.test(String(column["dflt_value"]))
+          ? ""
+          : ` default ${unwrapped(tidy(String(column["dflt_value"]))).replace(/^(?:true|false)$/iu, (word) => word.toLowerCase())}`;
       const key = Number(column["pk"]) > 0 ? ` key ${String(column["pk"])}${autoincrement}` : "";
       facts.push({
         name: null,
         fact: `column ${String(name)}.${String(column["name"])} ${storage(String(column["type"]))}${notNull}${value}${key} hidden=${String(column["hidden"])}`,
       });
     }
-    for (const expression of checksOf(text)) facts.push({ name: null, fact: `check ${String(name)} ${tidy(expression)}` });
+    for (const expression of checksOf(text))
+      facts.push({ name: null, fact: `check ${String(name)} ${tidy(expression)}` });
     const keys = new Map<unknown, string[]>();
-    for (const part of await connection.query("SELECT * FROM pragma_foreign_key_list(?) ORDER BY id, seq", [name])) {
+    for (const part of await connection.query("SELECT * FROM pragma_foreign_key_list(?) ORDER BY id, seq", [
+      name,
+    ])) {
       const line = `${String(part["from"])}->${String(part["table"])}.${String(part["to"])} ${String(part["on_update"])} ${String(part["on_delete"])}`;
       keys.set(part["id"], [...(keys.get(part["id"]) ?? []), line]);
     }
-    for (const lines of keys.values()) facts.push({ name: null, fact: `foreign key ${String(name)} ${lines.join(", ")}` });
-    for (const index of await connection.query("SELECT * FROM pragma_index_list(?) WHERE origin = 'u'", [name])) {
-      const parts = await connection.query("SELECT name FROM pragma_index_info(?) ORDER BY seqno", [index["name"]]);
-      facts.push({ name: null, fact: `unique ${String(name)} (${parts.map((part) => String(part["name"])).join(", ")})` });
+    for (const lines of keys.values())
+      facts.push({ name: null, fact: `foreign key ${String(name)} ${lines.join(", ")}` });
+    for (const index of await connection.query("SELECT * FROM pragma_index_list(?) WHERE origin = 'u'", [
+      name,
+    ])) {
+      const parts = await connection.query("SELECT name FROM pragma_index_info(?) ORDER BY seqno", [
+        index["name"],
+      ]);
+      facts.push({
+        name: null,
+        fact: `unique ${String(name)} (${parts.map((part) => String(part["name"])).join(", ")})`,
+      });
     }
   }
   return facts;

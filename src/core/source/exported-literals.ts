@@ -84,7 +84,8 @@ function depthChange(mark: string): number {
 /** What is declared after `export`; what it is worth is still to be read. */
 function declaration(reader: TokenReader): { name: string; isFunction: boolean } | null {
   const first = reader.peek();
-  if (first?.kind !== "word" || !["default", "const", "let", "var", "async", "function"].includes(first.text)) return null;
+  if (first?.kind !== "word" || !["default", "const", "let", "var", "async", "function"].includes(first.text))
+    return null;
   reader.next();
   if (first.text === "default") return { name: "default", isFunction: false };
   let isFunction = first.text === "async" || first.text === "function";
@@ -112,7 +113,8 @@ function initializer(reader: TokenReader, name: string): { value: Literal } | nu
   }
   const value = literal(reader);
   const after = reader.peek();
-  const ends = after === null || after.text === ";" || after.afterNewline || ["as", "satisfies"].includes(after.text);
+  const ends =
+    after === null || after.text === ";" || after.afterNewline || ["as", "satisfies"].includes(after.text);
   return ends && !continues(after) ? value : null;
 }
 
@@ -187,9 +189,9 @@ function element(reader: TokenReader, close: string): { value: Literal } | null 
 }
 
 function comesLater(source: string, offset: number, wanted: ReadonlySet<string>): boolean {
-  const declaration = /^[ \t]*export\s+(?:const|let|var)\s+([\w$]+)/gmu;
-  declaration.lastIndex = offset;
-  for (let match = declaration.exec(source); match !== null; match = declaration.exec(source)) {
+  const later = /^[ \t]*export\s+(?:const|let|var)\s+([\w$]+)/gmu;
+  later.lastIndex = offset;
+  for (let match = later.exec(source); match !== null; match = later.exec(source)) {
     if (wanted.has(match[1] ?? "")) return true;
   }
   return false;
