@@ -462,6 +462,55 @@ const cases: readonly Case[] = [
       "alter column b.id: autoincrement",
     ],
   },
+  {
+    title: "gives a name to a new index only when the circle of tables that had it is gone",
+    live: [
+      pointing("drop_a", "drop_b"),
+      pointing("drop_b", "drop_a"),
+      make.createIndex("drop_a", { name: "i", columns: ["ref"] }),
+    ],
+    wanted: [users, make.createIndex("users", { name: "i", columns: ["name"] })],
+    says: [
+      "drop constraint drop_b_fk of drop_b",
+      "create table users (id, name)",
+      "drop table drop_a",
+      "drop table drop_b",
+      "create index i on users (name)",
+    ],
+  },
+  {
+    title: "makes a view again when its options or its kind change",
+    live: [
+      users,
+      make.createView({ name: "a", query: "SELECT 1" }),
+      make.createView({ name: "b", query: "SELECT 1" }),
+      make.createView({ name: "c", query: "SELECT 1", with: [["security_barrier", "true"]] }),
+    ],
+    wanted: [
+      users,
+      make.createView({ name: "a", query: "SELECT 1", with: [["security_barrier", "true"]] }),
+      make.createView({ name: "b", query: "SELECT 1", materialized: true }),
+      make.createView({ name: "c", query: "SELECT 1", with: [["security_barrier", "true"]] }),
+    ],
+    says: ["drop view a", "drop view b", "create view a", "create materialized view b"],
+  },
+  {
+    title: "turns automatic numbers on",
+    rules: rebuildingRules,
+    live: [table("users")],
+    wanted: [make.createTable({ name: "users", columns: [{ ...id, autoincrement: true }] })],
+    says: ["alter column users.id: autoincrement"],
+  },
+  {
+    title: "makes a unique index beside a unique constraint when both are wanted",
+    rules: rebuildingRules,
+    live: [table("users", [text("a")], { uniques: [{ columns: ["a"] }] })],
+    wanted: [
+      table("users", [text("a")], { uniques: [{ columns: ["a"] }] }),
+      make.createIndex("users", { name: "i", unique: true, columns: ["a"] }),
+    ],
+    says: ["create unique index i on users (a)"],
+  },
 ];
 
 describe("the differ", () => {
@@ -536,5 +585,14 @@ describe("the differ", () => {
       null,
     ]);
     expect(new Set(asked)).toEqual(new Set(["users"]));
+  });
+
+  it("drops the same one of two equal indexes whatever order they come in", () => {
+    const index = (name: string): Operation => make.createIndex("users", { name, columns: ["name"] });
+    const one = unnamed(schemaOf([users, index("other")]));
+    const drop = (...names: string[]): readonly Operation[] =>
+      operationsOf(diffSchemas(schemaOf([users, ...names.map(index)]), one, identityRules, { renames: [] }));
+    expect(drop("a", "b")).toEqual([make.dropIndex("users", "b")]);
+    expect(drop("b", "a")).toEqual([make.dropIndex("users", "b")]);
   });
 });

@@ -67,6 +67,35 @@ describe("applying an operation to a structure", () => {
     expect(tableOf(schema, "posts").foreignKeys[0]?.references.columns).toEqual(["key"]);
   });
 
+  it("drops an index that only keeps the column, or only asks for it", () => {
+    const schema = after(
+      make.createIndex("users", { name: "keeping", columns: ["id"], include: ["state"] }),
+      make.createIndex("users", { name: "asking", columns: ["id"], where: "state IS NULL" }),
+      make.dropColumn("users", "state"),
+    );
+    expect(users(schema).indexes.map(({ name }) => name)).toEqual(["users_both", "users_some"]);
+  });
+
+  it("carries a renamed column through what a foreign key sets and what an index keeps", () => {
+    const schema = after(
+      make.createForeignKey("posts", {
+        columns: ["id", "author"],
+        references: { table: "posts", columns: ["author", "id"] },
+        onDelete: "set null",
+        onDeleteColumns: ["author"],
+      }),
+      make.createIndex("posts", { name: "keeping", columns: ["id"], include: ["author"] }),
+      make.renameColumn("posts", "author", "writer"),
+    );
+    const posts = tableOf(schema, "posts");
+    expect(posts.foreignKeys[1]).toMatchObject({
+      columns: ["id", "writer"],
+      references: { columns: ["writer", "id"] },
+      onDeleteColumns: ["writer"],
+    });
+    expect(posts.indexes[0]?.include).toEqual(["writer"]);
+  });
+
   it("carries a renamed table through foreign keys, expressions and views", () => {
     const schema = after(make.renameTable("users", "people"));
     expect(tableOf(schema, "posts").foreignKeys[0]?.references.table).toBe("people");
