@@ -75,7 +75,10 @@ async function losses(
         const rows = await rowsLost(database, lineage.origin(loss));
         if (rows > environment.settings.confirmAbove)
           reasons.push(
-            said(step, `${loss.text} (${counted(rows)}${loss.column === null ? "" : " hold a value"})`),
+            said(
+              step,
+              `${loss.text} (${counted(rows)}${loss.column === null ? "" : ` hold${rows === 1 ? "s" : ""} a value`})`,
+            ),
           );
       }
       lineage.follow(operation);

@@ -20,9 +20,10 @@ export function riskOf(path: string, source: string): Risk {
   };
 }
 
+// A word of SQL may follow an escape such as \\n, so that it does not begin a word of the source.
 /** Names of operations and words of SQL that take data away, and those that may stand for such. */
 const dangerous =
-  /\.drop(?:Table|Column)\b|\bchangeEnum\b|\bgenerated\b|\bDROP\s|\bTRUNCATE\b|\bDELETE\s+FROM\b|\.run\s*\(/iu;
+  /\.drop(?:Table|Column)\b|\bchangeEnum\b|\bgenerated\b|DROP\s|TRUNCATE|DELETE\s+FROM\b|\.run\s*\(/iu;
 
 const writing = /\.(?:execute|run|bulkInsert|seed|each|backfill|query|db)\b/u;
 

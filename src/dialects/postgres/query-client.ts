@@ -52,7 +52,7 @@ export async function connectQueryClient(client: QueryClient, target: ConnectTar
     get client() {
       return nestedClient(session, opened);
     },
-    lost: watch.reason,
+    lost: () => watch.reason(),
     async end() {
       watch.stop();
       if (watch.reason() === null) for (const sql of restore) await driver.send(sql).catch(() => undefined);
@@ -187,7 +187,7 @@ function labelOf(client: QueryClient): string {
   >;
   if (typeof host !== "string")
     return typeof database === "string" ? `postgres database ${database}` : "the application's client";
-  return `postgres://${host}${port === undefined ? "" : `:${String(port)}`}/${typeof database === "string" ? database : ""}`;
+  return `postgres://${host}${port === undefined ? "" : `:${port as string | number}`}/${typeof database === "string" ? database : ""}`;
 }
 
 /** A client that neither of the two ways of connecting knows. */

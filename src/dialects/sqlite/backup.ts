@@ -23,11 +23,12 @@ export async function backup(connection: Connection, { place, stamp }: BackupReq
   try {
     const { client } = connection;
     if (canCopy(client)) {
-      // In a transaction that keeps others from writing, so that what is counted is what is copied.
-      await connection.begin();
+      // In a transaction that reads, so that what is counted is what is copied; one that may write cannot be copied.
+      await connection.query("BEGIN");
       try {
+        const counts = await rowCounts(connection);
         await client.backup(unchecked);
-        await check(unchecked, await rowCounts(connection));
+        await check(unchecked, counts);
       } finally {
         await connection.rollback();
       }

@@ -72,8 +72,8 @@ export async function connectLibsql(
     (await ask(sql, params)).rows.map(plain);
   const path = await query("PRAGMA database_list").then(
     (rows) => {
-      const file = client.protocol === "file" ? String(rows[0]?.["file"] ?? "") : "";
-      return existsSync(file) ? file : null;
+      const file = rows[0]?.["file"];
+      return client.protocol === "file" && typeof file === "string" && existsSync(file) ? file : null;
     },
     (error: unknown) => {
       throw connectionFailed("the given client", error);

@@ -70,11 +70,17 @@ export async function putTablesBack(
   await connection.begin();
   try {
     const { schema, tables, heads } = await readManifest(connection, place);
-    const loose = withoutKeysOf(schema, new Set(tables));
-    await change(connection, canonical(await introspect(connection, scope)), loose);
+    const copies = new Set(tables);
+    const live = canonical(await introspect(connection, scope));
+    const [looseLive, loose] = [withoutKeysOf(live, copies), withoutKeysOf(schema, copies)];
+    await change(connection, live, looseLive);
+    // Without rows no change of structure can fail on what they hold.
+    await empty(
+      connection,
+      live.tables.filter((table) => copies.has(formatName(table))),
+    );
+    await change(connection, looseLive, loose);
     const filled = tables.flatMap((name) => findTable(schema, name) ?? []);
-    if (filled.length > 0)
-      await connection.query(`TRUNCATE ${filled.map((table) => identifier(formatName(table))).join(", ")}`);
     for (const table of filled) await fill(connection, place, table);
     await change(connection, loose, schema);
     await connection.query(`DELETE FROM ${identifier(versionTable)}`);
@@ -97,6 +103,11 @@ async function readManifest(connection: Connection, place: string): Promise<Mani
 
 function copyOf(place: string, table: Table): string {
   return `${quote(place)}.${quote(formatName(table))}`;
+}
+
+async function empty(connection: Connection, tables: readonly Table[]): Promise<void> {
+  if (tables.length === 0) return;
+  await connection.query(`TRUNCATE ${tables.map((table) => identifier(formatName(table))).join(", ")}`);
 }
 
 /** Labels of enumerated types are kept as text, so that the types can be changed and dropped meanwhile. */

@@ -1,0 +1,176 @@
+import { existsSync, readdirSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { downgrade } from "../../src/commands/downgrade.ts";
+import { log } from "../../src/commands/log.ts";
+import { backups, restore } from "../../src/commands/restore.ts";
+import { upgrade } from "../../src/commands/upgrade.ts";
+import { formatName } from "../../src/core/schema/names.ts";
+import type { Named, Table } from "../../src/core/schema/schema.ts";
+import type { Rows } from "../../src/dialects/dialect.ts";
+import { createProject, dialects, type Project } from "../support/project.ts";
+
+describe.each(dialects)("backups on %s", (dialect) => {
+  let project: Project;
+  beforeEach(async () => {
+    project = await createProject(dialect);
+    project.revision("a", null, tables);
+    await upgrade(await project.open(), { target: "head" });
+    await query(
+      "INSERT INTO users (id, name, mood) VALUES (1, 'Ada', 'sad'), (2, 'O''Brien', 'glad'), (3, NULL, NULL)",
+    );
+    await query("INSERT INTO posts (id, author, body) VALUES (1, 2, 'x'), (2, 1, NULL)");
+  });
+  afterEach(() => project.remove());
+
+  const enumerated = dialect === "postgresql";
+  const tables = `export async function upgrade(op) {
+  ${enumerated ? 'await op.createEnum({ name: "mood", values: ["sad", "glad"] });' : ""}
+  await op.createTable({ name: "users", columns: [{ name: "id", type: "integer", nullable: false${enumerated ? ", identity: {}" : ""} }, { name: "name", type: "text" }, { name: "mood", type: "${enumerated ? "mood" : "text"}" }, { name: "loud", type: "text", generated: { expression: "upper(name)", stored: true } }], primaryKey: { columns: ["id"] } });
+  await op.createTable({ name: "posts", columns: [{ name: "id", type: "integer", nullable: false }, { name: "author", type: "integer" }, { name: "body", type: "text" }], primaryKey: { columns: ["id"] }, foreignKeys: [{ columns: ["author"], references: { table: "users", columns: ["id"] } }] });
+}`;
+  const query = async (sql: string): Promise<Rows> =>
+    (await project.open()).connected(({ connection }) => connection.query(sql));
+  /** A column that comes back comes last. */
+  const structure = async (): Promise<readonly Table[]> => {
+    const { tables: found } = await (
+      await project.open()
+    ).connected(async ({ dialect: engine, connection, scope }) =>
+      engine.canonical(await engine.introspect(connection, scope)),
+    );
+    const byName = (a: Named, b: Named): number => formatName(a).localeCompare(formatName(b));
+    return found
+      .toSorted(byName)
+      .map((table) => ({
+        ...table,
+        columns: table.columns.toSorted((a, b) => a.name.localeCompare(b.name)),
+      }));
+  };
+  const everything = async (): Promise<unknown> => ({
+    users: await query("SELECT id, name, mood, loud FROM users ORDER BY id"),
+    posts: await query("SELECT * FROM posts ORDER BY id"),
+    tables: await structure(),
+    version: await query("SELECT * FROM mig_version"),
+  });
+  const yes = { confirm: async () => true };
+  const change = `export async function upgrade(op) {
+  await op.createTable({ name: "tags", columns: [{ name: "id", type: "integer" }, { name: "user", type: "integer" }], foreignKeys: [{ columns: ["user"], references: { table: "users", columns: ["id"] } }] });
+  await op.dropColumn("users", "loud");
+  await op.dropColumn("users", "name");
+  await op.dropTable("posts");
+  ${enumerated ? 'await op.changeEnum("mood", ["glad", "mad"], { sad: "mad" });' : ""}
+}`;
+
+  it("brings rows and structure back as they were, and the journal goes on", async () => {
+    project.revision("b", "a", change);
+    const before = await everything();
+    await upgrade(await project.open({ backup: true }, yes), { target: "head" });
+    await query("INSERT INTO users (id, mood) VALUES (9, 'mad')");
+    const result = await restore(await project.open({}, yes));
+    expect(result).toMatchObject({ from: ["b"], to: ["a"] });
+    expect(await everything()).toEqual(before);
+    const { entries } = await log(await project.open());
+    expect(entries.map(({ revision, direction, status }) => `${direction} ${revision} ${status}`)).toEqual([
+      "upgrade a applied",
+      "upgrade b applied",
+      "restore a applied",
+    ]);
+    if (enumerated)
+      expect(await query("INSERT INTO users (name) VALUES ('new') RETURNING id")).toEqual([{ id: 4 }]);
+    await upgrade(await project.open({}, yes), { target: "head" });
+  });
+
+  it("is taken on the way down too, and the last one is the one put back", async () => {
+    const touch = "await op.execute('UPDATE posts SET body = NULL');";
+    project.revision(
+      "b",
+      "a",
+      `export async function upgrade(op) { ${touch} }\nexport async function downgrade(op) { ${touch} }`,
+    );
+    await upgrade(await project.open({ backup: true }, yes), { target: "head" });
+    await query("INSERT INTO users (id, name) VALUES (4, 'late')");
+    const before = await everything();
+    await downgrade(await project.open({ backup: true }, yes), { target: "a" });
+    await query("DELETE FROM posts");
+    await restore(await project.open({}, yes));
+    expect(await everything()).toEqual(before);
+    const { backups: all } = await backups(await project.open());
+    expect(all.map(({ before: step, exists }) => `${step.direction} ${step.revision} ${exists}`)).toEqual([
+      "upgrade b true",
+      "downgrade b true",
+    ]);
+  });
+
+  it("is there after a step that failed", async () => {
+    project.revision("b", "a", "export async function upgrade(op) { await op.execute('SELECT nonsense'); }");
+    await expect(
+      upgrade(await project.open({ backup: true }, yes), { target: "head" }),
+    ).rejects.toMatchObject({ code: "step-failed" });
+    expect((await backups(await project.open())).backups).toHaveLength(1);
+  });
+
+  it("is not taken when there is nothing to run", async () => {
+    await upgrade(await project.open({ backup: true }, yes), { target: "head" });
+    expect((await backups(await project.open())).backups).toEqual([]);
+    await expect(restore(await project.open({}, yes))).rejects.toMatchObject({ code: "no-backup" });
+  });
+
+  it("is put back only when somebody agrees", async () => {
+    project.revision("b", "a", change);
+    await upgrade(await project.open({ backup: true }, yes), { target: "head" });
+    await expect(restore(await project.open())).rejects.toMatchObject({ code: "confirmation-needed" });
+    await expect(restore(await project.open({}, { confirm: async () => false }))).rejects.toMatchObject({
+      code: "declined",
+    });
+  });
+
+  if (dialect === "sqlite") {
+    it("is a file beside the database or where it is wanted, and nothing half-made stays", async () => {
+      project.revision("b", "a", change);
+      const wanted = join(project.folder, "kept.backup");
+      await upgrade(await project.open({ backup: "./kept.backup" }, yes), { target: "head" });
+      expect(existsSync(wanted)).toBe(true);
+      const again = upgrade(await project.open({ backup: "./kept.backup" }, yes), { target: "head" });
+      await expect(again).resolves.toMatchObject({ steps: [] });
+      const place = new URL(project.url.replace(/^file:/u, "file://")).pathname;
+      await downgrade(await project.open({ backup: true }, yes), { target: "b" });
+      expect(readdirSync(dirname(place)).filter((name) => name.startsWith(basename(place)))).toEqual([
+        basename(place),
+      ]);
+      await restore(await project.open({}, yes), { backup: wanted });
+      expect((await query("SELECT count(*) AS n FROM posts"))[0]).toEqual({ n: 2 });
+    });
+
+    it("is refused rather than written over another file", async () => {
+      project.revision("b", "a", change);
+      project.write("kept.backup", "precious");
+      await expect(
+        upgrade(await project.open({ backup: "./kept.backup" }, yes), { target: "head" }),
+      ).rejects.toMatchObject({ code: "file-exists" });
+      expect(await query("SELECT count(*) AS n FROM posts")).toEqual([{ n: 2 }]);
+    });
+  } else {
+    it("copies only the tables that the steps change, when that can be known", async () => {
+      project.revision(
+        "b",
+        "a",
+        'export async function upgrade(op) { await op.addColumn("posts", { name: "at", type: "date" }); }',
+      );
+      await upgrade(await project.open({ backup: true }, yes), { target: "head" });
+      project.revision(
+        "c",
+        "b",
+        "export async function upgrade(op) { await op.execute('UPDATE users SET name = NULL'); }",
+      );
+      await upgrade(await project.open({ backup: true }, yes), { target: "head" });
+      const { backups: all } = await backups(await project.open());
+      expect(all.map(({ tables: held }) => held)).toEqual([["posts"], null]);
+      await restore(await project.open({}, yes));
+      expect(await query("SELECT name FROM users ORDER BY id")).toEqual([
+        { name: "Ada" },
+        { name: "O'Brien" },
+        { name: null },
+      ]);
+    });
+  }
+});

@@ -1,0 +1,160 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { downgrade } from "../../src/commands/downgrade.ts";
+import { log } from "../../src/commands/log.ts";
+import { upgrade } from "../../src/commands/upgrade.ts";
+import type { MigError } from "../../src/core/errors.ts";
+import type { DatabaseConfig } from "../../src/runtime/config.ts";
+import { createProject, dialects, type Project } from "../support/project.ts";
+
+describe.each(dialects)("steps that take data away on %s", (dialect) => {
+  let project: Project;
+  beforeEach(async () => {
+    project = await createProject(dialect);
+    project.revision("a", null, users);
+  });
+  afterEach(() => project.remove());
+
+  const users = `export async function upgrade(op) {
+  await op.createTable({ name: "users", columns: [{ name: "id", type: "integer", nullable: false }, { name: "name", type: "text" }], primaryKey: { columns: ["id"] } });
+}
+export async function downgrade(op) {
+  await op.dropTable("users");
+}`;
+  const body = (statements: string): string => `export async function upgrade(op) {\n${statements}\n}`;
+  const fill = async (rows: number): Promise<void> => {
+    await upgrade(await project.open(), { target: "a" });
+    const values = Array.from(
+      { length: rows },
+      (_, index) => `(${index}, ${index % 2 === 0 ? "'x'" : "NULL"})`,
+    ).join(", ");
+    await (
+      await project.open()
+    ).connected(({ connection }) => connection.query(`INSERT INTO users VALUES ${values}`));
+  };
+  const refused = async (config: DatabaseConfig = {}): Promise<readonly string[]> => {
+    const error = (await upgrade(await project.open(config), { target: "head" }).then(
+      () => null,
+      (thrown: unknown) => thrown,
+    )) as MigError | null;
+    expect(error?.code).toBe("confirmation-needed");
+    return error?.details["reasons"] as readonly string[];
+  };
+
+  it.each<[string, string, string]>([
+    ["a dropped table", 'await op.dropTable("users");', "drops table users (1,204 rows)"],
+    [
+      "a dropped column",
+      'await op.dropColumn("users", "name");',
+      "drops column users.name (602 rows hold a value)",
+    ],
+    [
+      "a table that is renamed first",
+      'await op.renameTable("users", "people"); await op.dropTable("people");',
+      "drops table people (1,204 rows)",
+    ],
+    [
+      "plain SQL",
+      "await op.execute('-- gone\\nDROP TABLE IF EXISTS \"users\"');",
+      "drops table users (1,204 rows)",
+    ],
+    ["a DELETE of everything", "await op.execute('DELETE FROM Users');", "empties table users (1,204 rows)"],
+  ])("refuses %s where nobody can be asked, and says how many rows", async (_, statements, reason) => {
+    await fill(1204);
+    project.revision("b", "a", body(statements));
+    expect(await refused()).toEqual([`b (b): ${reason}`]);
+    expect((await log(await project.open())).entries.map(({ revision }) => revision)).toEqual(["a"]);
+  });
+
+  it("refuses before the first step of the run, not before the step itself", async () => {
+    await fill(1);
+    project.revision("b", "a", body('await op.addColumn("users", { name: "age", type: "integer" });'));
+    project.revision("c", "b", body('await op.dropTable("users");'));
+    await refused();
+    expect((await log(await project.open())).entries).toHaveLength(1);
+  });
+
+  it("asks a person, and runs or not as they say", async () => {
+    await fill(1);
+    project.revision("b", "a", body('await op.dropTable("users");'));
+    const questions: string[] = [];
+    const answering = (answer: boolean) => ({
+      confirm: async (question: string) => (questions.push(question), answer),
+    });
+    await expect(upgrade(await project.open({}, answering(false)), { target: "head" })).rejects.toMatchObject(
+      { code: "declined" },
+    );
+    await expect(upgrade(await project.open({}, answering(true)), { target: "head" })).resolves.toMatchObject(
+      { to: ["b"] },
+    );
+    expect(questions).toEqual(Array(2).fill("  b (b): drops table users (1 row)\nGo on?"));
+  });
+
+  it("is told beforehand by the environment", async () => {
+    await fill(1);
+    project.revision("b", "a", body('await op.dropTable("users");'));
+    const told = await project.open({}, { env: { MIG_CONFIRM_BREAKING: "true" } });
+    expect((await upgrade(told, { target: "head" })).to).toEqual(["b"]);
+  });
+
+  it("lets small losses pass where the configuration says so", async () => {
+    await fill(10);
+    project.revision("b", "a", body('await op.dropTable("users");'));
+    await refused({ confirmAbove: 9 });
+    expect((await upgrade(await project.open({ confirmAbove: 10 }), { target: "head" })).to).toEqual(["b"]);
+  });
+
+  it("asks for nothing when the rows are not there, or were made by the run itself", async () => {
+    project.revision(
+      "b",
+      "a",
+      body(`await op.execute("INSERT INTO users VALUES (1, 'x')");
+  await op.createTable({ name: "tmp", columns: [{ name: "id", type: "integer" }] });
+  await op.execute("INSERT INTO tmp VALUES (1)");
+  await op.dropTable("tmp");
+  await op.dropColumn("users", "name");`),
+    );
+    expect((await upgrade(await project.open(), { target: "head" })).to).toEqual(["b"]);
+  });
+
+  it("asks for a revision that is marked, whatever it does, and not for one that says it is harmless", async () => {
+    await fill(1);
+    project.revision("b", "a", body(""), 'export const breaking = "clients before 2.0 stop working";');
+    expect(await refused()).toEqual(["b (b): clients before 2.0 stop working"]);
+    project.revision("b", "a", body('await op.dropTable("users");'), "export const breaking = false;");
+    expect((await upgrade(await project.open(), { target: "head" })).to).toEqual(["b"]);
+  });
+
+  it("asks when it cannot know: the body reads data, or uses files", async () => {
+    await fill(1);
+    project.revision(
+      "b",
+      "a",
+      body('if ((await op.query("SELECT 1 FROM users")).length > 0) await op.dropTable("users");'),
+    );
+    expect(await refused()).toEqual([expect.stringContaining("b (b): may lose data")]);
+    project.revision(
+      "b",
+      "a",
+      `import { writeFileSync } from "node:fs";\n${body(`writeFileSync(${JSON.stringify(`${project.folder}/acted`)}, ""); await op.dropTable("users");`)}`,
+    );
+    expect(await refused()).toEqual([expect.stringContaining("b (b): may lose data")]);
+    expect((await import("node:fs")).existsSync(`${project.folder}/acted`)).toBe(false);
+  });
+
+  it("asks on the way down as well", async () => {
+    await fill(3);
+    const down = downgrade(await project.open(), { target: "base" });
+    await expect(down).rejects.toMatchObject({
+      details: { reasons: ["downgrade of a (a): drops table users (3 rows)"] },
+    });
+  });
+
+  it("reads an SQL revision like any other", async () => {
+    await fill(2);
+    project.write(
+      "revisions/b.sql",
+      "-- revision: b\n-- down-revision: a\n\n-- upgrade\nALTER TABLE users DROP COLUMN name;\n",
+    );
+    expect(await refused()).toEqual(["b: drops column users.name (1 row holds a value)"]);
+  });
+});
