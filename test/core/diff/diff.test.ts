@@ -511,6 +511,26 @@ const cases: readonly Case[] = [
     ],
     says: ["create unique index i on users (a)"],
   },
+  {
+    title: "drops tables of a circle that others lead into in the order that the rest of the circle asks for",
+    live: [pointing("a", "c"), pointing("c", "b"), pointing("b", "c")],
+    wanted: [],
+    says: ["drop constraint b_fk of b", "drop table a", "drop table c", "drop table b"],
+  },
+  {
+    title: "leaves foreign keys alone around other types where the engine rebuilds tables",
+    rules: rebuildingRules,
+    live: [table("users", [], { primaryKey: { columns: ["id"] } }), pointing("posts", "users")],
+    wanted: [
+      make.createTable({
+        name: "users",
+        columns: [{ ...id, type: "text" }],
+        primaryKey: { columns: ["id"] },
+      }),
+      pointing("posts", "users"),
+    ],
+    says: ["alter column users.id: type text"],
+  },
 ];
 
 describe("the differ", () => {

@@ -171,6 +171,12 @@ describe("what is said of an operation", () => {
     expect(isPresent(make.createCheckConstraint("users", { expression: "name != ''" }), before)).toBeNull();
   });
 
+  it("cannot tell a rename when both names are there, or neither", () => {
+    expect(isPresent(make.renameColumn("users", "name", "mood"), before)).toBeNull();
+    expect(isPresent(make.renameColumn("users", "x", "y"), before)).toBeNull();
+    expect(isPresent(make.renameTable("x", "users"), before)).toBe(true);
+  });
+
   it("takes what went with its table for dropped, and what would be in it for absent", () => {
     expect(isPresent(make.dropColumn("gone", "a"), before)).toBe(true);
     expect(isPresent(make.addColumn("gone", { name: "a", type: "int" }), before)).toBe(false);
