@@ -4,7 +4,9 @@ import { allFailures, errorsPage } from "./errors-page.ts";
 
 describe("the page of errors", () => {
   it("says what the code says", async () => {
-    await expect(await errorsPage()).toMatchFileSnapshot(resolve(import.meta.dirname, "../../docs/errors.md"));
+    await expect(await errorsPage()).toMatchFileSnapshot(
+      resolve(import.meta.dirname, "../../docs/errors.md"),
+    );
   });
 
   it("has every code once, in kebab case, with a sentence", async () => {

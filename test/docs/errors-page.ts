@@ -17,7 +17,9 @@ export async function allFailures(): Promise<readonly Failure<never>[]> {
 /** docs/errors.md, written from the code. */
 export async function errorsPage(): Promise<string> {
   const failures = await allFailures();
-  const rows = failures.map(({ code, exitCode, meaning }) => `| \`${code}\` | ${exitCode} | ${meaning.replaceAll("|", "\\|")} |`);
+  const rows = failures.map(
+    ({ code, exitCode, meaning }) => `| \`${code}\` | ${exitCode} | ${meaning.replaceAll("|", "\\|")} |`,
+  );
   return `# Errors
 
 An error of \`mig\` is one message and a hint; with \`--json\` it is \`{"error":{"code","message","hint"}}\` on stdout.
