@@ -2,7 +2,7 @@ import { applyOperations } from "../operations/apply.ts";
 import { make } from "../operations/make.ts";
 import type { Operation } from "../operations/operations.ts";
 import { nameOf } from "../schema/lookup.ts";
-import { formatName, sibling } from "../schema/names.ts";
+import { formatName } from "../schema/names.ts";
 import type { Schema } from "../schema/schema.ts";
 
 /**
@@ -42,11 +42,6 @@ export function formatRename({ inside, from, to }: Rename): string {
   if (inside === null) return `${from}:${to}`;
   const part = (name: string): string => `${inside}.${formatName({ schema: null, name })}`;
   return `${part(from)}:${part(to)}`;
-}
-
-/** The key of a table or type under the name of another, in the same namespace. */
-export function renamedKey(key: string, name: string): string {
-  return formatName(sibling(nameOf(key), name));
 }
 
 function renameOperation({ kind, inside, from, to }: Rename): Operation {
