@@ -27,13 +27,10 @@ export async function current(
   options: CurrentOptions = {},
 ): Promise<CurrentResult> {
   const { graph } = environment.scripts();
-  const { heads, database } = await environment.connected(
-    async ({ connection, versionTable }) => ({
-      heads: await versionTable.read(connection),
-      database: connection.label,
-    }),
-    { readOnly: true },
-  );
+  const { heads, database } = await environment.reading(async ({ connection, versionTable }) => ({
+    heads: await versionTable.read(connection),
+    database: connection.label,
+  }));
   const atHead = isAtHeads(graph, heads);
   if (options.checkHeads === true && !atHead) throw headsNotCurrent(heads, graph.realHeads);
   const unknown = heads.filter((id) => !graph.revisions.has(id));
@@ -46,7 +43,5 @@ export async function current(
 
 /** The heads of the database; none when it is unversioned. */
 export async function currentHeads(environment: Environment): Promise<readonly string[]> {
-  return environment.connected(({ connection, versionTable }) => versionTable.read(connection), {
-    readOnly: true,
-  });
+  return environment.reading(({ connection, versionTable }) => versionTable.read(connection));
 }

@@ -15,10 +15,7 @@ export interface LogResult {
 /** Every step that was ever tried on the database. Reads only. */
 export async function log(environment: Environment, options: LogOptions = {}): Promise<LogResult> {
   const filter = { limit: options.last ?? null, status: options.status ?? null };
-  return environment.connected(
-    async ({ connection, journal }) => ({ entries: await journal.read(connection, filter) }),
-    {
-      readOnly: true,
-    },
-  );
+  return environment.reading(async ({ connection, journal }) => ({
+    entries: await journal.read(connection, filter),
+  }));
 }

@@ -78,18 +78,15 @@ export interface BackupsResult {
 
 /** The backups that the journal knows. Reads only. */
 export async function backups(environment: Environment): Promise<BackupsResult> {
-  return environment.connected(
-    async ({ connection, journal }) => {
-      const entries = await journal.read(connection, { limit: null, status: null });
-      const found = journaledBackups(entries).map(({ backup, revision, direction }) => ({
-        ...backup,
-        before: { revision, direction },
-        exists: backup.kind === "schema" || existsSync(backup.place),
-      }));
-      return { backups: found };
-    },
-    { readOnly: true },
-  );
+  return environment.reading(async ({ connection, journal }) => {
+    const entries = await journal.read(connection, { limit: null, status: null });
+    const found = journaledBackups(entries).map(({ backup, revision, direction }) => ({
+      ...backup,
+      before: { revision, direction },
+      exists: backup.kind === "schema" || existsSync(backup.place),
+    }));
+    return { backups: found };
+  });
 }
 
 /** The named backup, or the last; a file need not be known to the journal. */

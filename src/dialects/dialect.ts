@@ -3,9 +3,20 @@ import type { Operation } from "../core/operations/operations.ts";
 import type { Schema } from "../core/schema/schema.ts";
 import type { Scope } from "../core/schema/scope.ts";
 
-/** The whole contract of a database: a pure half (text and rules) and one that talks to it. */
-export interface Dialect {
+/** The part of a dialect that opens a database and speaks of tables whose form is known: little code, quickly loaded. */
+export interface Access {
   readonly name: "postgresql" | "sqlite";
+  /** Text as an SQL literal. */
+  literal(value: unknown): string;
+  /** A name (see core/schema/names.ts) as SQL says it. */
+  identifier(name: string): string;
+  /** `$1`, `?`: the placeholder of the n-th parameter, counted from 1. */
+  placeholder(position: number): string;
+  connect(target: ConnectTarget): Promise<Connection>;
+}
+
+/** The whole contract of a database: a pure half (text and rules) and one that talks to it. */
+export interface Dialect extends Access {
   readonly traits: Traits;
   /** The questions on which databases differ when two schemas are compared. */
   readonly rules: DiffRules;
@@ -15,16 +26,9 @@ export interface Dialect {
   readsSchema(operation: Operation): boolean;
   /** The statements that carry the operations out, in order; `before` is the structure they start from. */
   compile(operations: readonly Operation[], before: Schema): readonly Statement[];
-  /** Text as an SQL literal. */
-  literal(value: unknown): string;
-  /** A name (see core/schema/names.ts) as SQL says it. */
-  identifier(name: string): string;
   /** Split a script into statements: strings, dollar quotes, comments and trigger bodies are understood. */
   split(script: string): readonly ScriptStatement[];
-  /** `$1`, `?`: the placeholder of the n-th parameter, counted from 1. */
-  placeholder(position: number): string;
 
-  connect(target: ConnectTarget): Promise<Connection>;
   /** The structure of the database, read in a handful of queries; what the scope leaves out is not read. */
   introspect(connection: Connection, scope: Scope): Promise<Schema>;
   /**

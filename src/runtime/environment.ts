@@ -2,8 +2,8 @@ import { hostname, userInfo } from "node:os";
 import { join } from "node:path";
 import { noUrl } from "../core/errors/run.ts";
 import type { Scope } from "../core/schema/scope.ts";
-import type { Connection, Dialect } from "../dialects/dialect.ts";
-import { openDialect } from "../dialects/open-dialect.ts";
+import type { Access, Connection, Dialect } from "../dialects/dialect.ts";
+import { openAccess, openDialect } from "../dialects/open-dialect.ts";
 import type { Report } from "./events.ts";
 import { journal, type Journal } from "./journal.ts";
 import type { RevisionSource } from "./revision-source.ts";
@@ -30,6 +30,8 @@ export interface Surroundings {
 export interface Environment extends Surroundings, RevisionSource {
   readonly settings: Settings;
   readonly dialect: () => Promise<Dialect>;
+  /** Read where the database stands and what was tried; far less code is loaded for it than for `connected`. */
+  readonly reading: <T>(work: (records: Records) => Promise<T>) => Promise<T>;
   /** Do something with a connection, which is closed afterwards. */
   readonly connected: <T>(
     work: (database: Database) => Promise<T>,
@@ -39,12 +41,16 @@ export interface Environment extends Surroundings, RevisionSource {
   readonly runner: string;
 }
 
-/** An open database with its version table and journal. */
-export interface Database {
-  readonly dialect: Dialect;
+/** An open database with the tables that are our own. */
+export interface Records {
   readonly connection: Connection;
   readonly versionTable: VersionTable;
   readonly journal: Journal;
+}
+
+/** An open database with its version table and journal, and all that can be done to it. */
+export interface Database extends Records {
+  readonly dialect: Dialect;
   /** What of the database is ours to look at. */
   readonly scope: Scope;
 }
@@ -63,30 +69,36 @@ export function createEnvironment(
     settings,
     dialect: getDialect,
     runner: `${hostname()}:${process.pid}:${userName()}`,
-    async connected(work, options = {}) {
-      const database = await openDatabase(settings, await getDialect(), options.readOnly ?? false);
-      try {
-        return await work(database);
-      } finally {
-        await database.connection.close();
-      }
+    async reading(work) {
+      return closing(await openRecords(settings, await openAccess(settings.dialect), true), work);
+    },
+    async connected(work, { readOnly = false } = {}) {
+      const known = await getDialect();
+      const records = await openRecords(settings, known, readOnly);
+      return closing({ ...records, dialect: known, scope: scopeOf(settings) }, work);
     },
   };
 }
 
-async function openDatabase(settings: Settings, dialect: Dialect, readOnly: boolean): Promise<Database> {
-  const connection = await dialect.connect({
+async function closing<R extends Records, T>(records: R, work: (records: R) => Promise<T>): Promise<T> {
+  try {
+    return await work(records);
+  } finally {
+    await records.connection.close();
+  }
+}
+
+async function openRecords(settings: Settings, access: Access, readOnly: boolean): Promise<Records> {
+  const connection = await access.connect({
     ...(settings.client === undefined ? { url: await urlOf(settings) } : { client: settings.client }),
     lockTimeout: settings.statementLockTimeout,
     statementTimeout: settings.statementTimeout,
     readOnly,
   });
   return {
-    dialect,
     connection,
-    versionTable: versionTable(dialect, settings.versionTable),
-    journal: journal(dialect, settings.journalTable),
-    scope: scopeOf(settings),
+    versionTable: versionTable(access, settings.versionTable),
+    journal: journal(access, settings.journalTable),
   };
 }
 

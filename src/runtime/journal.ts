@@ -1,4 +1,4 @@
-import { statement, type Connection, type Dialect, type Statement } from "../dialects/dialect.ts";
+import { statement, type Access, type Connection, type Statement } from "../dialects/dialect.ts";
 import { queryIfTableExists } from "./version-table.ts";
 
 export type JournalStatus = "running" | "applied" | "errored";
@@ -66,18 +66,18 @@ const columns = {
 const keys = Object.keys(columns) as (keyof JournalEntry)[];
 
 /** The journal of a database, by its name as in the settings. */
-export function journal(dialect: Dialect, name: string): Journal {
-  const table = dialect.identifier(name);
+export function journal(access: Access, name: string): Journal {
+  const table = access.identifier(name);
   const list = keys.map((key) => columns[key]).join(", ");
-  const values = keys.map((_, index) => dialect.placeholder(index + 1)).join(", ");
+  const values = keys.map((_, index) => access.placeholder(index + 1)).join(", ");
   const insert = `INSERT INTO ${table} (${list}) VALUES (${values})`;
-  const update = `UPDATE ${table} SET ${keys.map((key, index) => `${columns[key]} = ${dialect.placeholder(index + 1)}`).join(", ")} WHERE id = ${dialect.placeholder(keys.length + 1)}`;
+  const update = `UPDATE ${table} SET ${keys.map((key, index) => `${columns[key]} = ${access.placeholder(index + 1)}`).join(", ")} WHERE id = ${access.placeholder(keys.length + 1)}`;
   const select = `SELECT id, ${list} FROM ${table}`;
   const params = (entry: JournalEntry): unknown[] => keys.map((key) => entry[key]);
-  const [one, two] = [dialect.placeholder(1), dialect.placeholder(2)];
+  const [one, two] = [access.placeholder(1), access.placeholder(2)];
 
   return {
-    create: statement(createTable(dialect, table)),
+    create: statement(createTable(access, table)),
     insert: (entry) => statement(insert, { params: params(entry) }),
     update: (id, entry) => statement(update, { params: [...params(entry), Number(id)] }),
     async start(connection, entry) {
@@ -102,8 +102,8 @@ export function journal(dialect: Dialect, name: string): Journal {
   };
 }
 
-function createTable(dialect: Dialect, table: string): string {
-  const postgres = dialect.name === "postgresql";
+function createTable(access: Access, table: string): string {
+  const postgres = access.name === "postgresql";
   const id = postgres
     ? "bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY"
     : "integer PRIMARY KEY AUTOINCREMENT";

@@ -1,4 +1,4 @@
-import { loadRevision, type LoadedRevision } from "./load-revision.ts";
+import type { LoadedRevision } from "./load-revision.ts";
 import { absolute, readScriptDirectory, type ScriptDirectory } from "./script-directory.ts";
 import type { Settings } from "./settings.ts";
 
@@ -14,7 +14,8 @@ export interface RevisionSource {
 export function revisionFiles(settings: Settings): RevisionSource {
   return remembered({
     scripts: () => readScriptDirectory(settings),
-    load: (path) => loadRevision(absolute(settings, path)),
+    // Commands that only look at the history need none of the code that loads bodies.
+    load: async (path) => (await import("./load-revision.ts")).loadRevision(absolute(settings, path)),
   });
 }
 

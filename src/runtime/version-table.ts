@@ -1,6 +1,6 @@
 import { headsMovedAway } from "../core/errors/run.ts";
 import type { HeadChange } from "../core/graph/heads.ts";
-import { statement, type Connection, type Dialect, type Statement } from "../dialects/dialect.ts";
+import { statement, type Access, type Connection, type Statement } from "../dialects/dialect.ts";
 
 /** The table that holds the current heads, one row each, and nothing else. */
 export interface VersionTable {
@@ -15,13 +15,13 @@ export interface VersionTable {
 }
 
 /** The version table of a database, by its name as in the settings. */
-export function versionTable(dialect: Dialect, name: string): VersionTable {
-  const table = dialect.identifier(name);
+export function versionTable(access: Access, name: string): VersionTable {
+  const table = access.identifier(name);
   const remove = (value: string): string => `DELETE FROM ${table} WHERE version_num = ${value}`;
   const replace = (from: string, to: string): string =>
     `UPDATE ${table} SET version_num = ${to} WHERE version_num = ${from}`;
   const add = (value: string): string => `INSERT INTO ${table} (version_num) VALUES (${value})`;
-  const [first, second] = [dialect.placeholder(1), dialect.placeholder(2)];
+  const [first, second] = [access.placeholder(1), access.placeholder(2)];
   const [to, from] = [first, second];
 
   return {
@@ -46,7 +46,7 @@ export function versionTable(dialect: Dialect, name: string): VersionTable {
     },
 
     script(change) {
-      const text = (id: string): string => dialect.literal(id);
+      const text = (id: string): string => access.literal(id);
       return [
         ...change.delete.map((id) => remove(text(id))),
         ...(change.update === null ? [] : [replace(text(change.update[0]), text(change.update[1]))]),

@@ -7,30 +7,41 @@ import type { Environment } from "./environment.ts";
  * milliseconds. A wrong password or url fails at once.
  */
 export function waitingFor(environment: Environment, milliseconds: number): Environment {
+  const untilUp = async <T>(attempt: (reached: () => void) => Promise<T>): Promise<T> => {
+    const deadline = performance.now() + milliseconds;
+    for (let pause = 100; ; pause = Math.min(pause * 1.7, 3000)) {
+      let isReached = false;
+      try {
+        return await attempt(() => (isReached = true));
+      } catch (error) {
+        const left = deadline - performance.now();
+        if (isReached || left <= 0 || !isNotUpYet(error)) throw error;
+        if (pause === 100)
+          environment.report({
+            kind: "notice",
+            level: "info",
+            text: `Waiting for the database: ${error.message}`,
+          });
+        await sleep(Math.min(pause, left));
+      }
+    }
+  };
   return {
     ...environment,
-    async connected(work, options) {
-      const deadline = performance.now() + milliseconds;
-      for (let pause = 100; ; pause = Math.min(pause * 1.7, 3000)) {
-        let reached = false;
-        try {
-          return await environment.connected((database) => {
-            reached = true;
-            return work(database);
-          }, options);
-        } catch (error) {
-          const left = deadline - performance.now();
-          if (reached || left <= 0 || !isNotUpYet(error)) throw error;
-          if (pause === 100)
-            environment.report({
-              kind: "notice",
-              level: "info",
-              text: `Waiting for the database: ${error.message}`,
-            });
-          await sleep(Math.min(pause, left));
-        }
-      }
-    },
+    reading: (work) =>
+      untilUp((reached) =>
+        environment.reading((records) => {
+          reached();
+          return work(records);
+        }),
+      ),
+    connected: (work, options) =>
+      untilUp((reached) =>
+        environment.connected((database) => {
+          reached();
+          return work(database);
+        }, options),
+      ),
   };
 }
 

@@ -6,8 +6,6 @@ import type { Client, Open, Prepared } from "./client.ts";
 import { failedStatement, messageOf } from "./failed-statement.ts";
 import { foreignKeyGuard, type ForeignKeyGuard } from "./foreign-keys.ts";
 import { bindable } from "./identifiers.ts";
-import { connectLibsql, isLibsqlClient } from "./libsql.ts";
-import { lockFile, lockObject } from "./lock.ts";
 import { databasePath, sqliteUrl } from "./url.ts";
 
 /** Milliseconds a statement waits for another writer. */
@@ -16,16 +14,25 @@ const busyTimeout = 5000;
 /** Open a database, or use the application's client, which stays open on close. */
 export async function connect(target: ConnectTarget): Promise<Connection> {
   const { client } = target;
-  if (isLibsqlClient(client)) return connectLibsql(client, loadDriver);
-  const open = await loadDriver();
-  if (client !== undefined) {
-    if (isClient(client)) return connectionOver(client, { open, owned: false });
-    throw connectionFailed("the given client", new TypeError("it is no client of better-sqlite3 or libSQL"));
-  }
+  if (client !== undefined) return connectThrough(client);
   const { path, readOnly } = sqliteUrl(target.url ?? "");
-  const readonly = target.readOnly === true || readOnly;
-  if (path !== ":memory:") assertReachable(path, readonly);
-  return connectionOver(openFile(open, path, readonly && path !== ":memory:"), { open, owned: true });
+  const open = await loadDriver();
+  if (path === ":memory:") return connectionOver(openFile(open, path, false), { open, owned: true });
+  if (!existsSync(dirname(path)))
+    throw connectionFailed(path, new Error(`there is no folder ${dirname(path)}`));
+  const isNew = !existsSync(path);
+  if (isNew && readOnly) throw connectionFailed(path, new Error("there is no such file"));
+  // Who only reads finds an empty database, and no file is made.
+  if (isNew && target.readOnly === true)
+    return connectionOver(openFile(open, ":memory:", false), { open, owned: true, label: path });
+  return connectionOver(openFile(open, path, target.readOnly === true || readOnly), { open, owned: true });
+}
+
+async function connectThrough(client: unknown): Promise<Connection> {
+  if (isClient(client)) return connectionOver(client, { open: await loadDriver(), owned: false });
+  const { connectLibsql, isLibsqlClient } = await import("./libsql.ts");
+  if (isLibsqlClient(client)) return connectLibsql(client, loadDriver);
+  throw connectionFailed("the given client", new TypeError("it is no client of better-sqlite3 or libSQL"));
 }
 
 function openFile(open: Open, path: string, readonly: boolean): Client {
@@ -60,14 +67,14 @@ function isClient(client: unknown): client is Client {
   );
 }
 
-function assertReachable(path: string, readonly: boolean): void {
-  if (!existsSync(dirname(path)))
-    throw connectionFailed(path, new Error(`there is no folder ${dirname(path)}`));
-  if (readonly && !existsSync(path)) throw connectionFailed(path, new Error("there is no such file"));
+interface Opened {
+  readonly open: Open;
+  /** Closed with the connection. */
+  readonly owned: boolean;
+  readonly label?: string;
 }
 
-function connectionOver(client: Client, { open, owned }: { open: Open; owned: boolean }): Connection {
-  const label = client.memory || client.name === "" ? ":memory:" : client.name;
+function connectionOver(client: Client, { open, owned, label = labelOf(client) }: Opened): Connection {
   const prepared = new Map<string, Prepared>();
   let guard: ForeignKeyGuard | null = null;
 
@@ -157,6 +164,7 @@ function connectionOver(client: Client, { open, owned }: { open: Open; owned: bo
       abandon();
     },
     async lock(_key, timeoutMs, waiting) {
+      const { lockFile, lockObject } = await import("./lock.ts");
       const path = databasePath(client);
       return path === null
         ? lockObject(client, timeoutMs, waiting)
@@ -167,6 +175,10 @@ function connectionOver(client: Client, { open, owned }: { open: Open; owned: bo
       if (owned) client.close();
     },
   };
+}
+
+function labelOf(client: Client): string {
+  return client.memory || client.name === "" ? ":memory:" : client.name;
 }
 
 function rowsOf(ready: Prepared, params: readonly unknown[]): Rows {

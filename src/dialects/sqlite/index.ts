@@ -1,9 +1,8 @@
 import type { Dialect } from "../dialect.ts";
+import { access } from "./access.ts";
 import { backup, restore } from "./backup.ts";
 import { canonical } from "./canonical.ts";
 import { compile, readsSchema } from "./compile.ts";
-import { connect } from "./connection.ts";
-import { identifier, literal } from "./identifiers.ts";
 import { introspect } from "./introspect.ts";
 import { rules } from "./rules.ts";
 import { scratch } from "./scratch.ts";
@@ -22,18 +21,15 @@ export interface SqliteOptions {
 export function createSqlite(options: SqliteOptions = {}): Dialect {
   let version = options.version ?? null;
   return {
-    name: "sqlite",
+    ...access,
     traits: { namespaces: false, enums: false, rebuilds: true, inProcess: true, maxParameters },
     rules,
     canonical,
     readsSchema: (operation) => readsSchema(operation, abilitiesOf(version)),
     compile: (operations, before) => compile(operations, before, abilitiesOf(version)),
-    literal,
-    identifier,
     split,
-    placeholder: () => "?",
     async connect(target) {
-      const connection = await connect(target);
+      const connection = await access.connect(target);
       version ??= String((await connection.query("SELECT sqlite_version() AS version"))[0]?.["version"]);
       return connection;
     },

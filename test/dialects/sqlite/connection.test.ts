@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import Driver from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -58,9 +58,15 @@ describe("a url", () => {
     await expect(sqlite.connect({ url: file.url })).rejects.toMatchObject({ code: "connection-failed" });
   });
 
-  it("opened for reading alone makes no file and takes no writes", async () => {
-    await expect(sqlite.connect({ url: file.url, readOnly: true })).rejects.toThrow("there is no such file");
-    expect(existsSync(file.path)).toBe(false);
+  it("that leads to no file yet is an empty database for who only reads, unless it says itself that it must be there", async () => {
+    const reader = await connected({ url: file.url, readOnly: true });
+    expect(reader.label).toBe(file.path);
+    expect(await reader.query("SELECT * FROM sqlite_schema")).toEqual([]);
+    await expect(sqlite.connect({ url: `${file.url}?mode=ro` })).rejects.toThrow("there is no such file");
+    expect(readdirSync(dirname(file.path))).toEqual([]);
+  });
+
+  it("opened for reading alone takes no writes", async () => {
     await (await connected({ url: file.url })).query("CREATE TABLE t (a)");
     const reader = await connected({ url: `${file.url}?mode=ro` });
     await expect(reader.query("DELETE FROM t")).rejects.toMatchObject({

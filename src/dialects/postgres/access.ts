@@ -1,0 +1,13 @@
+import type { Access } from "../dialect.ts";
+import { connect } from "./connection.ts";
+import { identifier } from "./identifiers.ts";
+import { literal } from "./literal.ts";
+
+/** PostgreSQL, as far as it takes to open a database and to read tables whose form is known. */
+export const access: Access = {
+  name: "postgresql",
+  literal,
+  identifier,
+  placeholder: (position) => `$${position}`,
+  connect,
+};

@@ -1,0 +1,6 @@
+import type { Access } from "../dialect.ts";
+import { connect } from "./connection.ts";
+import { identifier, literal } from "./identifiers.ts";
+
+/** SQLite, as far as it takes to open a database and to read tables whose form is known. */
+export const access: Access = { name: "sqlite", literal, identifier, placeholder: () => "?", connect };
