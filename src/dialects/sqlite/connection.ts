@@ -209,13 +209,18 @@ async function* batches(
   // Not from the cache: a statement that is being read cannot be used by anyone else.
   const rows = attempt(sql, 0, () => client.prepare(sql).safeIntegers().iterate(params.map(bindable)));
   let batch: Record<string, unknown>[] = [];
-  for (;;) {
-    const next = attempt(sql, 0, () => rows.next());
-    if (next.done !== true) batch.push(narrowed(next.value as Record<string, unknown>));
-    if (batch.length > 0 && (next.done === true || batch.length >= size)) {
-      yield batch;
-      batch = [];
+  try {
+    for (;;) {
+      const next = attempt(sql, 0, () => rows.next());
+      if (next.done !== true) batch.push(narrowed(next.value as Record<string, unknown>));
+      if (batch.length > 0 && (next.done === true || batch.length >= size)) {
+        yield batch;
+        batch = [];
+      }
+      if (next.done === true) return;
     }
-    if (next.done === true) return;
+  } finally {
+    // A statement that is left half read would keep the connection from any other work.
+    rows.return?.();
   }
 }

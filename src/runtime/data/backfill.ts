@@ -28,6 +28,8 @@ export function backfill(session: DataSession, options: BackfillOptions): Promis
   return session.inOrder(async (parts) => {
     const update = updateOf(dialect, options);
     const columns = options.key === undefined ? await primaryKeyOf(session, table) : [options.key].flat();
+    const moved = columns.filter((column) => Object.hasOwn(set, column));
+    if (moved.length > 0) throw badKey(table, columns, `${moved.join(", ")} is set by the backfill`);
     const batches = parts.open("backfill", { table, set, where: where ?? null, columns });
     if (batches.start.finished) return;
     const key = keyOf(dialect, columns);

@@ -16,7 +16,7 @@ export interface ExportOptions {
   readonly format?: Format;
   /** What stands between two fields of CSV; a comma by default. */
   readonly separator?: string;
-  /** Makes the path a folder with a JSON file for each row, of this name within it; `.json` is added where it is missing. */
+  /** Makes the path a folder with a JSON file for each row, of this name within it; `.json` is added where it is missing. It sees the row as it was read. */
   readonly name?: (row: Row) => string;
   /** Changes a row before it is written; null leaves it out. */
   readonly transform?: (row: Row) => Row | null;
@@ -49,13 +49,15 @@ async function toFile(
   path: string,
   options: ExportOptions,
 ): Promise<void> {
+  const { transform = unchanged } = options;
   const writer = rowWriter(options.format ?? formatOf(path), options.separator);
   const file = beginFile(path, options.existing ?? "keep");
   if (file === null) return kept(session, path);
   try {
-    await forEachBatch(session, source, options, (rows) =>
-      file.write(rows.map((row) => writer.write(row)).join("")),
-    );
+    await forEachBatch(session, source, options, (rows) => {
+      const changed = rows.map(transform).filter((row) => row !== null);
+      file.write(changed.map((row) => writer.write(row)).join(""));
+    });
     file.write(writer.end());
     if (file.place()) session.report({ kind: "file-written", path });
     else kept(session, path);
@@ -72,12 +74,15 @@ async function toFolder(
   name: (row: Row) => string,
   options: ExportOptions,
 ): Promise<void> {
+  const { transform = unchanged } = options;
   let existed = 0;
   await forEachBatch(session, source, options, (rows) => {
     for (const row of rows) {
+      const changed = transform(row);
+      if (changed === null) continue;
       const file = beginFile(within(folder, name(row)), options.existing ?? "keep");
       try {
-        file?.write(jsonDocument(row));
+        file?.write(jsonDocument(changed));
         if (file?.place() !== true) existed += 1;
       } finally {
         file?.discard();
@@ -93,12 +98,12 @@ async function forEachBatch(
   options: ExportOptions,
   write: (rows: Rows) => void,
 ): Promise<void> {
-  const { transform = (row: Row) => row, params = [] } = options;
+  const { params = [] } = options;
   const label = isQuery(source) ? "export" : `export of ${source}`;
   let done = 0;
   for await (const rows of session.connection.stream(await selectOf(session, source), params, defaultSize)) {
     stopIfAsked(session, label, done, false);
-    write(rows.map(transform).filter((row) => row !== null));
+    write(rows);
     done += rows.length;
     session.report({ kind: "progress", label, done, total: null });
   }
@@ -117,6 +122,10 @@ function within(folder: string, name: string): string {
   const inside = relative(folder, path);
   if (inside.startsWith("..") || isAbsolute(inside)) throw outsideFolder(name, folder);
   return path;
+}
+
+function unchanged(row: Row): Row {
+  return row;
 }
 
 function kept({ report }: DataSession, what: string): void {
