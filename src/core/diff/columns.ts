@@ -16,8 +16,8 @@ export interface ColumnDiff {
   readonly units: readonly Unit[];
   /** Columns that are dropped and added again under the same name: what involves them goes with them. */
   readonly replaced: ReadonlySet<string>;
-  /** Columns whose type becomes one of another family. */
-  readonly retyped: ReadonlySet<string>;
+  /** Columns that stay but whose values become others: of another family of types, or computed otherwise. */
+  readonly remade: ReadonlySet<string>;
 }
 
 /** Compare the columns of a table, by name. `hasRows` is false only when the table is known to be empty. */
@@ -41,8 +41,10 @@ export function diffColumns(live: Table, wanted: Table, rules: DiffRules, hasRow
 
   return {
     replaced,
-    retyped: new Set(
-      altered.filter(({ from, to }) => !sameBase(from.type, to.type)).map(({ to }) => to.name),
+    remade: new Set(
+      altered
+        .filter(({ from, to, what }) => !sameBase(from.type, to.type) || what.generated != null)
+        .map(({ to }) => to.name),
     ),
     units: [
       ...gone.map(drop),

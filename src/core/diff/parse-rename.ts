@@ -6,13 +6,27 @@ import type { Rename } from "./renames.ts";
 
 /**
  * Read `users:people`, `users.name:users.full_name`, `mood:humour` or `mood.sad:mood.unhappy`; the right side
- * of a column or label may leave out what is before its dot. Throws bad-rename and unknown-rename.
+ * of a column or label may leave out what is before its dot, or say it under its old name where one of the
+ * renames `beside` it gives it another. Throws bad-rename and unknown-rename.
  */
-export function parseRename(text: string, live: Schema, wanted: Schema): Rename {
-  const parts = /^((?:"(?:[^"]|"")*"|[^":])+):((?:"(?:[^"]|"")*"|[^":])+)$/u.exec(text.trim());
-  const [from, to] = [parts?.[1]?.trim() ?? "", parts?.[2]?.trim() ?? ""];
+export function parseRename(
+  text: string,
+  live: Schema,
+  wanted: Schema,
+  beside: readonly string[] = [],
+): Rename {
+  const [from, to] = sides(text);
   if (from === "" || to === "") throw badRename(text, "it needs an old and a new name with a colon between");
-  return whole(text, from, to, live, wanted) ?? inner(text, from, to, live, wanted);
+  const others = new Map(beside.map(sides));
+  return (
+    whole(text, from, to, live, wanted) ??
+    inner(text, from, to, live, wanted, (name) => others.get(name) ?? name)
+  );
+}
+
+function sides(text: string): readonly [from: string, to: string] {
+  const parts = /^((?:"(?:[^"]|"")*"|[^":])+):((?:"(?:[^"]|"")*"|[^":])+)$/u.exec(text.trim());
+  return [parts?.[1]?.trim() ?? "", parts?.[2]?.trim() ?? ""];
 }
 
 /** A table or a type. */
@@ -29,7 +43,14 @@ function whole(text: string, from: string, to: string, live: Schema, wanted: Sch
 }
 
 /** A column of a table or a label of a type. */
-function inner(text: string, from: string, to: string, live: Schema, wanted: Schema): Rename {
+function inner(
+  text: string,
+  from: string,
+  to: string,
+  live: Schema,
+  wanted: Schema,
+  renamed: (name: string) => string,
+): Rename {
   const old = splitLast(from);
   if (old === null) throw unknownRename(text, from, "database");
   const [table, type] = [findTable(live, old.inside), findEnum(live, old.inside)];
@@ -37,10 +58,11 @@ function inner(text: string, from: string, to: string, live: Schema, wanted: Sch
   if (there !== true) throw unknownRename(text, from, "database");
 
   const now = splitLast(to) ?? { inside: old.inside, name: unquoted(to) };
+  const inside = renamed(now.inside);
   const names =
     table === null
-      ? findEnum(wanted, now.inside)?.values
-      : findTable(wanted, now.inside)?.columns.map((column) => column.name);
+      ? findEnum(wanted, inside)?.values
+      : findTable(wanted, inside)?.columns.map((column) => column.name);
   if (names?.includes(now.name) !== true) throw unknownRename(text, to, "schema");
   const taken = table === null ? type?.values.includes(now.name) : findColumn(table, now.name) !== null;
   if (taken === true) throw badRename(text, `${to} is in the database already`);

@@ -24,7 +24,7 @@ export function diffTables(
   const parts = both.map(([from, to]) => diffOwn(from, to, rules, hasRows(formatName(to))));
   const moved = movedKeys(
     parts.flatMap(({ units }) => units),
-    parts.flatMap(({ retyped }) => retyped),
+    parts.flatMap(({ remade }) => remade),
     live,
   );
   return [
@@ -39,41 +39,41 @@ export function diffTables(
 
 interface OwnDiff {
   readonly units: readonly Unit[];
-  /** Keys of columns whose type becomes one of another family. */
-  readonly retyped: readonly string[];
+  /** Keys of columns that stay but whose values become others. */
+  readonly remade: readonly string[];
 }
 
 /** All of a table but its foreign keys, which depend on what becomes of other tables. */
 function diffOwn(live: Table, wanted: Table, rules: DiffRules, hasRows: boolean): OwnDiff {
   const table = formatName(wanted);
-  const { units, replaced, retyped } = diffColumns(live, wanted, rules, hasRows);
+  const { units, replaced, remade } = diffColumns(live, wanted, rules, hasRows);
   return {
     units: [
       ...units,
       ...diffConstraints(live, wanted, rules, replaced),
       ...(live.comment === wanted.comment ? [] : [unit(make.setTableComment(table, wanted.comment))]),
     ],
-    retyped: [...retyped].map((column) => columnKey(table, column)),
+    remade: [...remade].map((column) => columnKey(table, column)),
   };
 }
 
 interface MovedKeys {
   readonly gone: ReadonlySet<string>;
-  readonly retyped: ReadonlySet<string>;
+  readonly remade: ReadonlySet<string>;
 }
 
-function movedKeys(units: readonly Unit[], retyped: readonly string[], live: Schema): MovedKeys {
+function movedKeys(units: readonly Unit[], remade: readonly string[], live: Schema): MovedKeys {
   const gone = units.flatMap(({ changes }) =>
     operationsOf(changes).flatMap((operation) => dependenciesOf(operation, live).destroys),
   );
-  return { gone: new Set(gone), retyped: new Set(retyped) };
+  return { gone: new Set(gone), remade: new Set(remade) };
 }
 
 /**
  * A foreign key goes with its own columns. Where it is kept by the database itself, it also holds on to the
- * key that it points to, and to the types on both sides.
+ * key that it points to, and to what the columns are on both sides.
  */
-function isLost(owner: Table, key: ForeignKey, { gone, retyped }: MovedKeys, rules: DiffRules): boolean {
+function isLost(owner: Table, key: ForeignKey, { gone, remade }: MovedKeys, rules: DiffRules): boolean {
   const [table, target] = [formatName(owner), targetOf(key)];
   const own = key.columns.map((column) => columnKey(table, column));
   const theirs = key.references.columns.map((column) => columnKey(target, column));
@@ -81,7 +81,7 @@ function isLost(owner: Table, key: ForeignKey, { gone, retyped }: MovedKeys, rul
   if (!rules.addsForeignKeys) return false;
   return (
     [...theirs, uniqueKey(target, key.references.columns)].some((each) => gone.has(each)) ||
-    [...own, ...theirs].some((each) => retyped.has(each))
+    [...own, ...theirs].some((each) => remade.has(each))
   );
 }
 

@@ -531,6 +531,30 @@ const cases: readonly Case[] = [
     ],
     says: ["alter column users.id: type text"],
   },
+  {
+    title: "makes a foreign key again around a column that is computed otherwise",
+    live: [
+      table("users", [text("name"), generated("upper(name)")], {
+        uniques: [{ name: "u", columns: ["shout"] }],
+      }),
+      table("posts", [text("by")], {
+        foreignKeys: [{ name: "f", columns: ["by"], references: { table: "users", columns: ["shout"] } }],
+      }),
+    ],
+    wanted: [
+      table("users", [text("name"), generated("lower(name)")], {
+        uniques: [{ name: "u", columns: ["shout"] }],
+      }),
+      table("posts", [text("by")], {
+        foreignKeys: [{ name: "f", columns: ["by"], references: { table: "users", columns: ["shout"] } }],
+      }),
+    ],
+    says: [
+      "drop constraint f of posts",
+      "alter column users.shout: generated lower(name)",
+      "add foreign key f on posts (by) to users (shout)",
+    ],
+  },
 ];
 
 describe("the differ", () => {
