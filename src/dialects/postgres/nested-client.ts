@@ -28,14 +28,15 @@ export function nestedClient(client: QueryClient, session: DriverSession): unkno
   /** PGlite's own way of a transaction. */
   const transaction = async (work: (client: QueryClient) => Promise<unknown>): Promise<unknown> => {
     await query("BEGIN");
+    let result: unknown;
     try {
-      const result = await work(nested);
-      await query("COMMIT");
-      return result;
+      result = await work(nested);
     } catch (error) {
       await query("ROLLBACK");
       throw error;
     }
+    await query("COMMIT");
+    return result;
   };
   return nested;
 }

@@ -9,11 +9,11 @@ import { scratch } from "./scratch.ts";
 import { settle } from "./settle.ts";
 import { split } from "./split.ts";
 import { maxParameters } from "./sql/rows.ts";
-import { abilitiesOf } from "./version.ts";
+import { abilitiesOf, olderOf } from "./version.ts";
 
 /** Settings of the dialect. */
 export interface SqliteOptions {
-  /** The version to write statements for; absent: that of the driver, once it has connected. */
+  /** The version to write statements for; absent: the oldest that it has connected to. */
   readonly version?: string;
 }
 
@@ -30,7 +30,9 @@ export function createSqlite(options: SqliteOptions = {}): Dialect {
     split,
     async connect(target) {
       const connection = await access.connect(target);
-      version ??= String((await connection.query("SELECT sqlite_version() AS version"))[0]?.["version"]);
+      const [row] = await connection.query("SELECT sqlite_version() AS version");
+      // Two drivers in one process bring an engine each; what the older one takes, both do.
+      if (options.version === undefined) version = olderOf(version, String(row?.["version"]));
       return connection;
     },
     introspect,

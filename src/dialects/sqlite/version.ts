@@ -11,6 +11,12 @@ export function abilitiesOf(version: string | null): Abilities {
   return { dropColumn: isAtLeast(version, 3, 35), alterConstraints: isAtLeast(version, 3, 53) };
 }
 
+/** The older of two versions; null is none yet. */
+export function olderOf(known: string | null, version: string): string {
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  return known === null || isAtLeast(known, major, minor) ? version : known;
+}
+
 function isAtLeast(version: string | null, major: number, minor: number): boolean {
   const [ownMajor = 0, ownMinor = 0] = (version ?? "3.35").split(".").map(Number);
   return ownMajor > major || (ownMajor === major && ownMinor >= minor);
