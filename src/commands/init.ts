@@ -5,6 +5,7 @@ import { fileExists, unknownTemplate } from "../core/errors/files.ts";
 import { renderConfig } from "../rendering/config-file.ts";
 import { findTemplate, packageTemplates } from "../rendering/templates.ts";
 import { findConfig } from "../runtime/find-config.ts";
+import { dialectOf } from "../runtime/settings.ts";
 
 export interface InitOptions {
   /** The folder of the project; it is made where it is missing. */
@@ -36,7 +37,7 @@ export async function init(options: InitOptions): Promise<InitResult> {
     );
   const known = await drizzleConfig(folder);
   const revisions = options.revisions ?? "./revisions";
-  const dialect = options.dialect ?? known.dialect ?? "sqlite";
+  const dialect = options.dialect ?? dialectOf(options.url) ?? known.dialect ?? "sqlite";
   const url = options.url ?? known.url ?? (dialect === "sqlite" ? "file:./app.db" : null);
   const copied = options.template === undefined ? null : `./templates/${template.name}`;
   if (copied !== null && existsSync(join(folder, copied))) throw fileExists(join(folder, copied));

@@ -102,14 +102,12 @@ async function openRecords(settings: Settings, access: Access, readOnly: boolean
   };
 }
 
-/** What of a database these settings are about. */
-export function scopeOf(settings: Settings): Scope {
-  return {
-    // Copies of tables, made before a run, are nobody's schema.
-    schemas: settings.schemaFilter === null ? null : [...settings.schemaFilter, "!mig_backup_*"],
-    tables: settings.tablesFilter,
-    ownTables: [settings.versionTable, settings.journalTable],
-  };
+/**
+ * What a step may touch: all of the database but our own tables. The filters of the settings are about what
+ * the Drizzle schema is compared with, not about what a revision may speak of.
+ */
+function scopeOf({ versionTable, journalTable }: Settings): Scope {
+  return { schemas: ["*"], tables: null, ownTables: [versionTable, journalTable] };
 }
 
 /** The url of the settings; a file of SQLite is made absolute, so that it does not depend on where we stand. */

@@ -30,7 +30,7 @@ export async function loadRevisionModule(path: string): Promise<Module> {
   const source = await readFile(path, "utf8");
   const { code, errors } = transformSync(path, source, { typescript: { onlyRemoveTypeImports: false } });
   if (errors.length > 0)
-    throw moduleFailed(path, new SyntaxError(errors.map((each) => each.message).join("\n")));
+    throw moduleFailed(path, new SyntaxError(errors.map((each) => each.codeframe ?? each.message).join("\n")));
   if (/\bimport\b|\brequire\b|import\.meta/u.test(code)) return loadByJiti(path);
   try {
     const named = `${code}\n//# sourceURL=${pathToFileURL(path).href}\n`;

@@ -283,7 +283,8 @@ function nearest(key: string): string {
   return close === undefined ? "" : `; did you mean \`${close}\`?`;
 }
 
-function dialectOf(url: DatabaseConfig["url"]): Settings["dialect"] | null {
+/** The dialect that a url speaks of; null when it does not say. */
+export function dialectOf(url: DatabaseConfig["url"]): Settings["dialect"] | null {
   if (typeof url !== "string") return null;
   if (/^postgres(?:ql)?:/u.test(url)) return "postgresql";
   return url.startsWith("file:") || url === ":memory:" || /\.(?:db|sqlite3?)$/u.test(url) ? "sqlite" : null;
