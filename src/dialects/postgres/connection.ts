@@ -33,7 +33,7 @@ export async function connectBeside(connection: Connection, database: string | n
     ...(path === false ? {} : { path }),
     ...(socket === undefined ? {} : { socket }),
   };
-  const name = database ?? String(client.options.database);
+  const name = database ?? client.options.database;
   const driver = await load();
   const label = connection.label.replace(/[^/]*$/u, encodeURIComponent(name));
   return open(driver, { ...plain, database: name } as unknown as Options, label, {});
@@ -47,8 +47,8 @@ async function connectTo(target: ConnectTarget): Promise<Connection> {
   const driver = await load();
   // The driver reads its own form of urls; only it knows all of them.
   const bound = (options: Options): postgres.Sql =>
-    (driver as unknown as typeof postgres)(url, options as never) as unknown as postgres.Sql;
-  return open(bound, ssl === null ? {} : ({ ssl } as Options), label, target);
+    (driver as unknown as typeof postgres)(url, options as never);
+  return open(bound, ssl === null ? {} : { ssl }, label, target);
 }
 
 async function open(
@@ -88,10 +88,11 @@ async function open(
     client,
     label,
     () => closed,
-    async () => {
+    async (broken) => {
       // The driver waits for a session that is reserved, and for ever for one that was lost.
-      if (closed === null) reserved.release();
-      await client.end({ timeout: closed === null ? 5 : 0 });
+      const dead = broken || closed !== null;
+      if (!dead) reserved.release();
+      await client.end({ timeout: dead ? 0 : 5 });
     },
   );
   const connection = createConnection(session);
@@ -102,7 +103,7 @@ async function open(
 
 async function connectWithin(client: postgres.Sql, target: ConnectTarget): Promise<Connection> {
   const { host, port, database } = client.options;
-  const label = `postgres://${host.join(",")}:${port.join(",")}/${String(database)}`;
+  const label = `postgres://${host.join(",")}:${port.join(",")}/${database}`;
   let reserved: postgres.ReservedSql;
   try {
     reserved = await client.reserve();
@@ -115,16 +116,16 @@ async function connectWithin(client: postgres.Sql, target: ConnectTarget): Promi
   const before = await reserved
     .unsafe(`SELECT name, setting FROM pg_settings WHERE name IN (${names})`)
     .values();
-  const end = async (): Promise<void> => {
+  const end = async (broken: boolean): Promise<void> => {
     watch.stop();
-    if (watch.lost() !== null) return;
+    if (broken || watch.lost() !== null) return;
     // The session goes back to the application as it was.
     await Promise.allSettled(
       before.map(([name, value]) => reserved.unsafe(`SET ${String(name)} = '${String(value)}'`)),
     );
     reserved.release();
   };
-  const session = sessionOf(reserved, client, label, watch.lost, end);
+  const session = sessionOf(reserved, client, label, () => watch.lost(), end);
   const connection = createConnection(session);
   origins.set(connection, { client, options: client.options as unknown as Options });
   await Promise.allSettled(wanted.map(([name, value]) => session.send(`SET ${name} = '${value}'`)));
@@ -136,7 +137,7 @@ function sessionOf(
   client: postgres.Sql,
   label: string,
   isLost: () => unknown,
-  end: () => Promise<void>,
+  end: (broken: boolean) => Promise<void>,
 ): DriverSession {
   const result = (query: unknown): Promise<DriverResult> => query as Promise<DriverResult>;
   const session: DriverSession = {
@@ -235,11 +236,11 @@ async function watchOver(client: postgres.Sql, reserved: postgres.ReservedSql): 
     if (id === ours) reason = new Error("the connection was closed");
     onclose?.(id);
   };
-  options.onclose = hook;
+  Object.assign(options, { onclose: hook });
   return {
     lost: () => reason,
     stop: () => {
-      if (options.onclose === hook) options.onclose = onclose;
+      if (options.onclose === hook) Object.assign(options, { onclose });
     },
   };
 }
@@ -247,7 +248,7 @@ async function watchOver(client: postgres.Sql, reserved: postgres.ReservedSql): 
 async function load(): Promise<Driver> {
   try {
     const module = await import("postgres");
-    return module.default as unknown as Driver;
+    return module.default;
   } catch (error) {
     throw driverMissing("postgres", "postgresql", error);
   }

@@ -36,6 +36,13 @@ export function stateOf(error: unknown): string | null {
   return typeof state === "string" ? state : null;
 }
 
+/** Whether the session cannot be used any more: it broke, or the server has ended it. */
+export function endsSession(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (isServerError(error)) return "severity" in error && error.severity === "FATAL";
+  return "syscall" in error || ("code" in error && String(error.code).startsWith("CONNECTION_"));
+}
+
 function isServerError(error: unknown): error is ServerError {
   return error instanceof Error && "severity" in error && "code" in error;
 }

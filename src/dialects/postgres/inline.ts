@@ -31,9 +31,7 @@ function paramText(value: unknown): string {
   if (value instanceof Date) return value.toISOString();
   if (value instanceof Uint8Array) return `\\x${Buffer.from(value).toString("hex")}`;
   if (Array.isArray(value)) return `{${value.map(elementText).join(",")}}`;
-  return typeof value === "object"
-    ? JSON.stringify(value)
-    : String(value as string | number | bigint | boolean);
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 
 function elementText(value: unknown): string {

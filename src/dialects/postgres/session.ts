@@ -1,6 +1,6 @@
 import { statementFailed } from "../../core/errors/database.ts";
 import type { Connection, Rows, Statement } from "../dialect.ts";
-import { failureOf, lost } from "./failures.ts";
+import { endsSession, failureOf, lost } from "./failures.ts";
 import { canInline, inline } from "./inline.ts";
 import { lock } from "./lock.ts";
 
@@ -22,15 +22,19 @@ export interface DriverSession {
   send(sql: string): Promise<DriverResult>;
   /** With parameters, whose types the server is asked for. */
   sendWith(sql: string, params: readonly unknown[]): Promise<DriverResult>;
-  end(): Promise<void>;
+  /** `broken`: it has failed before `lost` could tell, and must not be used any more. */
+  end(broken: boolean): Promise<void>;
 }
 
 /** A connection over a session of the driver. */
 export function createConnection(session: DriverSession): Connection {
   let cursors = 0;
+  // Between an error of the socket and its end the driver would take a statement and never answer it.
+  let broken: unknown = null;
+  const lostFor = (): unknown => broken ?? session.lost();
 
   const send = async (sql: string, params: readonly unknown[], index = 0): Promise<DriverResult> => {
-    const reason = session.lost();
+    const reason = lostFor();
     if (reason !== null) throw lost(session.label, reason);
     if (params.length > 0 && !canInline(params)) {
       return session.sendWith(sql, params).catch((error: unknown) => fail(error, sql, index));
@@ -39,6 +43,7 @@ export function createConnection(session: DriverSession): Connection {
     return session.send(text).catch((error: unknown) => fail(error, text, index));
   };
   const fail = (error: unknown, sql: string, index: number): never => {
+    if (endsSession(error)) broken ??= error;
     throw failureOf(error, sql, index, session.label);
   };
   const command = async (sql: string): Promise<DriverResult> => send(sql, []);
@@ -57,7 +62,7 @@ export function createConnection(session: DriverSession): Connection {
       if (failed !== undefined) throw failed.reason;
     },
     async query(sql, params = []): Promise<Rows> {
-      const reason = session.lost();
+      const reason = lostFor();
       if (reason !== null) throw lost(session.label, reason);
       const result = params.length === 0 ? session.send(sql) : session.sendWith(sql, params);
       return result.catch((error: unknown) => fail(error, sql, 0));
@@ -79,12 +84,17 @@ export function createConnection(session: DriverSession): Connection {
           yield rows;
         }
       } finally {
-        if (!spoilt && session.lost() === null) await command(`CLOSE ${name}`).catch(() => undefined);
+        if (!spoilt && lostFor() === null) await command(`CLOSE ${name}`).catch(() => undefined);
       }
     },
     async begin() {
-      await command("BEGIN");
+      const begun = command("BEGIN");
+      // At once: what is asked for before the answer comes belongs to the transaction already.
       session.inTransaction = true;
+      await begun.catch((error: unknown) => {
+        session.inTransaction = false;
+        throw error;
+      });
     },
     async commit() {
       const { command: done } = await command("COMMIT").finally(() => (session.inTransaction = false));
@@ -105,12 +115,12 @@ export function createConnection(session: DriverSession): Connection {
     async rollback() {
       session.inTransaction = false;
       // The transaction of a lost session has been rolled back by the server.
-      if (session.lost() === null) await command("ROLLBACK");
+      if (lostFor() === null) await command("ROLLBACK");
     },
     lock: (key, timeoutMs, waiting) => lock(connection, key, timeoutMs, waiting),
     async close() {
       if (session.inTransaction) await connection.rollback().catch(() => undefined);
-      await session.end();
+      await session.end(broken !== null);
     },
   };
   return connection;

@@ -191,6 +191,27 @@ describe("a connection", () => {
     await connection.rollback();
   });
 
+  it("answers, whenever it is killed", async () => {
+    const { url } = await openPostgres();
+    const killer = await postgres.connect({ url });
+    onTestFinished(() => killer.close());
+    for (let n = 0; n < 25; n += 1) {
+      const connection = await postgres.connect({ url });
+      const [row] = await connection.query("SELECT pg_backend_pid() AS pid");
+      await connection.begin();
+      const killed = killer.query("SELECT pg_terminate_backend($1)", [row?.["pid"]]);
+      let failures = 0;
+      while (failures < 3)
+        failures += await connection.query("SELECT 1").then(
+          () => 0,
+          () => 1,
+        );
+      await connection.rollback().catch(() => undefined);
+      await connection.close();
+      await killed;
+    }
+  });
+
   it.each([
     ["postgres://nobody:secret@localhost:1/db", "connection-failed"],
     ["mysql://root@localhost/db", "bad-url"],
