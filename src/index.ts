@@ -45,6 +45,11 @@ export {
   type PostWriteHook,
   type Rewriter,
 } from "./runtime/config.ts";
+export type { BackfillOptions } from "./runtime/data/backfill.ts";
+export type { DataCalls } from "./runtime/data/calls.ts";
+export type { Batch, EachBatch, EachOptions } from "./runtime/data/each.ts";
+export type { ExportOptions } from "./runtime/data/export.ts";
+export type { SeedOptions } from "./runtime/data/seed.ts";
 export type { Environment, Surroundings } from "./runtime/environment.ts";
 export type { AppliedStep, Event, Report } from "./runtime/events.ts";
 export type { JournalEntry, JournalStatus } from "./runtime/journal.ts";
