@@ -1,6 +1,7 @@
+import type { MigrateOptions } from "../../commands/migrate-to.ts";
 import type { Command, OpenedWith } from "../command.ts";
 import { command } from "../command.ts";
-import { flag, many, number, required, text } from "../options.ts";
+import { flag, many, number, optional, required, text } from "../options.ts";
 
 const sql = flag("Print the script instead of running it; no database is needed");
 const dryRun = flag("Print the plan and touch nothing");
@@ -9,6 +10,8 @@ const migrating = {
   dryRun,
   tag: text("A word of your own: MIG_TAG of the environment, for configuration and revisions", "TAG"),
   lockTimeout: number("How long to wait for another runner", "SECONDS"),
+  backup: flag("Copy the database aside before the first step"),
+  backupTo: text("The same, to this file or folder", "PATH"),
 };
 
 /** Commands that move the database along the history. */
@@ -20,9 +23,9 @@ export const moving: readonly Command[] = [
       revision: required("where to: heads, head, an id, label@head, +1; with --sql also FROM:TO"),
     },
     options: migrating,
-    async run({ open }, { revision, tag, lockTimeout, ...options }) {
+    async run({ open }, { revision, sql: asScript, dryRun: dry, ...settings }) {
       const { upgrade } = await import("../../commands/upgrade.ts");
-      return upgrade(await open(openedWith(tag, lockTimeout)), { target: revision, ...options });
+      return upgrade(await open(openedWith(settings)), migration(revision, asScript, dry));
     },
     print: async (result, style) => (await import("../print/plan.ts")).printPlan(result, style),
   }),
@@ -31,11 +34,27 @@ export const moving: readonly Command[] = [
     describe: "Take the database back down to a revision",
     arguments: { revision: required("where to: base, an id, -1, label@base; with --sql FROM:TO") },
     options: migrating,
-    async run({ open }, { revision, tag, lockTimeout, ...options }) {
+    async run({ open }, { revision, sql: asScript, dryRun: dry, ...settings }) {
       const { downgrade } = await import("../../commands/downgrade.ts");
-      return downgrade(await open(openedWith(tag, lockTimeout)), { target: revision, ...options });
+      return downgrade(await open(openedWith(settings)), migration(revision, asScript, dry));
     },
     print: async (result, style) => (await import("../print/plan.ts")).printPlan(result, style),
+  }),
+  command({
+    name: "restore",
+    describe: "Bring the database back to a backup, the last one when none is named",
+    arguments: { backup: optional("a file or a schema, as mig backups names it") },
+    async run({ open }, { backup }) {
+      const { restore } = await import("../../commands/restore.ts");
+      return restore(await open(), backup === null ? {} : { backup });
+    },
+    print: async (result, style) => (await import("../print/backups.ts")).printRestore(result, style),
+  }),
+  command({
+    name: "backups",
+    describe: "Show the backups that were taken before runs",
+    run: async ({ open }) => (await import("../../commands/restore.ts")).backups(await open()),
+    print: async (result, style) => (await import("../print/backups.ts")).printBackups(result, style),
   }),
   command({
     name: "stamp",
@@ -49,7 +68,7 @@ export const moving: readonly Command[] = [
     },
     async run({ open }, { revisions, tag, ...options }) {
       const { stamp } = await import("../../commands/stamp.ts");
-      return stamp(await open(openedWith(tag, undefined)), { targets: revisions, ...options });
+      return stamp(await open(openedWith({ tag })), { targets: revisions, ...options });
     },
     print: async (result, style) => (await import("../print/plan.ts")).printStamp(result, style),
   }),
@@ -66,9 +85,26 @@ export const moving: readonly Command[] = [
   }),
 ];
 
-function openedWith(tag: string | undefined, seconds: number | undefined): OpenedWith {
+interface Given {
+  readonly tag?: string | undefined;
+  readonly lockTimeout?: number;
+  readonly backup?: boolean;
+  readonly backupTo?: string;
+}
+
+function openedWith({ tag, lockTimeout, backup, backupTo }: Given): OpenedWith {
+  const copy = backupTo ?? backup;
+  const overrides = {
+    ...(lockTimeout === undefined ? {} : { lockTimeout: lockTimeout * 1000 }),
+    ...(copy === undefined ? {} : { backup: copy }),
+  };
+  return { overrides, ...(tag === undefined ? {} : { variables: { MIG_TAG: tag } }) };
+}
+
+function migration(target: string, asScript: boolean | undefined, dry: boolean | undefined): MigrateOptions {
   return {
-    ...(seconds === undefined ? {} : { overrides: { lockTimeout: seconds * 1000 } }),
-    ...(tag === undefined ? {} : { variables: { MIG_TAG: tag } }),
+    target,
+    ...(asScript === undefined ? {} : { sql: asScript }),
+    ...(dry === undefined ? {} : { dryRun: dry }),
   };
 }
