@@ -1,6 +1,7 @@
 import { notAtHead } from "../core/errors/run.ts";
 import { renameCandidates } from "../core/diff/candidates.ts";
 import { operationsOf, type Change } from "../core/diff/change.ts";
+import { parseRename } from "../core/diff/parse-rename.ts";
 import { applyRenames, formatRename, type Rename } from "../core/diff/renames.ts";
 import { isAtHeads } from "../core/graph/heads.ts";
 import { applyOperation } from "../core/operations/apply.ts";
@@ -88,7 +89,7 @@ export async function compareWithRenames(
 function presentRenames(texts: readonly string[], live: Schema, wanted: Schema): readonly Rename[] {
   return texts.flatMap((text) => {
     try {
-      return toldRenames([text], live, wanted);
+      return [parseRename(text, live, wanted, texts)];
     } catch {
       return [];
     }

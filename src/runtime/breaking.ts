@@ -115,13 +115,15 @@ const most = 1_000_000;
 async function rowsLost({ connection, dialect }: Database, loss: Loss | null): Promise<number> {
   if (loss === null) return 0;
   const column = loss.column === null ? null : dialect.identifier(`"${loss.column.replaceAll('"', '""')}"`);
-  const values = loss.values?.map((value) => dialect.literal(value)).join(", ");
+  const values = loss.values?.map((value) => dialect.literal(value));
   const where =
     column === null
       ? ""
       : values === undefined
         ? ` WHERE ${column} IS NOT NULL`
-        : ` WHERE ${column} IN (${values})`;
+        : loss.array === true
+          ? ` WHERE ${values.map((value) => `${value} = ANY (${column})`).join(" OR ")}`
+          : ` WHERE ${column} IN (${values.join(", ")})`;
   const rows = `SELECT 1 AS one FROM ${dialect.identifier(loss.table)}${where} LIMIT ${most + 1}`;
   const [row] = await connection.query(`SELECT count(*) AS count FROM (${rows}) AS lost`);
   return Number(row?.["count"] ?? 0);

@@ -32,6 +32,7 @@ export function createQueue(dialect: Dialect, sink: Sink): OperationQueue {
   let held: { readonly before: Schema; after: Schema; readonly operations: Operation[] } | null = null;
   let tail: Promise<unknown> | null = null;
   let running = 0;
+  let releasing = 0;
   let failure: { readonly error: unknown } | null = null;
 
   const enqueue = <T>(work: () => Promise<T>): Promise<T> => {
@@ -69,8 +70,10 @@ export function createQueue(dialect: Dialect, sink: Sink): OperationQueue {
       held.operations.push(operation);
       return;
     }
-    if (held !== null) await flush();
-    await sink.run(dialect.compile([operation], emptySchema));
+    if (held === null) return sink.run(dialect.compile([operation], emptySchema));
+    // What is held must know what comes next: a new label of an enum that is used at once is added in another way.
+    held.operations.push(operation);
+    await flush();
   };
 
   return {
@@ -86,10 +89,13 @@ export function createQueue(dialect: Dialect, sink: Sink): OperationQueue {
       await enqueue(flush);
     },
     get busy() {
-      return running > 0;
+      return running > releasing;
     },
     release() {
-      void unheard(enqueue(flush));
+      if (held === null) return;
+      // What was released was sent before this returns, so that nobody need wait for it to end.
+      releasing += 1;
+      void unheard(enqueue(flush).finally(() => (releasing -= 1)));
     },
   };
 }

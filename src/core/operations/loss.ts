@@ -8,6 +8,8 @@ export interface Loss {
   readonly column: string | null;
   /** The only values of the column that are lost; null is all of them. */
   readonly values: readonly string[] | null;
+  /** True when the column holds lists of such values. */
+  readonly array?: boolean;
 }
 
 /** All rows of a table. */

@@ -1,4 +1,4 @@
-import { findColumn, findTable, isOfEnum, nameOf } from "../schema/lookup.ts";
+import { elementType, findColumn, findTable, isOfEnum, nameOf } from "../schema/lookup.ts";
 import { formatName } from "../schema/names.ts";
 import type { Schema } from "../schema/schema.ts";
 import type { Operation } from "./operations.ts";
@@ -43,6 +43,7 @@ export function lossesOf(
             table: formatName(table),
             column: column.name,
             values: gone,
+            array: column.type !== elementType(column.type),
           })),
       );
     }

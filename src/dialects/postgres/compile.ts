@@ -7,7 +7,7 @@ import { alterColumn, needsStructure } from "./sql/alter-column.ts";
 import { columns } from "./sql/columns.ts";
 import { constraints } from "./sql/constraints.ts";
 import { data } from "./sql/data.ts";
-import { enums } from "./sql/enums.ts";
+import { enums, withUsableLabels } from "./sql/enums.ts";
 import { indexes } from "./sql/indexes.ts";
 import type { Compile, Context } from "./sql/part.ts";
 import { tables } from "./sql/tables.ts";
@@ -25,15 +25,15 @@ const compiler: Interpreter<Compile> = {
 };
 
 /** The statements that carry operations out, in order; `before` is the structure they start from. */
-export function compile(operations: readonly Operation[], before: Schema): readonly Statement[] {
+export function compile(given: readonly Operation[], before: Schema): readonly Statement[] {
+  const operations = given.some(({ kind }) => kind === "addEnumValue")
+    ? withUsableLabels(given, follow(given, before))
+    : given;
   const structure = follow(operations, before);
   return operations.flatMap((operation, position) => {
     const context: Context = {
       get before() {
         return structure(position);
-      },
-      get later() {
-        return operations.slice(position + 1);
       },
     };
     return interpret(
@@ -46,6 +46,7 @@ export function compile(operations: readonly Operation[], before: Schema): reado
 /** True when the structure must be known: what has no name of its own, and what has to be made again. */
 export function readsSchema(operation: Operation): boolean {
   switch (operation.kind) {
+    case "addEnumValue":
     case "changeEnum":
     case "dropPrimaryKey":
     case "dropView":

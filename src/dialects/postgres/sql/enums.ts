@@ -1,7 +1,10 @@
-import type { Operation } from "../../../core/operations/operations.ts";
 import { applyOperation } from "../../../core/operations/apply.ts";
+import { make } from "../../../core/operations/make.ts";
+import type { Operation, OperationOf } from "../../../core/operations/operations.ts";
 import { completeEnum } from "../../../core/schema/complete.ts";
 import { enumOf, findEnum } from "../../../core/schema/lookup.ts";
+import type { Schema } from "../../../core/schema/schema.ts";
+import { tokensOf } from "../../../core/schema/tokens.ts";
 import { identifier, qualified, quote } from "../identifiers.ts";
 import { textLiteral } from "../literal.ts";
 import { rebuildEnum } from "./enum-rebuild.ts";
@@ -17,18 +20,7 @@ export const enums: Part<
   },
   dropEnum: (name) => () => [`DROP TYPE ${identifier(name)}`],
   renameEnum: (from, to) => () => [`ALTER TYPE ${identifier(from)} RENAME TO ${quote(to)}`],
-  addEnumValue: (name, value, place) => (context) => {
-    // A new label cannot be used in the transaction that added it, but a new type can.
-    if (
-      context.later.some((operation) => mayUse(operation, value)) &&
-      findEnum(context.before, name) !== null
-    ) {
-      const after = applyOperation(context.before, {
-        kind: "addEnumValue",
-        args: place === undefined ? [name, value] : [name, value, place],
-      });
-      return rebuildEnum(context.before, enumOf(context.before, name), enumOf(after, name).values, {});
-    }
+  addEnumValue: (name, value, place) => () => {
     const where =
       place?.before !== undefined
         ? ` BEFORE ${textLiteral(place.before)}`
@@ -46,11 +38,50 @@ export const enums: Part<
       rebuildEnum(before, enumOf(before, name), values, replace ?? {}),
 };
 
-/** Whether an operation may store or compare a label: it says it, or it is code that cannot be looked into. */
-function mayUse(operation: Operation, value: string): boolean {
+/**
+ * The operations with labels that are used at once as part of a new list: a label cannot be used in the
+ * transaction that added it to a type, but a type that is made anew can.
+ */
+export function withUsableLabels(
+  operations: readonly Operation[],
+  structure: (position: number) => Schema,
+): readonly Operation[] {
+  const usable: Operation[] = [];
+  for (let at = 0; at < operations.length;) {
+    const added = labelsAdded(operations, at);
+    const part = added.length === 0 ? operations.slice(at, at + 1) : added;
+    const [name = ""] = added[0]?.args ?? [];
+    const later = operations.slice(at + part.length);
+    const used = added.some(({ args }) => later.some((operation) => mayUse(operation, args[1])));
+    if (used && findEnum(structure(at), name) !== null) {
+      const after = added.reduce<Schema>(applyOperation, structure(at));
+      usable.push(make.changeEnum(name, enumOf(after, name).values));
+    } else usable.push(...part);
+    at += part.length;
+  }
+  return usable;
+}
+
+/** The labels that are added to one type from here on without anything between. */
+function labelsAdded(operations: readonly Operation[], at: number): readonly OperationOf<"addEnumValue">[] {
+  const added: OperationOf<"addEnumValue">[] = [];
+  for (const operation of operations.slice(at)) {
+    if (operation.kind !== "addEnumValue" || operation.args[0] !== (added[0] ?? operation).args[0]) break;
+    added.push(operation);
+  }
+  return added;
+}
+
+/** Whether an operation may store or compare a label: it says it in a string, or it is code that cannot be looked into. */
+function mayUse(operation: Operation, label: string): boolean {
   if (operation.kind === "custom") return true;
-  if (operation.kind === "addEnumValue") return false;
-  return JSON.stringify(operation.args, (_, item: unknown) =>
-    typeof item === "bigint" ? String(item) : item,
-  ).includes(JSON.stringify(value).slice(1, -1));
+  const inSql = textLiteral(label).replace(/^E?'|'$/gu, "");
+  const says = (value: unknown): boolean => {
+    if (typeof value === "string")
+      return (
+        value === label || tokensOf(value).some(({ kind, text }) => kind === "string" && text.includes(inSql))
+      );
+    return typeof value === "object" && value !== null && Object.values(value).some(says);
+  };
+  return operation.args.some(says);
 }

@@ -1,4 +1,4 @@
-import type { Interpreter, Operation, OperationKind } from "../../../core/operations/operations.ts";
+import type { Interpreter, OperationKind } from "../../../core/operations/operations.ts";
 import type { Schema } from "../../../core/schema/schema.ts";
 import type { Statement } from "../../dialect.ts";
 
@@ -6,8 +6,6 @@ import type { Statement } from "../../dialect.ts";
 export interface Context {
   /** The structure just before the operation; computed when it is asked for, since most need none. */
   readonly before: Schema;
-  /** The operations that follow in the same batch. */
-  readonly later: readonly Operation[];
 }
 
 /** The statements of one operation; text is a statement without parameters that runs in a transaction. */

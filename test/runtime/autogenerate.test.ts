@@ -1,0 +1,13 @@
+import { describe, expect, it, onTestFinished } from "vitest";
+import { dialects } from "../support/project.ts";
+import { createDrizzleProject, play, scenariosOf, storyOf } from "../support/scenario.ts";
+
+describe.each(dialects)("autogenerate on %s", (dialect) => {
+  it.each(scenariosOf(dialect))("leads there and back: %s", async (name) => {
+    const project = await createDrizzleProject(dialect);
+    onTestFinished(() => project.remove());
+    const story = await storyOf(dialect, name);
+    const written = await play(project, name, story);
+    for (const warning of story.warns ?? []) expect(written.warnings.join("\n")).toMatch(warning);
+  });
+});

@@ -1,0 +1,227 @@
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { expect } from "vitest";
+import { check } from "../../src/commands/check.ts";
+import { downgrade } from "../../src/commands/downgrade.ts";
+import { revision, type RevisionResult } from "../../src/commands/revision.ts";
+import { upgrade } from "../../src/commands/upgrade.ts";
+import type { Environment } from "../../src/runtime/environment.ts";
+import type { DatabaseConfig } from "../../src/runtime/config.ts";
+
+import { catalogue, type Catalogue } from "./catalogue.ts";
+import { createProject, type Project } from "./project.ts";
+
+/** What a scenario says besides its two schemas, in `story.ts`. */
+export interface Story {
+  /** Statements that fill the tables of the schema before. */
+  readonly rows?: readonly string[];
+  /** Renames that are told. */
+  readonly renames?: readonly string[];
+  /** Columns, as `table.column` or `column`, whose values may become others. */
+  readonly changed?: readonly string[];
+  /** Replacements in the written revision: what its reader is asked to do. */
+  readonly edit?: Readonly<Record<string, string>>;
+  /** What the warnings must say. */
+  readonly warns?: readonly RegExp[];
+  /** Settings of the project. */
+  readonly config?: Partial<DatabaseConfig>;
+}
+
+const home = resolve(import.meta.dirname, "../scenarios");
+
+/** The names of all scenarios of a dialect. */
+export function scenariosOf(dialect: Project["dialect"]): readonly string[] {
+  return readdirSync(join(home, dialect)).sort();
+}
+
+/** The story of a scenario; nothing where it has none. */
+export async function storyOf(dialect: Project["dialect"], name: string): Promise<Story> {
+  const path = join(home, dialect, name, "story.ts");
+  return existsSync(path) ? ((await import(pathToFileURL(path).href)) as Story) : {};
+}
+
+/** A project that has Drizzle installed, in the generation under this name. */
+export async function createDrizzleProject(
+  dialect: Project["dialect"],
+  installed = "drizzle-orm",
+): Promise<Project> {
+  const project = await createProject(dialect);
+  mkdirSync(join(project.folder, "node_modules"));
+  symlinkSync(
+    resolve(import.meta.dirname, "../../node_modules", installed),
+    join(project.folder, "node_modules/drizzle-orm"),
+    "dir",
+  );
+  return project;
+}
+
+/**
+ * From the schema before, with its rows, to the schema after and back: nothing is left to do, the catalogue is
+ * that of a database made from nothing, what was not touched keeps its values, and downgrade leads back exactly.
+ */
+export async function play(project: Project, name: string, story: Story): Promise<RevisionResult> {
+  for (const part of ["before.ts", "after.ts"])
+    copyFileSync(join(home, project.dialect, name, part), join(project.folder, part));
+  // Opened anew for each command, as processes would.
+  const before = (): Promise<Environment> =>
+    project.open({ ...story.config, schema: "before.ts" }, { confirm: () => Promise.resolve(true) });
+  const after = (): Promise<Environment> =>
+    project.open({ ...story.config, schema: "after.ts" }, { confirm: () => Promise.resolve(true) });
+  await revision(await before(), { autogenerate: true, message: "before" });
+  await upgrade(await before(), { target: "head" });
+  await nothingLeft(await before());
+  await (
+    await before()
+  ).connected(async ({ connection }) => {
+    for (const statement of story.rows ?? []) await connection.query(statement);
+  });
+  const start = await stateOf(await before());
+
+  const written = await revision(await after(), {
+    autogenerate: true,
+    message: "after",
+    renames: story.renames ?? [],
+  });
+  expect(written.proven).toBe(true);
+  edit(project, written, story.edit ?? {});
+  if (process.env["MIG_TEST_SHOW"] !== undefined && written.path !== null)
+    console.log(readFileSync(join(project.folder, written.path), "utf8"), written.warnings);
+  await upgrade(await after(), { target: "head" });
+  await nothingLeft(await after());
+  const reached = await stateOf(await after());
+  expect(reached.catalogue.structure, "the catalogue after").toEqual((await built(project, story)).structure);
+  keeps(start, reached, story);
+
+  await downgrade(await after(), { target: "-1" });
+  const back = await stateOf(await before());
+  expect(back.catalogue.named, "the catalogue after the way back").toEqual(start.catalogue.named);
+  keeps(start, back, {
+    ...story,
+    renames: [],
+    changed: [...(story.changed ?? []), ...missing(start, reached, story)],
+  });
+  await upgrade(await after(), { target: "head" });
+  await nothingLeft(await after());
+  return written;
+}
+
+async function nothingLeft(environment: Environment): Promise<void> {
+  const left = await check(environment);
+  expect(
+    left.operations.map(({ summary }) => summary),
+    "what check finds",
+  ).toEqual([]);
+  expect(left.ok).toBe(true);
+}
+
+/** The catalogue of a fresh database with the schema after. */
+async function built(project: Project, { config }: Story): Promise<Catalogue> {
+  const fresh = await createDrizzleProject(project.dialect);
+  try {
+    const open = (): Promise<Environment> =>
+      fresh.open({ ...config, schema: join(project.folder, "after.ts") });
+    await revision(await open(), { autogenerate: true, proof: false });
+    await upgrade(await open(), { target: "head" });
+    return (await stateOf(await open())).catalogue;
+  } finally {
+    await fresh.remove();
+  }
+}
+
+function edit(
+  project: Project,
+  written: RevisionResult,
+  replacements: Readonly<Record<string, string>>,
+): void {
+  if (written.path === null) throw new Error("nothing was written");
+  const path = join(project.folder, written.path);
+  let text = readFileSync(path, "utf8");
+  for (const [from, to] of Object.entries(replacements)) {
+    expect(text, "the written revision").toContain(from);
+    text = text.replace(from, () => to);
+  }
+  writeFileSync(path, text);
+}
+
+type Row = Readonly<Record<string, unknown>>;
+
+interface State {
+  readonly catalogue: Catalogue;
+  readonly rows: ReadonlyMap<string, readonly Row[]>;
+}
+
+/** What is in the database, without our own tables. */
+async function stateOf(environment: Environment): Promise<State> {
+  return environment.connected(async ({ connection, dialect }) => {
+    const whole = await catalogue(dialect.name, connection);
+    const foreign = (line: string): boolean => !/\bmig_(?:version|journal)/u.test(line);
+    const names = await connection.query(
+      dialect.name === "sqlite"
+        ? "SELECT name AS key, name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'mig_%'"
+        : "SELECT schemaname, tablename AS name FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema') AND tablename NOT LIKE 'mig_%'",
+    );
+    const rows = new Map<string, readonly Row[]>();
+    for (const { schemaname, name } of names) {
+      const key =
+        schemaname === undefined || schemaname === "public"
+          ? String(name)
+          : `${String(schemaname)}.${String(name)}`;
+      const place = [...(schemaname === undefined ? [] : [schemaname]), name]
+        .map((part) => `"${String(part).replaceAll('"', '""')}"`)
+        .join(".");
+      rows.set(key, await connection.query(`SELECT * FROM ${place}`));
+    }
+    return {
+      catalogue: { named: whole.named.filter(foreign), structure: whole.structure.filter(foreign) },
+      rows,
+    };
+  });
+}
+
+/** Every table and column that is still there holds what it held. */
+function keeps(from: State, to: State, story: Story): void {
+  const renames = new Map((story.renames ?? []).map((text) => text.split(":") as [string, string]));
+  const changed = new Set(story.changed ?? []);
+  for (const [table, before] of from.rows) {
+    const name = renames.get(table) ?? table;
+    const after = to.rows.get(name);
+    if (after === undefined || before.length === 0 || changed.has(table)) continue;
+    const columns = Object.keys(before[0] ?? {}).flatMap((column) => {
+      const now = (renames.get(`${table}.${column}`) ?? column).split(".").at(-1) ?? column;
+      const free = changed.has(column) || changed.has(`${table}.${column}`) || !(now in (after[0] ?? {}));
+      return free ? [] : [[column, now] as const];
+    });
+    const shown = (rows: readonly Row[], pick: 0 | 1): string[] =>
+      rows.map((row) => JSON.stringify(columns.map((names) => printable(row[names[pick]])))).sort();
+    expect(shown(after, 1), `the rows of ${table}`).toEqual(shown(before, 0));
+  }
+}
+
+/** Columns that were gone in between. */
+function missing(start: State, reached: State, story: Story): readonly string[] {
+  const renames = new Map((story.renames ?? []).map((text) => text.split(":") as [string, string]));
+  return [...start.rows].flatMap(([table, [first]]) => {
+    const now = reached.rows.get(renames.get(table) ?? table);
+    if (now === undefined) return [table];
+    return Object.keys(first ?? {})
+      .filter(
+        (column) => !((renames.get(`${table}.${column}`) ?? column).split(".").at(-1)! in (now[0] ?? {})),
+      )
+      .map((column) => `${table}.${column}`);
+  });
+}
+
+function printable(value: unknown): unknown {
+  if (typeof value === "bigint" || typeof value === "number") return String(value);
+  if (Array.isArray(value)) return value.map(printable);
+  return value instanceof Uint8Array ? Buffer.from(value).toString("hex") : value;
+}
