@@ -1,5 +1,6 @@
 import { headsNotCurrent } from "../core/errors/run.ts";
 import { effectiveHeads, isAtHeads } from "../core/graph/heads.ts";
+import { viewFor } from "../core/graph/view.ts";
 import type { Environment } from "../runtime/environment.ts";
 import { historyEntry, type HistoryEntry } from "./history-entry.ts";
 
@@ -26,18 +27,19 @@ export async function current(
   environment: Environment,
   options: CurrentOptions = {},
 ): Promise<CurrentResult> {
-  const { graph } = environment.scripts();
   const { heads, database } = await environment.reading(async ({ connection, versionTable }) => ({
     heads: await versionTable.read(connection),
     database: connection.label,
   }));
+  const graph = viewFor(environment.scripts().graph, heads);
   const atHead = isAtHeads(graph, heads);
   if (options.checkHeads === true && !atHead) throw headsNotCurrent(heads, graph.realHeads);
-  const unknown = heads.filter((id) => !graph.revisions.has(id));
-  const shown = unknown.length === 0 ? effectiveHeads(graph, heads) : heads;
+  const rows = heads.map((id) => graph.aliases.get(id) ?? id);
+  const unknown = rows.filter((id) => !graph.revisions.has(id));
+  const shown = unknown.length === 0 ? effectiveHeads(graph, rows) : rows;
   const entries = shown
     .flatMap((id) => graph.revisions.get(id) ?? [])
-    .map((revision) => historyEntry(graph, revision, heads));
+    .map((revision) => historyEntry(graph, revision, rows));
   return { heads, atHead, entries, unknown, database };
 }
 

@@ -1,4 +1,5 @@
 import { historyRange } from "../core/graph/range.ts";
+import { viewFor } from "../core/graph/view.ts";
 import type { Environment } from "../runtime/environment.ts";
 import { historyEntry, type HistoryEntry } from "./history-entry.ts";
 import { currentHeads } from "./current.ts";
@@ -20,11 +21,12 @@ export async function history(
   environment: Environment,
   options: HistoryOptions = {},
 ): Promise<HistoryResult> {
-  const { graph } = environment.scripts();
   const range = options.range ?? null;
   const needsDatabase = (options.indicateCurrent ?? false) || (range !== null && /\bcurrent\b/u.test(range));
   const current = needsDatabase ? await currentHeads(environment) : [];
-  const marked = options.indicateCurrent === true ? current : [];
+  const graph = viewFor(environment.scripts().graph, current, ...(range === null ? [] : [range]));
+  const rows = current.map((id) => graph.aliases.get(id) ?? id);
+  const marked = options.indicateCurrent === true ? rows : [];
   return {
     revisions: historyRange(graph, range, current).map((revision) => historyEntry(graph, revision, marked)),
   };

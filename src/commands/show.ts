@@ -1,4 +1,5 @@
 import { resolveRevisions } from "../core/graph/resolve.ts";
+import { viewFor } from "../core/graph/view.ts";
 import type { Revision } from "../core/graph/revision.ts";
 import type { Environment } from "../runtime/environment.ts";
 import { currentHeads } from "./current.ts";
@@ -13,8 +14,8 @@ export async function show(
   environment: Environment,
   options: { readonly revision: string },
 ): Promise<ShowResult> {
-  const { graph } = environment.scripts();
   const { found, current } = await namedRevisions(environment, options.revision);
+  const graph = viewFor(environment.scripts().graph, current, options.revision);
   return { revisions: found.map((revision) => historyEntry(graph, revision, current)) };
 }
 

@@ -2,7 +2,7 @@ import { parseRange } from "../core/graph/expression.ts";
 import { planStamp, type StampPlan } from "../core/graph/stamp.ts";
 import { badUsage } from "../core/errors/run.ts";
 import type { Environment } from "../runtime/environment.ts";
-import { ensureTables, locked } from "../runtime/run-plan.ts";
+import { ensureTables, locked, setHeads } from "../runtime/run-plan.ts";
 import { stampScript } from "../runtime/script.ts";
 import { currentHeads } from "./current.ts";
 
@@ -41,14 +41,7 @@ export async function stamp(environment: Environment, options: StampOptions): Pr
       const { connection, versionTable } = database;
       const plan = planFor(await versionTable.read(connection));
       await ensureTables(database);
-      await connection.begin();
-      try {
-        await versionTable.move(connection, plan.rows);
-        await connection.commit();
-      } catch (error) {
-        await connection.rollback();
-        throw error;
-      }
+      await setHeads(database, plan.rows);
       return shown(plan, false);
     }),
   );

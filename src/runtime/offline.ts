@@ -105,7 +105,13 @@ function engineModel(environment: Environment, empty: Environment, database: Dat
       if (!ready) {
         ready = true;
         const steps = stepsBefore(environment, step);
-        await runPlan(empty, database, (from) => ({ from, to: step.headsBefore, steps, note: null }));
+        await runPlan(empty, database, (from) => ({
+          from,
+          to: step.headsBefore,
+          steps,
+          restamp: null,
+          note: null,
+        }));
         await connection.begin({ foreignKeysOff: true });
         await connection.run(before);
       }

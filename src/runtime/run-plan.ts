@@ -1,4 +1,5 @@
 import { stepFailed } from "../core/errors/run.ts";
+import type { HeadChange } from "../core/graph/heads.ts";
 import type { Plan, Step } from "../core/graph/plan.ts";
 import { backUp, type KeptBackup } from "./backup.ts";
 import { confirmBreaking } from "./breaking.ts";
@@ -19,17 +20,20 @@ export interface RunResult {
 
 /**
  * Take the runner's lock, make the plan for the heads as they are then, and run it. A second runner waits
- * here, and finds nothing left to do.
+ * here, and finds nothing left to do. `first` is done under the same lock, before the heads are read.
  */
 export async function runPlan(
   environment: Environment,
   database: Database,
   planFor: (heads: readonly string[]) => Plan,
+  first: () => Promise<void> = () => Promise.resolve(),
 ): Promise<RunResult> {
   return locked(environment, database, async () => {
+    await first();
     const plan = planFor(await database.versionTable.read(database.connection));
     await confirmBreaking(environment, database, plan.steps);
     await ensureTables(database);
+    if (plan.restamp !== null) await setHeads(database, plan.restamp);
     const backup = await backUp(environment, database, plan.steps);
     const steps = await runSteps(environment, database, plan.steps, backup);
     return { from: plan.from, to: plan.to, steps, note: plan.note };
@@ -56,6 +60,18 @@ export async function locked<T>(
 /** Make the version table and the journal where they are missing. */
 export async function ensureTables({ connection, versionTable, journal }: Database): Promise<void> {
   await connection.run([versionTable.create, journal.create]);
+}
+
+/** Change the rows of the version table, in a transaction of its own. */
+export async function setHeads({ connection, versionTable }: Database, change: HeadChange): Promise<void> {
+  await connection.begin();
+  try {
+    await versionTable.move(connection, change);
+    await connection.commit();
+  } catch (error) {
+    await connection.rollback();
+    throw error;
+  }
 }
 
 async function runSteps(

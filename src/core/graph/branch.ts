@@ -32,7 +32,9 @@ export function findBranch(graph: RevisionGraph, name: string): Branch {
 
 /** The one revision with this id, label, or start of either; on the branch, when one is given. */
 export function findRevision(graph: RevisionGraph, text: string, branch: Branch | null): string {
-  const id = graph.nodes.has(text) ? text : (graph.labels.get(text) ?? findByStart(graph, text, branch));
+  const id = graph.nodes.has(text)
+    ? text
+    : (graph.aliases.get(text) ?? graph.labels.get(text) ?? findByStart(graph, text, branch));
   if (branch !== null && !branch.line.has(id)) throw notOnBranch(id, branch.name);
   return id;
 }

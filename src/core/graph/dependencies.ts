@@ -1,3 +1,5 @@
+import { components } from "./search.ts";
+
 /** What `newDependencies` needs to know of a revision. */
 export interface Declared {
   readonly id: string;
@@ -9,13 +11,14 @@ export interface Declared {
 
 /**
  * The dependencies of each revision without those that a revision below it, by `down`, declares already:
- * they are applied by then and would only add rows to the version table. Revisions come parents first.
+ * they are applied by then and would only add rows to the version table.
  */
-export function newDependencies(revisions: readonly Declared[]): ReadonlyMap<string, readonly string[]> {
-  const found = new Map(revisions.map(({ id, dependencies }) => [id, dependencies]));
-  const declarers = declaredTwice(revisions);
+export function newDependencies(declared: readonly Declared[]): ReadonlyMap<string, readonly string[]> {
+  const found = new Map(declared.map(({ id, dependencies }) => [id, dependencies]));
+  const declarers = declaredTwice(declared);
   if (declarers.size === 0) return found;
 
+  const revisions = parentsFirst(declared);
   const numbers = new Map(revisions.map(({ id }, i) => [id, i]));
   const parents = revisions.map(({ down }) => down.map((id) => numbers.get(id) ?? 0));
   const below = new Int32Array(revisions.length);
@@ -45,6 +48,12 @@ export function newDependencies(revisions: readonly Declared[]): ReadonlyMap<str
     });
   }
   return found;
+}
+
+function parentsFirst(declared: readonly Declared[]): readonly Declared[] {
+  const byId = new Map(declared.map((each) => [each.id, each]));
+  const order = components([...byId.keys()], (id) => byId.get(id)?.down ?? []);
+  return order.flatMap((part) => part.flatMap((id) => byId.get(id) ?? []));
 }
 
 /** Who declares each of the dependencies that several revisions declare. */

@@ -11,14 +11,12 @@ export interface HeadChange {
 
 /** The rows of the version table, sorted and without repetition; refuses what no file has. */
 export function knownRows(graph: RevisionGraph, current: readonly string[]): string[] {
-  const rows = [...new Set(current)].sort();
+  const rows = [...new Set(current.map((id) => graph.aliases.get(id) ?? id))].sort();
   const unknown = rows.filter((id) => !graph.nodes.has(id));
   if (unknown.length > 0) {
     throw unknownDatabaseRevision(
       unknown,
-      unknown.map(
-        (id) => [...graph.revisions.values()].find(({ replaces }) => replaces.includes(id))?.id ?? null,
-      ),
+      unknown.map((id) => graph.files.find(({ replaces }) => replaces.includes(id))?.id ?? null),
     );
   }
   return rows;
@@ -58,6 +56,22 @@ export function rowsOf(graph: RevisionGraph, applied: ReadonlySet<string>): stri
   return tipsOf(graph, applied);
 }
 
+/** Rows as the version table names them, sorted; see `storedAs` of the graph. */
+export function storedRows({ storedAs }: RevisionGraph, rows: readonly string[]): string[] {
+  return storedAs.size === 0 ? [...rows] : rows.map((id) => storedAs.get(id) ?? id).sort();
+}
+
+/** What turns the rows of the version table into other ones. */
+export function changeOfRows(before: readonly string[], after: readonly string[]): HeadChange {
+  const gone = before.filter((id) => !after.includes(id));
+  const come = after.filter((id) => !before.includes(id));
+  const from = gone.at(-1);
+  const to = come.at(-1);
+  return from === undefined || to === undefined
+    ? { delete: gone, update: null, insert: come }
+    : { delete: gone.slice(0, -1), update: [from, to], insert: come.slice(0, -1) };
+}
+
 /** Applied revisions that no applied one follows: the rows, and tips of branches that a row only depends on. */
 export function effectiveHeads(graph: RevisionGraph, current: readonly string[]): string[] {
   const applied = appliedRevisions(graph, current);
@@ -66,7 +80,7 @@ export function effectiveHeads(graph: RevisionGraph, current: readonly string[])
 
 /** True when everything is applied, so that `upgrade heads` has nothing to do. */
 export function isAtHeads(graph: RevisionGraph, current: readonly string[]): boolean {
-  const rows = new Set(current);
+  const rows = new Set(current.map((id) => graph.aliases.get(id) ?? id));
   return rows.size === graph.realHeads.length && graph.realHeads.every((id) => rows.has(id));
 }
 

@@ -1,11 +1,12 @@
 import { notApplied, wrongDirection } from "../errors/target.ts";
 import { parseExpression } from "./expression.ts";
-import { soundRows, walkHeads, type HeadChange } from "./heads.ts";
+import { changeOfRows, soundRows, storedRows, walkHeads, type HeadChange } from "./heads.ts";
 import { newestFirst } from "./order.ts";
 import { locate, revisionOf, single, type Place } from "./resolve.ts";
 import type { Revision } from "./revision.ts";
 import { nodeOf, type RevisionGraph } from "./revision-graph.ts";
 import { dependentsOf, ownLineage, required } from "./traverse.ts";
+import { viewFor } from "./view.ts";
 
 export type Direction = "upgrade" | "downgrade";
 
@@ -26,19 +27,22 @@ export interface Plan {
   readonly from: readonly string[];
   readonly to: readonly string[];
   readonly steps: readonly Step[];
+  /** What is done to the rows before the first step: they come to name the squash that they stand for. */
+  readonly restamp: HeadChange | null;
   /** Why there is nothing to do, when there is nothing. */
   readonly note: string | null;
 }
 
 /** The steps that apply the target and all that it needs; branches that it does not need stay as they are. */
-export function planUpgrade(graph: RevisionGraph, current: readonly string[], target: string): Plan {
+export function planUpgrade(files: RevisionGraph, current: readonly string[], target: string): Plan {
+  const graph = viewFor(files, current, target);
   const rows = soundRows(graph, current);
   const expression = parseExpression(target);
   if (expression.symbol === null && expression.offset < 0) throw wrongDirection(target, "upgrade");
   const { ids } = locate(graph, expression, rows);
   const applied = required(graph, rows);
   const todo = new Set([...required(graph, ids)].filter((id) => !applied.has(id)));
-  return plan(graph, rows, newestFirst(graph, todo).reverse(), "upgrade", () => {
+  return plan(graph, current, rows, newestFirst(graph, todo).reverse(), "upgrade", () => {
     if (graph.nodes.size === 0) return "There are no revisions.";
     if (ids.length === 0) return "Upgrade only goes up: to go down to base, use mig downgrade base.";
     const older = ids.filter((id) => !rows.includes(id));
@@ -55,7 +59,8 @@ export function planUpgrade(graph: RevisionGraph, current: readonly string[], ta
  *   branch, applied or not, stays, so that no branch falls with one that was not named.
  * - `-N`: N revisions below the current head, or the head of `label@-N`; a merge counts as one.
  */
-export function planDowngrade(graph: RevisionGraph, current: readonly string[], target: string): Plan {
+export function planDowngrade(files: RevisionGraph, current: readonly string[], target: string): Plan {
+  const graph = viewFor(files, current, target);
   const rows = soundRows(graph, current);
   const expression = parseExpression(target);
   if (expression.symbol === null && expression.offset > 0) throw wrongDirection(target, "downgrade");
@@ -69,7 +74,7 @@ export function planDowngrade(graph: RevisionGraph, current: readonly string[], 
     falling.filter((id) => applied.has(id)),
     applied,
   );
-  return plan(graph, rows, newestFirst(graph, todo), "downgrade", () => {
+  return plan(graph, current, rows, newestFirst(graph, todo), "downgrade", () => {
     if (rows.length === 0) return "Nothing is applied.";
     if (place.ids.length === 0) return `Nothing of ${place.branch?.name ?? target} is applied.`;
     return `The database is already at ${place.ids.join(", ")}.`;
@@ -90,16 +95,19 @@ export function fallingTo(
 
 function plan(
   graph: RevisionGraph,
+  current: readonly string[],
   rows: readonly string[],
   ids: readonly string[],
   direction: Direction,
   idle: () => string,
 ): Plan {
+  const from = [...new Set(current)].sort();
+  const start = storedRows(graph, rows);
   const walk = walkHeads(graph, rows);
-  let headsBefore: readonly string[] = rows;
+  let headsBefore: readonly string[] = start;
   const steps = ids.map((id): Step => {
     const change = direction === "upgrade" ? walk.up(id) : walk.down(id);
-    const headsAfter = walk.heads();
+    const headsAfter = storedRows(graph, walk.heads());
     const { down } = nodeOf(graph, id);
     const step: Step = {
       revision: revisionOf(graph, id),
@@ -108,10 +116,28 @@ function plan(
       to: direction === "upgrade" ? [id] : down,
       headsBefore,
       headsAfter,
-      rows: change,
+      rows: storedChange(graph, change),
     };
     headsBefore = headsAfter;
     return step;
   });
-  return { from: rows, to: headsBefore, steps, note: steps.length === 0 ? idle() : null };
+  const restamp = changeOfRows(from, start);
+  const isRestamped = restamp.update !== null || restamp.delete.length > 0;
+  return {
+    from,
+    to: headsBefore,
+    steps,
+    restamp: isRestamped ? restamp : null,
+    note: steps.length === 0 ? idle() : null,
+  };
+}
+
+function storedChange({ storedAs }: RevisionGraph, change: HeadChange): HeadChange {
+  if (storedAs.size === 0) return change;
+  const stored = (id: string): string => storedAs.get(id) ?? id;
+  return {
+    delete: change.delete.map(stored),
+    update: change.update === null ? null : [stored(change.update[0]), stored(change.update[1])],
+    insert: change.insert.map(stored),
+  };
 }

@@ -5,6 +5,7 @@ import { locate, revisionOf, single } from "./resolve.ts";
 import type { Revision } from "./revision.ts";
 import type { RevisionGraph } from "./revision-graph.ts";
 import { above, dependentsOf, required } from "./traverse.ts";
+import { viewFor } from "./view.ts";
 
 /** The two ends of `from:to` as an offline script goes; null when the text is no range. */
 export function splitRange(text: string): { from: string; to: string } | null {
@@ -21,11 +22,12 @@ export function splitRange(text: string): { from: string; to: string } | null {
  * ends of the graph.
  */
 export function historyRange(
-  graph: RevisionGraph,
+  files: RevisionGraph,
   range: string | null,
   current: readonly string[],
 ): Revision[] {
   const text = range ?? ":";
+  const graph = viewFor(files, current, text);
   const sides = parseRange(text);
   if (sides === null) throw badRange(text, "there is no colon");
   const { start, end } = findEnds(graph, text, sides.start ?? "base", sides.end ?? "heads", current);

@@ -5,6 +5,7 @@ import { appliedRevisions, effectiveHeads, knownRows } from "./heads.ts";
 import type { Revision } from "./revision.ts";
 import type { RevisionGraph } from "./revision-graph.ts";
 import { tipsOf } from "./traverse.ts";
+import { viewFor } from "./view.ts";
 import { walkDown, walkUp } from "./walk.ts";
 
 /**
@@ -12,7 +13,8 @@ import { walkDown, walkUp } from "./walk.ts";
  * only when the text speaks of where the database is.
  */
 export function resolveRevisions(graph: RevisionGraph, text: string, current: readonly string[]): Revision[] {
-  return locate(graph, parseExpression(text), current).ids.map((id) => revisionOf(graph, id));
+  const view = viewFor(graph, current, text);
+  return locate(view, parseExpression(text), current).ids.map((id) => revisionOf(view, id));
 }
 
 /** The one revision that a text names; null for `base`. */
@@ -21,8 +23,9 @@ export function resolveRevision(
   text: string,
   current: readonly string[],
 ): Revision | null {
-  const id = single(graph, text, locate(graph, parseExpression(text), current).ids);
-  return id === null ? null : revisionOf(graph, id);
+  const view = viewFor(graph, current, text);
+  const id = single(view, text, locate(view, parseExpression(text), current).ids);
+  return id === null ? null : revisionOf(view, id);
 }
 
 /** What an expression leads to. */

@@ -1,9 +1,11 @@
 import { MigError } from "../errors.ts";
 import { invalidGraph } from "../errors/graph.ts";
+import { badSquash } from "../errors/squash.ts";
 import { newDependencies } from "./dependencies.ts";
 import { faultsOf } from "./faults.ts";
-import type { Revision } from "./revision.ts";
-import { components, reachable } from "./search.ts";
+import { placeOf, type Revision } from "./revision.ts";
+import { reachable } from "./search.ts";
+import { chooseSquashes, replacementFaults, wholeSquashes } from "./squash.ts";
 
 /** All revisions and how they hang together. Lists of ids are sorted unless a file gives their order. */
 export interface RevisionGraph {
@@ -18,6 +20,12 @@ export interface RevisionGraph {
   readonly bases: readonly string[];
   /** The revision that each branch label is given to. */
   readonly labels: ReadonlyMap<string, string>;
+  /** Every revision that a file has, also those that a squash stands for. */
+  readonly files: readonly Revision[];
+  /** Ids that mean a revision of the graph: a squash and the last revision that it replaces are one thing. */
+  readonly aliases: ReadonlyMap<string, string>;
+  /** The ids under which revisions of the graph stand in the version table, where they are not their own. */
+  readonly storedAs: ReadonlyMap<string, string>;
 }
 
 /** One revision's place in the graph. */
@@ -37,8 +45,24 @@ export interface GraphNode {
   readonly labels: readonly string[];
 }
 
-/** Build the graph. Throws one error that names every fault of the revisions. */
+/**
+ * Build the graph, in which squashed revisions stand for those that they replace. Throws one error that
+ * names every fault of the revisions.
+ */
 export function buildGraph(revisions: readonly Revision[]): RevisionGraph {
+  refuse(replacementFaults(revisions));
+  const graph = buildView(revisions, new Set());
+  const squashes = wholeSquashes(revisions);
+  if (squashes.length > 0) {
+    const old = buildView(revisions, new Set(squashes.map(({ id }) => id)));
+    refuse(squashes.flatMap((squash) => squashFaults(old, squash)));
+  }
+  return graph;
+}
+
+/** The graph with the chains in the place of these squashed revisions. */
+export function buildView(files: readonly Revision[], expanded: ReadonlySet<string>): RevisionGraph {
+  const { revisions, aliases, storedAs } = chooseSquashes(files, expanded);
   refuse(faultsOf(revisions));
   const byId = new Map(
     revisions.toSorted((a, b) => (a.id < b.id ? -1 : 1)).map((revision) => [revision.id, revision]),
@@ -57,13 +81,40 @@ export function buildGraph(revisions: readonly Revision[]): RevisionGraph {
     realHeads: heads.filter((node) => node.dependents.length === 0).map((node) => node.id),
     bases: all.filter((node) => node.down.length === 0).map((node) => node.id),
     labels,
+    files,
+    aliases,
+    storedAs,
   };
+}
+
+/** Why a squash cannot stand for a chain whose files are there; `old` is the graph with all the chains. */
+function squashFaults(old: RevisionGraph, squash: Revision): readonly MigError[] {
+  const here = (id: string): string => old.aliases.get(id) ?? id;
+  const parents = (id: string): readonly string[] => old.nodes.get(id)?.parents ?? [];
+  const needed = [...squash.downRevisions, ...squash.dependsOn].map(
+    (name) => old.labels.get(name) ?? here(name),
+  );
+  const before = reachable(needed, parents);
+  const last = here(squash.id);
+  const chain = [...reachable([last], parents)].filter((id) => !before.has(id));
+  const wrong = (why: string): readonly MigError[] => [badSquash(squash.id, why, placeOf(squash))];
+  const loose = squash.replaces.find((id) => !chain.includes(here(id)));
+  if (loose !== undefined) return wrong(`${loose} does not lead to ${last}, the last of them`);
+  const parts = new Set(squash.replaces.flatMap((id) => [...partsOf(old, id)]));
+  const left = chain.find((id) => !parts.has(id));
+  return left === undefined ? [] : wrong(`${left} belongs between them, and is not among them`);
+}
+
+/** The revisions of the graph that one of the files stands for. */
+function partsOf(graph: RevisionGraph, id: string): readonly string[] {
+  const replaces = graph.files.find((revision) => revision.id === id)?.replaces ?? [];
+  return graph.nodes.has(id) ? [id] : replaces.flatMap((each) => partsOf(graph, each));
 }
 
 /** Refuse a revision that would break the graph, before a file of it is written. */
 export function checkNewRevision(graph: RevisionGraph, candidate: Revision): void {
   try {
-    refuse(faultsOf([...graph.revisions.values(), candidate]));
+    buildGraph([...graph.files, candidate]);
   } catch (error) {
     if (!(error instanceof MigError)) throw error;
     // The graph is sound, so the fault is in what was asked for, not in the directory.
@@ -93,10 +144,10 @@ function connect(
 ): Map<string, Draft> {
   const nodes = new Map<string, Draft>();
   for (const { id, downRevisions, dependsOn } of revisions.values()) {
-    const dependencies = [...new Set(dependsOn.map((name) => labels.get(name) ?? name))].sort();
+    const dependencies = distinct(dependsOn.map((name) => labels.get(name) ?? name)).sort();
     nodes.set(id, {
       id,
-      down: [...new Set(downRevisions)],
+      down: distinct(downRevisions),
       dependencies,
       parents: [],
       children: [],
@@ -109,15 +160,17 @@ function connect(
     for (const down of node.down) nodes.get(down)?.children.push(node.id);
     for (const dependency of node.dependencies) nodes.get(dependency)?.dependents.push(node.id);
   }
-  const fresh = newDependencies(parentsFirst(nodes));
-  for (const node of nodes.values())
-    node.parents = [...new Set([...node.down, ...(fresh.get(node.id) ?? [])])];
+  const fresh = newDependencies([...nodes.values()]);
+  for (const node of nodes.values()) {
+    const needed = fresh.get(node.id) ?? [];
+    node.parents = needed.length === 0 ? node.down : [...new Set([...node.down, ...needed])];
+  }
   return nodes;
 }
 
-function parentsFirst(nodes: ReadonlyMap<string, GraphNode>): GraphNode[] {
-  const next = (id: string): readonly string[] => nodes.get(id)?.down ?? [];
-  return components([...nodes.keys()], next).flatMap((part) => part.map((id) => nodeOf({ nodes }, id)));
+function distinct(names: readonly string[]): string[] {
+  // Most lists have one member, and a set for each would cost more than all the rest of the graph.
+  return names.length < 2 ? [...names] : [...new Set(names)];
 }
 
 /** A label holds for all above its revision, and for what is below it as far as no other branch shares it. */

@@ -1,10 +1,11 @@
 import { overlappingTargets } from "../errors/target.ts";
 import { parseExpression } from "./expression.ts";
-import { findOverlap, knownRows, rowsOf, type HeadChange } from "./heads.ts";
+import { changeOfRows, findOverlap, knownRows, rowsOf, storedRows, type HeadChange } from "./heads.ts";
 import { fallingTo } from "./plan.ts";
 import { locate } from "./resolve.ts";
 import type { RevisionGraph } from "./revision-graph.ts";
 import { dependentsOf, required } from "./traverse.ts";
+import { viewFor } from "./view.ts";
 
 /** What a stamp does to the version table. */
 export interface StampPlan {
@@ -19,12 +20,13 @@ export interface StampPlan {
  * downgrade to it would take back. With `purge` the rows before do not count, known or not.
  */
 export function planStamp(
-  graph: RevisionGraph,
+  files: RevisionGraph,
   current: readonly string[],
   targets: readonly string[],
   { purge }: { readonly purge: boolean },
 ): StampPlan {
   const before = [...new Set(current)].sort();
+  const graph = viewFor(files, purge ? [] : before, ...targets);
   const places = targets.map((target) => {
     const place = locate(graph, parseExpression(target), current);
     // `label@heads` may name heads of which one depends on another: the row of the upper one says it all.
@@ -51,15 +53,6 @@ export function planStamp(
   const to = [...new Set([...kept, ...places.flatMap(({ place }) => [...place.ids])])].sort();
   const overlap = findOverlap(graph, to);
   if (overlap !== null) throw overlappingTargets(...overlap);
-  return { from: before, to, rows: changeOf(before, to) };
-}
-
-function changeOf(before: readonly string[], after: readonly string[]): HeadChange {
-  const gone = before.filter((id) => !after.includes(id));
-  const come = after.filter((id) => !before.includes(id));
-  const from = gone.at(-1);
-  const to = come.at(-1);
-  return from === undefined || to === undefined
-    ? { delete: gone, update: null, insert: come }
-    : { delete: gone.slice(0, -1), update: [from, to], insert: come.slice(0, -1) };
+  const stored = storedRows(graph, to);
+  return { from: before, to: stored, rows: changeOfRows(before, stored) };
 }
