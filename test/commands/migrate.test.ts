@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync, rmSync } from "node:fs";
+import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { PGlite } from "@electric-sql/pglite";
@@ -15,9 +15,9 @@ import { bundle } from "../../src/commands/bundle.ts";
 import { log } from "../../src/commands/log.ts";
 import { migrate, type Logger } from "../../src/commands/migrate.ts";
 import type { Bundle } from "../../src/runtime/bundle.ts";
+import { compileSource } from "../support/compiled.ts";
 import { createProject, dialects, type Project } from "../support/project.ts";
 
-const program = join(import.meta.dirname, "start-process.ts");
 const users = `export async function upgrade(op) {
   await op.createTable({ name: "users", columns: [{ name: "id", type: "integer", nullable: false }, { name: "name", type: "text" }], primaryKey: { columns: ["id"] } });
   await op.bulkInsert("users", [{ id: 1, name: "Ada" }]);
@@ -175,7 +175,12 @@ describe.each(dialects)("a start on %s", (dialect) => {
           `export async function upgrade(op) { await op.bulkInsert("users", [{ id: ${100 + index}, name: "s" }]); }`,
         );
       }
-      const instances = await Promise.all(Array.from({ length: 16 }, () => instance(project.folder)));
+      const compiled = compileSource();
+      writeFileSync(join(compiled.folder, "start.js"), startingApplication);
+      const instances = await Promise.all(
+        Array.from({ length: 16 }, () => instance(compiled.folder, project.folder)),
+      );
+      compiled.remove();
       expect(instances.map(({ code, error }) => `${code}${error}`)).toEqual(Array(16).fill("0"));
       const results = instances.map(({ output }) => JSON.parse(output) as { steps: string[]; to: string[] });
       expect(results.flatMap(({ steps }) => steps)).toEqual(["a", "b", "s0", "s1", "s2", "s3", "s4"]);
@@ -307,11 +312,12 @@ describe("a start over the application's own database", () => {
     await other.remove();
   });
 
-  it.each([
-    [{}, "no Drizzle database"],
-    [{ dialect: {}, $client: {} }, "neither of PostgreSQL nor of SQLite"],
-  ])("refuses %j", async (db) => {
-    await expect(migrate({ db, ...options(), env: {} })).rejects.toMatchObject({ code: "unknown-db" });
+  it.each<[unknown, string]>([
+    [{}, "neither of PostgreSQL nor of SQLite"],
+    [null, "no Drizzle database"],
+  ])("refuses %j as a database", async (db, why) => {
+    const refused = { code: "unknown-db", message: expect.stringContaining(why) };
+    await expect(migrate({ db, ...options(), env: {} })).rejects.toMatchObject(refused);
   });
 
   it("refuses a client that it does not know", async () => {
@@ -357,9 +363,15 @@ interface Ended {
   readonly error: string;
 }
 
-function instance(folder: string): Promise<Ended> {
+/** It migrates as it starts, and prints what it did. */
+const startingApplication = `import { migrate } from "./dist/commands/migrate.js";
+const { steps, to } = await migrate({ folder: process.argv[2] });
+process.stdout.write(JSON.stringify({ steps: steps.map((step) => step.revision), to }));
+`;
+
+function instance(compiled: string, project: string): Promise<Ended> {
   return new Promise((done, fail) => {
-    const child = spawn(process.execPath, ["--import", "jiti/register", program, folder], {
+    const child = spawn(process.execPath, [join(compiled, "start.js"), project], {
       stdio: ["ignore", "pipe", "pipe"],
     });
     let [output, error] = ["", ""];
