@@ -20,12 +20,12 @@ export const queries = {
   // A column's type is told by its element's name and namespace, so that search_path has no say in it.
   columns: `
     SELECT a.attrelid::bigint AS oid, a.attname AS name, a.attnotnull AS "notNull",
-           a.attgenerated AS generated, a.attidentity AS identity, col_description(a.attrelid, a.attnum) AS comment,
+           a.attgenerated AS generated, a.attidentity AS identity, r.description AS comment,
            pg_get_expr(d.adbin, d.adrelid, true) AS expression,
            t.typname AS type, t.typtype AS "typeKind", format_type(t.oid, a.atttypmod) AS formatted, e.oid IS NOT NULL AS array,
            CASE WHEN n.nspname = 'pg_catalog' THEN NULL ELSE n.nspname END AS "typeSpace",
            nullif(n.nspname, coalesce(current_schema(), 'public')) AS "typeKey",
-           EXISTS (SELECT FROM pg_depend x WHERE x.classid = 'pg_type'::regclass AND x.objid = t.oid AND x.deptype = 'e') AS "typeOfExtension",
+           n.nspname <> 'pg_catalog' AND EXISTS (SELECT FROM pg_depend x WHERE x.classid = 'pg_type'::regclass AND x.objid = t.oid AND x.deptype = 'e') AS "typeOfExtension",
            CASE WHEN a.attcollation <> w.typcollation THEN c.collname END AS collation,
            CASE WHEN cn.nspname NOT IN ('pg_catalog', coalesce(current_schema(), 'public')) THEN cn.nspname END AS "collationSpace",
            seq.relname AS sequence, seq.relnamespace <> o.relnamespace AS "sequenceElsewhere",
@@ -39,6 +39,7 @@ export const queries = {
       JOIN pg_type t ON t.oid = coalesce(e.oid, w.oid)
       JOIN pg_namespace n ON n.oid = t.typnamespace
       LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+      LEFT JOIN pg_description r ON r.classoid = 'pg_class'::regclass AND r.objoid = a.attrelid AND r.objsubid = a.attnum
       LEFT JOIN pg_collation c ON c.oid = a.attcollation
       LEFT JOIN pg_namespace cn ON cn.oid = c.collnamespace
       LEFT JOIN LATERAL (
