@@ -1,4 +1,5 @@
 export { branches, type BranchesResult } from "./commands/branches.ts";
+export { bundle, type BundleOptions, type BundleResult } from "./commands/bundle.ts";
 export { check, type CheckedOperation, type CheckResult } from "./commands/check.ts";
 export { current, type CurrentOptions, type CurrentResult } from "./commands/current.ts";
 export { diff, type DiffResult } from "./commands/diff.ts";
@@ -12,6 +13,14 @@ export { init, type InitOptions, type InitResult } from "./commands/init.ts";
 export { log, type LogOptions, type LogResult } from "./commands/log.ts";
 export { merge, type MergeOptions } from "./commands/merge.ts";
 export type { MigrateOptions, MigrateResult, MigrateStep } from "./commands/migrate-to.ts";
+export { migrate, type Logger, type StartOptions, type StartResult } from "./commands/migrate.ts";
+export {
+  backups,
+  restore,
+  type BackupsResult,
+  type RestoreOptions,
+  type RestoreResult,
+} from "./commands/restore.ts";
 export { revision, type RevisionOptions, type RevisionResult } from "./commands/revision.ts";
 export { show, type ShowResult } from "./commands/show.ts";
 export { stamp, type StampOptions, type StampResult } from "./commands/stamp.ts";
@@ -36,6 +45,7 @@ export type {
   ViewSpec,
 } from "./core/operations/spec.ts";
 export type { Schema } from "./core/schema/schema.ts";
+export type { Bundle, BundledRevision } from "./runtime/bundle.ts";
 export {
   defineConfig,
   type Comparator,
