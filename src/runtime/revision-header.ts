@@ -1,6 +1,7 @@
 import type { FileProblem } from "../core/errors/files.ts";
 import type { Revision } from "../core/graph/revision.ts";
-import { exportedLiterals, type Literal } from "../core/source/exported-literals.ts";
+import { exportedLiterals } from "../core/source/exported-literals.ts";
+import type { Literal } from "../core/source/literal.ts";
 
 /** A header as it was read, or what is wrong with it; null for a file that is no revision at all. */
 export type ReadHeader =
@@ -8,8 +9,13 @@ export type ReadHeader =
   | { readonly problems: readonly FileProblem[] }
   | null;
 
-const constants = ["revision", "downRevision", "branchLabels", "dependsOn", "replaces"] as const;
-const wanted: ReadonlySet<string> = new Set(constants);
+const wanted: ReadonlySet<string> = new Set([
+  "revision",
+  "downRevision",
+  "branchLabels",
+  "dependsOn",
+  "replaces",
+]);
 
 /** Read the header of a revision without running it. `path` serves messages. */
 export function readHeader(path: string, source: string): ReadHeader {
@@ -29,23 +35,24 @@ function moduleHeader(path: string, source: string): ReadHeader {
     wrong("revision", "`revision` must be a text that stands in the file as it is");
   if (!lines.has("downRevision"))
     wrong("downRevision", "exports no `downRevision`; write null for a first revision");
-  const lists = Object.fromEntries(
-    constants.slice(1).map((name) => {
-      const texts = values.has(name) ? textList(values.get(name)) : lines.has(name) ? null : [];
-      if (texts === null)
-        wrong(name, `\`${name}\` must be a text, a list of texts or null that stands in the file as it is`);
-      return [name, texts ?? []];
-    }),
-  );
+  const list = (name: string): readonly string[] => {
+    const texts = values.has(name) ? textList(values.get(name)) : lines.has(name) ? null : [];
+    if (texts === null)
+      wrong(name, `\`${name}\` must be a text, a list of texts or null that stands in the file as it is`);
+    return texts ?? [];
+  };
+  const lists = {
+    downRevisions: list("downRevision"),
+    dependsOn: list("dependsOn"),
+    branchLabels: list("branchLabels"),
+    replaces: list("replaces"),
+  };
   if (problems.length > 0 || typeof id !== "string") return { problems };
   const doc = docComment(source);
   return {
     revision: {
       id,
-      downRevisions: lists["downRevision"] ?? [],
-      dependsOn: lists["dependsOn"] ?? [],
-      branchLabels: lists["branchLabels"] ?? [],
-      replaces: lists["replaces"] ?? [],
+      ...lists,
       ...describe(doc),
       path,
       line: lines.get("revision") ?? null,
@@ -130,12 +137,13 @@ function leadingComment(source: string): string[] {
 function docComment(source: string): string {
   const match = /^\s*\/\*\*([\s\S]*?)\*\//u.exec(source);
   if (match === null) return "";
-  return (match[1] ?? "").replaceAll(/^[ \t]*\*? ?/gmu, "").trim();
+  return `\n${match[1] ?? ""}`.replaceAll(/\n[ \t]*\*? ?/gu, "\n").trim();
 }
 
 function describe(doc: string): Pick<Revision, "message" | "doc" | "createdAt"> {
   const created = /^Created:\s*(.+)$/mu.exec(doc)?.[1]?.trim() ?? null;
-  const first = doc.split(/\n\s*\n/u)[0] ?? "";
+  const end = doc.search(/\n\s*\n/u);
+  const first = end === -1 ? doc : doc.slice(0, end);
   const isField = /^(?:Revision|Revises|Created)\b.*:/u.test(first);
   return { message: isField ? "" : first.replaceAll(/\s*\n\s*/gu, " "), doc, createdAt: created };
 }

@@ -8,7 +8,7 @@ import {
   missingRevision,
   revisionCycle,
 } from "../errors/graph.ts";
-import { cycles } from "./search.ts";
+import { cycles, isAcyclic } from "./search.ts";
 import { idFault, labelFault, placeOf, type Revision } from "./revision.ts";
 
 /** Everything that keeps these revisions from being a graph, in an order that depends on them alone. */
@@ -58,39 +58,38 @@ function clashes(labels: ById, byId: ById): MigError[] {
 }
 
 function missing(revisions: readonly Revision[], byId: ById, labels: ById): MigError[] {
-  return revisions.flatMap((revision) => [
+  const known = (name: string): boolean => byId.has(name);
+  const named = (name: string): boolean => byId.has(name) || labels.has(name);
+  // Sound revisions are passed over without making anything for them.
+  const unsound = revisions.filter(
+    (each) => !each.downRevisions.every(known) || !each.dependsOn.every(named),
+  );
+  return unsound.flatMap((revision) => [
     ...[...new Set(revision.downRevisions)]
-      .filter((down) => !byId.has(down))
+      .filter((down) => !known(down))
       .map((down) => missingRevision(down, revision.id, "downRevision", placeOf(revision))),
     ...[...new Set(revision.dependsOn)]
-      .filter((needed) => !byId.has(needed) && !labels.has(needed))
+      .filter((needed) => !named(needed))
       .map((needed) => missingRevision(needed, revision.id, "dependsOn", placeOf(revision))),
   ]);
 }
 
 function circles(byId: ById, labels: ById): MigError[] {
   const ids = [...byId.keys()];
-  const down = new Map<string, readonly string[]>();
-  const needs = new Map<string, readonly string[]>();
-  for (const [id, same] of byId) {
-    const followed = same.flatMap((revision) => revision.downRevisions);
-    const needed = same
-      .flatMap((revision) => revision.dependsOn)
-      .map((name) => (byId.has(name) ? name : (labels.get(name)?.[0]?.id ?? name)));
-    down.set(
-      id,
-      followed.filter((other) => byId.has(other)),
-    );
-    needs.set(
-      id,
-      [...followed, ...needed].filter((other) => byId.has(other)),
-    );
-  }
+  const idOf = (name: string): string => (byId.has(name) ? name : (labels.get(name)?.[0]?.id ?? name));
+  const needsOf = ({ downRevisions, dependsOn }: Revision): readonly string[] =>
+    dependsOn.length === 0 ? downRevisions : [...downRevisions, ...dependsOn.map(idOf)];
+  const collect = (id: string, ways: (revision: Revision) => readonly string[]): readonly string[] =>
+    (byId.get(id) ?? []).flatMap(ways).filter((other) => byId.has(other));
+  const needed = (id: string): readonly string[] => {
+    const same = byId.get(id) ?? [];
+    return same.length === 1 && same[0] !== undefined ? needsOf(same[0]) : same.flatMap(needsOf);
+  };
+  if (isAcyclic(ids, needed)) return [];
   const places = (members: readonly string[]): string[] =>
     members.flatMap((id) => (byId.get(id) ?? []).map(placeOf));
-  const viaAll = cycles(ids, (id) => needs.get(id) ?? []);
-  // Most graphs have none, and then the second search is not needed.
-  const viaDown = viaAll.length === 0 ? [] : cycles(ids, (id) => down.get(id) ?? []);
+  const viaAll = cycles(ids, (id) => collect(id, needsOf));
+  const viaDown = cycles(ids, (id) => collect(id, (revision) => revision.downRevisions));
   const known = new Set(viaDown.map((members) => members.join()));
   return [
     ...viaDown.map((members) => revisionCycle(members, places(members))),
@@ -103,10 +102,10 @@ function circles(byId: ById, labels: ById): MigError[] {
 function group(revisions: readonly Revision[], names: (revision: Revision) => readonly string[]): ById {
   const groups = new Map<string, Revision[]>();
   for (const revision of revisions) {
-    for (const name of new Set(names(revision))) {
+    for (const name of names(revision)) {
       const others = groups.get(name);
       if (others === undefined) groups.set(name, [revision]);
-      else others.push(revision);
+      else if (others.at(-1) !== revision) others.push(revision);
     }
   }
   return groups;

@@ -59,6 +59,30 @@ export function components(
   return found;
 }
 
+/**
+ * Whether nothing leads back to itself: told in far less time than it takes to find the cycles. `next` may
+ * name what is not among the ids.
+ */
+export function isAcyclic(ids: readonly string[], next: (id: string) => readonly string[]): boolean {
+  const incoming = new Map<string, number>(ids.map((id) => [id, 0]));
+  for (const id of ids) {
+    for (const other of next(id)) {
+      const count = incoming.get(other);
+      if (count !== undefined) incoming.set(other, count + 1);
+    }
+  }
+  const free = ids.filter((id) => incoming.get(id) === 0);
+  // What nothing leads to is taken away, until nothing is left or only cycles and what they lead to.
+  for (const id of free) {
+    for (const other of next(id)) {
+      const left = (incoming.get(other) ?? 0) - 1;
+      incoming.set(other, left);
+      if (left === 0) free.push(other);
+    }
+  }
+  return free.length === ids.length;
+}
+
 /** The parts that are cycles: several members, or one that leads to itself. */
 export function cycles(
   ids: readonly string[],

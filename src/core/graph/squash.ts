@@ -18,8 +18,8 @@ export interface Chosen {
  * `expanded`, as far as its files are there. What follows the one that is left out follows the other.
  */
 export function chooseSquashes(revisions: readonly Revision[], expanded: ReadonlySet<string>): Chosen {
+  if (!revisions.some(isSquash)) return { revisions, aliases: new Map(), storedAs: new Map() };
   const squashes = squashesOf(revisions);
-  if (squashes.owners.size === 0) return { revisions, aliases: new Map(), storedAs: new Map() };
   const isExpanded = (id: string): boolean => expanded.has(id) && squashes.isWhole(id);
   const standIn = (id: string): string => {
     const outermost = ownersOf(squashes, id).findLast((owner) => !isExpanded(owner)) ?? id;
@@ -46,13 +46,15 @@ export function chooseSquashes(revisions: readonly Revision[], expanded: Readonl
 
 /** The squashed revisions whose replaced files are all there, so that either form can be chosen. */
 export function wholeSquashes(revisions: readonly Revision[]): readonly Revision[] {
+  const squashes = revisions.filter(isSquash);
+  if (squashes.length === 0) return [];
   const { isWhole } = squashesOf(revisions);
-  return revisions.filter(({ id, replaces }) => replaces.length > 0 && isWhole(id));
+  return squashes.filter(({ id }) => isWhole(id));
 }
 
 /** What is wrong with the names in `replaces`, whatever the graph. */
 export function replacementFaults(revisions: readonly Revision[]): readonly MigError[] {
-  const squashes = revisions.filter(({ replaces }) => replaces.length > 0);
+  const squashes = revisions.filter(isSquash);
   if (squashes.length === 0) return [];
   const replaces = new Map(squashes.map((squash) => [squash.id, squash.replaces]));
   const circles = cycles([...replaces.keys()], (id) => replaces.get(id) ?? []).flat();
@@ -67,6 +69,10 @@ export function replacementFaults(revisions: readonly Revision[]): readonly MigE
         : [badSquash(squash.id, `${id} is replaced by ${other} already`, placeOf(squash))];
     });
   });
+}
+
+function isSquash({ replaces }: Revision): boolean {
+  return replaces.length > 0;
 }
 
 interface Squashes {

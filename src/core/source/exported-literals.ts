@@ -1,22 +1,6 @@
-import { tokens, type Token } from "./tokens.ts";
-
-/** A value that stands in the source as it is: no call, no name, no substitution. */
-export type Literal =
-  | string
-  | number
-  | boolean
-  | null
-  | undefined
-  | readonly Literal[]
-  | { readonly [key: string]: Literal };
-
-/** What a module exports, as far as it can be known without running it. */
-export interface ExportedLiterals {
-  /** Values of `export const` declarations, by name; a value that is no literal is absent. */
-  readonly values: ReadonlyMap<string, Literal>;
-  /** Line, counted from 1, of each exported name that was met, literal or not. */
-  readonly lines: ReadonlyMap<string, number>;
-}
+import type { ExportedLiterals, Literal } from "./literal.ts";
+import { declaredLater, plainConstants } from "./plain-constants.ts";
+import { nextToken, type Token } from "./tokens.ts";
 
 /**
  * The exported constants of a TypeScript module, read without running it. `export default` is the name
@@ -24,6 +8,11 @@ export interface ExportedLiterals {
  * With `wanted`, reading stops as soon as none of these names can still come.
  */
 export function exportedLiterals(source: string, wanted?: ReadonlySet<string>): ExportedLiterals {
+  return (wanted === undefined ? null : plainConstants(source, wanted)) ?? readTokens(source, wanted);
+}
+
+/** The same for a module written in any way, token by token. */
+export function readTokens(source: string, wanted?: ReadonlySet<string>): ExportedLiterals {
   const values = new Map<string, Literal>();
   const lines = new Map<string, number>();
   const reader = createReader(source);
@@ -36,7 +25,7 @@ export function exportedLiterals(source: string, wanted?: ReadonlySet<string>): 
     if (wanted === undefined || wanted.has(name)) {
       const found = declared.isFunction ? null : initializer(reader, name);
       if (found !== null) values.set(name, found.value);
-    } else if (!comesLater(source, token.end, wanted)) break;
+    } else if (!declaredLater(source, token.end, wanted)) break;
   }
   return { values, lines };
 }
@@ -57,10 +46,14 @@ interface TokenReader {
 }
 
 function createReader(source: string): TokenReader {
-  const stream = tokens(source);
   let ahead: Token | null | undefined;
+  let last: Token | null = null;
   let depth = 0;
-  const pull = (): Token | null => stream.next().value ?? null;
+  const pull = (): Token | null => {
+    const token = nextToken(source, last?.end ?? 0, last);
+    last = token ?? last;
+    return token;
+  };
   return {
     next() {
       const token = ahead === undefined ? pull() : ahead;
@@ -81,15 +74,16 @@ function depthChange(mark: string): number {
   return mark === ")" || mark === "}" || mark === "]" ? -1 : 0;
 }
 
+const declarations = new Set(["default", "const", "let", "var", "async", "function"]);
+
 /** What is declared after `export`; what it is worth is still to be read. */
 function declaration(reader: TokenReader): { name: string; isFunction: boolean } | null {
   const first = reader.peek();
-  if (first?.kind !== "word" || !["default", "const", "let", "var", "async", "function"].includes(first.text))
-    return null;
+  if (first?.kind !== "word" || !declarations.has(first.text)) return null;
   reader.next();
   if (first.text === "default") return { name: "default", isFunction: false };
   let isFunction = first.text === "async" || first.text === "function";
-  while (["function", "*"].includes(reader.peek()?.text ?? "")) {
+  for (let text = reader.peek()?.text; text === "function" || text === "*"; text = reader.peek()?.text) {
     isFunction = true;
     reader.next();
   }
@@ -114,7 +108,11 @@ function initializer(reader: TokenReader, name: string): { value: Literal } | nu
   const value = literal(reader);
   const after = reader.peek();
   const ends =
-    after === null || after.text === ";" || after.afterNewline || ["as", "satisfies"].includes(after.text);
+    after === null ||
+    after.text === ";" ||
+    after.afterNewline ||
+    after.text === "as" ||
+    after.text === "satisfies";
   return ends && !continues(after) ? value : null;
 }
 
@@ -186,13 +184,4 @@ function element(reader: TokenReader, close: string): { value: Literal } | null 
   const after = reader.peek()?.text;
   if (after === ",") reader.next();
   return after === "," || after === close ? item : null;
-}
-
-function comesLater(source: string, offset: number, wanted: ReadonlySet<string>): boolean {
-  const later = /^[ \t]*export\s+(?:const|let|var)\s+([\w$]+)/gmu;
-  later.lastIndex = offset;
-  for (let match = later.exec(source); match !== null; match = later.exec(source)) {
-    if (wanted.has(match[1] ?? "")) return true;
-  }
-  return false;
 }
