@@ -148,6 +148,28 @@ describe.each(dialects)("op.seed on %s", (dialect) => {
     });
   });
 
+  it("runs calls in order that were not awaited, and knows when the step began", async () => {
+    project.write("revisions/people.csv", "id,name\n1,Ada\n");
+    project.revision(
+      "a",
+      null,
+      `export async function upgrade(op) {
+      op.seed("people", "people.csv");
+      op.backfill({ table: "people", set: { note: "'" + op.now.toISOString() + "'" } });
+      op.seed("people", "people.csv", { transform: (row) => ({ ...row, id: 2 }) });
+    }`,
+    );
+    const now = new Date(Date.UTC(2026, 10, 21));
+    await project.up("heads", { now: () => now });
+    expect(await people()).toEqual([
+      { id: 1, name: "Ada", note: now.toISOString() },
+      { id: 2, name: "Ada", note: "none" },
+    ]);
+    await project.down();
+    project.revision("a", null, `export async function upgrade(op) { op.seed("people", "nothing.csv"); }`);
+    expect((await project.failure()).details["innerCode"]).toBe("no-data-file");
+  });
+
   it("needs no more memory for many rows than for few", async () => {
     setFlagsFromString("--expose-gc");
     const collect = runInNewContext("gc") as () => void;
