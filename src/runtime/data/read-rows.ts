@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { closeSync, existsSync, openSync, readdirSync, readSync, statSync } from "node:fs";
-import { basename, extname, join } from "node:path";
+import { basename, extname, join, parse } from "node:path";
 import { badDataFile, unknownFormat } from "../../core/errors/data.ts";
 import type { Row } from "../../core/operations/operations.ts";
 import { csvReader } from "./read-csv.ts";
@@ -33,16 +33,17 @@ export interface ReadOptions {
   readonly separator?: string;
 }
 
-/** The files that a path means, sorted: the file itself, the JSON files of a folder, or what a glob finds. */
+/** The files that an absolute path means, sorted: the file itself, the JSON files of a folder, or what a glob finds. */
 export async function filesOf(path: string): Promise<readonly string[]> {
   if (existsSync(path)) {
     if (!statSync(path).isDirectory()) return [path];
     const names = readdirSync(path).filter((name) => name.endsWith(".json"));
     return names.sort().map((name) => join(path, name));
   }
-  if (!/[*?{[]/u.test(path)) return [];
+  const { folder, rest } = known(path);
+  if (!/[*?{[]/u.test(rest)) return [];
   const { glob } = await import("tinyglobby");
-  return (await glob(path.replaceAll("\\", "/"), { absolute: true })).sort();
+  return (await glob(rest, { cwd: folder, absolute: true, expandDirectories: false })).sort();
 }
 
 /** The rows of files, a piece of a file at a time, so that memory does not grow with them. */
@@ -75,6 +76,16 @@ export function fingerprint(files: readonly string[]): string {
     for (const bytes of pieces(file)) hash.update(bytes);
   }
   return hash.digest("hex");
+}
+
+/** How far a path exists, and the rest of it: only what does not exist can be a glob, whatever letters folders have. */
+function known(path: string): { readonly folder: string; readonly rest: string } {
+  const { root } = parse(path);
+  const names = path.slice(root.length).split(/[\\/]/u);
+  let folder = root;
+  while (names.length > 1 && existsSync(join(folder, names[0] ?? "")))
+    folder = join(folder, names.shift() ?? "");
+  return { folder, rest: names.join("/") };
 }
 
 function readerOf(file: string, options: ReadOptions): RowReader {

@@ -71,6 +71,14 @@ describe.each(dialects)("op.seed on %s", (dialect) => {
     expect(await people()).toEqual([{ id: 4, name: "Cy", note: "none" }]);
   });
 
+  it("takes a glob for one only where it is none of the letters of a folder", async () => {
+    project.write("odd [1] {a}/b/1.json", '{ "id": 1 }');
+    project.write("odd [1] {a}/b/more/2.json", '{ "id": 2 }');
+    seed(`"../odd [1] {a}/[a-c]/*"`);
+    await project.up();
+    expect(await people()).toEqual([{ id: 1, name: null, note: "none" }]);
+  });
+
   it("overwrites by the primary key, or keeps what is there", async () => {
     project.write("revisions/people.json", '[{"id": 1, "name": "new"}, {"id": 2, "name": "new"}]');
     await project.execute("INSERT INTO people (id, name, note) VALUES (1, 'old', 'kept')");
