@@ -1,5 +1,7 @@
 import { applyOperation } from "../core/operations/apply.ts";
+import { make } from "../core/operations/make.ts";
 import type { Operation, OperationKind } from "../core/operations/operations.ts";
+import { enumOf } from "../core/schema/lookup.ts";
 import { emptySchema, type Schema } from "../core/schema/schema.ts";
 import type { Dialect, Statement } from "../dialects/dialect.ts";
 
@@ -8,6 +10,8 @@ export interface Sink {
   /** The structure as it is now; asked for only when an operation cannot be compiled without it. */
   structure(): Promise<Schema>;
   run(statements: readonly Statement[]): Promise<void>;
+  /** Make an enumerated type anew where a label is added, so that the label can be used at once. */
+  readonly labelsAnew?: boolean;
 }
 
 /** Carries operations out in the order in which they were given, awaited or not. */
@@ -66,8 +70,8 @@ export function createQueue(dialect: Dialect, sink: Sink): OperationQueue {
         const before = await sink.structure();
         held = { before, after: before, operations: [] };
       }
+      held.operations.push(sink.labelsAnew === true ? madeAnew(operation, held.after) : operation);
       held.after = applyOperation(held.after, operation);
-      held.operations.push(operation);
       return;
     }
     if (held === null) return sink.run(dialect.compile([operation], emptySchema));
@@ -98,6 +102,13 @@ export function createQueue(dialect: Dialect, sink: Sink): OperationQueue {
       void unheard(enqueue(flush).finally(() => (releasing -= 1)));
     },
   };
+}
+
+/** The operation that gives a type all its labels anew in the place of one that adds a label. */
+function madeAnew(operation: Operation, before: Schema): Operation {
+  if (operation.kind !== "addEnumValue") return operation;
+  const [name] = operation.args;
+  return make.changeEnum(name, enumOf(applyOperation(before, operation), name).values);
 }
 
 /** Operations that may read or write rows, or do what nobody can know. */

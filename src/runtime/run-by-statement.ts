@@ -122,6 +122,7 @@ function transportOf(context: StepContext, progress: Progress): StepTransport {
     },
   };
   return {
+    labelsAnew: false,
     parts: separateParts(keeper),
     begin: () => Promise.resolve(),
     async run(statements) {

@@ -1,3 +1,4 @@
+import { MigError } from "../core/errors.ts";
 import { stepFailed } from "../core/errors/run.ts";
 import type { Step } from "../core/graph/plan.ts";
 import { partsOf } from "./data/parts.ts";
@@ -38,7 +39,7 @@ async function inTransaction(
   entry: JournalEntry,
 ): Promise<void> {
   const { connection, journal, versionTable, insideRun } = context;
-  let attempt: Attempt = { foreignKeysOff: false };
+  let attempt: Attempt = { foreignKeysOff: false, labelsAnew: false };
   for (;;) {
     const transaction = openTransaction(context, attempt);
     try {
@@ -52,8 +53,9 @@ async function inTransaction(
     } catch (error) {
       if (insideRun) throw error;
       await transaction.rollback();
-      if (error instanceof BeginAgain) {
-        attempt = error.attempt;
+      const next = error instanceof BeginAgain ? error.attempt : withUsableLabels(error, attempt);
+      if (next !== null) {
+        attempt = next;
         continue;
       }
       await recordFailure(context, step, error, entry);
@@ -64,6 +66,17 @@ async function inTransaction(
       });
     }
   }
+}
+
+/** How to try again where PostgreSQL refused a label because it was added in the same transaction. */
+function withUsableLabels(error: unknown, attempt: Attempt): Attempt | null {
+  if (attempt.labelsAnew) return null;
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    const code = cause instanceof MigError ? cause.details["engineCode"] : (cause as { code?: unknown }).code;
+    // unsafe_new_enum_value_usage
+    if (code === "55P04") return { ...attempt, labelsAnew: true };
+  }
+  return null;
 }
 
 /** A transaction that opens with the first statement, when it is known what that needs. */
@@ -85,7 +98,8 @@ function openTransaction(
   };
   const run: StepTransport["run"] = async (statements) => {
     const needsOff = statements.some((each) => each.foreignKeysOff);
-    if (needsOff && open !== null && !open.foreignKeysOff) throw new BeginAgain({ foreignKeysOff: true });
+    if (needsOff && open !== null && !open.foreignKeysOff)
+      throw new BeginAgain({ ...attempt, foreignKeysOff: true });
     // Not awaited: the driver sends both in order, and a failed begin fails the statements too.
     const begun = begin({ foreignKeysOff: needsOff });
     const ran = connection.run(statements);
@@ -95,6 +109,7 @@ function openTransaction(
     begin,
     run,
     parts: partsOf(run, () => begin({ foreignKeysOff: false })),
+    labelsAnew: attempt.labelsAnew,
     async rollback() {
       if (open === null) return;
       await open.begun.then(

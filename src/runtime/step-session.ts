@@ -16,6 +16,8 @@ import type { StepContext } from "./step-entry.ts";
 export interface Attempt {
   /** SQLite: a table is rebuilt after data was read, so enforcement must be off from the start. */
   readonly foreignKeysOff: boolean;
+  /** PostgreSQL: a label of an enum is used in the step that adds it, so the type must be made anew. */
+  readonly labelsAnew: boolean;
 }
 
 /** Thrown to roll a step back and begin it again; never reaches a user. */
@@ -41,6 +43,7 @@ export interface StepTransport {
   run(statements: readonly Statement[]): Promise<void>;
   /** The data calls of the step. */
   readonly parts: Parts;
+  readonly labelsAnew: boolean;
 }
 
 /** Where the calls of a step go: to the step itself, or to the batch of rows whose function makes them. */
@@ -80,6 +83,7 @@ function openStepSession(context: StepContext, transport: StepTransport, path: s
         return dialect.introspect(connection, scope);
       },
       run: (statements) => (statements.length === 0 ? Promise.resolve() : run(statements)),
+      labelsAnew: transport.labelsAnew,
     }),
   });
   const step = placeFor((statements) => transport.run(statements), transport.parts);

@@ -4,6 +4,7 @@ import { downgrade } from "../../src/commands/downgrade.ts";
 import { log } from "../../src/commands/log.ts";
 import { upgrade } from "../../src/commands/upgrade.ts";
 import { MigError } from "../../src/core/errors.ts";
+import type { Environment } from "../../src/runtime/environment.ts";
 import { createProject, dialects, type Project } from "../support/project.ts";
 
 describe.each(dialects)("a run on %s", (dialect) => {
@@ -123,6 +124,44 @@ export async function downgrade(op) {
     expect(await rows("SELECT id FROM t_a ORDER BY id")).toEqual([{ id: 1 }, { id: 2 }, { id: 3 }]);
   });
 
+  it.runIf(dialect === "postgresql")("lets a step use the label that it adds to an enum", async () => {
+    project.revision(
+      "a",
+      null,
+      `export async function upgrade(op) {
+  await op.createEnum({ name: "mood", values: ["sad", "happy"] });
+  await op.createTable({ name: "t_a", columns: [{ name: "mood", type: "mood", default: "'sad'" }] });
+  await op.execute("INSERT INTO t_a VALUES ('happy')");
+}`,
+    );
+    const uses = [
+      `await op.execute("INSERT INTO t_a VALUES ('ok')");`,
+      `await op.query("SELECT 1"); await op.query("INSERT INTO t_a VALUES ('ok')");`,
+      `await op.alterColumn("t_a", "mood", { default: "'ok'" }); await op.execute("INSERT INTO t_a DEFAULT VALUES");`,
+      `await op.bulkInsert("t_a", [{ mood: "ok" }]);`,
+    ];
+    const mig = async (): Promise<Environment> => project.open({ confirmBreaking: true });
+    await upgrade(await mig(), { target: "a" });
+    for (const use of uses) {
+      project.revision(
+        "b",
+        "a",
+        `export async function upgrade(op) {
+  await op.addEnumValue("mood", "ok", { after: "sad" });
+  ${use}
+}
+export async function downgrade(op) {
+  await op.alterColumn("t_a", "mood", { default: "'sad'" });
+  await op.execute("DELETE FROM t_a WHERE mood = 'ok'");
+  await op.changeEnum("mood", ["sad", "happy"]);
+}`,
+      );
+      await upgrade(await mig(), { target: "b" });
+      expect(await rows("SELECT mood FROM t_a ORDER BY mood")).toEqual([{ mood: "ok" }, { mood: "happy" }]);
+      await downgrade(await mig(), { target: "a" });
+    }
+  });
+
   it("goes on at the statement that failed when a revision has no transaction", async () => {
     const body = (second: string): string => `export async function upgrade(op) {
   await op.execute("CREATE TABLE t_a (id integer)");
@@ -161,7 +200,9 @@ export async function downgrade(op) {
     expect(looked.steps.map((step) => step.revision)).toEqual(["a"]);
     await current(mig);
     const all =
-      dialect === "sqlite" ? "SELECT name FROM sqlite_schema" : "SELECT tablename FROM pg_tables WHERE schemaname = 'public'";
+      dialect === "sqlite"
+        ? "SELECT name FROM sqlite_schema"
+        : "SELECT tablename FROM pg_tables WHERE schemaname = 'public'";
     expect(await rows(all)).toEqual([]);
   });
 });
