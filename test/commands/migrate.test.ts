@@ -307,6 +307,14 @@ describe("a start over the application's own database", () => {
     expect(await migrate({ db: drizzlePostgres({ client }), ...options(), env: {} })).toMatchObject({
       to: ["c"],
     });
+    project.revision(
+      "d",
+      "c",
+      "export async function upgrade(op) { await op.db.transaction(async (tx) => tx.execute('DELETE FROM users')); throw new Error('back'); }",
+    );
+    await expect(migrate({ client, confirmBreaking: true, ...options(), env: {} })).rejects.toMatchObject({
+      code: "step-failed",
+    });
     expect((await client.unsafe(select)).map((row) => row["name"])).toEqual(["Ada", "Bob", "Cy", "kept"]);
     await client.end();
     await other.remove();

@@ -2,12 +2,13 @@ import { backupFailed, restoreFailed } from "../../../core/errors/backup.ts";
 import { diffSchemas } from "../../../core/diff/diff.ts";
 import { findTable, isOfEnum, targetOf } from "../../../core/schema/lookup.ts";
 import { formatName } from "../../../core/schema/names.ts";
-import type { Column, Schema, Table } from "../../../core/schema/schema.ts";
+import type { Column, Named, Schema, Table } from "../../../core/schema/schema.ts";
 import type { Backup, BackupRequest, Connection, RestoreRequest } from "../../dialect.ts";
 import { canonical } from "../canonical.ts";
 import { compile } from "../compile.ts";
 import { columnList, identifier, quote } from "../identifiers.ts";
 import { introspect } from "../introspect.ts";
+import { copies } from "../introspect/ours.ts";
 import { literal } from "../literal.ts";
 import { rules } from "../rules.ts";
 
@@ -25,12 +26,15 @@ const manifestTable = "mig_manifest";
 /** Copy tables, and the structure of all, into a schema of the database, as they are at one moment. */
 export async function copyTables(connection: Connection, request: BackupRequest): Promise<Backup> {
   const { scope, stamp, versionTable } = request;
-  const place = `mig_backup_${stamp}`;
+  const place = `${copies}${stamp}`;
   await connection.begin();
   try {
     await connection.query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
     const schema = canonical(await introspect(connection, scope));
-    const tables = schema.tables.filter((table) => request.tables?.includes(formatName(table)) ?? true);
+    const own = await ownTables(connection);
+    const tables = schema.tables.filter(
+      (table) => request.tables?.includes(formatName(table)) ?? own.has(formatName(table)),
+    );
     const heads = await connection.query(`SELECT version_num FROM ${identifier(versionTable)}`);
     const manifest: Manifest = {
       schema,
@@ -43,7 +47,7 @@ export async function copyTables(connection: Connection, request: BackupRequest)
     );
     for (const table of tables) {
       await connection.query(
-        `CREATE TABLE ${copyOf(place, table)} AS SELECT ${copied(schema, table)} FROM ${identifier(formatName(table))}`,
+        `CREATE TABLE ${copyOf(place, table)} AS SELECT ${copiedColumns(schema, table)} FROM ${identifier(formatName(table))}`,
       );
     }
     await connection.commit();
@@ -58,6 +62,16 @@ export async function copyTables(connection: Connection, request: BackupRequest)
   }
 }
 
+/** The tables that this role may change: what others own, as a hosting service does, no step can touch. */
+async function ownTables(connection: Connection): Promise<ReadonlySet<string>> {
+  const rows = await connection.query(
+    `SELECT nullif(n.nspname, coalesce(current_schema(), 'public')) AS schema, c.relname AS name
+       FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+      WHERE c.relkind IN ('r', 'p') AND pg_has_role(c.relowner, 'USAGE')`,
+  );
+  return new Set(rows.map((row) => formatName(row as unknown as Named)));
+}
+
 /**
  * Bring structure and rows back in one transaction. Foreign keys of the tables go first and come last, so
  * that rows can be written in any order.
@@ -70,14 +84,14 @@ export async function putTablesBack(
   await connection.begin();
   try {
     const { schema, tables, heads } = await readManifest(connection, place);
-    const copies = new Set(tables);
+    const copied = new Set(tables);
     const live = canonical(await introspect(connection, scope));
-    const [looseLive, loose] = [withoutKeysOf(live, copies), withoutKeysOf(schema, copies)];
+    const [looseLive, loose] = [withoutKeysOf(live, copied), withoutKeysOf(schema, copied)];
     await change(connection, live, looseLive);
     // Without rows no change of structure can fail on what they hold.
     await empty(
       connection,
-      live.tables.filter((table) => copies.has(formatName(table))),
+      live.tables.filter((table) => copied.has(formatName(table))),
     );
     await change(connection, looseLive, loose);
     const filled = tables.flatMap((name) => findTable(schema, name) ?? []);
@@ -111,7 +125,7 @@ async function empty(connection: Connection, tables: readonly Table[]): Promise<
 }
 
 /** Labels of enumerated types are kept as text, so that the types can be changed and dropped meanwhile. */
-function copied(schema: Schema, table: Table): string {
+function copiedColumns(schema: Schema, table: Table): string {
   const columns = table.columns.map(({ name, type }) => {
     if (!schema.enums.some((each) => isOfEnum(type, each))) return quote(name);
     return `${quote(name)}::text${type.endsWith("]") ? "[]" : ""} AS ${quote(name)}`;

@@ -1,6 +1,9 @@
 import type { Scope } from "../../../core/schema/scope.ts";
 import { textLiteral } from "../literal.ts";
 
+/** How the namespaces begin that hold copies of tables; they are nobody's structure. */
+export const copies = "mig_backup_";
+
 /**
  * The relations that are ours to look at, as the head of a query: `spaces` are the namespaces of the scope
  * (`key` is null for the default one), `ours` are its tables and views. Left out are what belongs to an
@@ -11,7 +14,7 @@ export function ours(scope: Scope): string {
   return `WITH spaces AS MATERIALIZED (
     SELECT n.oid, n.nspname AS name, nullif(n.nspname, coalesce(current_schema(), 'public')) AS key
       FROM pg_namespace n
-     WHERE n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema'
+     WHERE n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema' AND NOT starts_with(n.nspname, '${copies}')
        AND ${scope.schemas === null ? "n.nspname = coalesce(current_schema(), 'public')" : matches(["n.nspname"], scope.schemas)}
        AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_namespace'::regclass AND d.objid = n.oid AND d.deptype = 'e')
   ), ours AS MATERIALIZED (
