@@ -69,23 +69,28 @@ describe.each(dialects)("op.export on %s", (dialect) => {
     expect(project.events.some((event) => event.kind === "notice")).toBe(existing === "keep");
   });
 
-  it("leaves no part of a file behind when it fails in the middle, and the step can be run again", async () => {
-    const step = (failing: string): void =>
-      project.revision(
-        "a",
-        null,
-        `export async function upgrade(op) {
-        await op.bulkInsert("people", Array.from({ length: 2500 }, (_, index) => ({ id: 10 + index })));
+  it.each(["true", "false"])(
+    "leaves no part of a file behind when it fails in the middle, and the step can be run again (transaction = %s)",
+    async (transaction) => {
+      const step = (failing: string): void =>
+        project.revision(
+          "a",
+          null,
+          `export async function upgrade(op) {
+        await op.bulkInsert("people", Array.from({ length: 2500 }, (_, index) => ({ id: 10 + index })), { conflict: "ignore" });
         await op.export("people", "out/people.json", { transform: (row) => { if (row.id === ${failing}) throw new Error("no"); return row; } });
+        await op.execute("DELETE FROM people");
       }`,
-      );
-    step("1200");
-    expect((await project.failure()).message).toBe("The upgrade of a failed: no");
-    expect(readdirSync(join(project.folder, "revisions/out"))).toEqual([]);
-    step("-1");
-    await project.up();
-    expect(JSON.parse(read("revisions/out/people.json"))).toHaveLength(2502);
-  });
+          `export const transaction = ${transaction};`,
+        );
+      step("1200");
+      expect((await project.failure()).message).toBe("The upgrade of a failed: no");
+      expect(readdirSync(join(project.folder, "revisions/out"))).toEqual([]);
+      step("-1");
+      await project.up();
+      expect(JSON.parse(read("revisions/out/people.json"))).toHaveLength(2502);
+    },
+  );
 
   it("never writes outside of its folder", async () => {
     exporting(`"people", "out", { name: () => "../../escaped" }`);
