@@ -1,0 +1,166 @@
+import { badConfig } from "../core/errors/files.ts";
+import type { DatabaseConfig } from "./config.ts";
+
+/** The settings that environment variables give: `MIG_` and the name of the setting in capitals. */
+export function fromEnvironment(
+  env: Readonly<Record<string, string | undefined>>,
+  source: string,
+): DatabaseConfig {
+  const found = Object.entries(kinds).flatMap(([key, kind]) => {
+    const variable = `MIG_${key.replaceAll(/[A-Z]/gu, (capital) => `_${capital}`).toUpperCase()}`;
+    const text = env[variable];
+    return text === undefined || text === "" ? [] : [[key, parse(kind, text, variable, source)] as const];
+  });
+  return Object.fromEntries(found) as DatabaseConfig;
+}
+
+/** What is wrong with a setting: there is none of that name, or its value is of the wrong kind. */
+export function problemOf(key: string, value: unknown): string[] {
+  const kind = Object.hasOwn(kinds, key) ? kinds[key as keyof DatabaseConfig] : undefined;
+  if (kind === undefined) return [`there is no setting \`${key}\`${nearest(key)}`];
+  if (value === undefined || accepts(kind, value)) return [];
+  const allowed = choices[kind];
+  const wanted =
+    allowed === undefined ? expectation[kind] : `one of ${allowed.map((each) => `"${each}"`).join(", ")}`;
+  return [
+    `\`${key}\` must be ${wanted}, not ${typeof value === "string" ? JSON.stringify(value) : typeof value}`,
+  ];
+}
+
+type Kind =
+  | "text"
+  | "texts"
+  | "number"
+  | "boolean"
+  | "dialect"
+  | "casing"
+  | "transaction"
+  | "url"
+  | "switch"
+  | "functions"
+  | "function"
+  | "hooks"
+  | "any";
+
+/** Every setting with the kind of value it takes. */
+const kinds: Readonly<Record<keyof DatabaseConfig, Kind>> = {
+  dialect: "dialect",
+  url: "url",
+  client: "any",
+  schema: "texts",
+  revisions: "texts",
+  recursive: "boolean",
+  versionTable: "text",
+  journalTable: "text",
+  casing: "casing",
+  schemaFilter: "texts",
+  tablesFilter: "texts",
+  fileTemplate: "text",
+  slugLength: "number",
+  timezone: "text",
+  template: "text",
+  postWriteHooks: "hooks",
+  transaction: "transaction",
+  lockTimeout: "number",
+  statementLockTimeout: "number",
+  statementTimeout: "number",
+  autoMigrate: "boolean",
+  confirmBreaking: "boolean",
+  confirmAbove: "number",
+  backup: "switch",
+  renames: "texts",
+  include: "function",
+  comparators: "functions",
+  rewrite: "functions",
+  onStep: "function",
+};
+
+const choices: Partial<Record<Kind, readonly string[]>> = {
+  dialect: ["postgresql", "sqlite"],
+  casing: ["snake_case", "camelCase"],
+  transaction: ["step", "run"],
+};
+
+const expectation: Readonly<Record<Kind, string>> = {
+  text: "a text",
+  texts: "a text or a list of texts",
+  number: "a number",
+  boolean: "true or false",
+  url: "a text or a function",
+  switch: "true, false or a text",
+  function: "a function",
+  functions: "a list of functions",
+  hooks: "a list of { name, command: [program, …] }",
+  dialect: "",
+  casing: "",
+  transaction: "",
+  any: "",
+};
+
+function accepts(kind: Kind, value: unknown): boolean {
+  switch (kind) {
+    case "text":
+      return typeof value === "string";
+    case "texts":
+      return (
+        typeof value === "string" || (Array.isArray(value) && value.every((each) => typeof each === "string"))
+      );
+    case "number":
+      return typeof value === "number" && value >= 0;
+    case "boolean":
+      return typeof value === "boolean";
+    case "url":
+      return typeof value === "string" || typeof value === "function";
+    case "switch":
+      return typeof value === "string" || typeof value === "boolean";
+    case "function":
+      return typeof value === "function";
+    case "functions":
+      return Array.isArray(value) && value.every((each) => typeof each === "function");
+    case "hooks":
+      return Array.isArray(value) && value.every(isHook);
+    case "any":
+      return true;
+    default:
+      return choices[kind]?.includes(value as string) ?? false;
+  }
+}
+
+function isHook(value: unknown): boolean {
+  if (typeof value !== "object" || value === null || !("command" in value) || !("name" in value))
+    return false;
+  return Array.isArray(value.command) && value.command.length > 0;
+}
+
+function nearest(key: string): string {
+  const close = Object.keys(kinds).find(
+    (known) => known.toLowerCase() === key.toLowerCase() || known.startsWith(key),
+  );
+  return close === undefined ? "" : `; did you mean \`${close}\`?`;
+}
+
+function parse(kind: Kind, text: string, variable: string, source: string): unknown {
+  switch (kind) {
+    case "texts":
+      return text.split(",").map((part) => part.trim());
+    case "number": {
+      const value = Number(text);
+      if (!Number.isFinite(value))
+        throw badConfig(source, [`${variable} must be a number, not ${JSON.stringify(text)}`]);
+      return value;
+    }
+    case "boolean":
+      if (/^(?:1|true|yes|on)$/iu.test(text)) return true;
+      if (/^(?:0|false|no|off)$/iu.test(text)) return false;
+      throw badConfig(source, [`${variable} must be true or false, not ${JSON.stringify(text)}`]);
+    case "switch":
+      return /^(?:1|true|yes|on)$/iu.test(text) || (/^(?:0|false|no|off)$/iu.test(text) ? false : text);
+    case "function":
+    case "functions":
+    case "hooks":
+    case "any":
+      throw badConfig(source, [`${variable} cannot be set by the environment`]);
+    default:
+      return text;
+  }
+}
