@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { exportedLiterals, readTokens } from "../../../src/core/source/exported-literals.ts";
 import { plainConstants } from "../../../src/core/source/plain-constants.ts";

@@ -1,0 +1,32 @@
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import type { Ratio } from "./measure.ts";
+
+/** What a scenario finds around it. */
+export interface Surroundings {
+  /** A folder of its own, removed afterwards. */
+  readonly folder: string;
+  /** How many rounds are measured. */
+  readonly rounds: number;
+  /** Say why something is left out. */
+  readonly skip: (what: string) => void;
+}
+
+/** One thing that is measured. */
+export interface Scenario {
+  readonly name: string;
+  readonly run: (surroundings: Surroundings) => Promise<readonly Ratio[]>;
+}
+
+/** The root of the project. */
+export const root: string = join(import.meta.dirname, "..");
+
+/** The command line as it is published. */
+export function mig(...args: readonly string[]): [string, ...string[]] {
+  return [process.execPath, join(root, "dist/cli/main.js"), ...args];
+}
+
+/** Whether a program can be run here. */
+export function isThere(program: string, ...args: readonly string[]): boolean {
+  return spawnSync(program, args, { stdio: "ignore" }).status === 0;
+}
