@@ -1,3 +1,4 @@
+export { adopt, type AdoptOptions, type AdoptResult } from "./commands/adopt.ts";
 export { branches, type BranchesResult } from "./commands/branches.ts";
 export { bundle, type BundleOptions, type BundleResult } from "./commands/bundle.ts";
 export { check, type CheckedOperation, type CheckResult } from "./commands/check.ts";
@@ -65,3 +66,4 @@ export type { AppliedStep, Event, Report } from "./runtime/events.ts";
 export type { JournalEntry, JournalStatus } from "./runtime/journal.ts";
 export type { Op } from "./runtime/op.ts";
 export { openProject, type OpenOptions } from "./runtime/open-project.ts";
+export type { Probe } from "./runtime/probe.ts";

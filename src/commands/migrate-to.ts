@@ -5,6 +5,7 @@ import { badUsage } from "../core/errors/run.ts";
 import type { Environment } from "../runtime/environment.ts";
 import { runPlan } from "../runtime/run-plan.ts";
 import { scriptOf } from "../runtime/script.ts";
+import { adoptFirst } from "./adopt.ts";
 import { currentHeads } from "./current.ts";
 
 export interface MigrateOptions {
@@ -14,6 +15,8 @@ export interface MigrateOptions {
   readonly dryRun?: boolean;
   /** Return the script instead of running it; nothing is connected to. */
   readonly sql?: boolean;
+  /** Upgrade: find first where the database stands when nobody stamped it, and stamp it. */
+  readonly adopt?: boolean;
 }
 
 export interface MigrateResult {
@@ -45,7 +48,10 @@ export async function migrateTo(
     direction === "upgrade"
       ? planUpgrade(graph, heads, options.target)
       : planDowngrade(graph, heads, options.target);
+  const adopts = direction === "upgrade" && options.adopt === true;
   if (options.sql === true) {
+    if (adopts)
+      throw badUsage("--adopt needs the database, --sql does not look at it.", "Leave one of them out.");
     const plan = offlinePlan(environment, direction, options.target);
     return {
       ...planned(plan, true),
@@ -58,9 +64,14 @@ export async function migrateTo(
       "Add --sql, or name the target alone.",
     );
   }
-  if (options.dryRun === true) return planned(planFor(await currentHeads(environment)), true);
+  if (options.dryRun === true) {
+    const heads = adopts ? await adoptedHeads(environment) : await currentHeads(environment);
+    return planned(planFor(heads), true);
+  }
   return environment.connected(async (database) => {
-    const { from, to, steps, note } = await runPlan(environment, database, planFor);
+    const { from, to, steps, note } = await runPlan(environment, database, planFor, async () => {
+      if (adopts) await adoptFirst(environment, database, { dryRun: false });
+    });
     const shown = steps.map(({ revision, direction: taken, message, heads }) => ({
       revision,
       direction: taken,
@@ -69,6 +80,15 @@ export async function migrateTo(
     }));
     return { from, to, dryRun: false, steps: shown, ...(note === null ? {} : { note }) };
   });
+}
+
+/** The heads that the database would be stamped with, or has. */
+async function adoptedHeads(environment: Environment): Promise<readonly string[]> {
+  const { heads } = await environment.connected(
+    (database) => adoptFirst(environment, database, { dryRun: true }),
+    { readOnly: true },
+  );
+  return heads;
 }
 
 /** Without a database the start is the range's left side, or base for an upgrade. */

@@ -23,6 +23,8 @@ export interface StartOptions extends Config {
   readonly name?: string;
   /** Where to; `heads` by default. */
   readonly target?: string;
+  /** Find first where a database stands that nobody stamped, see `mig adopt`. */
+  readonly adopt?: boolean;
   /** What relative paths start from; the working directory by default. */
   readonly folder?: string;
   /** Told what goes on; `console` will do. Without one nothing is said. */
@@ -51,7 +53,19 @@ export interface StartResult extends MigrateResult {
  * cannot be done is thrown.
  */
 export async function migrate(options: StartOptions = {}): Promise<StartResult> {
-  const { config, db, bundle, name, target = "heads", folder, logger, wait = 30_000, env, ...own } = options;
+  const {
+    config,
+    db,
+    bundle,
+    name,
+    target = "heads",
+    folder,
+    logger,
+    wait = 30_000,
+    env,
+    adopt,
+    ...own
+  } = options;
   const settings: Config = db === undefined ? own : { ...own, ...applicationDatabase(db) };
   const isWhole =
     config === undefined &&
@@ -74,7 +88,10 @@ export async function migrate(options: StartOptions = {}): Promise<StartResult> 
     return { from: [], to: [], dryRun: false, steps: [], note, skipped: true };
   }
   try {
-    const result = await upgrade(waitingFor(opened, wait), { target });
+    const result = await upgrade(waitingFor(opened, wait), {
+      target,
+      ...(adopt === undefined ? {} : { adopt }),
+    });
     logger?.info(
       result.steps.length === 0
         ? `Nothing to migrate. ${result.note ?? ""}`.trim()

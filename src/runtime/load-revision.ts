@@ -4,6 +4,7 @@ import { missingBody, moduleFailed } from "../core/errors/files.ts";
 import type { Direction } from "../core/graph/plan.ts";
 import { loadRevisionModule, type Module } from "./load-module.ts";
 import type { Op } from "./op.ts";
+import type { Probe } from "./probe.ts";
 import { sqlHeaderFields } from "./revision-header.ts";
 import { riskOf, type Risk } from "./revision-risk.ts";
 import { sqlPartFor, sqlParts } from "./sql-revision.ts";
@@ -20,7 +21,7 @@ export interface LoadedRevision {
   /** Why somebody must agree before it runs; false: nobody need, whatever it drops; null: as its operations say. */
   readonly breaking: string | false | null;
   /** The signature for databases that nobody stamped, or null. */
-  readonly isApplied: ((probe: never) => unknown) | null;
+  readonly isApplied: ((probe: Probe) => unknown) | null;
   /** `sha256:1:` and the hash of the file, line ends normalised. */
   readonly checksum: string;
   /** What its text says of the danger to data. */

@@ -22,10 +22,13 @@ export const moving: readonly Command[] = [
     arguments: {
       revision: required("where to: heads, head, an id, label@head, +1; with --sql also FROM:TO"),
     },
-    options: migrating,
-    async run({ open }, { revision, sql: asScript, dryRun: dry, ...settings }) {
+    options: { ...migrating, adopt: flag("Adopt the database first when nobody stamped it, see mig adopt") },
+    async run({ open }, { revision, sql: asScript, dryRun: dry, adopt, ...settings }) {
       const { upgrade } = await import("../../commands/upgrade.ts");
-      return upgrade(await open(openedWith(settings)), migration(revision, asScript, dry));
+      return upgrade(await open(openedWith(settings)), {
+        ...migration(revision, asScript, dry),
+        ...(adopt === true ? { adopt } : {}),
+      });
     },
     print: async (result, style) => (await import("../print/plan.ts")).printPlan(result, style),
   }),

@@ -1,0 +1,107 @@
+import { mixedState, unsureState } from "../core/errors/adopt.ts";
+import { declined } from "../core/errors/run.ts";
+import { changeOfRows } from "../core/graph/heads.ts";
+import { findStanding, type Standing } from "../runtime/adopt.ts";
+import type { Database, Environment } from "../runtime/environment.ts";
+import { ensureTables, locked, setHeads } from "../runtime/run-plan.ts";
+
+export interface AdoptOptions {
+  /** Show where the database stands, and write nothing. */
+  readonly dryRun?: boolean;
+  /** Stamp without asking. */
+  readonly stamp?: boolean;
+}
+
+export interface AdoptResult extends Omit<Standing, "state"> {
+  /** `managed`: the version table has rows already, so that nothing was looked at. */
+  readonly state: "managed" | Standing["state"];
+  /** The database as people know it, without a password. */
+  readonly database: string;
+  readonly stamped: boolean;
+  readonly dryRun: boolean;
+}
+
+/** Find where a database stands that nobody stamped, and stamp it when that is clear. */
+export async function adopt(environment: Environment, options: AdoptOptions = {}): Promise<AdoptResult> {
+  const dryRun = options.dryRun ?? false;
+  return environment.connected(
+    (database) =>
+      dryRun
+        ? adoptInto(environment, database, { dryRun, ask: false })
+        : locked(environment, database, () =>
+            adoptInto(environment, database, { dryRun, ask: options.stamp !== true }),
+          ),
+    { readOnly: dryRun },
+  );
+}
+
+/** Adopt as the first part of a run, under its lock; what keeps it from being adopted is thrown. */
+export async function adoptFirst(
+  environment: Environment,
+  database: Database,
+  { dryRun }: { readonly dryRun: boolean },
+): Promise<AdoptResult> {
+  const result = await adoptInto(environment, database, { dryRun, ask: false });
+  const { state, heads, misfits, unsure } = result;
+  if (state === "mixed") throw mixedState(heads, misfits);
+  if (state === "unsure") throw unsureState(heads, unsure);
+  if (result.stamped) {
+    const text = `Adopted: the database stands at ${heads.join(", ")}.`;
+    environment.report({ kind: "notice", level: "info", text });
+  }
+  return result;
+}
+
+async function adoptInto(
+  environment: Environment,
+  database: Database,
+  { dryRun, ask }: { readonly dryRun: boolean; readonly ask: boolean },
+): Promise<AdoptResult> {
+  const { connection, versionTable } = database;
+  const rows = await versionTable.read(connection);
+  const about = { database: connection.label, dryRun };
+  if (rows.length > 0) {
+    const nothing = { evidence: [], misfits: [], differences: [], others: [], unsure: [] };
+    return { state: "managed", heads: rows, ...nothing, by: "operations", ...about, stamped: false };
+  }
+  const standing = await findStanding(environment, database);
+  if (dryRun || standing.state !== "found" || standing.heads.length === 0)
+    return { ...standing, ...about, stamped: false };
+  await agree(environment, standing, ask);
+  await ensureTables(database);
+  await record(environment, database, standing);
+  await setHeads(database, changeOfRows([], standing.heads));
+  return { ...standing, ...about, stamped: true };
+}
+
+/** A stamp loses nothing, so that it goes without a word where nobody can be asked. */
+async function agree({ settings, confirm }: Environment, { heads }: Standing, ask: boolean): Promise<void> {
+  if (!ask || confirm === null || settings.confirmBreaking) return;
+  if (!(await confirm(`The database stands at ${heads.join(", ")}. Stamp it?`))) throw declined();
+}
+
+/** The journal keeps why the database was taken to be there. */
+async function record(
+  { now, runner, toolVersion }: Environment,
+  { connection, journal }: Database,
+  { heads, evidence, differences, by }: Standing,
+): Promise<void> {
+  const at = now().toISOString();
+  const seen = evidence.map(({ revision, applied, signature }) => ({ revision, applied, signature }));
+  const entry = journal.insert({
+    revision: heads.join(", "),
+    direction: "adopt",
+    status: "applied",
+    startedAt: at,
+    finishedAt: at,
+    durationMs: 0,
+    checksum: null,
+    errorMessage: null,
+    statement: null,
+    statementIndex: null,
+    toolVersion,
+    runner,
+    details: JSON.stringify({ adopted: { by, evidence: seen, differences } }),
+  });
+  await connection.run([entry]);
+}

@@ -1,0 +1,83 @@
+import type { ConstraintRef } from "../core/operations/spec.ts";
+import {
+  findColumn,
+  findConstraint,
+  findEnum,
+  findIndex,
+  findTable,
+  findView,
+} from "../core/schema/lookup.ts";
+import type { Schema } from "../core/schema/schema.ts";
+import type { Connection, Dialect } from "../dialects/dialect.ts";
+
+/** What `isApplied` of a revision asks an unmanaged database with. Names are as in `op`. */
+export interface Probe {
+  /** The database that is looked at. */
+  readonly dialect: "postgresql" | "sqlite";
+  table(name: string): Promise<boolean>;
+  view(name: string): Promise<boolean>;
+  column(table: string, column: string): Promise<boolean>;
+  index(table: string, name: string): Promise<boolean>;
+  /** A constraint by its name, or by what it is: `{ unique: ["email"] }`. */
+  constraint(table: string, constraint: ConstraintRef): Promise<boolean>;
+  /** An enumerated type, or one label of it. */
+  type(name: string, label?: string): Promise<boolean>;
+  /** Whether the table has a row, with these values where they are given; false when there is no table. */
+  row(table: string, values?: Readonly<Record<string, unknown>>): Promise<boolean>;
+  /** Whether a query gives any row. */
+  exists(sql: string, params?: readonly unknown[]): Promise<boolean>;
+  query<R = Readonly<Record<string, unknown>>>(
+    sql: string,
+    params?: readonly unknown[],
+  ): Promise<readonly R[]>;
+}
+
+/** Ask a database through its structure, read once, and through queries. */
+export function createProbe(dialect: Dialect, connection: Connection): Probe {
+  let known: Promise<Schema> | null = null;
+  const live = (): Promise<Schema> =>
+    (known ??= dialect.introspect(connection, { schemas: ["*"], tables: null, ownTables: [] }));
+  const exists = async (sql: string, params: readonly unknown[] = []): Promise<boolean> =>
+    (await connection.query(sql, params)).length > 0;
+  const part = (name: string): string => dialect.identifier(`"${name.replaceAll('"', '""')}"`);
+  return {
+    dialect: dialect.name,
+    table: async (name) => findTable(await live(), name) !== null,
+    view: async (name) => findView(await live(), name) !== null,
+    async column(table, column) {
+      const found = findTable(await live(), table);
+      return found !== null && findColumn(found, column) !== null;
+    },
+    async index(table, name) {
+      const found = findTable(await live(), table);
+      return found !== null && findIndex(found, name) !== null;
+    },
+    async constraint(table, constraint) {
+      const found = findTable(await live(), table);
+      return found !== null && findConstraint(found, constraint) !== null;
+    },
+    async type(name, label) {
+      const found = findEnum(await live(), name);
+      return found !== null && (label === undefined || found.values.includes(label));
+    },
+    async row(table, values = {}) {
+      if (findTable(await live(), table) === null) return false;
+      const given = Object.entries(values).filter(([, value]) => value !== null);
+      const tests = [
+        ...given.map(([name], index) => `${part(name)} = ${dialect.placeholder(index + 1)}`),
+        ...Object.entries(values).flatMap(([name, value]) =>
+          value === null ? [`${part(name)} IS NULL`] : [],
+        ),
+      ];
+      const where = tests.length === 0 ? "" : ` WHERE ${tests.join(" AND ")}`;
+      const sql = `SELECT 1 AS one FROM ${dialect.identifier(table)}${where} LIMIT 1`;
+      return exists(
+        sql,
+        given.map(([, value]) => value),
+      );
+    },
+    exists,
+    query: <R>(sql: string, params: readonly unknown[] = []) =>
+      connection.query(sql, params) as unknown as Promise<readonly R[]>,
+  };
+}
