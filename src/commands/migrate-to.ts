@@ -2,6 +2,7 @@ import type { Direction, Plan } from "../core/graph/plan.ts";
 import { planDowngrade, planUpgrade } from "../core/graph/plan.ts";
 import { parseRange } from "../core/graph/expression.ts";
 import { badUsage } from "../core/errors/run.ts";
+import { breakingReasons } from "../runtime/breaking.ts";
 import type { Environment } from "../runtime/environment.ts";
 import { runPlan } from "../runtime/run-plan.ts";
 import { scriptOf } from "../runtime/script.ts";
@@ -27,6 +28,8 @@ export interface MigrateResult {
   /** Something worth saying, for example why there is nothing to do. */
   readonly note?: string;
   readonly sql?: string;
+  /** What somebody would have to agree to, when it is not run. */
+  readonly breaking?: readonly string[];
 }
 
 export interface MigrateStep {
@@ -66,7 +69,14 @@ export async function migrateTo(
   }
   if (options.dryRun === true) {
     const heads = adopts ? await adoptedHeads(environment) : await currentHeads(environment);
-    return planned(planFor(heads), true);
+    const plan = planFor(heads);
+    const breaking = await environment.connected(
+      (database) => breakingReasons(environment, database, plan.steps),
+      {
+        readOnly: true,
+      },
+    );
+    return { ...planned(plan, true), ...(breaking.length === 0 ? {} : { breaking }) };
   }
   return environment.connected(async (database) => {
     const { from, to, steps, note } = await runPlan(environment, database, planFor, async () => {

@@ -73,6 +73,14 @@ export async function downgrade(op) {
     expect((await log(await project.open())).entries).toHaveLength(1);
   });
 
+  it("says in a dry run what would be asked", async () => {
+    await fill(2);
+    project.revision("b", "a", body('await op.dropTable("users");'));
+    const dry = await upgrade(await project.open(), { target: "head", dryRun: true });
+    expect(dry.breaking).toEqual(["b (b): drops table users (2 rows)"]);
+    expect((await upgrade(await project.open(), { target: "a", dryRun: true })).breaking).toBeUndefined();
+  });
+
   it("asks a person, and runs or not as they say", async () => {
     await fill(1);
     project.revision("b", "a", body('await op.dropTable("users");'));

@@ -17,7 +17,9 @@ export function printPlan(result: MigrateResult, style: Style): string {
     plain(`-> ${place(step.heads)}`),
     plain(step.message),
   ]);
-  return `${remark}${count} would be run, ${place(from)} -> ${place(to)}:\n${printTable(rows)}`;
+  const asked = (result.breaking ?? []).map((reason) => `  ${reason}\n`).join("");
+  const warning = asked === "" ? "" : `${style.warning("It would have to be confirmed:")}\n${asked}`;
+  return `${remark}${count} would be run, ${place(from)} -> ${place(to)}:\n${printTable(rows)}${warning}`;
 }
 
 /** What a stamp wrote or would write. */
