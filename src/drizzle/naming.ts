@@ -51,16 +51,16 @@ export function defaultNames(naming: Naming, dialect: DialectName): DefaultNames
 }
 
 /** A name as PostgreSQL keeps it: cut to 63 bytes between characters. SQLite keeps all of it. */
-export function clip(name: string, dialect: DialectName): string {
+export function clip(name: string, dialect: DialectName, limit: number = kept): string {
   if (dialect === "sqlite" || Buffer.byteLength(name) <= limit) return name;
-  let kept = "";
+  let start = "";
   let bytes = 0;
   for (const character of name) {
     bytes += Buffer.byteLength(character);
     if (bytes > limit) break;
-    kept += character;
+    start += character;
   }
-  return kept;
+  return start;
 }
 
 /** A constraint's name: what was given, else the default. */
@@ -73,10 +73,11 @@ export function constraintName(
   return { name: name === null ? null : clip(name, dialect), nameExplicit: given !== null };
 }
 
-const limit = 63;
+/** The bytes of a name that PostgreSQL keeps. */
+const kept = 63;
 
 function shortened(table: string, name: string): string {
-  if (name.length <= limit) return name;
+  if (name.length <= kept) return name;
   const hash = createHash("sha256").update(name).digest("hex").slice(0, 12);
-  return table.length < limit - 18 ? `${table}_${hash}_fkey` : `${hash}_fkey`;
+  return table.length < kept - 18 ? `${table}_${hash}_fkey` : `${hash}_fkey`;
 }

@@ -4,6 +4,7 @@ import type { EnumType, Named, Schema, Table } from "../core/schema/schema.ts";
 import { collect, type Collected, type FoundTable, type SchemaModule } from "./collect.ts";
 import { enumName, readColumn } from "./columns.ts";
 import { readChecks, readForeignKeys, readPrimaryKey, readUniques } from "./constraints.ts";
+import { distinctNames } from "./distinct-names.ts";
 import { readIndexes } from "./indexes.ts";
 import { loadLibrary, type Casing, type DialectName } from "./library.ts";
 import { clip, defaultNames, type Naming } from "./naming.ts";
@@ -66,7 +67,7 @@ export async function readSchema(
   const foreign = ({ schema }: { readonly schema: string | null }): boolean =>
     schema !== null && found.namespaces.get(schema) === true;
   const enums = readEnums(reader, found);
-  const tables = found.tables.map((table) => readTable(reader, table));
+  const tables = distinctNames(found.tables.map((table) => readTable(reader, table)));
   const views = found.views.map((view) => readView(reader, view)).filter((view) => view !== null);
   const existing = found.views
     .filter((view) => view.config.query === undefined)

@@ -9,7 +9,7 @@ import type { Named, Schema, Table } from "../core/schema/schema.ts";
 import type { ObjectIdentity } from "./config.ts";
 import type { Database, Environment } from "./environment.ts";
 import type { ReadSchema } from "../drizzle/read-schema.ts";
-import type { Settings } from "./settings.ts";
+import { madeNamespaces } from "./made-namespaces.ts";
 import { wantedSchema } from "./wanted-schema.ts";
 
 /** How the live database differs from the Drizzle schema. */
@@ -37,7 +37,7 @@ export async function compare(
   const { settings } = environment;
   const { dialect, connection } = database;
   const read = await wantedSchema(settings);
-  const scope = scopeFor(environment.settings, database.scope, read.schema);
+  const scope = scopeFor(environment, database.scope, read.schema);
   const declared = selected(dialect.canonical(read.schema), scope, settings.include, "wanted");
   const found = selected(
     dialect.canonical(await dialect.introspect(connection, scope)),
@@ -86,10 +86,11 @@ export function toldRenames(texts: readonly string[], live: Schema, wanted: Sche
   return texts.map((text) => parseRename(text, live, wanted, texts));
 }
 
-/** The namespaces that the Drizzle schema speaks of are looked at, unless the filter says otherwise. */
-function scopeFor({ schemaFilter, tablesFilter }: Settings, scope: Scope, wanted: Schema): Scope {
+/** Namespaces that the Drizzle schema speaks of or a revision made are looked at, unless the filter says otherwise. */
+function scopeFor(environment: Environment, scope: Scope, wanted: Schema): Scope {
+  const { schemaFilter, tablesFilter } = environment.settings;
   const named = [...wanted.tables, ...wanted.enums, ...wanted.views].flatMap(({ schema }) => schema ?? []);
-  const all = new Set([...wanted.namespaces, ...named]);
+  const all = new Set([...wanted.namespaces, ...named, ...madeNamespaces(environment)]);
   // Copies of tables, made before a run, are nobody's schema.
   const filtered = schemaFilter === null ? null : [...schemaFilter, "!mig_backup_*"];
   const schemas = filtered ?? (all.size === 0 ? null : ["public", ...all]);

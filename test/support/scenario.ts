@@ -189,14 +189,14 @@ async function stateOf(environment: Environment): Promise<State> {
 
 /** Every table and column that is still there holds what it held. */
 function keeps(from: State, to: State, story: Story): void {
-  const renames = new Map((story.renames ?? []).map((text) => text.split(":") as [string, string]));
+  const renamed = renamesOf(story);
   const changed = new Set(story.changed ?? []);
   for (const [table, before] of from.rows) {
-    const name = renames.get(table) ?? table;
+    const name = renamed(table, table);
     const after = to.rows.get(name);
     if (after === undefined || before.length === 0 || changed.has(table)) continue;
     const columns = Object.keys(before[0] ?? {}).flatMap((column) => {
-      const now = (renames.get(`${table}.${column}`) ?? column).split(".").at(-1) ?? column;
+      const now = renamed(`${table}.${column}`, column);
       const free = changed.has(column) || changed.has(`${table}.${column}`) || !(now in (after[0] ?? {}));
       return free ? [] : [[column, now] as const];
     });
@@ -208,16 +208,19 @@ function keeps(from: State, to: State, story: Story): void {
 
 /** Columns that were gone in between. */
 function missing(start: State, reached: State, story: Story): readonly string[] {
-  const renames = new Map((story.renames ?? []).map((text) => text.split(":") as [string, string]));
+  const renamed = renamesOf(story);
   return [...start.rows].flatMap(([table, [first]]) => {
-    const now = reached.rows.get(renames.get(table) ?? table);
+    const now = reached.rows.get(renamed(table, table));
     if (now === undefined) return [table];
     return Object.keys(first ?? {})
-      .filter(
-        (column) => !((renames.get(`${table}.${column}`) ?? column).split(".").at(-1)! in (now[0] ?? {})),
-      )
+      .filter((column) => !Object.hasOwn(now[0] ?? {}, renamed(`${table}.${column}`, column)))
       .map((column) => `${table}.${column}`);
   });
+}
+
+function renamesOf({ renames }: Story): (key: string, otherwise: string) => string {
+  const known = new Map((renames ?? []).map((text) => text.split(":") as [string, string]));
+  return (key, otherwise) => known.get(key)?.split(".").at(-1) ?? otherwise;
 }
 
 function printable(value: unknown): unknown {

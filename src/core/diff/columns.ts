@@ -2,10 +2,10 @@ import { make } from "../operations/make.ts";
 import type { ColumnChange } from "../operations/spec.ts";
 import { fillsItself } from "../schema/lookup.ts";
 import { formatName } from "../schema/names.ts";
-import type { Column, Table } from "../schema/schema.ts";
+import type { Column, EnumType, Table } from "../schema/schema.ts";
 import { sparseColumn, sparseGenerated, sparseIdentity } from "../schema/sparse.ts";
-import { quoted } from "../schema/tokens.ts";
 import { sameData } from "../collections.ts";
+import { fill, fillingOf } from "./backfill.ts";
 import { change, type Unit } from "./change.ts";
 import { likenessOf, mentionsAny, sameBase } from "./likeness.ts";
 import { matchByKey } from "./match.ts";
@@ -20,9 +20,25 @@ export interface ColumnDiff {
   readonly remade: ReadonlySet<string>;
 }
 
+/** What is known of the table that is wanted. */
+interface Wanted {
+  readonly table: string;
+  readonly owner: Table;
+  readonly enums: readonly EnumType[];
+  readonly rules: DiffRules;
+  readonly hasRows: boolean;
+}
+
 /** Compare the columns of a table, by name. `hasRows` is false only when the table is known to be empty. */
-export function diffColumns(live: Table, wanted: Table, rules: DiffRules, hasRows: boolean): ColumnDiff {
+export function diffColumns(
+  live: Table,
+  wanted: Table,
+  enums: readonly EnumType[],
+  rules: DiffRules,
+  hasRows: boolean,
+): ColumnDiff {
   const table = formatName(wanted);
+  const known: Wanted = { table, owner: wanted, enums, rules, hasRows };
   const { both, gone, added } = matchByKey(live.columns, wanted.columns, ({ name }) => name);
   const replaced = replacedColumns(both, rules);
   const position = (column: Column): number => wanted.columns.indexOf(column);
@@ -31,7 +47,7 @@ export function diffColumns(live: Table, wanted: Table, rules: DiffRules, hasRow
     position: live.columns.indexOf(column),
   });
   const add = (column: Column): Unit => ({
-    changes: addColumn(table, wanted, column, hasRows),
+    changes: addColumn(known, column),
     position: position(column),
   });
   const altered = both
@@ -53,7 +69,7 @@ export function diffColumns(live: Table, wanted: Table, rules: DiffRules, hasRow
         .filter(([, { name }]) => replaced.has(name))
         .flatMap(([from, to]) => [drop(from), { ...add(to), changes: explain(add(to).changes, from, to) }]),
       ...altered.map(({ to, what }) => ({
-        changes: [change(make.alterColumn(table, to.name, what))],
+        changes: alterColumn(known, to, what),
         position: position(to),
       })),
     ],
@@ -121,19 +137,31 @@ function changeOf(from: Column, to: Column, live: Table, wanted: Table, rules: D
 }
 
 /** A column that must have values gets them in between, since the rows that are there have none. */
-function addColumn(table: string, owner: Table, column: Column, hasRows: boolean): Unit["changes"] {
-  const name = column.name;
+function addColumn(wanted: Wanted, column: Column): Unit["changes"] {
+  const { table, owner, enums, rules, hasRows } = wanted;
   if (column.nullable || !hasRows || fillsItself(column)) {
     return [change(make.addColumn(table, sparseColumn(column)))];
   }
-  const target = owner.schema === null ? quoted(owner.name) : `${quoted(owner.schema)}.${quoted(owner.name)}`;
   return [
     change(make.addColumn(table, sparseColumn({ ...column, nullable: true }))),
-    change(
-      make.execute(`UPDATE ${target} SET ${quoted(name)} = NULL WHERE ${quoted(name)} IS NULL`, ""),
-      `Write the value of ${name} for the rows that are there in place of the first NULL.`,
-    ),
-    change(make.alterColumn(table, name, { nullable: false })),
+    fill(owner, column, fillingOf(owner, column, enums, rules)),
+    change(make.alterColumn(table, column.name, { nullable: false })),
+  ];
+}
+
+/** A column that must have values from now on gets them before, where it has none. */
+function alterColumn(wanted: Wanted, column: Column, what: ColumnChange): Unit["changes"] {
+  const { table, owner, enums, rules, hasRows } = wanted;
+  const whole = [change(make.alterColumn(table, column.name, what))];
+  const computed = column.generated !== null || column.identity !== null || column.autoincrement;
+  if (what.nullable !== false || !hasRows || computed) return whole;
+  const filling = fillingOf(owner, column, enums, rules);
+  if (filling.value === null) return whole;
+  const { nullable, ...rest } = what;
+  return [
+    ...(Object.keys(rest).length === 0 ? [] : [change(make.alterColumn(table, column.name, rest))]),
+    fill(owner, column, filling),
+    change(make.alterColumn(table, column.name, { nullable })),
   ];
 }
 

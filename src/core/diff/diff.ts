@@ -36,13 +36,15 @@ export function diffSchemas(
   const target = inherit(renamed.live, wanted, rules);
   const enums = diffEnums(renamed.live, target, options.enumReplacements ?? {});
   const hasRows = (table: string): boolean => options.hasRows?.(renamed.originalTable(table)) ?? true;
+  const views = diffViews(enums.live, target, rules, renamed.tables);
   const units = [
     ...diffNamespaces(renamed.live, target),
     ...enums.units,
     ...diffTables(enums.live, target, rules, hasRows),
-    ...diffViews(enums.live, target, rules),
+    ...views.creates,
   ];
   const changes = [
+    ...orderUnits(views.drops, live),
     ...renamed.operations.map((operation) => change(operation)),
     ...orderUnits(units, renamed.live),
   ];
@@ -73,6 +75,7 @@ function withWarnings(
         ? []
         : hazardsOf(each.operation, before).filter(({ kind }) => kind === "data-loss" || kind === "may-fail");
     before = applyOperation(before, each.operation);
-    return { ...each, warning: texts.length === 0 ? null : texts.map(({ text }) => text).join("; ") };
+    const warnings = [...(each.warning === null ? [] : [each.warning]), ...texts.map(({ text }) => text)];
+    return { ...each, warning: warnings.length === 0 ? null : warnings.join("; ") };
   });
 }

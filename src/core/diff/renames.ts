@@ -20,6 +20,8 @@ export interface Rename {
 export interface Renamed {
   readonly live: Schema;
   readonly operations: readonly Operation[];
+  /** New keys of the tables that were renamed, or whose columns were. */
+  readonly tables: ReadonlySet<string>;
   /** The live key of a table, from its new one. */
   readonly originalTable: (table: string) => string;
 }
@@ -29,10 +31,17 @@ export function applyRenames(live: Schema, renames: readonly Rename[]): Renamed 
   const inner = renames.filter(({ inside }) => inside !== null);
   const outer = renames.filter(({ inside }) => inside === null);
   const operations = [...inner, ...outer].map(renameOperation);
-  const originals = new Map(outer.flatMap(({ kind, from, to }) => (kind === "table" ? [[to, from]] : [])));
+  const tables = outer.filter(({ kind }) => kind === "table");
+  const originals = new Map(tables.map(({ from, to }) => [to, from]));
+  const current = new Map(tables.map(({ from, to }) => [from, to]));
   return {
     live: applyOperations(live, operations),
     operations,
+    tables: new Set(
+      renames.flatMap(({ kind, inside, to }) =>
+        kind === "table" ? [to] : kind === "column" && inside !== null ? [current.get(inside) ?? inside] : [],
+      ),
+    ),
     originalTable: (table) => originals.get(table) ?? table,
   };
 }

@@ -10,6 +10,8 @@ export interface DiffRules {
   sameExpression(live: string, wanted: string): boolean;
   /** The expression that turns a value of one type into another where the engine has no cast of its own. */
   castExpression(column: string, from: string, to: string): string | null;
+  /** A value of the type that means as little as can be, for rows that need one; null when there is none. */
+  placeholder(type: string): string | null;
   /** True when a unique index and a unique constraint of the same columns are one thing (SQLite). */
   readonly uniqueIndexIsConstraint: boolean;
   /** True when columns of a primary key are NOT NULL whether they say so or not, or need not be told apart. */

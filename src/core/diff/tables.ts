@@ -4,7 +4,7 @@ import { make } from "../operations/make.ts";
 import { createConstraint, createIndex, dropConstraint } from "../operations/remake.ts";
 import { targetOf } from "../schema/lookup.ts";
 import { formatName } from "../schema/names.ts";
-import type { ForeignKey, Schema, Table } from "../schema/schema.ts";
+import type { EnumType, ForeignKey, Schema, Table } from "../schema/schema.ts";
 import { sparseTable } from "../schema/sparse.ts";
 import { operationsOf, unit, type Unit } from "./change.ts";
 import { diffColumns } from "./columns.ts";
@@ -21,7 +21,7 @@ export function diffTables(
   hasRows: (table: string) => boolean,
 ): readonly Unit[] {
   const { both, gone, added } = matchByKey(live.tables, wanted.tables, formatName);
-  const parts = both.map(([from, to]) => diffOwn(from, to, rules, hasRows(formatName(to))));
+  const parts = both.map(([from, to]) => diffOwn(from, to, wanted.enums, rules, hasRows(formatName(to))));
   const moved = movedKeys(
     parts.flatMap(({ units }) => units),
     parts.flatMap(({ remade }) => remade),
@@ -44,9 +44,15 @@ interface OwnDiff {
 }
 
 /** All of a table but its foreign keys, which depend on what becomes of other tables. */
-function diffOwn(live: Table, wanted: Table, rules: DiffRules, hasRows: boolean): OwnDiff {
+function diffOwn(
+  live: Table,
+  wanted: Table,
+  enums: readonly EnumType[],
+  rules: DiffRules,
+  hasRows: boolean,
+): OwnDiff {
   const table = formatName(wanted);
-  const { units, replaced, remade } = diffColumns(live, wanted, rules, hasRows);
+  const { units, replaced, remade } = diffColumns(live, wanted, enums, rules, hasRows);
   return {
     units: [
       ...units,

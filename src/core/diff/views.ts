@@ -7,23 +7,36 @@ import { likenessOf } from "./likeness.ts";
 import { matchByKey } from "./match.ts";
 import type { DiffRules } from "./rules.ts";
 
-/** Compare the views, by name; a changed one is made again, with all that read it. */
-export function diffViews(live: Schema, wanted: Schema, rules: DiffRules): readonly Unit[] {
+/** What becomes of the views. */
+export interface ViewDiff {
+  /** Go first of all, while all that they read is as it was. */
+  readonly drops: readonly Unit[];
+  readonly creates: readonly Unit[];
+}
+
+/**
+ * Compare the views, by name; a changed one is made again, with all that read it. So is one that reads
+ * what is `renamed` (keys of tables): only the engine knows how it says the new name.
+ */
+export function diffViews(
+  live: Schema,
+  wanted: Schema,
+  rules: DiffRules,
+  renamed: ReadonlySet<string>,
+): ViewDiff {
   const { both, gone, added } = matchByKey(live.views, wanted.views, formatName);
   const alike = likenessOf(rules);
-  const moving = withReaders(
-    live,
-    [...gone, ...both.filter(([from, to]) => !alike.view(from, to)).map(([from]) => from)].map(formatName),
+  const changed = both.filter(
+    ([from, to]) => from.reads.some((key) => renamed.has(key)) || !alike.view(from, to),
   );
+  const moving = withReaders(live, [...gone, ...changed.map(([from]) => from)].map(formatName));
   const create = (view: View): Unit => unit(make.createView(sparseView(view)));
   const drop = (view: View): Unit => unit(make.dropView(formatName(view)));
-  return [
-    ...both
-      .filter(([from]) => moving.has(formatName(from)))
-      .flatMap(([from, to]) => [drop(from), create(to)]),
-    ...gone.map(drop),
-    ...added.map(create),
-  ];
+  const remade = both.filter(([from]) => moving.has(formatName(from)));
+  return {
+    drops: [...remade.map(([from]) => from), ...gone].map(drop),
+    creates: [...remade.map(([, to]) => to), ...added].map(create),
+  };
 }
 
 /** These views, and those that read them, and so on. */

@@ -62,8 +62,12 @@ export function says(token: Token | null, name: string): boolean {
 
 /** A name as SQL says it in place of the token: quoted when that one was, or when it must be. */
 export function spelled(name: string, like: Token): string {
-  if (!like.quoted && /^[a-z_][a-z0-9_]*$/u.test(name) && !reserved.has(name)) return name;
-  return quoted(name);
+  return like.quoted ? quoted(name) : written(name);
+}
+
+/** A name as people write it: in double quotes only where it must be. */
+export function written(name: string): string {
+  return /^[a-z_][a-z0-9_]*$/u.test(name) && !reserved.has(name) ? name : quoted(name);
 }
 
 /** A name in double quotes, which both databases understand. */

@@ -3,6 +3,7 @@ import { castSql } from "./cast.ts";
 import { serialBase } from "./column-type.ts";
 import { comparable } from "./expression.ts";
 import { maxNameBytes, quote } from "./identifiers.ts";
+import { placeholder } from "./placeholder.ts";
 
 /** What is equal to PostgreSQL. */
 export const rules: DiffRules = {
@@ -13,6 +14,7 @@ export const rules: DiffRules = {
     const [source, target] = [serialBase(from) ?? from, serialBase(to) ?? to];
     return castSql(quote(column), source, target);
   },
+  placeholder,
   uniqueIndexIsConstraint: false,
   primaryKeyImpliesNotNull: true,
   maxNameBytes,

@@ -11,11 +11,20 @@ export const rules: DiffRules = {
     (live.default !== null && wanted.default !== null && sameValue(live.default, wanted.default)),
   sameExpression,
   castExpression: () => null,
+  placeholder,
   uniqueIndexIsConstraint: true,
   primaryKeyImpliesNotNull: true,
   maxNameBytes: null,
   addsForeignKeys: false,
 };
+
+/** By the affinity that SQLite gives a type of this name. */
+function placeholder(type: string): string {
+  const name = type.toUpperCase();
+  if (name.includes("INT")) return "0";
+  if (/CHAR|CLOB|TEXT/u.test(name)) return "''";
+  return name === "" || name.includes("BLOB") ? "x''" : "0";
+}
 
 /** Equal but for spaces, comments, case, quotes, brackets around all of it, and a qualification that one side leaves out. */
 export function sameExpression(live: string, wanted: string): boolean {

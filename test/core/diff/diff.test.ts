@@ -176,8 +176,34 @@ const cases: readonly Case[] = [
     wanted: [table("users", [text("name"), text("email", { nullable: false })])],
     says: [
       "add column users.email text",
-      'execute UPDATE "users" SET "email" = NULL WHERE "email" IS NULL',
+      "execute UPDATE users SET email = '' /* placeholder */ WHERE email IS NULL",
       "alter column users.email: not null",
+    ],
+  },
+  {
+    title: "fills a column that must have values from now on with its default, else with a placeholder",
+    live: [table("users", [text("a"), text("b"), text("c"), text("d")])],
+    wanted: [
+      table(
+        "users",
+        [
+          text("a", { nullable: false, default: "'x'" }),
+          text("b", { nullable: false }),
+          text("c", { nullable: false }),
+          { ...text("d", { nullable: false }), type: "other" },
+        ],
+        { uniques: [{ name: "u", columns: ["c"] }] },
+      ),
+    ],
+    says: [
+      "alter column users.a: default 'x'",
+      "execute UPDATE users SET a = 'x' WHERE a IS NULL",
+      "alter column users.a: not null",
+      "execute UPDATE users SET b = '' /* placeholder */ WHERE b IS NULL",
+      "alter column users.b: not null",
+      "alter column users.c: not null",
+      "alter column users.d: type other, not null",
+      "add unique u on users (c)",
     ],
   },
   {
@@ -394,7 +420,7 @@ const cases: readonly Case[] = [
     ],
   },
   {
-    title: "carries out renames first and compares under the new names",
+    title: "carries out renames first, but for the views that read them, and compares under the new names",
     options: {
       renames: [
         { kind: "table", inside: null, from: "users", to: "people" },
@@ -418,11 +444,13 @@ const cases: readonly Case[] = [
       pointing("posts", "people"),
     ],
     says: [
+      "drop view v",
       "rename column users.name to title",
       "rename label mood.a to b",
       "rename table users to people",
       "rename type mood to humour",
       "add column people.new text",
+      "create view v",
     ],
   },
   {
@@ -614,8 +642,9 @@ describe("the differ", () => {
   it("says what a placeholder is for and what may be lost", () => {
     const [, fill, alter, drop] = changes([users], [table("users", [text("email", { nullable: false })])]);
     expect(fill?.note).toBe(
-      "Write the value of email for the rows that are there in place of the first NULL.",
+      "Write the value of email for the rows that have none in place of the placeholder.",
     );
+    expect(fill?.warning).toBe("rows of users without a value of email get '', a placeholder");
     expect(alter?.warning).toBe("no row may hold NULL in users.email");
     expect(drop).toMatchObject({ note: null, warning: "the values of users.name are dropped" });
   });

@@ -6,6 +6,7 @@ export const identityRules: DiffRules = {
   sameDefault: (live, wanted) => live.default === wanted.default,
   sameExpression: (live, wanted) => live === wanted,
   castExpression: () => null,
+  placeholder: (type) => (type === "text" ? "''" : null),
   uniqueIndexIsConstraint: false,
   primaryKeyImpliesNotNull: false,
   maxNameBytes: null,

@@ -1,7 +1,7 @@
 import type { ColumnChange } from "../../../core/operations/spec.ts";
 import { changeColumn } from "../../../core/schema/complete.ts";
 import { columnOf, tableOf } from "../../../core/schema/lookup.ts";
-import type { Column, EnumType, Schema, Table } from "../../../core/schema/schema.ts";
+import type { Column, EnumType, Identity, Schema, Table } from "../../../core/schema/schema.ts";
 import { sameData } from "../../../core/collections.ts";
 import { castDefault, castSql } from "../cast.ts";
 import { canonicalType, isText, serialBase, typeSql } from "../column-type.ts";
@@ -111,12 +111,17 @@ function identityWork(table: Table, old: Column, wanted: Column): readonly strin
         option("INCREMENT BY", identity.increment, "INCREMENT BY 1"),
         option("MINVALUE", identity.min, "NO MINVALUE"),
         option("MAXVALUE", identity.max, "NO MAXVALUE"),
-        ...(identity.start === null ? [] : [`SET START WITH ${identity.start}`]),
+        `SET START WITH ${identity.start ?? usualStart(identity)}`,
         option("CACHE", identity.cache, "CACHE 1"),
         identity.cycle ? "SET CYCLE" : "SET NO CYCLE",
       ].join(" "),
     ),
   ];
+}
+
+/** Where a sequence starts that is not told. */
+function usualStart({ increment, min, max }: Identity): string {
+  return increment?.startsWith("-") === true ? (max ?? "-1") : (min ?? "1");
 }
 
 function typeClause(

@@ -1,5 +1,31 @@
 import { sql } from "drizzle-orm";
-import { bigint, bit, boolean, char, cidr, date, decimal, doublePrecision, inet, integer, interval, json, jsonb, macaddr, numeric, pgTable, point, real, serial, smallint, text, time, timestamp, uuid, varchar } from "drizzle-orm/pg-core";
+import {
+  bigint,
+  bit,
+  boolean,
+  char,
+  cidr,
+  date,
+  decimal,
+  doublePrecision,
+  inet,
+  integer,
+  interval,
+  json,
+  jsonb,
+  macaddr,
+  numeric,
+  pgTable,
+  point,
+  real,
+  serial,
+  smallint,
+  text,
+  time,
+  timestamp,
+  uuid,
+  varchar,
+} from "drizzle-orm/pg-core";
 
 export const all = pgTable("all_types", {
   id: serial().primaryKey(),
@@ -40,7 +66,13 @@ export const all = pgTable("all_types", {
   ai: varchar({ length: 10 }).default("z"),
   aj: text().default("x"),
   ak: bigint({ mode: "number" }).array().default([1, 2, 3]),
-  al: varchar({ length: 20 }).array().array().default([["a", "b,c"], ['d"', "e'"]]),
+  al: varchar({ length: 20 })
+    .array()
+    .array()
+    .default([
+      ["a", "b,c"],
+      ['d"', "e'"],
+    ]),
   am: text().array(),
   an: text().array().default([]),
   ao: text(),

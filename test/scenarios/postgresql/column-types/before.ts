@@ -1,5 +1,40 @@
 import { sql } from "drizzle-orm";
-import { bigint, bigserial, bit, boolean, char, cidr, customType, date, decimal, doublePrecision, geometry, halfvec, inet, integer, interval, json, jsonb, line, macaddr, macaddr8, numeric, pgTable, point, real, serial, smallint, smallserial, sparsevec, text, time, timestamp, uuid, varchar, vector } from "drizzle-orm/pg-core";
+import {
+  bigint,
+  bigserial,
+  bit,
+  boolean,
+  char,
+  cidr,
+  customType,
+  date,
+  decimal,
+  doublePrecision,
+  geometry,
+  halfvec,
+  inet,
+  integer,
+  interval,
+  json,
+  jsonb,
+  line,
+  macaddr,
+  macaddr8,
+  numeric,
+  pgTable,
+  point,
+  real,
+  serial,
+  smallint,
+  smallserial,
+  sparsevec,
+  text,
+  time,
+  timestamp,
+  uuid,
+  varchar,
+  vector,
+} from "drizzle-orm/pg-core";
 
 void [geometry, halfvec, sparsevec, vector];
 const ltree = customType<{ data: string }>({ dataType: () => "tsvector" });
@@ -35,16 +70,28 @@ export const all = pgTable("all_types", {
   ab: text({ enum: ["a", "b"] }).default("a"),
   ac: time({ precision: 3, withTimezone: true }).default("12:00:00.123+02"),
   ad: time().default("23:59:59"),
-  ae: timestamp({ precision: 3, withTimezone: true, mode: "date" }).default(new Date(Date.UTC(2020, 0, 1, 1, 2, 3, 456))),
+  ae: timestamp({ precision: 3, withTimezone: true, mode: "date" }).default(
+    new Date(Date.UTC(2020, 0, 1, 1, 2, 3, 456)),
+  ),
   af: timestamp({ mode: "string" }).default("2020-01-01 00:00:00"),
   ag: timestamp().defaultNow(),
   ah: uuid().defaultRandom(),
   ai: varchar().default(""),
   aj: varchar({ length: 255 }).default("x"),
   ak: integer().array().default([1, 2, 3]),
-  al: text().array().array().default([["a", "b,c"], ['d"', "e'"]]),
-  am: timestamp().array().default(sql`'{}'::timestamp[]`),
-  an: varchar({ length: 10 }).array(3).default(sql`ARRAY[]::varchar[]`),
+  al: text()
+    .array()
+    .array()
+    .default([
+      ["a", "b,c"],
+      ['d"', "e'"],
+    ]),
+  am: timestamp()
+    .array()
+    .default(sql`'{}'::timestamp[]`),
+  an: varchar({ length: 10 })
+    .array(3)
+    .default(sql`ARRAY[]::varchar[]`),
   ao: ltree("ao").default(sql`to_tsvector('english', 'a b')`),
   ap: text().default(sql`concat('a', 'b')`),
   aq: timestamp({ withTimezone: true }).default(sql`now() + interval '1 day'`),
@@ -56,7 +103,9 @@ export const all = pgTable("all_types", {
   aw: boolean().default(sql`not false`),
   ax: uuid().default("00000000-0000-0000-0000-000000000001"),
   ay: numeric({ precision: 5 }).array().default(["1", "2"]),
-  az: jsonb().array().default([{ a: 1 }]),
+  az: jsonb()
+    .array()
+    .default([{ a: 1 }]),
   ba: boolean().array().default([true, false]),
   bb: doublePrecision().default(-0.5),
   bc: bigserial({ mode: "number" }),

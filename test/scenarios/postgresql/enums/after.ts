@@ -22,9 +22,16 @@ export const orders = pgTable(
     people: integer().references(() => people.id),
   },
   (t) => [
-    index("open_orders").on(t.id).where(sql`${t.status} <> 'paid'`),
+    index("open_orders")
+      .on(t.id)
+      .where(sql`${t.status} <> 'paid'`),
     index("by_status").on(t.status),
     check("paid_has_note", sql`${t.status} <> 'paid' or ${t.note} is not null`),
   ],
 );
-export const open = pgView("open_orders_view").as((qb) => qb.select({ id: orders.id, status: orders.status }).from(orders).where(sql`${orders.status} = 'new'`));
+export const open = pgView("open_orders_view").as((qb) =>
+  qb
+    .select({ id: orders.id, status: orders.status })
+    .from(orders)
+    .where(sql`${orders.status} = 'new'`),
+);

@@ -1,0 +1,13 @@
+export const rows = [
+  "INSERT INTO items (title, count, done, price, at, note, gone, list) VALUES ('one', '1', true, 1.5, '2020-01-01 00:00:00+00', 'on', 'x', 'l'), ('two', '2', false, 2, NULL, 'off', NULL, NULL)",
+  "INSERT INTO items DEFAULT VALUES",
+  "INSERT INTO dropped (v) VALUES ('x')",
+];
+export const changed = ["done", "at", "list", "price", "title", "count", "empty.id"];
+export const warns = [
+  /without a value of required get ''/u,
+  /without a value of state get 'on'/u,
+  /items\.gone/u,
+  /dropped/u,
+  /must fit varchar\(10\)/u,
+];

@@ -1,0 +1,6 @@
+export const rows = [
+  "INSERT INTO auth.users (name) VALUES ('ada'), (NULL)",
+  'INSERT INTO auth.sessions ("user") SELECT id FROM auth.users',
+  "INSERT INTO posts VALUES (1, NULL)",
+  `INSERT INTO "old things"."Junk" VALUES (1, 1)`,
+];
