@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { isAbsolute, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Eta } from "eta";
 import { templateFailed, templateIncomplete } from "../core/errors/rendering.ts";
@@ -27,6 +27,8 @@ export function packageTemplates(): readonly Template[] {
 export function findTemplate(nameOrFolder: string): Template | null {
   const known = packageTemplates().find(({ name }) => name === nameOrFolder);
   if (known !== undefined) return known;
+  // A relative path would depend on where we stand.
+  if (!isAbsolute(nameOrFolder)) return null;
   const isFolder = statSync(nameOrFolder, { throwIfNoEntry: false })?.isDirectory() ?? false;
   return isFolder ? openTemplate(nameOrFolder, nameOrFolder) : null;
 }

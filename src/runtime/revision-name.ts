@@ -5,9 +5,10 @@ export function slugOf(message: string, longest: number): string {
   const words = message.toLowerCase().match(/[\p{L}\p{M}\p{N}_]+/gu) ?? [];
   const slug = words.join("_");
   if ([...slug].length <= longest) return slug;
-  const cut = [...slug].slice(0, longest).join("");
+  // One more than fits: when that is the end of a word, the word stays.
+  const cut = [...slug].slice(0, longest + 1).join("");
   const lastWord = cut.lastIndexOf("_");
-  return lastWord > 0 ? cut.slice(0, lastWord) : cut;
+  return lastWord > 0 ? cut.slice(0, lastWord) : [...slug].slice(0, longest).join("");
 }
 
 /** A file's name, without its ending, from a template such as `{year}_{month}_{day}_{rev}_{slug}`. */

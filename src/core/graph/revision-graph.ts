@@ -1,5 +1,5 @@
 import { MigError } from "../errors.ts";
-import { invalidGraph } from "../errors/graph.ts";
+import { duplicateRevision, invalidGraph } from "../errors/graph.ts";
 import { badSquash } from "../errors/squash.ts";
 import { newDependencies } from "./dependencies.ts";
 import { faultsOf } from "./faults.ts";
@@ -113,7 +113,10 @@ function partsOf(graph: RevisionGraph, id: string): readonly string[] {
 
 /** Refuse a revision that would break the graph, before a file of it is written. */
 export function checkNewRevision(graph: RevisionGraph, candidate: Revision): void {
+  const twin = graph.files.find(({ id }) => id === candidate.id);
   try {
+    // Its id alone is at fault then: what it follows was found under that name.
+    if (twin !== undefined) throw duplicateRevision(candidate.id, [placeOf(twin), placeOf(candidate)]);
     buildGraph([...graph.files, candidate]);
   } catch (error) {
     if (!(error instanceof MigError)) throw error;
