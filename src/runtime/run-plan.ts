@@ -3,6 +3,7 @@ import type { HeadChange } from "../core/graph/heads.ts";
 import type { Plan, Step } from "../core/graph/plan.ts";
 import { backUp, type KeptBackup } from "./backup.ts";
 import { confirmBreaking } from "./breaking.ts";
+import { isInterruption, stopIfAsked } from "./data/session.ts";
 import type { Database, Environment } from "./environment.ts";
 import type { AppliedStep } from "./events.ts";
 import type { LoadedRevision } from "./load-revision.ts";
@@ -113,6 +114,7 @@ async function oneByOne(
   for (const [index, step] of steps.entries()) {
     const { revision, direction } = step;
     const place = { index, count: steps.length };
+    stopIfAsked(context.signal, `before the ${direction} of ${revision.id}`, !context.insideRun);
     report({
       kind: "step-started",
       revision: revision.id,
@@ -160,6 +162,7 @@ async function inOneTransaction(
     const step = steps[done.length];
     if (step === undefined) throw error;
     await recordFailure(context, step, error);
+    if (isInterruption(error)) throw error;
     throw stepFailed(step.revision.id, step.direction, step.revision.path, error, {
       rolledBack: true,
       applied: [],

@@ -72,17 +72,17 @@ export const nothingToSet: Failure<[table: string]> = failure(
   }),
 );
 
-/** A run that was asked to stop. */
-export const interrupted: Failure<[label: string, done: number, resumes: boolean]> = failure(
+/** A run that was asked to stop; `where` is `after 20 rows of the backfill of users` or `before the upgrade of b`. */
+export const interrupted: Failure<[where: string, resumes: boolean]> = failure(
   "interrupted",
   1,
-  "A run was asked to stop and did, between two batches of rows.",
-  (label, done, resumes) => ({
-    message: `Stopped: ${label}, after ${done} row${done === 1 ? "" : "s"}.`,
+  "A run was asked to stop and did, between two steps or two batches of rows.",
+  (where, resumes) => ({
+    message: `Stopped ${where}.`,
     hint: resumes
       ? "What is done stays done; run the command again to go on from here."
-      : "The step was rolled back; with `transaction = false` it would go on from here.",
-    details: { label, done, resumes },
+      : "It was rolled back; a revision with `transaction = false` would go on from here.",
+    details: { where, resumes },
   }),
 );
 

@@ -51,7 +51,7 @@ export function each(
       return connection.query(sql, at === null ? params : [...params, ...(at as readonly unknown[])]);
     };
     await walk(session, batches, {
-      label: `each of ${what}`,
+      label: `walk of ${what}`,
       total,
       pauseMs,
       async batch(run, { at, done }) {

@@ -6,7 +6,7 @@ import { defaultSize } from "./batch-size.ts";
 import { isQuery } from "./each.ts";
 import { keyOf, findPrimaryKey } from "./key.ts";
 import { formatOf, type Format } from "./read-rows.ts";
-import { stopIfAsked, type DataSession } from "./session.ts";
+import { rowsDone, stopIfAsked, type DataSession } from "./session.ts";
 import { beginFile, type Existing } from "./write-file.ts";
 import { jsonDocument, rowWriter } from "./write-rows.ts";
 
@@ -35,26 +35,31 @@ export function exportRows(
   options: ExportOptions,
 ): Promise<void> {
   const place = resolve(folder, path);
-  return session.inOrder(() =>
-    options.name === undefined
-      ? toFile(session, source, place, options)
-      : toFolder(session, source, place, options.name, options),
-  );
+  return session.inOrder(({ separate }) => {
+    const reading = { session, source, separate, params: options.params ?? [] };
+    return options.name === undefined
+      ? toFile(reading, place, options)
+      : toFolder(reading, place, options.name, options);
+  });
+}
+
+/** The rows that are written. */
+interface Reading {
+  readonly session: DataSession;
+  readonly source: string;
+  readonly params: readonly unknown[];
+  readonly separate: boolean;
 }
 
 /** One file for all rows. */
-async function toFile(
-  session: DataSession,
-  source: string,
-  path: string,
-  options: ExportOptions,
-): Promise<void> {
+async function toFile(reading: Reading, path: string, options: ExportOptions): Promise<void> {
+  const { session } = reading;
   const { transform = unchanged } = options;
   const writer = rowWriter(options.format ?? formatOf(path), options.separator);
   const file = beginFile(path, options.existing ?? "keep");
   if (file === null) return kept(session, path);
   try {
-    await forEachBatch(session, source, options, (rows) => {
+    await forEachBatch(reading, (rows) => {
       const changed = rows.map(transform).filter((row) => row !== null);
       file.write(changed.map((row) => writer.write(row)).join(""));
     });
@@ -68,15 +73,14 @@ async function toFile(
 
 /** A file for each row. */
 async function toFolder(
-  session: DataSession,
-  source: string,
+  reading: Reading,
   folder: string,
   name: (row: Row) => string,
   options: ExportOptions,
 ): Promise<void> {
   const { transform = unchanged } = options;
   let existed = 0;
-  await forEachBatch(session, source, options, (rows) => {
+  await forEachBatch(reading, (rows) => {
     for (const row of rows) {
       const changed = transform(row);
       if (changed === null) continue;
@@ -89,25 +93,21 @@ async function toFolder(
       }
     }
   });
-  if (existed > 0) kept(session, `${existed} of the files in ${folder}`);
+  if (existed > 0) kept(reading.session, `${existed} of the files in ${folder}`);
 }
 
-async function forEachBatch(
-  session: DataSession,
-  source: string,
-  options: ExportOptions,
-  write: (rows: Rows) => void,
-): Promise<void> {
-  const { params = [] } = options;
+async function forEachBatch(reading: Reading, write: (rows: Rows) => void): Promise<void> {
+  const { session, source, params, separate } = reading;
+  const { connection, signal, report } = session;
   const label = isQuery(source) ? "export" : `export of ${source}`;
   let done = 0;
-  for await (const rows of session.connection.stream(await selectOf(session, source), params, defaultSize)) {
-    stopIfAsked(session, label, done, false);
+  for await (const rows of connection.stream(await selectOf(session, source), params, defaultSize)) {
+    stopIfAsked(signal, rowsDone(label, done), separate);
     write(rows);
     done += rows.length;
-    session.report({ kind: "progress", label, done, total: null });
+    report({ kind: "progress", label, done, total: null });
   }
-  session.report({ kind: "progress", label, done, total: done });
+  report({ kind: "progress", label, done, total: done });
 }
 
 async function selectOf(session: DataSession, source: string): Promise<string> {

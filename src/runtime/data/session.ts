@@ -39,7 +39,7 @@ export async function walk(session: DataSession, batches: Batches, through: Walk
   const { label, total, pauseMs } = through;
   let cursor = batches.start;
   while (!cursor.finished) {
-    stopIfAsked(session, label, cursor.done, batches.separate);
+    stopIfAsked(session.signal, rowsDone(label, cursor.done), batches.separate);
     const before = cursor;
     cursor = await batches.next((run) => through.batch(run, before));
     const { done, finished } = cursor;
@@ -50,13 +50,13 @@ export async function walk(session: DataSession, batches: Batches, through: Walk
 }
 
 /** Throws when the run has been asked to stop. */
-export function stopIfAsked(
-  { signal }: Pick<DataSession, "signal">,
-  label: string,
-  done: number,
-  resumes: boolean,
-): void {
-  if (signal?.aborted === true) throw interrupted(label, done, resumes);
+export function stopIfAsked(signal: AbortSignal | null, where: string, resumes: boolean): void {
+  if (signal?.aborted === true) throw interrupted(where, resumes);
+}
+
+/** A place between two batches, for `stopIfAsked`. */
+export function rowsDone(label: string, done: number): string {
+  return `after ${done} row${done === 1 ? "" : "s"} of the ${label}`;
 }
 
 /** Whether an error says that a run was stopped, as it was asked to. */

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { log } from "../../../src/commands/log.ts";
+import type { Event } from "../../../src/runtime/events.ts";
 import { dialects } from "../../support/project.ts";
 import { createDataProject, type DataProject } from "./data-project.ts";
 
@@ -97,7 +98,7 @@ describe.each(dialects)("op.backfill on %s", (dialect) => {
     };
     const error = await project.failure({ signal: stop.signal, report });
     expect(error.code).toBe("interrupted");
-    expect(error.message).toBe("Stopped: backfill of items, after 20 rows.");
+    expect(error.message).toBe("Stopped after 20 rows of the backfill of items.");
     expect(await count("n = 1")).toBe(20);
     const statuses = async (): Promise<readonly string[]> =>
       (await log(await project.open())).entries.map(({ status }) => status);
@@ -108,6 +109,22 @@ describe.each(dialects)("op.backfill on %s", (dialect) => {
     expect(await count("n = 1")).toBe(95);
     expect(progress().map(([done]) => done)).toEqual([50, 80, 95]);
     expect(await statuses()).toEqual(["applied", "errored", "applied"]);
+  });
+
+  it("stops between two steps when it is asked to, and goes on in the next run", async () => {
+    fill(`{ table: "items", set: { n: "n + 1" } }`);
+    project.revision(
+      "c",
+      "b",
+      `export async function upgrade(op) { await op.execute("UPDATE items SET n = n + 10"); }`,
+    );
+    const stop = new AbortController();
+    const report = (event: Event): void => void (event.kind === "step-finished" && stop.abort());
+    const error = await project.failure({ signal: stop.signal, report });
+    expect([error.code, error.message]).toEqual(["interrupted", "Stopped before the upgrade of c."]);
+    expect(await count("n = 1")).toBe(95);
+    await project.up();
+    expect(await count("n = 11")).toBe(95);
   });
 
   it("rolls a step with a transaction back when it is asked to stop", async () => {
@@ -152,8 +169,11 @@ describe.each(dialects)("op.backfill on %s", (dialect) => {
         (error: Error) => error.message,
       );
     expect(await demand()).toMatch(/The backfill of b is not finished: the journal does not know of it/u);
-    const stop = AbortSignal.abort();
-    await expect(project.up("b", { signal: stop })).rejects.toMatchObject({ code: "interrupted" });
+    const stop = new AbortController();
+    const report = (event: Event): void => void (event.kind === "step-started" && stop.abort());
+    await expect(project.up("b", { signal: stop.signal, report })).rejects.toMatchObject({
+      code: "interrupted",
+    });
     expect(await demand()).toMatch(/it was cut short/u);
     await project.up("b");
     expect(await demand()).toBe("");
