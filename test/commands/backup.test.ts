@@ -1,6 +1,8 @@
 import { existsSync, readdirSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { PGlite } from "@electric-sql/pglite";
+import { createClient } from "@libsql/client";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { downgrade } from "../../src/commands/downgrade.ts";
 import { log } from "../../src/commands/log.ts";
 import { backups, restore } from "../../src/commands/restore.ts";
@@ -8,11 +10,17 @@ import { upgrade } from "../../src/commands/upgrade.ts";
 import { formatName } from "../../src/core/schema/names.ts";
 import type { Named, Table } from "../../src/core/schema/schema.ts";
 import type { Rows } from "../../src/dialects/dialect.ts";
+import { dumpProgram } from "../../src/dialects/postgres/backup/dump.ts";
 import { createProject, dialects, type Project } from "../support/project.ts";
+
+/** The tests run on version 18. */
+const canDump = (await dumpProgram(18)) !== null;
 
 describe.each(dialects)("backups on %s", (dialect) => {
   let project: Project;
   beforeEach(async () => {
+    // Whatever is installed here, tables are copied unless a test says otherwise.
+    vi.stubEnv("PATH", "");
     project = await createProject(dialect);
     project.revision("a", null, tables);
     await upgrade(await project.open(), { target: "head" });
@@ -21,7 +29,10 @@ describe.each(dialects)("backups on %s", (dialect) => {
     );
     await query("INSERT INTO posts (id, author, body) VALUES (1, 2, 'x'), (2, 1, NULL)");
   });
-  afterEach(() => project.remove());
+  afterEach(() => {
+    vi.unstubAllEnvs();
+    return project.remove();
+  });
 
   const enumerated = dialect === "postgresql";
   const tables = `export async function upgrade(op) {
@@ -39,12 +50,10 @@ describe.each(dialects)("backups on %s", (dialect) => {
       engine.canonical(await engine.introspect(connection, scope)),
     );
     const byName = (a: Named, b: Named): number => formatName(a).localeCompare(formatName(b));
-    return found
-      .toSorted(byName)
-      .map((table) => ({
-        ...table,
-        columns: table.columns.toSorted((a, b) => a.name.localeCompare(b.name)),
-      }));
+    return found.toSorted(byName).map((table) => ({
+      ...table,
+      columns: table.columns.toSorted((a, b) => a.name.localeCompare(b.name)),
+    }));
   };
   const everything = async (): Promise<unknown> => ({
     users: await query("SELECT id, name, mood, loud FROM users ORDER BY id"),
@@ -141,6 +150,16 @@ describe.each(dialects)("backups on %s", (dialect) => {
       expect((await query("SELECT count(*) AS n FROM posts"))[0]).toEqual({ n: 2 });
     });
 
+    it("is a copy by VACUUM over a client of libSQL", async () => {
+      project.revision("b", "a", change);
+      const client = createClient({ url: project.url });
+      await upgrade(await project.open({ client, backup: true }, yes), { target: "head" });
+      await restore(await project.open({ client }, yes));
+      expect((await client.execute("SELECT name FROM users WHERE id = 1")).rows[0]?.["name"]).toBe("Ada");
+      expect((await backups(await project.open({ client }))).backups[0]?.place).toMatch(/\.backup$/u);
+      client.close();
+    });
+
     it("is refused rather than written over another file", async () => {
       project.revision("b", "a", change);
       project.write("kept.backup", "precious");
@@ -150,6 +169,29 @@ describe.each(dialects)("backups on %s", (dialect) => {
       expect(await query("SELECT count(*) AS n FROM posts")).toEqual([{ n: 2 }]);
     });
   } else {
+    it.runIf(canDump)("is a dump where pg_dump knows the server", async () => {
+      vi.unstubAllEnvs();
+      project.revision("b", "a", change);
+      const before = await everything();
+      await upgrade(await project.open({ backup: true }, yes), { target: "head" });
+      expect((await backups(await project.open())).backups).toMatchObject([{ kind: "dump", exists: true }]);
+      await restore(await project.open({}, yes));
+      expect(await everything()).toEqual(before);
+    });
+
+    it("is kept inside of the database over the application's client, here PGlite", async () => {
+      const client = new PGlite();
+      await upgrade(await project.open({ client }), { target: "head" });
+      await client.exec("INSERT INTO users (name, mood) VALUES ('Ada', 'sad')");
+      project.revision("b", "a", change);
+      await upgrade(await project.open({ client, backup: true }, yes), { target: "head" });
+      await restore(await project.open({ client }, yes));
+      expect((await client.query("SELECT id, name, mood, loud FROM users")).rows).toEqual([
+        { id: 1, name: "Ada", mood: "sad", loud: "ADA" },
+      ]);
+      await client.close();
+    });
+
     it("copies only the tables that the steps change, when that can be known", async () => {
       project.revision(
         "b",
