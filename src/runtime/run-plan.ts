@@ -1,4 +1,4 @@
-import { stepFailed } from "../core/errors/run.ts";
+import { needsOwnTransactions, stepFailed } from "../core/errors/run.ts";
 import type { HeadChange } from "../core/graph/heads.ts";
 import type { Plan, Step } from "../core/graph/plan.ts";
 import { backUp, type KeptBackup } from "./backup.ts";
@@ -153,6 +153,11 @@ async function inOneTransaction(
 ): Promise<readonly AppliedStep[]> {
   const { connection } = context;
   const done: AppliedStep[] = [];
+  for (const { revision } of steps) {
+    // What cannot be loaded fails when it is its turn.
+    const code = await environment.load(revision.path).catch(() => null);
+    if (code?.transaction === false) throw needsOwnTransactions(revision.id, revision.path);
+  }
   await connection.begin({ foreignKeysOff: true });
   try {
     await oneByOne(environment, context, steps, (step) => void done.push(step));

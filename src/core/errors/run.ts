@@ -14,7 +14,13 @@ export const headsMovedAway: Failure<[table: string, id: string]> = failure(
 
 /** A step of a run failed. */
 export const stepFailed: Failure<
-  [revision: string, direction: string, path: string, error: unknown, extra: { readonly rolledBack: boolean; readonly applied: readonly string[] }]
+  [
+    revision: string,
+    direction: string,
+    path: string,
+    error: unknown,
+    extra: { readonly rolledBack: boolean; readonly applied: readonly string[] },
+  ]
 > = failure(
   "step-failed",
   1,
@@ -22,14 +28,36 @@ export const stepFailed: Failure<
   (revision, direction, path, error, { rolledBack, applied }): FailureText => {
     const inner = error instanceof Error ? error : new Error(String(error));
     const known = isFailure(inner) ? inner : null;
-    const state = rolledBack ? "It was rolled back." : "It ran without a transaction: what was done before the failing statement stays.";
+    const state = rolledBack
+      ? "It was rolled back."
+      : "It ran without a transaction: what was done before the failing statement stays.";
     return {
       message: `The ${direction} of ${revision} failed: ${inner.message}`,
       hint: `${known?.hint ?? `See ${path}.`} ${state}${applied.length === 0 ? "" : ` Done before it: ${applied.join(", ")}.`}`,
-      details: { revision, direction, path, rolledBack, applied, innerCode: known?.code ?? null, ...known?.details },
+      details: {
+        revision,
+        direction,
+        path,
+        rolledBack,
+        applied,
+        innerCode: known?.code ?? null,
+        ...known?.details,
+      },
       cause: error,
     };
   },
+);
+
+/** A revision without a transaction in a run that is to be one. */
+export const needsOwnTransactions: Failure<[revision: string, path: string]> = failure(
+  "needs-own-transactions",
+  2,
+  "The run is to be one transaction, and one of its revisions says `transaction = false`; nothing was run.",
+  (revision, path) => ({
+    message: `${revision} (${path}) says \`transaction = false\`, so it cannot be a part of one transaction for the whole run.`,
+    hint: 'Run up to it and it alone with MIG_TRANSACTION=step, or leave `transaction: "run"` out of the configuration.',
+    details: { revision, path },
+  }),
 );
 
 /** `op.db` was asked for while earlier calls were still at work. */
@@ -68,17 +96,27 @@ export const confirmationNeeded: Failure<[reasons: readonly string[]]> = failure
 );
 
 /** A person said no. */
-export const declined: Failure<[]> = failure("declined", 1, "A confirmation was answered with no; nothing was run.", () => ({
-  message: "Not confirmed; nothing was run.",
-  hint: "Run the command again when it is wanted.",
-}));
+export const declined: Failure<[]> = failure(
+  "declined",
+  1,
+  "A confirmation was answered with no; nothing was run.",
+  () => ({
+    message: "Not confirmed; nothing was run.",
+    hint: "Run the command again when it is wanted.",
+  }),
+);
 
 /** No url is configured. */
-export const noUrl: Failure<[source: string]> = failure("no-url", 2, "The configuration has no url and no client.", (source) => ({
-  message: `${source} has no \`url\`.`,
-  hint: "Set `url` in the configuration, or MIG_URL, or --url.",
-  details: { source },
-}));
+export const noUrl: Failure<[source: string]> = failure(
+  "no-url",
+  2,
+  "The configuration has no url and no client.",
+  (source) => ({
+    message: `${source} has no \`url\`.`,
+    hint: "Set `url` in the configuration, or MIG_URL, or --url.",
+    details: { source },
+  }),
+);
 
 /** The database is not at head. */
 export const notAtHead: Failure<[current: readonly string[], heads: readonly string[]]> = failure(
