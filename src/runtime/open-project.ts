@@ -61,10 +61,16 @@ async function givenConfig(
   return { ...(await findConfig(folder, config ?? env["MIG_CONFIG"] ?? null)), root: null };
 }
 
-/** The version of this package. */
+/** The version of this package; `bundled` where it is part of an application's own file. */
 export function packageVersion(): string {
-  const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
-  return (JSON.parse(text) as { version: string }).version;
+  try {
+    const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
+    const { name, version } = JSON.parse(text) as { readonly name?: string; readonly version?: string };
+    if (name === "drizzle-mig" && version !== undefined) return version;
+  } catch {
+    // An application that was bundled into one file has left package.json behind.
+  }
+  return "bundled";
 }
 
 function randomHex(bytes: number): string {
