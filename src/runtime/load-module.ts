@@ -1,6 +1,6 @@
-import { readFile } from "node:fs/promises";
 import { pathToFileURL } from "node:url";
 import { moduleFailed } from "../core/errors/files.ts";
+import { importStripped } from "./stripped-module.ts";
 
 export type Module = Readonly<Record<string, unknown>>;
 
@@ -21,23 +21,14 @@ export async function loadModule(path: string): Promise<Module> {
 }
 
 /**
- * Load a revision file. Most import nothing but types; where the runtime cannot strip these itself, that is
- * done here, which is far quicker than a loader for the hundreds of revisions of an old project.
+ * Load a revision file, whose text has been read already. Most import nothing but types; where the runtime
+ * cannot strip these itself, that is done here, which is far quicker than a loader for the hundreds of
+ * revisions of an old project.
  */
-export async function loadRevisionModule(path: string): Promise<Module> {
+export async function loadRevisionModule(path: string, source: string): Promise<Module> {
   if (!path.endsWith(".ts") || stripsTypes()) return loadModule(path);
-  const { transformSync } = await import("oxc-transform");
-  const source = await readFile(path, "utf8");
-  const { code, errors } = transformSync(path, source, { typescript: { onlyRemoveTypeImports: false } });
-  if (errors.length > 0)
-    throw moduleFailed(path, new SyntaxError(errors.map((each) => each.codeframe ?? each.message).join("\n")));
-  if (/\bimport\b|\brequire\b|import\.meta/u.test(code)) return loadByJiti(path);
-  try {
-    const named = `${code}\n//# sourceURL=${pathToFileURL(path).href}\n`;
-    return (await import(`data:text/javascript;base64,${Buffer.from(named).toString("base64")}`)) as Module;
-  } catch (error) {
-    throw moduleFailed(path, error);
-  }
+  const stripped = await importStripped(path, source);
+  return stripped ?? loadByJiti(path);
 }
 
 function stripsTypes(): boolean {

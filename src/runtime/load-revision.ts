@@ -36,7 +36,7 @@ export async function loadRevision(path: string): Promise<LoadedRevision> {
   const source = readFileSync(path, "utf8");
   const known = { checksum: checksumOf(source), risk: riskOf(path, source) };
   if (path.endsWith(".sql")) return { ...sqlRevision(path, source), ...known };
-  return { ...moduleRevision(path, await loadRevisionModule(path)), ...known };
+  return { ...moduleRevision(path, await loadRevisionModule(path, source)), ...known };
 }
 
 /** The checksum of a revision's text: the same on every platform, versioned so that the rule may change. */

@@ -44,7 +44,6 @@ export function createOp(target: OpTarget): Op {
       const operation = (make[kind] as (...args: readonly unknown[]) => Operation)(...args);
       return target.queue.add(operation);
     };
-  const kinds = (Object.keys(make) as OperationKind[]).filter((kind) => kind !== "custom");
   const calls = Object.fromEntries(kinds.map((kind) => [kind, call(kind)])) as unknown as Calls;
   const op = {
     ...calls,
@@ -56,3 +55,5 @@ export function createOp(target: OpTarget): Op {
   };
   return Object.defineProperty(op, "db", { get: () => target.db(), enumerable: true }) as Op;
 }
+
+const kinds = (Object.keys(make) as OperationKind[]).filter((kind) => kind !== "custom");

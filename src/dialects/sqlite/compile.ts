@@ -73,5 +73,11 @@ function once(before: Before, operation: Operation): Before {
 }
 
 function movesOf(abilities: Abilities): Interpreter<Move> {
-  return { ...tableMoves, ...columnMoves(abilities), ...constraintMoves(abilities), ...textMoves };
+  const known = interpreters.get(abilities);
+  if (known !== undefined) return known;
+  const made = { ...tableMoves, ...columnMoves(abilities), ...constraintMoves(abilities), ...textMoves };
+  interpreters.set(abilities, made);
+  return made;
 }
+
+const interpreters = new WeakMap<Abilities, Interpreter<Move>>();

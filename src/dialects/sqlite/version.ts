@@ -8,8 +8,15 @@ export interface Abilities {
 
 /** What a version can do; null is one that is not known, which gets statements that all of them take. */
 export function abilitiesOf(version: string | null): Abilities {
-  return { dropColumn: isAtLeast(version, 3, 35), alterConstraints: isAtLeast(version, 3, 53) };
+  const known = versions.get(version);
+  if (known !== undefined) return known;
+  const made = { dropColumn: isAtLeast(version, 3, 35), alterConstraints: isAtLeast(version, 3, 53) };
+  versions.set(version, made);
+  return made;
 }
+
+/** Asked for at each operation, and the same object each time, so that more can be remembered by it. */
+const versions = new Map<string | null, Abilities>();
 
 /** The older of two versions; null is none yet. */
 export function olderOf(known: string | null, version: string): string {
