@@ -1,0 +1,75 @@
+import { SourceMap } from "node:module";
+import { pathToFileURL } from "node:url";
+import { moduleFailed } from "../core/errors/files.ts";
+
+type Module = Readonly<Record<string, unknown>>;
+
+/**
+ * Import a TypeScript module that imports nothing at run time, with its types taken off here. null when it
+ * does import something, which takes a loader. Errors of its functions name the lines of the file as it is written.
+ */
+export async function importStripped(path: string, source: string): Promise<Module | null> {
+  const { transformSync } = await import("oxc-transform");
+  const { code, map, errors } = transformSync(path, source, {
+    sourcemap: true,
+    typescript: { onlyRemoveTypeImports: false },
+  });
+  if (errors.length > 0)
+    throw moduleFailed(
+      path,
+      new SyntaxError(errors.map((each) => each.codeframe ?? each.message).join("\n")),
+    );
+  if (/\bimport\b|\brequire\b|import\.meta/u.test(code)) return null;
+  const url = pathToFileURL(path).href;
+  const named = `${code}\n//# sourceURL=${url}\n`;
+  try {
+    const address = `data:text/javascript;base64,${Buffer.from(named).toString("base64")}`;
+    const module = (await import(address)) as Module;
+    if (map === undefined) return module;
+    const lines = new SourceMap({ ...map, file: url, sourceRoot: "", sourcesContent: [], names: map.names });
+    return withLines(module, (error) => relocate(error, { url, address, lines }));
+  } catch (error) {
+    throw moduleFailed(path, error);
+  }
+}
+
+/** The module with functions whose errors have been relocated; also those of an object with one per dialect. */
+function withLines(module: Module, relocated: (error: unknown) => unknown): Module {
+  const wrap = (value: unknown): unknown => {
+    if (typeof value === "function")
+      return async (...args: readonly unknown[]): Promise<unknown> => {
+        try {
+          return await (value as (...args: readonly unknown[]) => unknown)(...args);
+        } catch (error) {
+          throw relocated(error);
+        }
+      };
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, wrap(each)]));
+  };
+  return Object.fromEntries(Object.entries(module).map(([name, value]) => [name, wrap(value)]));
+}
+
+/** Where a module is written, and where it was imported from. */
+interface Origin {
+  readonly url: string;
+  readonly address: string;
+  readonly lines: SourceMap;
+}
+
+/** The same error, the frames of its stack that lie in the module moved to where they are written. */
+function relocate(error: unknown, { url, address, lines }: Origin): unknown {
+  if (!(error instanceof Error) || error.stack === undefined) return error;
+  const moved = (frame: string): string => {
+    // Node names the source; whoever prepares stacks in another way names the address.
+    const [before, after] = frame.replace(`${address}:`, `${url}:`).split(`${url}:`);
+    const place = /^(\d+):(\d+)/u.exec(after ?? "");
+    if (place === null || after === undefined) return frame;
+    // Both are counted from 0 in the map, from 1 in a stack.
+    const entry = lines.findEntry(Number(place[1]) - 1, Number(place[2]) - 1);
+    if (!("originalLine" in entry)) return frame;
+    return `${before}${url}:${entry.originalLine + 1}:${entry.originalColumn + 1}${after.slice(place[0].length)}`;
+  };
+  error.stack = error.stack.split("\n").map(moved).join("\n");
+  return error;
+}
