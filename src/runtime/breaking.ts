@@ -43,10 +43,12 @@ export async function breakingReasons(
   const marked = loaded.flatMap(([step, { breaking }]) =>
     typeof breaking === "string" ? [said(step, breaking)] : [],
   );
-  if (loaded.every(([, { risk, breaking }]) => !risk.losesData || breaking === false)) return marked;
+  const mayLose = loaded.some(([, { risk, breaking }]) => risk.losesData && breaking !== false);
+  if (marked.length === 0 && !mayLose) return [];
   const live = await database.dialect.introspect(database.connection, database.scope);
-  if (live.tables.length === 0) return marked;
-  return [...marked, ...(await losses(environment, database, loaded, live))];
+  // A fresh database has neither data to lose nor anybody who uses it.
+  if (live.tables.length === 0) return [];
+  return mayLose ? [...marked, ...(await losses(environment, database, loaded, live))] : marked;
 }
 
 async function losses(

@@ -90,6 +90,7 @@ describe.each(dialects)("a start on %s", (dialect) => {
   });
 
   it("stops at a breaking step unless it was agreed to", async () => {
+    expect(await migrate({ ...settings(), target: "a", env: {} })).toMatchObject({ to: ["a"] });
     project.revision("b", "a", "", 'export const breaking = "old clients stop working";');
     const refused = {
       code: "confirmation-needed",
@@ -99,6 +100,11 @@ describe.each(dialects)("a start on %s", (dialect) => {
     expect(await migrate({ ...settings(), env: { MIG_CONFIRM_BREAKING: "true" } })).toMatchObject({
       to: ["b"],
     });
+  });
+
+  it("asks about nothing where the database is fresh", async () => {
+    project.revision("b", "a", "", 'export const breaking = "old clients stop working";');
+    expect(await migrate({ ...settings(), env: {} })).toMatchObject({ from: [], to: ["b"] });
   });
 
   it("throws what a step threw, and the journal has it", async () => {
