@@ -181,10 +181,21 @@ async function stateOf(environment: Environment): Promise<State> {
       rows.set(key, await connection.query(`SELECT * FROM ${place}`));
     }
     return {
-      catalogue: { named: whole.named.filter(foreign), structure: whole.structure.filter(foreign) },
+      catalogue: {
+        named: whole.named.filter(foreign),
+        structure: whole.structure.filter(foreign).map(uniqueForm).sort(),
+      },
       rows,
     };
   });
+}
+
+/** To SQLite a unique index of plain columns and a unique constraint are one thing. */
+function uniqueForm(line: string): string {
+  return line.replace(
+    /^index on (\w+): CREATE UNIQUE INDEX ON \1\(([\w,]+)\)$/u,
+    (_, table: string, columns: string) => `unique ${table} (${columns.replaceAll(",", ", ")})`,
+  );
 }
 
 /** Every table and column that is still there holds what it held. */

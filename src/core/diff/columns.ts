@@ -139,7 +139,9 @@ function changeOf(from: Column, to: Column, live: Table, wanted: Table, rules: D
 /** A column that must have values gets them in between, since the rows that are there have none. */
 function addColumn(wanted: Wanted, column: Column): Unit["changes"] {
   const { table, owner, enums, rules, hasRows } = wanted;
-  if (column.nullable || !hasRows || fillsItself(column)) {
+  const isKey = owner.primaryKey?.columns.length === 1 && owner.primaryKey.columns[0] === column.name;
+  const filled = fillsItself(column) || (isKey && !owner.withoutRowid && rules.keyFillsItself(column.type));
+  if (column.nullable || !hasRows || filled) {
     return [change(make.addColumn(table, sparseColumn(column)))];
   }
   return [

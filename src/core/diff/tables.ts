@@ -1,6 +1,7 @@
 import { dependenciesOf } from "../operations/dependencies.ts";
 import { columnKey, uniqueKey } from "../operations/dependencies/keys.ts";
 import { make } from "../operations/make.ts";
+import type { Operation } from "../operations/operations.ts";
 import { createConstraint, createIndex, dropConstraint } from "../operations/remake.ts";
 import { targetOf } from "../schema/lookup.ts";
 import { formatName } from "../schema/names.ts";
@@ -55,12 +56,27 @@ function diffOwn(
   const { units, replaced, remade } = diffColumns(live, wanted, enums, rules, hasRows);
   return {
     units: [
-      ...units,
-      ...diffConstraints(live, wanted, rules, replaced),
+      ...withOwnKey([...units, ...diffConstraints(live, wanted, rules, replaced)], wanted, rules),
       ...(live.comment === wanted.comment ? [] : [unit(make.setTableComment(table, wanted.comment))]),
     ],
     remade: [...remade].map((column) => columnKey(table, column)),
   };
+}
+
+/** A new column that gets its values by being the primary key must not be seen without it. */
+function withOwnKey(units: readonly Unit[], wanted: Table, rules: DiffRules): readonly Unit[] {
+  const [only, ...more] = wanted.primaryKey?.columns ?? [];
+  const column = wanted.columns.find(({ name }) => name === only);
+  if (column === undefined || more.length > 0 || !rules.keyFillsItself(column.type)) return units;
+  const first = ({ changes }: Unit): Operation | undefined => changes[0]?.operation;
+  const adds = units.find((each) => {
+    const operation = first(each);
+    return operation?.kind === "addColumn" && operation.args[1].name === only;
+  });
+  const creates = units.find((each) => first(each)?.kind === "createPrimaryKey");
+  if (adds === undefined || creates === undefined) return units;
+  const together = { ...adds, changes: [...adds.changes, ...creates.changes] };
+  return units.flatMap((each) => (each === creates ? [] : each === adds ? [together] : [each]));
 }
 
 interface MovedKeys {

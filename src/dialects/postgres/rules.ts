@@ -15,6 +15,7 @@ export const rules: DiffRules = {
     return castSql(quote(column), source, target);
   },
   placeholder,
+  keyFillsItself: () => false,
   uniqueIndexIsConstraint: false,
   primaryKeyImpliesNotNull: true,
   maxNameBytes,

@@ -12,6 +12,7 @@ export const rules: DiffRules = {
   sameExpression,
   castExpression: () => null,
   placeholder,
+  keyFillsItself: (type) => type === "integer",
   uniqueIndexIsConstraint: true,
   primaryKeyImpliesNotNull: true,
   maxNameBytes: null,

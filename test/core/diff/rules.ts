@@ -7,6 +7,7 @@ export const identityRules: DiffRules = {
   sameExpression: (live, wanted) => live === wanted,
   castExpression: () => null,
   placeholder: (type) => (type === "text" ? "''" : null),
+  keyFillsItself: () => false,
   uniqueIndexIsConstraint: false,
   primaryKeyImpliesNotNull: false,
   maxNameBytes: null,

@@ -1,0 +1,30 @@
+import { sql } from "drizzle-orm";
+import { blob, integer, numeric, real, sqliteTable, text } from "drizzle-orm/sqlite-core";
+
+export const all = sqliteTable("all_types", {
+  id: integer().primaryKey({ autoIncrement: true }),
+  a: text().default("yes"),
+  b: integer({ mode: "timestamp_ms" }).default(new Date(1_600_000_000_000)),
+  c: text().default(sql`CURRENT_DATE`),
+  d: real().default(-7),
+  e: text({ length: 5 }).default(`it's "quoted" \\ ? $1`),
+  f: text({ enum: ["x", "z"] }).default("z"),
+  g: text({ mode: "json" }).default({ b: "it's" }),
+  h: text().default(sql`CURRENT_TIMESTAMP`),
+  i: integer().default(1),
+  j: text().default("3.14"),
+  k: integer().default(42),
+  l: text(),
+  m: text().default("x"),
+  n: text({ mode: "json" }).default({ x: 1 }),
+  o: integer().default(5),
+  p: text(),
+  q: text().default(sql`(upper(hex(randomblob(8))))`),
+  r: integer().default(sql`1 + 2 * 3`),
+  s: text(),
+  t: text().default(sql`CURRENT_TIMESTAMP`),
+  u: integer({ mode: "boolean" }).default(true),
+  v: numeric().default("1"),
+  w: blob(),
+  x: text().default(sql`('a' || 'c')`),
+});
