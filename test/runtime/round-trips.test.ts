@@ -1,0 +1,46 @@
+import { describe, expect, it, onTestFinished } from "vitest";
+import { downgrade } from "../../src/commands/downgrade.ts";
+import { upgrade } from "../../src/commands/upgrade.ts";
+import { createProject, type Project } from "../support/project.ts";
+import { openSlowWire } from "../support/slow-wire.ts";
+
+const body = (number: number): string => `export async function upgrade(op) {
+  await op.createTable({ name: "t${number}", columns: [{ name: "id", type: "integer" }, { name: "name", type: "text" }] });
+  await op.createIndex("t${number}", { name: "t${number}_name", columns: ["name"] });
+}
+export async function downgrade(op) {
+  await op.dropIndex("t${number}", "t${number}_name");
+}`;
+
+/** How many answers more a step costs, from runs of few steps and of many. */
+async function perStep(
+  project: Project,
+  run: (steps: number, url: string) => Promise<unknown>,
+): Promise<number> {
+  const wire = await openSlowWire(project.url);
+  onTestFinished(() => wire.close());
+  const [few, many] = [2, 7];
+  const start = wire.roundTrips();
+  await run(few, wire.url);
+  const between = wire.roundTrips();
+  await run(many, wire.url);
+  return (wire.roundTrips() - between - (between - start)) / (many - few);
+}
+
+describe("a step on PostgreSQL", () => {
+  it("waits for the server twice more than its own statements do, on the way up and down", async () => {
+    const project = await createProject("postgresql");
+    onTestFinished(() => project.remove());
+    for (let number = 1; number <= 9; number += 1)
+      project.revision(`r${number}`, number === 1 ? null : `r${number - 1}`, body(number));
+
+    const up = await perStep(project, async (steps, url) =>
+      upgrade(await project.open({ url }), { target: `+${steps}` }),
+    );
+    expect(up).toBe(2 + 2);
+    const down = await perStep(project, async (steps, url) =>
+      downgrade(await project.open({ url }), { target: `-${steps}` }),
+    );
+    expect(down).toBe(1 + 2);
+  });
+});
