@@ -114,6 +114,24 @@ export async function play(project: Project, name: string, story: Story): Promis
   return written;
 }
 
+/** What check finds when the schema after is read by another generation of Drizzle. */
+export async function readBy(
+  project: Project,
+  installed: string,
+  { config }: Story,
+): Promise<readonly string[]> {
+  const folder = join(project.folder, installed, "node_modules");
+  mkdirSync(folder, { recursive: true });
+  symlinkSync(
+    resolve(import.meta.dirname, "../../node_modules", installed),
+    join(folder, "drizzle-orm"),
+    "dir",
+  );
+  copyFileSync(join(project.folder, "after.ts"), join(project.folder, installed, "after.ts"));
+  const { operations } = await check(await project.open({ ...config, schema: `${installed}/after.ts` }));
+  return operations.map(({ summary }) => summary);
+}
+
 async function nothingLeft(environment: Environment): Promise<void> {
   const left = await check(environment);
   expect(

@@ -1,6 +1,6 @@
 import type { DiffRules } from "../../core/diff/rules.ts";
 import { sameType } from "./column-type.ts";
-import { isWrapped } from "./parse/expression.ts";
+import { withoutBrackets } from "./parse/brackets.ts";
 import { foldName, isSymbol, isWord, nameOf, tokenize, type Token } from "./tokens.ts";
 
 /** What SQLite answers when two schemas are compared. */
@@ -27,9 +27,9 @@ function placeholder(type: string): string {
   return name === "" || name.includes("BLOB") ? "x''" : "0";
 }
 
-/** Equal but for spaces, comments, case, quotes, brackets around all of it, and a qualification that one side leaves out. */
+/** Equal but for spaces, comments, case, quotes, brackets that change nothing, and a qualification that one side leaves out. */
 export function sameExpression(live: string, wanted: string): boolean {
-  const [a, b] = [unwrapped(tokenize(live)), unwrapped(tokenize(wanted))];
+  const [a, b] = [withoutBrackets(tokenize(live)), withoutBrackets(tokenize(wanted))];
   let [i, j] = [0, 0];
   while (i < a.length && j < b.length) {
     const [inLive, inWanted] = [qualified(a, i), qualified(b, j)];
@@ -42,10 +42,6 @@ export function sameExpression(live: string, wanted: string): boolean {
     j++;
   }
   return i === a.length && j === b.length;
-}
-
-function unwrapped(tokens: readonly Token[]): readonly Token[] {
-  return isWrapped(tokens) ? unwrapped(tokens.slice(1, -1)) : tokens;
 }
 
 /** True at the table of `table.column`. */

@@ -66,13 +66,7 @@ export const all = pgTable("all_types", {
   ai: varchar({ length: 10 }).default("z"),
   aj: text().default("x"),
   ak: bigint({ mode: "number" }).array().default([1, 2, 3]),
-  al: varchar({ length: 20 })
-    .array()
-    .array()
-    .default([
-      ["a", "b,c"],
-      ['d"', "e'"],
-    ]),
+  al: varchar({ length: 20 }).array().default(["a", "b,c"]),
   am: text().array(),
   an: text().array().default([]),
   ao: text(),
