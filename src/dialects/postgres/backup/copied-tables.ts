@@ -5,6 +5,7 @@ import { formatName } from "../../../core/schema/names.ts";
 import type { Column, Named, Schema, Table } from "../../../core/schema/schema.ts";
 import type { Backup, BackupRequest, Connection, RestoreRequest } from "../../dialect.ts";
 import { canonical } from "../canonical.ts";
+import { serialBase } from "../column-type.ts";
 import { compile } from "../compile.ts";
 import { columnList, identifier, quote } from "../identifiers.ts";
 import { introspect } from "../introspect.ts";
@@ -137,7 +138,7 @@ function copiedColumns(schema: Schema, table: Table): string {
 async function fill(connection: Connection, place: string, table: Table): Promise<void> {
   const target = identifier(formatName(table));
   const columns = table.columns.filter((column) => column.generated === null);
-  const values = columns.map(({ name, type }) => `${quote(name)}::${type}`).join(", ");
+  const values = columns.map(({ name, type }) => `${quote(name)}::${serialBase(type) ?? type}`).join(", ");
   await connection.query(`ALTER TABLE ${target} DISABLE TRIGGER USER`);
   await connection.query(
     `INSERT INTO ${target} (${columnList(columns.map(({ name }) => name))}) OVERRIDING SYSTEM VALUE SELECT ${values} FROM ${copyOf(place, table)}`,
