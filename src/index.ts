@@ -10,6 +10,7 @@ export { ensureVersion, type EnsureVersionResult } from "./commands/ensure-versi
 export { heads, type HeadsOptions, type HeadsResult } from "./commands/heads.ts";
 export type { HistoryEntry, HistoryFlag } from "./commands/history-entry.ts";
 export { history, type HistoryOptions, type HistoryResult } from "./commands/history.ts";
+export { importHistory, type ImportOptions, type ImportResult } from "./commands/import-history.ts";
 export { init, type InitOptions, type InitResult } from "./commands/init.ts";
 export { log, type LogOptions, type LogResult } from "./commands/log.ts";
 export { merge, type MergeOptions } from "./commands/merge.ts";

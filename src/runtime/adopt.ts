@@ -13,7 +13,6 @@ import { describeOperation } from "../core/operations/describe.ts";
 import type { Operation } from "../core/operations/operations.ts";
 import { isPresent } from "../core/operations/present.ts";
 import { emptySchema, type Schema } from "../core/schema/schema.ts";
-import type { Scope } from "../core/schema/scope.ts";
 import { effectsOf } from "./effects.ts";
 import type { Database, Environment } from "./environment.ts";
 import { createProbe } from "./probe.ts";
@@ -75,7 +74,7 @@ export async function findStanding(environment: Environment, database: Database)
   const objects = (schema: Schema): ReadonlySet<string> =>
     objectsOf(schema, dialect.rules.uniqueIndexIsConstraint);
   const makers = makersOf(steps, effects, dialect.rules.uniqueIndexIsConstraint);
-  const live = dialect.canonical(await dialect.introspect(connection, scopeOf(database.scope, effects)));
+  const live = dialect.canonical(await dialect.introspect(connection, database.scope));
   const there = objects(live);
   const others = [...there].filter((object) => !makers.has(object) && !there.has(ownerOf(object) ?? ""));
   const known = new Set([...there].filter((object) => makers.has(object)));
@@ -157,15 +156,6 @@ function makersOf(
     before = after;
   }
   return makers;
-}
-
-/** The namespaces that revisions make are looked at, unless the filter says otherwise. */
-function scopeOf(scope: Scope, effects: ReadonlyMap<string, Effect>): Scope {
-  if (scope.schemas !== null) return scope;
-  const made = [...effects.values()].flatMap(({ operations }) =>
-    operations.flatMap(({ kind, args }) => (kind === "createSchema" ? [args[0]] : [])),
-  );
-  return made.length === 0 ? scope : { ...scope, schemas: ["public", ...made] };
 }
 
 /** Ask the newest first: what one confirms covers all that is below it, which is not asked any more. */

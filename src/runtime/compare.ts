@@ -94,8 +94,11 @@ function scopeFor(environment: Environment, scope: Scope, wanted: Schema): Scope
   // Copies of tables, made before a run, are nobody's schema.
   const filtered = schemaFilter === null ? null : [...schemaFilter, "!mig_backup_*"];
   const schemas = filtered ?? (all.size === 0 ? null : ["public", ...all]);
-  return { ...scope, schemas, tables: tablesFilter };
+  return { schemas, tables: tablesFilter, ownTables: [...scope.ownTables, ...tablesOfOthers] };
 }
+
+/** Where other tools keep what they have run: nobody's schema, and not ours to touch. */
+const tablesOfOthers = ["__drizzle_migrations", "drizzle.__drizzle_migrations"];
 
 /** What of a schema is ours: within the filters, and not refused by the configuration's `include`. */
 function selected(

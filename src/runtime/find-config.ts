@@ -31,8 +31,13 @@ export async function findConfig(folder: string, given: string | null): Promise<
   }
 }
 
+/** What a configuration file exports by default. */
+export async function readDefaultExport(path: string): Promise<unknown> {
+  return literalExport(path) ?? (await evaluate(path));
+}
+
 async function readConfig(path: string): Promise<FoundConfig> {
-  const exported = literalExport(path) ?? (await evaluate(path));
+  const exported = await readDefaultExport(path);
   if (typeof exported !== "object" || exported === null || Array.isArray(exported)) {
     throw badConfig(path, [
       "the default export is no configuration: write export default defineConfig({ … })",

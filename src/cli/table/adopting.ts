@@ -1,5 +1,5 @@
 import { command, type Command } from "../command.ts";
-import { flag } from "../options.ts";
+import { flag, optional, required } from "../options.ts";
 
 /** Commands that take over databases and histories from elsewhere. */
 export const adopting: readonly Command[] = [
@@ -16,5 +16,20 @@ export const adopting: readonly Command[] = [
     },
     print: async (result, style) => (await import("../print/adopt.ts")).printAdopt(result, style),
     found: ({ state }) => state === "mixed" || state === "unsure",
+  }),
+  command({
+    name: "import",
+    describe: "Turn the history of drizzle-kit into revisions, and stamp a database that it was run on",
+    arguments: {
+      from: required("what wrote the history: drizzle"),
+      folder: optional("its folder; drizzle.config's `out`, else ./drizzle, when not given"),
+    },
+    options: { dryRun: flag("Show what would be written and stamped, and touch nothing") },
+    async run({ open }, { from, folder, ...options }) {
+      const { importHistory } = await import("../../commands/import-history.ts");
+      return importHistory(await open(), { from, ...options, ...(folder === null ? {} : { folder }) });
+    },
+    print: async (result, style) => (await import("../print/imported.ts")).printImport(result, style),
+    found: ({ blocked }) => blocked,
   }),
 ];

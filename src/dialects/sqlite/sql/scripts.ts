@@ -1,16 +1,32 @@
 import { statement, type Statement } from "../../dialect.ts";
 import { split } from "../split.ts";
-import { isWord, tokenize } from "../tokens.ts";
+import { isSymbol, isWord, tokenize } from "../tokens.ts";
 
-/** The statements of a user's own SQL. */
+/**
+ * The statements of a user's own SQL. What stands between `PRAGMA foreign_keys = OFF` and `ON` runs without
+ * foreign keys being enforced, but in the step's transaction, in which SQLite itself ignores that pragma:
+ * there a table that is dropped to be made anew would take the rows with it that refer to it.
+ */
 export function scriptSql(script: string): readonly Statement[] {
-  return split(script).map(({ sql }) => statement(sql, { transactional: !refusesTransaction(sql) }));
+  let foreignKeysOff = false;
+  return split(script).flatMap(({ sql }) => {
+    const enforced = setsForeignKeys(sql);
+    if (enforced === null)
+      return [statement(sql, { transactional: !refusesTransaction(sql), foreignKeysOff })];
+    foreignKeysOff = !enforced;
+    return [];
+  });
+}
+
+/** What a pragma sets the enforcement of foreign keys to; null for any other statement. */
+function setsForeignKeys(sql: string): boolean | null {
+  const [first, second, third, value] = tokenize(sql);
+  const isSet = isSymbol(third, "=") || isSymbol(third, "(");
+  if (!isWord(first, "PRAGMA") || !isWord(second, "FOREIGN_KEYS") || !isSet) return null;
+  return /^(?:1|on|true|yes)$/iu.test(value?.text.replaceAll(/['"]/gu, "") ?? "");
 }
 
 function refusesTransaction(sql: string): boolean {
   const [first, second] = tokenize(sql);
-  return (
-    isWord(first, "VACUUM", "DETACH") ||
-    (isWord(first, "PRAGMA") && isWord(second, "JOURNAL_MODE", "FOREIGN_KEYS"))
-  );
+  return isWord(first, "VACUUM", "DETACH") || (isWord(first, "PRAGMA") && isWord(second, "JOURNAL_MODE"));
 }

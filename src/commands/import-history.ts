@@ -1,0 +1,149 @@
+import { MigError } from "../core/errors.ts";
+import { connectionFailed } from "../core/errors/database.ts";
+import { unknownHistory } from "../core/errors/kit.ts";
+import { noUrl } from "../core/errors/run.ts";
+import { changeOfRows } from "../core/graph/heads.ts";
+import { buildGraph } from "../core/graph/revision-graph.ts";
+import { createEnvironment, type Database, type Environment } from "../runtime/environment.ts";
+import { convertKit } from "../runtime/kit/convert-kit.ts";
+import { readKitConfig } from "../runtime/kit/kit-config.ts";
+import { readKitRows, type KitRows } from "../runtime/kit/kit-rows.ts";
+import { standingOf, type KitStanding, type PendingMigration } from "../runtime/kit/kit-standing.ts";
+import { readKit } from "../runtime/kit/read-kit.ts";
+import { asRevision, writeConverted } from "../runtime/kit/write-kit.ts";
+import { ensureTables, locked, setHeads } from "../runtime/run-plan.ts";
+import { shown } from "../runtime/script-directory.ts";
+
+export interface ImportOptions {
+  /** What wrote the history; `drizzle` is known. */
+  readonly from: string;
+  /** The folder of the history; drizzle.config's `out`, else ./drizzle, when absent. */
+  readonly folder?: string;
+  /** Say what would be written and stamped, and touch nothing. */
+  readonly dryRun?: boolean;
+}
+
+export interface ImportResult {
+  /** The folder that was read, relative to the project. */
+  readonly folder: string;
+  readonly dryRun: boolean;
+  readonly revisions: readonly ImportedRevision[];
+  /** The files that were written, relative to the project. */
+  readonly written: readonly string[];
+  /** The rows that the version table was given; null when nothing was stamped. */
+  readonly stamped: readonly string[] | null;
+  /** Migrations that were not run on this database, in order. */
+  readonly pending: readonly PendingMigration[];
+  /** Rows of drizzle-kit's table that have no file. */
+  readonly orphans: readonly string[];
+  /** Migrations whose file is not as it was when it was run. */
+  readonly edited: readonly string[];
+  /** True when migrations were run that rest on one that was not, so that the database stands nowhere. */
+  readonly blocked: boolean;
+  /** Why nothing was stamped, or what else is worth saying. */
+  readonly note: string;
+}
+
+interface ImportedRevision {
+  readonly revision: string;
+  readonly name: string;
+  readonly downRevisions: readonly string[];
+  /** False when the project had it already. */
+  readonly isNew: boolean;
+  /** Whether a way back could be computed. */
+  readonly hasDowngrade: boolean;
+  readonly remark: string | null;
+}
+
+/** Turn a history of drizzle-kit into revisions, and stamp a database that it was run on. */
+export async function importHistory(environment: Environment, options: ImportOptions): Promise<ImportResult> {
+  if (options.from !== "drizzle") throw unknownHistory(options.from);
+  const { settings } = environment;
+  const { folder, table } = await readKitConfig(settings, options.folder ?? null);
+  const migrations = readKit(folder);
+  const converted = await withEngine(environment, (database) =>
+    convertKit(environment, database, migrations),
+  );
+  const { graph } = environment.scripts();
+  const fresh = converted.filter(({ id }) => !graph.nodes.has(id));
+  const seen = await look(environment, async (database) => ({
+    heads: await database.versionTable.read(database.connection),
+    rows: await readKitRows(database.dialect, database.connection, table, migrations),
+    live: database.dialect.canonical(await database.dialect.introspect(database.connection, database.scope)),
+  }));
+  const whole = buildGraph([...graph.files, ...fresh.map(asRevision)]);
+  const standing = seen?.rows == null ? null : standingOf(whole, converted, seen.rows, seen.live);
+  const dryRun = options.dryRun ?? false;
+  const written = dryRun ? [] : await writeConverted(environment, fresh);
+  const note = noteOf(seen, table, standing);
+  const heads = note === null ? (standing?.heads ?? null) : null;
+  if (!dryRun && heads !== null) await stampHeads(environment, heads);
+  return {
+    folder: shown(settings, folder),
+    dryRun,
+    revisions: converted.map((each) => ({
+      revision: each.id,
+      name: each.migration.name,
+      downRevisions: each.downRevisions,
+      isNew: fresh.includes(each),
+      hasDowngrade: each.downgrade !== null,
+      remark: each.remark,
+    })),
+    written,
+    stamped: heads,
+    pending: standing?.pending ?? [],
+    orphans: seen?.rows?.orphans ?? [],
+    edited: seen?.rows?.edited ?? [],
+    blocked: heads === null && (standing?.blocking.length ?? 0) > 0,
+    note: note ?? "",
+  };
+}
+
+/** An engine to try the migrations on: within the process where that can be had, else beside the database. */
+async function withEngine<T>(environment: Environment, work: (database: Database) => Promise<T>): Promise<T> {
+  const dialect = await environment.dialect();
+  if (!dialect.traits.inProcess) return environment.connected(work);
+  const settings = { ...environment.settings, url: ":memory:", client: undefined };
+  return createEnvironment(settings, environment, environment).connected(work);
+}
+
+/** Look at the database, if there is one. */
+async function look<T>(
+  environment: Environment,
+  work: (database: Database) => Promise<T>,
+): Promise<T | null> {
+  try {
+    return await environment.connected(work, { readOnly: true });
+  } catch (error) {
+    if (error instanceof MigError && [connectionFailed.code, noUrl.code].includes(error.code)) return null;
+    throw error;
+  }
+}
+
+/** Why nothing is stamped; null when nothing keeps from it. */
+function noteOf(
+  seen: { readonly heads: readonly string[]; readonly rows: KitRows | null } | null,
+  table: string,
+  standing: KitStanding | null,
+): string | null {
+  if (seen === null) return "There is no database to stamp.";
+  if (seen.heads.length > 0) return `The database is managed already: it is at ${seen.heads.join(", ")}.`;
+  if (seen.rows === null || standing === null)
+    return `The database has no ${table}; mig adopt finds where it stands.`;
+  if (seen.rows.applied.size === 0) return `${table} names none of these migrations; nothing to stamp.`;
+  return standing.blocking.length === 0
+    ? null
+    : `drizzle-kit has passed over ${standing.blocking.join(", ")} and run what rests on it; nothing was stamped. ` +
+        "Run what is missing by hand and import again, or stamp by hand when that is wanted: mig stamp " +
+        standing.heads.join(" ");
+}
+
+async function stampHeads(environment: Environment, heads: readonly string[]): Promise<void> {
+  await environment.connected((database) =>
+    locked(environment, database, async () => {
+      await ensureTables(database);
+      const before = await database.versionTable.read(database.connection);
+      await setHeads(database, changeOfRows(before, heads));
+    }),
+  );
+}

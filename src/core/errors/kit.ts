@@ -1,0 +1,37 @@
+import { failure, type Failure } from "../errors.ts";
+
+/** The folder is none of drizzle-kit's. */
+export const noKitFolder: Failure<[folder: string]> = failure(
+  "no-kit-folder",
+  2,
+  "The folder given to `mig import drizzle` holds no migrations of drizzle-kit.",
+  (folder) => ({
+    message: `${folder} holds no migrations of drizzle-kit: neither meta/_journal.json nor folders with a migration.sql.`,
+    hint: "Name the folder that drizzle.config has as `out`: mig import drizzle ./drizzle",
+    details: { folder },
+  }),
+);
+
+/** A file of drizzle-kit's history cannot be used. */
+export const badKitFile: Failure<[path: string, why: string]> = failure(
+  "bad-kit-file",
+  1,
+  "A file of drizzle-kit's history is missing or cannot be read. Nothing was written.",
+  (path, why) => ({
+    message: `${path}: ${why}.`,
+    hint: "Bring the file back from version control, then import again.",
+    details: { path },
+  }),
+);
+
+/** Only drizzle-kit's histories can be imported. */
+export const unknownHistory: Failure<[from: string]> = failure(
+  "unknown-history",
+  2,
+  "`mig import` was asked for a history that it does not know.",
+  (from) => ({
+    message: `${from} is no history that can be imported.`,
+    hint: "mig import drizzle [folder]; for Alembic see docs/from-alembic.md: its table is taken over as it is.",
+    details: { from },
+  }),
+);
