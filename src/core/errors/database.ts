@@ -46,11 +46,17 @@ export const driverMissing: Failure<[driver: string, dialect: string, cause: unk
   "The driver of the configured dialect is not installed in the project.",
   (driver, dialect, cause) => ({
     message: `The dialect ${dialect} needs the package ${driver}, which cannot be loaded.`,
-    hint: `Install it beside drizzle-mig: npm install ${driver}`,
+    hint: wasBuiltForAnother(cause)
+      ? `It was built for another version of Node: npm rebuild ${driver}`
+      : `Install it beside drizzle-mig: npm install ${driver}`,
     details: { driver, dialect },
     cause,
   }),
 );
+
+function wasBuiltForAnother(cause: unknown): boolean {
+  return cause instanceof Error && "code" in cause && cause.code === "ERR_DLOPEN_FAILED";
+}
 
 /** The url is not one of the dialect's. */
 export const badUrl: Failure<[label: string, dialect: string]> = failure(
@@ -59,7 +65,10 @@ export const badUrl: Failure<[label: string, dialect: string]> = failure(
   "The url of the configuration is not one that the dialect understands.",
   (label, dialect) => ({
     message: `${label} is not a url for ${dialect}.`,
-    hint: dialect === "sqlite" ? "Give file:./app.db, ./app.db or :memory:" : "Give postgres://user:password@host:5432/database",
+    hint:
+      dialect === "sqlite"
+        ? "Give file:./app.db, ./app.db or :memory:"
+        : "Give postgres://user:password@host:5432/database",
     details: { dialect },
   }),
 );

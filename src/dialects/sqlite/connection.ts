@@ -45,6 +45,9 @@ function openFile(open: Open, path: string, readonly: boolean): Client {
     return client;
   } catch (error) {
     client?.close();
+    // The package is there, but its binary is not the one for this version of Node.
+    if (error instanceof Error && "code" in error && error.code === "ERR_DLOPEN_FAILED")
+      throw driverMissing("better-sqlite3", "sqlite", error);
     throw connectionFailed(path, error);
   }
 }
