@@ -10,5 +10,14 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
+// While a run is at work, the first of these asks it to stop where it can go on later; the second ends the process.
+const stop = new AbortController();
+let isArmed = false;
+const arm = (): void => {
+  if (isArmed) return;
+  isArmed = true;
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
+};
+
 const { run } = await import("./run.ts");
-process.exitCode = await run(process.argv.slice(2), process);
+process.exitCode = await run(process.argv.slice(2), process, { signal: stop.signal, arm });

@@ -10,12 +10,18 @@ export interface ProgressOptions {
   /** Only warnings. */
   readonly quiet: boolean;
   readonly style: Style;
+  /** Milliseconds from some fixed moment. */
+  readonly now: () => number;
 }
 
+/** Where there is no terminal, a long count says where it is this often, in milliseconds. */
+const lineEvery = 5000;
+
 /** Show the events of a run as lines. */
-export function createProgress({ write, isTerminal, quiet, style }: ProgressOptions): Report {
+export function createProgress({ write, isTerminal, quiet, style, now }: ProgressOptions): Report {
   // The line that the cursor stands in, on a terminal: a step that runs, or a count that changes.
   let open: "none" | "step" | "count" = "none";
+  let count: Count | null = null;
   const close = (): void => {
     if (open !== "none") write(open === "count" ? "\r\u001b[K" : "\n");
     open = "none";
@@ -55,9 +61,15 @@ export function createProgress({ write, isTerminal, quiet, style }: ProgressOpti
   }
 
   function showCount({ label, done, total }: Extract<Event, { kind: "progress" }>): void {
-    const text = `  ${label} ${done}${total === null ? "" : `/${total}`}`;
+    const time = now();
+    if (count === null || count.label !== label || done < count.first) {
+      count = { label, first: done, since: time, said: time };
+    }
+    const text = `  ${label} ${done}${total === null ? "" : `/${total}`}${pace(count, { done, total, time })}`;
     if (!isTerminal) {
-      if (done === total) line(text);
+      if (done !== total && time - count.said < lineEvery) return;
+      count.said = time;
+      line(text);
       return;
     }
     if (open === "step") close();
@@ -69,6 +81,26 @@ export function createProgress({ write, isTerminal, quiet, style }: ProgressOpti
     const isWarning = event.kind === "notice" && event.level === "warning";
     if (!quiet || isWarning) show(event);
   };
+}
+
+/** Something that is counted: where it began, when, and when a line last spoke of it. */
+interface Count {
+  readonly label: string;
+  readonly first: number;
+  readonly since: number;
+  said: number;
+}
+
+/** The rate, and how long the rest takes at that rate; nothing before there is anything to go by. */
+function pace(
+  { first, since }: Count,
+  { done, total, time }: { readonly done: number; readonly total: number | null; readonly time: number },
+): string {
+  const took = time - since;
+  if (took < 500 || done <= first) return "";
+  const rate = (done - first) / took;
+  const left = total === null || done >= total ? "" : `, ${duration((total - done) / rate)} left`;
+  return ` (${Math.round(rate * 1000)}/s${left})`;
 }
 
 /** A span of time as people say it: `12 ms`, `3.4 s`, `2 min 5 s`. */

@@ -21,8 +21,18 @@ export type Output = NodeJS.WritableStream & { readonly isTTY?: boolean; readonl
 
 type Globals = ReturnType<typeof readArguments>["globals"];
 
-/** Run one command line; returns the exit code. Nothing else of the project prints or reads a terminal. */
-export async function run(argv: readonly string[], host: Process): Promise<number> {
+/** How a run is asked to stop. */
+export interface Interrupt {
+  readonly signal: AbortSignal;
+  /** Called when a run has begun; before that an interrupt ends the process as usual. */
+  readonly arm: () => void;
+}
+
+/**
+ * Run one command line; returns the exit code. Nothing else of the project prints or reads a terminal. When
+ * interrupted, a run stops at the next place from which it can go on later.
+ */
+export async function run(argv: readonly string[], host: Process, interrupt?: Interrupt): Promise<number> {
   // Even a command line that cannot be read is answered in the form it asks for.
   let wantsJson = argv.includes("--json");
   try {
@@ -40,7 +50,7 @@ export async function run(argv: readonly string[], host: Process): Promise<numbe
       host.stdout.write(await answerWithoutCommand(globals, command, host));
       return 0;
     }
-    const answer = await command.run(createSession(globals, host), values);
+    const answer = await command.run(createSession(globals, host, interrupt), values);
     const text = wantsJson ? toJson(answer.result) : await answer.print(styleFor(host.stdout, globals, host));
     host.stdout.write(text);
     return answer.exitCode;
@@ -61,14 +71,27 @@ async function answerWithoutCommand(
   return globals.json === true ? toJson({ version }) : `${version}\n`;
 }
 
-function createSession(globals: Globals, host: Process): Session {
+function createSession(globals: Globals, host: Process, interrupt: Interrupt | undefined): Session {
   return {
     folder: host.cwd(),
     url: globals.url ?? null,
     async open(options = {}): Promise<Environment> {
       for (const [name, value] of variables(globals, options)) host.env[name] = value;
       const { openProject } = await import("../runtime/open-project.ts");
-      return openProject(await openOptions(globals, options, host));
+      const opened = await openOptions(globals, options, host);
+      return openProject(interrupt === undefined ? opened : interruptible(opened, interrupt));
+    },
+  };
+}
+
+function interruptible(options: OpenOptions, { signal, arm }: Interrupt): OpenOptions {
+  const { report } = options;
+  return {
+    ...options,
+    signal,
+    report(event) {
+      if (event.kind === "step-started") arm();
+      report?.(event);
     },
   };
 }
@@ -91,6 +114,7 @@ async function openOptions(globals: Globals, { overrides }: OpenedWith, host: Pr
       isTerminal,
       quiet: globals.quiet === true,
       style: styleFor(host.stderr, globals, host),
+      now: () => performance.now(),
     }),
     confirm: globals.yes === true ? async () => true : canAsk ? ask : null,
     choose: canAsk

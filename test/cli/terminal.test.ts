@@ -25,7 +25,7 @@ const events: readonly Event[] = [
 function shown(options: { isTerminal: boolean; quiet: boolean }): string {
   let text = "";
   const write = (part: string): void => void (text += part);
-  const report = createProgress({ write, style: createStyle(false), ...options });
+  const report = createProgress({ write, style: createStyle(false), now: () => 0, ...options });
   for (const event of events) report(event);
   return text;
 }
@@ -43,6 +43,27 @@ describe("progress", () => {
         "said",
         "",
       ].join("\n"),
+    );
+  });
+
+  it("says the rate and the time left, now and then where nobody watches", () => {
+    let text = "";
+    let time = 0;
+    const write = (part: string): void => void (text += part);
+    const report = createProgress({
+      write,
+      style: createStyle(false),
+      now: () => time,
+      isTerminal: false,
+      quiet: false,
+    });
+    for (let done = 0; done <= 10_000; done += 1000) {
+      report({ kind: "progress", label: "rows", done, total: 10_000 });
+      time += 2000;
+    }
+    expect(text).toBe(
+      "  rows 3000/10000 (500/s, 14.0 s left)\n  rows 6000/10000 (500/s, 8.0 s left)\n" +
+        "  rows 9000/10000 (500/s, 2.0 s left)\n  rows 10000/10000 (500/s)\n",
     );
   });
 
