@@ -128,15 +128,4 @@ export const authoring: readonly Command[] = [
     },
     print: async (result, style) => (await import("../print/check.ts")).printDiff(result, style),
   }),
-  command({
-    name: "bundle",
-    describe: "Write all revisions into one JavaScript module, for migrate({ bundle })",
-    options: { output: text("The file to write; without it the module goes to stdout", "FILE", "o") },
-    async run({ open }, options) {
-      const { bundle } = await import("../../commands/bundle.ts");
-      return bundle(await open(), options);
-    },
-    print: async (result, style) =>
-      result.text ?? (await import("../print/files.ts")).printFiles(result.written, style),
-  }),
 ];
