@@ -33,6 +33,8 @@ export interface StartOptions extends Config {
   readonly wait?: number;
   /** Environment variables; those of the process by default. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Aborted: stop at the next place from which the next start can go on. */
+  readonly signal?: AbortSignal;
 }
 
 /** Where a start tells what goes on. */
@@ -57,6 +59,7 @@ export async function migrate(options: StartOptions = {}): Promise<StartResult> 
     config,
     db,
     bundle,
+    signal,
     name,
     target = "heads",
     folder,
@@ -80,6 +83,7 @@ export async function migrate(options: StartOptions = {}): Promise<StartResult> 
     ...(name === undefined ? {} : { name }),
     ...(folder === undefined ? {} : { folder }),
     ...(env === undefined ? {} : { env }),
+    ...(signal === undefined ? {} : { signal }),
     ...(logger === undefined ? {} : { report: reportTo(logger) }),
   });
   if (!opened.settings.autoMigrate) {
