@@ -25,6 +25,7 @@ export {
 } from "./commands/restore.ts";
 export { revision, type RevisionOptions, type RevisionResult } from "./commands/revision.ts";
 export { show, type ShowResult } from "./commands/show.ts";
+export { squash, type SquashOptions, type SquashResult } from "./commands/squash.ts";
 export { stamp, type StampOptions, type StampResult } from "./commands/stamp.ts";
 export { templates, type TemplatesResult } from "./commands/templates.ts";
 export { upgrade } from "./commands/upgrade.ts";

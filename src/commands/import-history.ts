@@ -4,7 +4,7 @@ import { unknownHistory } from "../core/errors/kit.ts";
 import { noUrl } from "../core/errors/run.ts";
 import { changeOfRows } from "../core/graph/heads.ts";
 import { buildGraph } from "../core/graph/revision-graph.ts";
-import { createEnvironment, type Database, type Environment } from "../runtime/environment.ts";
+import type { Database, Environment } from "../runtime/environment.ts";
 import { convertKit } from "../runtime/kit/convert-kit.ts";
 import { readKitConfig } from "../runtime/kit/kit-config.ts";
 import { readKitRows, type KitRows } from "../runtime/kit/kit-rows.ts";
@@ -13,6 +13,7 @@ import { readKit } from "../runtime/kit/read-kit.ts";
 import { asRevision, writeConverted } from "../runtime/kit/write-kit.ts";
 import { ensureTables, locked, setHeads } from "../runtime/run-plan.ts";
 import { shown } from "../runtime/script-directory.ts";
+import { withEngine } from "../runtime/with-engine.ts";
 
 export interface ImportOptions {
   /** What wrote the history; `drizzle` is known. */
@@ -97,14 +98,6 @@ export async function importHistory(environment: Environment, options: ImportOpt
     blocked: heads === null && (standing?.blocking.length ?? 0) > 0,
     note: note ?? "",
   };
-}
-
-/** An engine to try the migrations on: within the process where that can be had, else beside the database. */
-async function withEngine<T>(environment: Environment, work: (database: Database) => Promise<T>): Promise<T> {
-  const dialect = await environment.dialect();
-  if (!dialect.traits.inProcess) return environment.connected(work);
-  const settings = { ...environment.settings, url: ":memory:", client: undefined };
-  return createEnvironment(settings, environment, environment).connected(work);
 }
 
 /** Look at the database, if there is one. */

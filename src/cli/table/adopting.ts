@@ -1,5 +1,5 @@
 import { command, type Command } from "../command.ts";
-import { flag, optional, required } from "../options.ts";
+import { flag, optional, required, text } from "../options.ts";
 
 /** Commands that take over databases and histories from elsewhere. */
 export const adopting: readonly Command[] = [
@@ -31,5 +31,20 @@ export const adopting: readonly Command[] = [
     },
     print: async (result, style) => (await import("../print/imported.ts")).printImport(result, style),
     found: ({ blocked }) => blocked,
+  }),
+  command({
+    name: "squash",
+    describe: "Write one revision that replaces others and does what they do",
+    arguments: { range: required("lowest:highest, both included; :highest begins at the first revision") },
+    options: {
+      message: text("What the revision does; its first line names the file", "TEXT", "m"),
+      revId: text("The id, instead of a random one", "ID"),
+      versionPath: text("The revision folder to write to, where there are several", "FOLDER"),
+    },
+    async run({ open }, { range, revId: revisionId, ...options }) {
+      const { squash } = await import("../../commands/squash.ts");
+      return squash(await open(), { range, ...options, ...(revisionId === undefined ? {} : { revisionId }) });
+    },
+    print: async (result, style) => (await import("../print/squash.ts")).printSquash(result, style),
   }),
 ];

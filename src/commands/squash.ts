@@ -1,0 +1,129 @@
+import { planUpgrade, type Step } from "../core/graph/plan.ts";
+import { squashRange } from "../core/graph/squash-range.ts";
+import type { NotedOperation } from "../rendering/operations.ts";
+import { renderRevision, type RevisionBody } from "../rendering/revision-file.ts";
+import type { Environment } from "../runtime/environment.ts";
+import { squashBodies } from "../runtime/squash-bodies.ts";
+import { proveSquash } from "../runtime/squash-proof.ts";
+import { withEngine } from "../runtime/with-engine.ts";
+import { newRevisionId, revisionFolder, writeRevision, type NewRevision } from "../runtime/write-revision.ts";
+import { openTemplate } from "./revision.ts";
+
+export interface SquashOptions {
+  /** `lowest:highest`, both included; `:highest` begins at the first revision. */
+  readonly range: string;
+  readonly message?: string;
+  readonly revisionId?: string;
+  readonly versionPath?: string;
+}
+
+export interface SquashResult {
+  readonly revision: string;
+  readonly path: string;
+  /** From the lowest to the highest. */
+  readonly replaces: readonly string[];
+  readonly downRevisions: readonly string[];
+  readonly message: string;
+  /** How many calls it has, and how many of them are SQL or rows that were kept as they are. */
+  readonly operations: number;
+  readonly kept: number;
+  /** False when one of the replaced revisions goes forward only. */
+  readonly hasDowngrade: boolean;
+}
+
+/** Write one revision that replaces others and does what they do, proven on scratch databases. */
+export async function squash(environment: Environment, options: SquashOptions): Promise<SquashResult> {
+  const { graph } = environment.scripts();
+  const range = squashRange(graph, options.range);
+  const replaces = range.revisions.map(({ id }) => id);
+  const [lowest = "", highest = ""] = [replaces[0], replaces.at(-1)];
+  const rests = [...range.downRevisions, ...range.dependsOn];
+  const bodies = await squashBodies(environment, range.revisions, rests.length === 0);
+  const planned: NewRevision = {
+    id: options.revisionId ?? newRevisionId(environment),
+    downRevisions: range.downRevisions,
+    dependsOn: range.dependsOn,
+    branchLabels: range.branchLabels,
+    replaces,
+    message: options.message ?? `squash ${lowest} to ${highest}`,
+  };
+  const before = stepsTo(environment, rests);
+  const known = new Set(before.map(({ revision }) => revision.id));
+  const replaced = stepsTo(environment, [...rests, highest]).filter(
+    ({ revision }) => !known.has(revision.id),
+  );
+  await withEngine(environment, (database) =>
+    proveSquash(environment, database, { before, replaced }, bodies),
+  );
+  const calls: readonly NotedOperation[] = bodies.upgrade.map((operation) => ({ operation, notes: [] }));
+  const path = await write(environment, planned, options.versionPath ?? null, bodies.transaction, {
+    upgrade: calls,
+    downgrade: bodies.downgrade,
+  });
+  return {
+    revision: planned.id,
+    path,
+    replaces,
+    downRevisions: range.downRevisions,
+    message: planned.message,
+    operations: calls.length,
+    kept: bodies.kept,
+    hasDowngrade: bodies.downgrade !== null,
+  };
+}
+
+/** The upgrades from nothing to all of these, each once. */
+function stepsTo(environment: Environment, ids: readonly string[]): readonly Step[] {
+  const { graph } = environment.scripts();
+  const steps: Step[] = [];
+  let heads: readonly string[] = [];
+  for (const id of ids) {
+    const plan = planUpgrade(graph, heads, id);
+    steps.push(...plan.steps);
+    heads = plan.to;
+  }
+  return steps;
+}
+
+/** SQL when there is nothing but SQL in it, TypeScript otherwise. */
+async function write(
+  environment: Environment,
+  planned: NewRevision,
+  versionPath: string | null,
+  transaction: boolean,
+  bodies: {
+    readonly upgrade: readonly NotedOperation[];
+    readonly downgrade: readonly NotedOperation[] | null;
+  },
+): Promise<string> {
+  const all = [...bodies.upgrade, ...(bodies.downgrade ?? [])];
+  const isSql = all.every(({ operation }) => operation.kind === "execute");
+  const own = openTemplate(environment);
+  const flavour = isSql ? "sql" : "typescript";
+  const template = own.flavour === flavour ? own : openTemplate(environment, flavour);
+  const body = (operations: readonly NotedOperation[]): RevisionBody => ({
+    operations,
+    statements: operations.flatMap(({ operation }) =>
+      operation.kind === "execute" ? [operation.args[0]] : [],
+    ),
+  });
+  const { id, ...rest } = planned;
+  return writeRevision(environment, planned, {
+    folder: revisionFolder(environment, versionPath, planned.replaces),
+    ending: isSql ? "sql" : "ts",
+    text(createdAt) {
+      const header = { ...rest, revision: id, createdAt, transaction, breaking: null };
+      const text = renderRevision(template, header, {
+        upgrade: body(bodies.upgrade),
+        downgrade: body(bodies.downgrade ?? []),
+      });
+      return bodies.downgrade === null ? forwardOnly(text) : text;
+    },
+  });
+}
+
+/** Without the second body, which a downgrade then refuses to do without. */
+function forwardOnly(text: string): string {
+  const cut = text.search(/\n(?:export async function downgrade\(|-- downgrade\s*$)/u);
+  return cut === -1 ? text : `${text.slice(0, cut).trimEnd()}\n`;
+}
