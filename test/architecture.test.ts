@@ -10,7 +10,10 @@ const floors: Record<string, { floors: string[]; packages: RegExp }> = {
   dialects: { floors: ["core"], packages: /^node:/ },
   drizzle: { floors: ["core"], packages: /^(node:|drizzle-orm)/ },
   rendering: { floors: ["core"], packages: /^(node:|eta$)/ },
-  runtime: { floors: ["core", "dialects", "drizzle", "rendering"], packages: /^(node:|jiti$|oxc-transform$|tinyglobby$)/ },
+  runtime: {
+    floors: ["core", "dialects", "drizzle", "rendering"],
+    packages: /^(node:|jiti$|oxc-transform$|tinyglobby$)/,
+  },
   commands: { floors: ["core", "rendering", "runtime", "dialects"], packages: /^node:/ },
   cli: { floors: ["core", "runtime", "commands"], packages: /^(node:|yargs)/ },
   index: { floors: ["core", "runtime", "commands", "dialects", "drizzle"], packages: /^$/ },
@@ -34,7 +37,8 @@ function floorOf(file: string): string {
 
 function importsOf(file: string): string[] {
   const text = readFileSync(join(source, file), "utf8");
-  const specifiers = /^\s*(?:import|export)\b[^;"']*?\bfrom\s*["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']\s*\)|^\s*import\s+["']([^"']+)["']/gmu;
+  const specifiers =
+    /^\s*(?:import|export)\b[^;"']*?\bfrom\s*["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']\s*\)|^\s*import\s+["']([^"']+)["']/gmu;
   return [...text.matchAll(specifiers)].map((match) => match[1] ?? match[2] ?? match[3] ?? "");
 }
 
@@ -49,9 +53,11 @@ function faults(file: string): string[] {
       return allowed.packages.test(specifier) ? [] : [`${file} imports ${specifier}`];
     }
     const target = relative(source, resolve(source, dirname(file), specifier)).replaceAll("\\", "/");
-    if (!files.includes(target)) return target === "../package.json" ? [] : [`${file} imports ${specifier}, which is not there`];
+    if (!files.includes(target))
+      return target === "../package.json" ? [] : [`${file} imports ${specifier}, which is not there`];
     const below = floorOf(target);
-    if (floor === "dialects" && below === "dialects" && strangers(file, target)) return [`${file} imports ${target}`];
+    if (floor === "dialects" && below === "dialects" && strangers(file, target))
+      return [`${file} imports ${target}`];
     return below === floor || allowed.floors.includes(below) ? [] : [`${file} imports ${target}`];
   });
 }

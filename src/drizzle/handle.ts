@@ -8,7 +8,12 @@ const entries = { postgresql: "drizzle-orm/postgres-js", sqlite: "drizzle-orm/be
  * is the version the project's code knows; by ours where the project has none. `driver` names the module
  * for a client that is not of the dialect's usual driver.
  */
-export function drizzleHandle(dialect: keyof typeof entries, client: unknown, root: string, driver?: string): unknown {
+export function drizzleHandle(
+  dialect: keyof typeof entries,
+  client: unknown,
+  root: string,
+  driver?: string,
+): unknown {
   const projects = createRequire(join(root, "noop.js"));
   const ours = createRequire(import.meta.url);
   const entry = driver ?? entries[dialect];

@@ -21,7 +21,8 @@ describe.each(dialects)("a script for %s", (dialect) => {
     await scripted.remove();
   });
 
-  const open = (project: Project): Promise<Environment> => project.open({ revisions: `${example}/revisions` });
+  const open = (project: Project): Promise<Environment> =>
+    project.open({ revisions: `${example}/revisions` });
   const run = async (environment: Environment, sql = ""): Promise<void> => {
     const statements = (await environment.dialect()).split(sql);
     await environment.connected(async ({ connection }) => {
@@ -37,7 +38,8 @@ describe.each(dialects)("a script for %s", (dialect) => {
     const [there, here] = [await open(live), await open(scripted)];
     await upgrade(there, { target: "head" });
     await run(here, (await upgrade(here, { target: "head", sql: true })).sql);
-    const sequences = (all: readonly string[]): readonly string[] => all.filter((fact) => !fact.startsWith("sequence"));
+    const sequences = (all: readonly string[]): readonly string[] =>
+      all.filter((fact) => !fact.startsWith("sequence"));
     expect(sequences(await facts(here))).toEqual(sequences(await facts(there)));
     expect((await current(here)).atHead).toBe(true);
 

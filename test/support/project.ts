@@ -46,13 +46,21 @@ export async function createProject(dialect: Project["dialect"]): Promise<Projec
     write,
     revision(id, down, body = "", header = "") {
       const functions = ["upgrade", "downgrade"].map((name) =>
-        new RegExp(`\\b(?:function|const) ${name}\\b`, "u").test(body) ? "" : `export async function ${name}() {}\n`,
+        new RegExp(`\\b(?:function|const) ${name}\\b`, "u").test(body)
+          ? ""
+          : `export async function ${name}() {}\n`,
       );
       const constants = `export const revision = ${JSON.stringify(id)};\nexport const downRevision = ${JSON.stringify(down)};\n${header}\n`;
       write(`revisions/${id}_.ts`, `/**\n * ${id}\n */\n${constants}\n${body}\n${functions.join("")}`);
     },
     open: (more = {}, options = {}) =>
-      openProject({ config: { ...config, ...more }, folder, env: {}, report: (event) => void events.push(event), ...options }),
+      openProject({
+        config: { ...config, ...more },
+        folder,
+        env: {},
+        report: (event) => void events.push(event),
+        ...options,
+      }),
     async remove() {
       rmSync(folder, { recursive: true, force: true });
       await ("drop" in database ? database.drop() : database.remove());

@@ -6,14 +6,19 @@ export const noSchemaFiles: Failure<[source: string, patterns: readonly string[]
   2,
   "The setting `schema` is missing or names no file.",
   (source, patterns) => ({
-    message: patterns.length === 0 ? `${source} has no \`schema\`.` : `No file matches \`schema\` of ${source}: ${patterns.join(", ")}.`,
+    message:
+      patterns.length === 0
+        ? `${source} has no \`schema\`.`
+        : `No file matches \`schema\` of ${source}: ${patterns.join(", ")}.`,
     hint: 'Set `schema` to the files of your Drizzle schema, for example "./src/db/schema.ts" or a glob.',
     details: { source, patterns },
   }),
 );
 
 /** A revision that autogenerate made does not do what it should on a scratch copy. */
-export const proofFailed: Failure<[direction: "upgrade" | "downgrade", differences: readonly string[], cause: unknown]> = failure(
+export const proofFailed: Failure<
+  [direction: "upgrade" | "downgrade", differences: readonly string[], cause: unknown]
+> = failure(
   "proof-failed",
   1,
   "The revision that autogenerate made was run on a scratch copy and did not lead where it should; it was not written.",

@@ -69,7 +69,10 @@ export const badConfig: Failure<[path: string, problems: readonly string[]]> = f
   2,
   "The configuration lacks a setting or has one of the wrong kind.",
   (path, problems) => ({
-    message: problems.length === 1 ? `${path}: ${problems[0]}` : `${path}:\n${problems.map((each) => `  ${each}`).join("\n")}`,
+    message:
+      problems.length === 1
+        ? `${path}: ${problems[0]}`
+        : `${path}:\n${problems.map((each) => `  ${each}`).join("\n")}`,
     hint: "docs/configuration.md lists every setting.",
     details: { path, problems },
   }),
@@ -117,7 +120,10 @@ export const unknownLocation: Failure<[path: string, known: readonly string[]]> 
   2,
   "--version-path names a folder that is not among the configured revision folders, or is needed and missing.",
   (path, known) => ({
-    message: path === "" ? "There are several revision folders; say which one is meant." : `${path} is not one of the revision folders.`,
+    message:
+      path === ""
+        ? "There are several revision folders; say which one is meant."
+        : `${path} is not one of the revision folders.`,
     hint: `Give --version-path with one of: ${known.join(", ")}.`,
     details: { path, known },
   }),

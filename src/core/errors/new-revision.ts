@@ -18,7 +18,10 @@ export const nothingToMerge: Failure<[found: readonly string[]]> = failure(
   2,
   "A merge needs at least two different revisions.",
   (found) => ({
-    message: found.length === 0 ? "There is nothing to merge." : `There is nothing to merge ${found.join(", ")} with.`,
+    message:
+      found.length === 0
+        ? "There is nothing to merge."
+        : `There is nothing to merge ${found.join(", ")} with.`,
     hint: "Name two or more heads; `mig heads` lists them.",
     details: { found },
   }),
