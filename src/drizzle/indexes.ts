@@ -1,5 +1,5 @@
 import { indexUnnamed } from "../core/errors/drizzle.ts";
-import type { Index, IndexKey } from "../core/schema/schema.ts";
+import type { Index, IndexKey, Unique } from "../core/schema/schema.ts";
 import { expressionText, unwrap } from "./expressions.ts";
 import { constraintName } from "./naming.ts";
 import { columnName, ownColumn, type TableReader } from "./reader.ts";
@@ -54,6 +54,22 @@ function readKey(reader: TableReader, key: unknown, method: string): IndexKey {
     descending,
     nulls: nulls === (descending ? "first" : "last") ? null : nulls,
     opclass: indexConfig?.opClass ?? null,
+  };
+}
+
+/** The index that keeps the columns of a unique constraint apart. */
+export function uniqueIndex({ name, nameExplicit, columns }: Unique): Index {
+  return {
+    name,
+    nameExplicit,
+    unique: true,
+    nullsNotDistinct: false,
+    method: "btree",
+    keys: columns.map((column) => ({ ...plainKey, column })),
+    include: [],
+    with: [],
+    where: null,
+    comment: null,
   };
 }
 

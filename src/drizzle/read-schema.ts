@@ -5,7 +5,7 @@ import { collect, type Collected, type FoundTable, type SchemaModule } from "./c
 import { enumName, readColumn } from "./columns.ts";
 import { readChecks, readForeignKeys, readPrimaryKey, readUniques } from "./constraints.ts";
 import { distinctNames } from "./distinct-names.ts";
-import { readIndexes } from "./indexes.ts";
+import { readIndexes, uniqueIndex } from "./indexes.ts";
 import { loadLibrary, type Casing, type DialectName } from "./library.ts";
 import { clip, defaultNames, type Naming } from "./naming.ts";
 import { columnName, type Reader, type TableReader } from "./reader.ts";
@@ -109,6 +109,12 @@ function readTable(shared: Reader, { entity, config, origin }: FoundTable): Tabl
   const primaryKey = readPrimaryKey(reader);
   const isKey = (column: string): boolean =>
     shared.library.dialect === "postgresql" && primaryKey?.columns.includes(column) === true;
+  const uniques = readUniques(reader);
+  // Drizzle 0.45 means an index of this name by a unique constraint on SQLite; 1.0 means a constraint.
+  const indexed =
+    shared.library.dialect === "sqlite" && !shared.library.casesItself
+      ? uniques.filter((unique) => unique.name !== null)
+      : [];
   return {
     schema: name.schema,
     name: clip(name.name, shared.library.dialect),
@@ -117,10 +123,10 @@ function readTable(shared: Reader, { entity, config, origin }: FoundTable): Tabl
       return isKey(column.name) ? { ...column, nullable: false } : column;
     }),
     primaryKey,
-    uniques: readUniques(reader),
+    uniques: uniques.filter((unique) => !indexed.includes(unique)),
     checks: readChecks(reader),
     foreignKeys: readForeignKeys(reader),
-    indexes: readIndexes(reader),
+    indexes: [...readIndexes(reader), ...indexed.map(uniqueIndex)],
     triggers: [],
     strict: false,
     withoutRowid: false,

@@ -1,7 +1,7 @@
 import Database from "better-sqlite3";
 import postgres from "postgres";
 import { describe, expect, it } from "vitest";
-import type { Schema } from "../../src/core/schema/schema.ts";
+import type { Schema, Table } from "../../src/core/schema/schema.ts";
 import { readSchema, type ReadSchema } from "../../src/drizzle/read-schema.ts";
 import { createPostgresDatabase } from "../support/databases.ts";
 import { plainDdl } from "../support/plain-ddl.ts";
@@ -16,16 +16,46 @@ function read(generation: Generation, dialect: keyof typeof fixtures): Promise<R
   return readSchema([{ path: generation.file("schema.ts"), exports }], { dialect, casing: null });
 }
 
-/** Without the names that nobody gave, and the parentheses that 1.0 puts around the parts of and() and or(). */
+/** Without the names that nobody gave, the form of unique constraints of SQLite, and the parentheses that 1.0 puts around the parts of and() and or(). */
 function withoutGeneration(schema: Schema): unknown {
   const text = JSON.stringify(schema, (key, value: unknown) => {
     if ((key === "where" || key === "query") && typeof value === "string")
       return value.replaceAll(/[()]/gu, "");
+    if (key === "tables" && Array.isArray(value)) return (value as Table[]).map(withUniqueIndexes);
     const named =
       typeof value === "object" && value !== null && "nameExplicit" in value && value.nameExplicit === false;
     return named ? { ...value, name: null } : value;
   });
   return JSON.parse(text);
+}
+
+/** A table of SQLite as 0.45 has it: unique constraints are indexes. */
+function withUniqueIndexes(table: Table): Table {
+  const plain = {
+    unique: true,
+    nullsNotDistinct: false,
+    method: "btree",
+    include: [],
+    with: [],
+    where: null,
+    comment: null,
+  };
+  const key = { expression: null, descending: false, nulls: null, opclass: null, collation: null };
+  const uniques = table.uniques.map(({ name, nameExplicit, columns }) => ({
+    name,
+    nameExplicit,
+    ...plain,
+    keys: columns.map((column) => ({ column, ...key })),
+  }));
+  const indexes = [...table.indexes, ...uniques].map((index) => ({
+    ...index,
+    name: index.nameExplicit ? index.name : null,
+  }));
+  return {
+    ...table,
+    uniques: [],
+    indexes: indexes.sort((a, b) => (JSON.stringify(a.keys) < JSON.stringify(b.keys) ? -1 : 1)),
+  };
 }
 
 describe.each(["postgresql", "sqlite"] as const)("the large %s schema", (dialect) => {

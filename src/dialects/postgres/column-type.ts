@@ -34,8 +34,17 @@ export function typeSql(type: string, enums: readonly EnumType[]): string {
 export function mayNeedQuotes(type: string): boolean {
   const { element } = elementOf(type);
   const unquoted = element.replace(/"(?:[^"]|"")*"/gu, "");
-  return /\p{Lu}|[^\p{L}\d_.,()[\] ]/u.test(unquoted) || reserved.has(element);
+  const words = unquoted.replace(/\([^)]*\)/gu, "");
+  return (
+    /\p{Lu}|[^\p{L}\d_.,()[\] ]/u.test(unquoted) ||
+    (/\S \S/u.test(words) && !severalWords.test(words)) ||
+    reserved.has(element)
+  );
 }
+
+/** The server's own types whose names have spaces. */
+const severalWords =
+  /^(?:double precision|(?:national )?char(?:acter)?(?: varying)?|bit varying|interval|time(?:stamp)?)\b/iu;
 
 /** Whether two names are the same enum; `type` may be an array of it. */
 export function isOfEnum(type: string, key: string): boolean {
