@@ -17,5 +17,6 @@ with engine.connect() as connection:
     else:
         with open(path, "rb") as file:
             metadata = pickle.load(file)
-        options = {"compare_type": True, "compare_server_default": True}
+        # Defaults are left out: Alembic cannot compare those that it has reflected itself.
+        options = {"compare_type": True}
         compare_metadata(MigrationContext.configure(connection, opts=options), metadata)
