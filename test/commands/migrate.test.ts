@@ -107,6 +107,18 @@ describe.each(dialects)("a start on %s", (dialect) => {
     expect(await migrate({ ...settings(), env: {} })).toMatchObject({ from: [], to: ["b"] });
   });
 
+  it("asks on a fresh database too where a marked revision uses files", async () => {
+    project.revision(
+      "b",
+      "a",
+      'import { rm } from "node:fs/promises";',
+      'export const breaking = "removes old files";',
+    );
+    await expect(migrate({ ...settings(), env: {} })).rejects.toMatchObject({
+      details: { reasons: ["b (b): removes old files"] },
+    });
+  });
+
   it("throws what a step threw, and the journal has it", async () => {
     project.revision("c", "b", "export async function upgrade() { throw new Error('no luck'); }");
     project.revision("d", "c", "", "import './not-there.js';");
@@ -325,6 +337,31 @@ describe("a start over the application's own database", () => {
     await client.end();
     await other.remove();
   });
+
+  it.each(["the driver", "Drizzle"])(
+    "writes documents and lists as they are over a client of %s",
+    async (of) => {
+      const other = await createProject("postgresql");
+      other.revision(
+        "a",
+        null,
+        `export async function upgrade(op) {
+  await op.execute("CREATE TABLE notes (id integer PRIMARY KEY, doc jsonb, tags text[], list json)");
+  await op.bulkInsert("notes", Array.from({ length: 40 }, (_, id) => ({ id, doc: { id }, tags: ["a", 'b"'], list: [id, null] })));
+  await op.bulkInsert("notes", Array.from({ length: 40 }, (_, id) => ({ id: id + 40, doc: { id } })));
+}`,
+      );
+      const client = postgres(other.url, { max: 2, onnotice: () => undefined });
+      const given = of === "Drizzle" ? { db: drizzlePostgres({ client }) } : { client };
+      await migrate({ ...given, folder: other.folder, env: {} });
+      const [row] = await client.unsafe(
+        "SELECT count(*)::int AS documents, min(list::text) AS first, count(tags)::int AS tags FROM notes WHERE jsonb_typeof(doc) = 'object'",
+      );
+      expect(row).toEqual({ documents: 80, first: "[0,null]", tags: 40 });
+      await client.end();
+      await other.remove();
+    },
+  );
 
   it.each<[unknown, string]>([
     [{}, "neither of PostgreSQL nor of SQLite"],

@@ -3,6 +3,7 @@ import { badUrl, driverMissing } from "../../core/errors/database.ts";
 import type { ConnectTarget, Connection } from "../dialect.ts";
 import { drizzleClient } from "./drizzle-client.ts";
 import { lost } from "./failures.ts";
+import { inline } from "./inline.ts";
 import { connectQueryClient, isQueryClient, unknownClient } from "./query-client.ts";
 import { createConnection, type DriverResult, type DriverSession } from "./session.ts";
 import { readUrl } from "./url.ts";
@@ -87,6 +88,12 @@ async function open(
     reserved,
     client,
     label,
+    // Type 0 leaves the type to the server: the driver would guess it from the value.
+    async (sql, params) =>
+      reserved.unsafe(
+        sql,
+        params.map((value) => client.typed(encode(value) as never, 0)),
+      ),
     () => closed,
     async (broken) => {
       // The driver waits for a session that is reserved, and for ever for one that was lost.
@@ -125,7 +132,7 @@ async function connectWithin(client: postgres.Sql, target: ConnectTarget): Promi
     );
     reserved.release();
   };
-  const session = sessionOf(reserved, client, label, () => watch.lost(), end);
+  const session = sessionOf(reserved, client, label, written(reserved), () => watch.lost(), end);
   const connection = createConnection(session);
   origins.set(connection, { client, options: client.options as unknown as Options });
   await Promise.allSettled(wanted.map(([name, value]) => session.send(`SET ${name} = '${value}'`)));
@@ -136,6 +143,7 @@ function sessionOf(
   reserved: postgres.ReservedSql,
   client: postgres.Sql,
   label: string,
+  sendWith: (sql: string, params: readonly unknown[]) => Promise<unknown>,
   isLost: () => unknown,
   end: (broken: boolean) => Promise<void>,
 ): DriverSession {
@@ -148,18 +156,36 @@ function sessionOf(
     },
     lost: isLost,
     send: async (sql) => result(reserved.unsafe(sql)),
-    // Type 0 leaves the type to the server: the driver would guess it from the value.
-    sendWith: async (sql, params) =>
-      result(
-        reserved.unsafe(
-          sql,
-          params.map((value) => client.typed(encode(value) as never, 0)),
-        ),
-      ),
+    sendWith: async (sql, params) => result(sendWith(sql, params)),
     end,
   };
   return session;
 }
+
+/**
+ * Parameters over a client whose ways to write values are the application's: the driver writes JSON a second
+ * time, and Drizzle takes its ways away. So they become part of the text; only a list needs to know its place.
+ */
+function written(
+  reserved: postgres.ReservedSql,
+): (sql: string, params: readonly unknown[]) => Promise<unknown> {
+  return async (sql, params) => {
+    const { types } = params.some((value) => Array.isArray(value))
+      ? await reserved
+          .unsafe(
+            sql,
+            params.map(() => null),
+          )
+          .describe()
+      : { types: [] };
+    const values = params.map((value, index) =>
+      Array.isArray(value) && jsonTypes.has(types[index] ?? 0) ? JSON.stringify(value) : value,
+    );
+    return reserved.unsafe(inline(sql, values));
+  };
+}
+
+const jsonTypes: ReadonlySet<number> = new Set([114, 3802]);
 
 /** Settings of the session; what a server does not know, it does without. */
 function settings(target: ConnectTarget): (readonly [string, string])[] {
