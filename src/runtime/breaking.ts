@@ -40,15 +40,16 @@ export async function breakingReasons(
     const revision = await environment.load(step.revision.path).catch(() => null);
     if (revision !== null) loaded.push([step, revision]);
   }
-  const marked = loaded.flatMap(([step, { breaking }]) =>
-    typeof breaking === "string" ? [said(step, breaking)] : [],
-  );
+  const marked = loaded.filter(([, { breaking }]) => typeof breaking === "string");
   const mayLose = loaded.some(([, { risk, breaking }]) => risk.losesData && breaking !== false);
   if (marked.length === 0 && !mayLose) return [];
   const live = await database.dialect.introspect(database.connection, database.scope);
-  // A fresh database has neither data to lose nor anybody who uses it.
-  if (live.tables.length === 0) return [];
-  return mayLose ? [...marked, ...(await losses(environment, database, loaded, live))] : marked;
+  // A fresh database has neither data to lose nor anybody who uses it; files may have been there before it.
+  const isFresh = live.tables.length === 0;
+  const reasons = marked
+    .filter(([, { risk }]) => !isFresh || risk.acts)
+    .map(([step, { breaking }]) => said(step, String(breaking)));
+  return isFresh || !mayLose ? reasons : [...reasons, ...(await losses(environment, database, loaded, live))];
 }
 
 async function losses(
