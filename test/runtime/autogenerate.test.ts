@@ -1,6 +1,9 @@
 import { describe, expect, it, onTestFinished } from "vitest";
+import { check } from "../../src/commands/check.ts";
+import { diff } from "../../src/commands/diff.ts";
+import { catalogue } from "../support/catalogue.ts";
 import { dialects } from "../support/project.ts";
-import { createDrizzleProject, play, readBy, scenariosOf, storyOf } from "../support/scenario.ts";
+import { bring, createDrizzleProject, play, readBy, scenariosOf, storyOf } from "../support/scenario.ts";
 
 describe.each(dialects)("autogenerate on %s", (dialect) => {
   it.each(scenariosOf(dialect))("leads there and back: %s", async (name) => {
@@ -12,5 +15,23 @@ describe.each(dialects)("autogenerate on %s", (dialect) => {
     // 1.0 has no such setting.
     if (story.config?.casing === undefined)
       expect(await readBy(project, "drizzle-orm-v1", story)).toEqual([]);
+  });
+
+  it("is shown by check and diff, which write nothing, not even a table of our own", async () => {
+    const project = await createDrizzleProject(dialect);
+    onTestFinished(() => project.remove());
+    bring(project, "data");
+    const open = (): ReturnType<typeof project.open> =>
+      project.open({ dialect, url: project.url, schema: "before.ts" });
+    const facts = async (): Promise<readonly string[]> =>
+      (await open()).connected(async ({ connection }) => (await catalogue(dialect, connection)).named);
+    const before = await facts();
+    const found = await check(await open());
+    expect(found).toMatchObject({ ok: false, pending: [] });
+    expect(found.operations.map((each) => Object.keys(each))).toEqual(
+      found.operations.map(() => ["kind", "args", "summary"]),
+    );
+    expect((await diff(await open())).upgrade).toHaveLength(found.operations.length);
+    expect(await facts()).toEqual(before);
   });
 });

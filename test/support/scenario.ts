@@ -69,8 +69,7 @@ export async function createDrizzleProject(
  * that of a database made from nothing, what was not touched keeps its values, and downgrade leads back exactly.
  */
 export async function play(project: Project, name: string, story: Story): Promise<RevisionResult> {
-  for (const part of ["before.ts", "after.ts"])
-    copyFileSync(join(home, project.dialect, name, part), join(project.folder, part));
+  bring(project, name);
   // Opened anew for each command, as processes would.
   const before = (): Promise<Environment> =>
     project.open({ ...story.config, schema: "before.ts" }, { confirm: () => Promise.resolve(true) });
@@ -112,6 +111,12 @@ export async function play(project: Project, name: string, story: Story): Promis
   await upgrade(await after(), { target: "head" });
   await nothingLeft(await after());
   return written;
+}
+
+/** Copy the two schemas of a scenario into a project. */
+export function bring(project: Project, name: string): void {
+  for (const part of ["before.ts", "after.ts"])
+    copyFileSync(join(home, project.dialect, name, part), join(project.folder, part));
 }
 
 /** What check finds when the schema after is read by another generation of Drizzle. */
