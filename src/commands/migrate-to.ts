@@ -125,7 +125,10 @@ function offlinePlan(environment: Environment, direction: Direction, target: str
 function startOf(environment: Environment, name: string | null): readonly string[] {
   if (name === null || name === "base") return [];
   const { graph } = environment.scripts();
-  return planUpgrade(graph, [], name).to;
+  const { to } = planUpgrade(graph, [], name);
+  const squash = graph.aliases.get(name);
+  // Who says the last of the squashed revisions has a database whose row still says so.
+  return squash === undefined ? to : to.map((id) => (id === squash ? name : id));
 }
 
 function planned(plan: Plan, dryRun: boolean): MigrateResult {

@@ -27,7 +27,11 @@ export async function scriptOf(
   );
   const { transaction } = environment.settings;
   const preamble = options.fresh ? [table.create.sql] : [];
-  return renderScript({ dialect: dialect.name, transaction, preamble, steps });
+  const restamp =
+    plan.restamp === null
+      ? []
+      : [stampStep(plan.from, steps[0]?.from ?? plan.to, table.script(plan.restamp))];
+  return renderScript({ dialect: dialect.name, transaction, preamble, steps: [...restamp, ...steps] });
 }
 
 /** The script of a stamp. */
@@ -38,17 +42,25 @@ export async function stampScript(
 ): Promise<string> {
   const dialect = await environment.dialect();
   const table = versionTable(dialect, environment.settings.versionTable);
-  const step: ScriptedStep = {
-    revision: plan.to.join(", "),
-    direction: "stamp",
-    message: "",
-    from: plan.from,
-    to: plan.to,
-    statements: [],
-    versionStatements: table.script(plan.rows),
-  };
+  const step = stampStep(plan.from, plan.to, table.script(plan.rows));
   const preamble = options.fresh ? [table.create.sql] : [];
   return renderScript({ dialect: dialect.name, transaction: "step", preamble, steps: [step] });
+}
+
+function stampStep(
+  from: readonly string[],
+  to: readonly string[],
+  versionStatements: readonly string[],
+): ScriptedStep {
+  return {
+    revision: to.join(", "),
+    direction: "stamp",
+    message: "",
+    from,
+    to,
+    statements: [],
+    versionStatements,
+  };
 }
 
 function scripted(

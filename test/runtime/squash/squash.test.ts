@@ -108,6 +108,16 @@ describe.each(dialects)("squashing on %s", (dialect) => {
     ]);
   });
 
+  it("restamps in a script too, when that starts at the end of the chain", async () => {
+    line();
+    await squash(await open(), { range: "a:c", revisionId: "s" });
+    const { sql } = await upgrade(await open(), { target: "c:d", sql: true });
+    expect(sql?.match(/UPDATE .*/gu)).toEqual([
+      expect.stringContaining(`SET version_num = 's' WHERE version_num = 'c'`),
+      expect.stringContaining(`SET version_num = 'd' WHERE version_num = 's'`),
+    ]);
+  });
+
   it("keeps SQL and rows in their order, and refuses steps that read", async () => {
     const fill = `export async function upgrade(op) {
   await op.bulkInsert("users", [{ id: 1, mail: "a" }]);
