@@ -41,7 +41,9 @@ export async function breakingReasons(
     if (revision !== null) loaded.push([step, revision]);
   }
   const marked = loaded.filter(([, { breaking }]) => typeof breaking === "string");
-  const mayLose = loaded.some(([, { risk, breaking }]) => risk.losesData && breaking !== false);
+  const mayLose = loaded.some(
+    ([{ direction }, { risk, breaking }]) => risk.losesData[direction] && breaking !== false,
+  );
   if (marked.length === 0 && !mayLose) return [];
   const live = await database.dialect.introspect(database.connection, database.scope);
   // A fresh database has neither data to lose nor anybody who uses it; files may have been there before it.
@@ -65,7 +67,7 @@ async function losses(
   let schema = live;
   for (const [step, revision] of loaded) {
     const operations = await operationsOf(environment, step, revision);
-    if (operations === null && revision.breaking === null && revision.risk.losesData) {
+    if (operations === null && revision.breaking === null && revision.risk.losesData[step.direction]) {
       reasons.push(
         said(
           step,

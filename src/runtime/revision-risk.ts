@@ -1,7 +1,11 @@
+import type { Direction } from "../core/graph/plan.ts";
+import { nextToken, type Token } from "../core/source/tokens.ts";
+import { sqlParts } from "./sql-revision.ts";
+
 /** What the text of a revision says of the danger to data, without running it. */
 export interface Risk {
-  /** It names something that takes data away, or may do so in a module of its own. */
-  readonly losesData: boolean;
+  /** By direction: it names something that takes data away, or may do so in a module of its own. */
+  readonly losesData: Readonly<Record<Direction, boolean>>;
   /** Its body may do something by itself: it uses files, programs or the network. */
   readonly acts: boolean;
   /** It changes rows by more than changes of structure. */
@@ -10,14 +14,53 @@ export interface Risk {
 
 /** The risk of a revision, read from the text of its file. */
 export function riskOf(path: string, source: string): Risk {
-  const names = dangerous.test(source);
-  if (path.endsWith(".sql")) return { losesData: names, acts: false, writesRows: true };
+  if (path.endsWith(".sql")) {
+    const parts = sqlParts(source);
+    const names = (direction: Direction): boolean =>
+      parts.some((part) => part.direction === direction && dangerous.test(part.sql));
+    return { losesData: byDirection(names), acts: false, writesRows: true };
+  }
   const imported = [...source.matchAll(imports)].flatMap((match) => match[1] ?? match[2] ?? []);
+  const ownModules = imported.some((specifier) => specifier.startsWith("."));
   return {
-    losesData: names || imported.some((specifier) => specifier.startsWith(".")),
+    losesData: byDirection(
+      (direction) =>
+        ownModules ||
+        dangerous.test(withoutFunction(source, direction === "upgrade" ? "downgrade" : "upgrade")),
+    ),
     acts: imported.some((specifier) => acting.test(specifier)) || /\bfetch\s*\(/u.test(source),
-    writesRows: imported.some((specifier) => specifier.startsWith(".")) || writing.test(source),
+    writesRows: ownModules || writing.test(source),
   };
+}
+
+function byDirection(judge: (direction: Direction) => boolean): Risk["losesData"] {
+  return { upgrade: judge("upgrade"), downgrade: judge("downgrade") };
+}
+
+/**
+ * Source without the body of a function that it exports by a name; as it is where it exports none in this
+ * form, or does more with the name than that.
+ */
+function withoutFunction(source: string, name: string): string {
+  const found = new RegExp(`^export\\s+(?:async\\s+)?function\\s+${name}\\s*\\(`, "mu").exec(source);
+  if (found === null || source.match(new RegExp(`\\b${name}\\b`, "gu"))?.length !== 1) return source;
+  let depth = 0;
+  let afterParameters = false;
+  let previous: Token | null = null;
+  for (let at = found.index + found[0].length - 1; ;) {
+    const token = nextToken(source, at, previous);
+    if (token === null) return source;
+    if (token.kind === "mark" && ["(", "[", "{"].includes(token.text)) depth += 1;
+    if (token.kind === "mark" && [")", "]", "}"].includes(token.text)) {
+      depth -= 1;
+      if (depth === 0 && token.text === ")") afterParameters = true;
+      // The first braces after the parameters: those of a return type at worst, which takes too little away.
+      if (depth === 0 && token.text === "}" && afterParameters)
+        return source.slice(0, found.index) + source.slice(token.end);
+    }
+    previous = token;
+    at = token.end;
+  }
 }
 
 // A word of SQL may follow an escape such as \\n, so that it does not begin a word of the source.
