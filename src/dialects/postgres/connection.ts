@@ -118,7 +118,8 @@ async function connectWithin(client: postgres.Sql, target: ConnectTarget): Promi
     throw lost(label, error);
   }
   const watch = await watchOver(client, reserved);
-  const wanted = settings(target);
+  // The application's client prints notices, such as that a table of ours is there already.
+  const wanted = [...settings(target), ["client_min_messages", "warning"] as const];
   const names = wanted.map(([name]) => `'${name}'`).join(", ");
   const before = await reserved
     .unsafe(`SELECT name, setting FROM pg_settings WHERE name IN (${names})`)
