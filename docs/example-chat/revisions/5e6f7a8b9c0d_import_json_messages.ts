@@ -18,6 +18,8 @@ export async function upgrade(op: Op): Promise<void> {
   const assistants = await ids(op, "assistants");
   await op.seed("messages", "../data/messages/*/*.json", {
     missing: "ignore",
+    // When a file was corrected after a failure, the import begins anew and meets what is there already.
+    conflict: "ignore",
     size: 500,
     columns: { object: null },
     // The files had no foreign keys: messages of threads that are gone are left where they are.
