@@ -68,8 +68,8 @@ export async function installExample(
     start: (entry, env, until) => run([`${entry}.js`], env, until),
     mig: (...args) => run([join(compiled.folder, "dist/cli/main.js"), ...args]),
     async script(sql) {
-      if (dialect === "sqlite") return withSqlite(database.url, (client) => void client.exec(sql));
-      await withPostgres(database.url, (client) => client.unsafe(sql));
+      if (dialect === "sqlite") withSqlite(database.url, (client) => client.exec(sql));
+      else await withPostgres(database.url, (client) => client.unsafe(sql));
     },
     rows: (sql) =>
       dialect === "sqlite"
