@@ -80,6 +80,8 @@ interface Opened {
 function connectionOver(client: Client, { open, owned, label = labelOf(client) }: Opened): Connection {
   const prepared = new Map<string, Prepared>();
   let guard: ForeignKeyGuard | null = null;
+  /** Why the transaction must not be committed: what was sent together with a COMMIT, and has failed. */
+  let spoilt: { readonly error: unknown } | null = null;
 
   /** The statement for this text, prepared once; the oldest goes when there are many. */
   const prepare = (sql: string): Prepared => {
@@ -110,6 +112,7 @@ function connectionOver(client: Client, { open, owned, label = labelOf(client) }
   const control = (sql: string): void => attempt(sql, 0, () => void prepare(sql).run([]));
   /** Leaves nothing behind, also where the engine ended the transaction by itself. */
   const abandon = (): void => {
+    spoilt = null;
     if (client.inTransaction) control("ROLLBACK");
     guard?.restore();
     guard = null;
@@ -126,6 +129,9 @@ function connectionOver(client: Client, { open, owned, label = labelOf(client) }
       try {
         for (const [index, statement] of statements.entries())
           attempt(statement.sql, index, () => execute(statement));
+      } catch (error) {
+        if (client.inTransaction) spoilt ??= { error };
+        throw error;
       } finally {
         lent?.restore();
       }
@@ -142,7 +148,10 @@ function connectionOver(client: Client, { open, owned, label = labelOf(client) }
       });
     },
     stream: (sql, params, size) => batches(client, sql, params, size, attempt),
-    async begin(options: BeginOptions = {}) {
+    // It throws at once, not by its promise, so that nothing is sent behind a transaction that is not open.
+    begin(options: BeginOptions = {}) {
+      if (client.inTransaction)
+        throw connectionFailed(label, new Error("a transaction is open on it that mig has not begun"));
       if (options.foreignKeysOff === true) guard = foreignKeyGuard(client);
       try {
         control("BEGIN IMMEDIATE");
@@ -151,9 +160,11 @@ function connectionOver(client: Client, { open, owned, label = labelOf(client) }
         abandon();
         throw error;
       }
+      return Promise.resolve();
     },
     async commit() {
       try {
+        if (spoilt !== null) throw spoilt.error;
         guard?.check();
         control("COMMIT");
       } catch (error) {

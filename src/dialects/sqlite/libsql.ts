@@ -48,9 +48,16 @@ export async function connectLibsql(
   let transaction: LibsqlTransaction | null = null;
   let guarded: Guard | null = null;
   let tail: Promise<unknown> = Promise.resolve();
+  let sent = 0;
+  /** A call that failed with all that was sent before anybody could know it: a transaction that did not begin, or is spoilt. */
+  let spoilt: { readonly error: unknown; readonly until: number } | null = null;
   /** Every call begins when the one before it has ended, awaited or not. */
   const inOrder = <T>(work: () => Promise<T>): Promise<T> => {
-    const result = tail.then(work);
+    const place = ++sent;
+    const result = tail.then(() => {
+      if (spoilt !== null && place <= spoilt.until) throw spoilt.error;
+      return work();
+    });
     tail = result.catch(() => undefined);
     return result;
   };
@@ -97,9 +104,14 @@ export async function connectLibsql(
     },
     run: (statements) =>
       inOrder(async () => {
-        for (const [index, { sql, params }] of statements.entries()) {
-          if (params.length === 0) await script(sql, index);
-          else await ask(sql, params, index);
+        try {
+          for (const [index, { sql, params }] of statements.entries()) {
+            if (params.length === 0) await script(sql, index);
+            else await ask(sql, params, index);
+          }
+        } catch (error) {
+          if (transaction !== null) spoilt = { error, until: sent };
+          throw error;
         }
       }),
     query: (sql, params) => inOrder(() => query(sql, params)),
@@ -116,8 +128,10 @@ export async function connectLibsql(
     begin: (options: BeginOptions = {}) =>
       inOrder(async () => {
         const guard = options.foreignKeysOff === true ? await stopEnforcing(query) : null;
-        transaction = await client.transaction("write").catch((error: unknown) => {
-          throw failed("BEGIN IMMEDIATE", 0, error);
+        transaction = await client.transaction("write").catch(async (error: unknown) => {
+          if (guard?.enforced === true) await query("PRAGMA foreign_keys = ON");
+          spoilt = { error: failed("BEGIN IMMEDIATE", 0, error), until: sent };
+          throw spoilt.error;
         });
         if (guard === null) return;
         guarded = { ...guard, known: await violations(query) };
@@ -141,7 +155,11 @@ export async function connectLibsql(
         }
         await end("commit");
       }),
-    rollback: () => inOrder(() => end("rollback")),
+    async rollback() {
+      // What could be refused was sent before this.
+      await tail;
+      await inOrder(() => end("rollback"));
+    },
     async lock(_key, timeoutMs, waiting) {
       if (path === null) return lockObject(client, timeoutMs, waiting);
       return lockFile(await loadDriver().catch(ownDriver), realpathSync(path), timeoutMs, waiting);

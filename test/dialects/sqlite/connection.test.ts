@@ -281,17 +281,54 @@ describe("a transaction", () => {
   it("cannot begin without foreign keys inside another", async () => {
     const connection = await connected();
     await connection.begin();
-    await expect(connection.begin({ foreignKeysOff: true })).rejects.toThrow(
-      "cannot be turned off inside a transaction",
+    await expect(async () => connection.begin({ foreignKeysOff: true })).rejects.toThrow(
+      "a transaction is open on it",
     );
     await connection.rollback();
+  });
+
+  it("of the application is neither committed nor rolled back", async () => {
+    const client = new Driver(":memory:");
+    client.exec("CREATE TABLE t (a); BEGIN; INSERT INTO t VALUES (1)");
+    const connection = await connected({ client });
+    expect(() => connection.begin()).toThrow("a transaction is open on it");
+    expect(client.inTransaction).toBe(true);
+    client.exec("COMMIT");
+    expect(await connection.query("SELECT a FROM t")).toEqual([{ a: 1 }]);
+    client.close();
+  });
+
+  it("that could not begin lets nothing through that was sent with it", async () => {
+    const client = new Driver(file.path, { timeout: 0 });
+    const [a, b] = [await connected({ url: file.url }), await sqlite.connect({ client })];
+    await a.query("CREATE TABLE t (a)");
+    await a.begin();
+    const both = async (): Promise<unknown> =>
+      Promise.all([b.begin(), a.commit(), b.run([statement("INSERT INTO t VALUES (1)")])]);
+    await expect(both).rejects.toMatchObject({ details: { engineCode: "SQLITE_BUSY" } });
+    await a.commit();
+    expect(await a.query("SELECT a FROM t")).toEqual([]);
+    client.close();
+  });
+
+  it("is not committed by a COMMIT that was sent together with a statement that fails", async () => {
+    const connection = await connected();
+    await connection.query("CREATE TABLE t (a)");
+    await connection.begin();
+    const failed = connection.run([statement("INSERT INTO t VALUES (1)"), statement("SELECT nonsense")]);
+    await expect(Promise.all([failed, connection.commit()])).rejects.toThrow("nonsense");
+    expect(await connection.query("SELECT a FROM t")).toEqual([]);
+    await connection.begin();
+    await connection.run([statement("INSERT INTO t VALUES (2)")]);
+    await connection.commit();
+    expect(await connection.query("SELECT a FROM t")).toEqual([{ a: 2 }]);
   });
 
   it("says who to wait for when another writes", async () => {
     const client = new Driver(file.path, { timeout: 0 });
     const [a, b] = [await connected({ url: file.url }), await sqlite.connect({ client })];
     await a.begin();
-    await expect(b.begin()).rejects.toMatchObject({
+    await expect(async () => b.begin()).rejects.toMatchObject({
       details: { engineCode: "SQLITE_BUSY" },
       hint: expect.stringContaining("Another connection"),
     });
