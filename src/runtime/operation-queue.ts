@@ -1,3 +1,4 @@
+import { calledTooLate } from "../core/errors/run.ts";
 import { applyOperation } from "../core/operations/apply.ts";
 import { make } from "../core/operations/make.ts";
 import type { Operation, OperationKind } from "../core/operations/operations.ts";
@@ -9,7 +10,10 @@ import type { Dialect, Statement } from "../dialects/dialect.ts";
 export interface Sink {
   /** The structure as it is now; asked for only when an operation cannot be compiled without it. */
   structure(): Promise<Schema>;
-  run(statements: readonly Statement[]): Promise<void>;
+  /** Run the statements of the operations. */
+  run(statements: readonly Statement[], operations: readonly Operation[]): Promise<void>;
+  /** True when the operation, next in order, was done by an earlier attempt. */
+  skips?(operation: Operation): boolean;
   /** Make an enumerated type anew where a label is added, so that the label can be used at once. */
   readonly labelsAnew?: boolean;
 }
@@ -19,7 +23,7 @@ export interface OperationQueue {
   add(operation: Operation): Promise<void>;
   /** Run `work` after everything that was added before, and before everything after. */
   after<T>(work: () => Promise<T>): Promise<T>;
-  /** Wait until all is done; throws the first error, also of a call that nobody awaited. */
+  /** Wait until all is done, and take nothing more; throws the first error, also of a call that nobody awaited. */
   settle(): Promise<void>;
   /** True while something that was added has not ended. */
   readonly busy: boolean;
@@ -38,8 +42,10 @@ export function createQueue(dialect: Dialect, sink: Sink): OperationQueue {
   let running = 0;
   let releasing = 0;
   let failure: { readonly error: unknown } | null = null;
+  let closed = false;
 
   const enqueue = <T>(work: () => Promise<T>): Promise<T> => {
+    if (closed) return Promise.reject(calledTooLate());
     running += 1;
     const result = tail === null || running === 1 ? attempt(work) : tail.then(() => attempt(work));
     tail = result.catch(() => undefined);
@@ -61,9 +67,10 @@ export function createQueue(dialect: Dialect, sink: Sink): OperationQueue {
     if (held === null) return;
     const { before, operations } = held;
     held = null;
-    await sink.run(dialect.compile(operations, before));
+    await sink.run(dialect.compile(operations, before), operations);
   };
   const accept = async (operation: Operation): Promise<void> => {
+    if (sink.skips?.(operation) === true) return;
     // What is held stays together as long as nothing comes between that could look at the data.
     if (dialect.readsSchema(operation) || (held !== null && !seesData.has(operation.kind))) {
       if (held === null) {
@@ -74,7 +81,7 @@ export function createQueue(dialect: Dialect, sink: Sink): OperationQueue {
       held.after = applyOperation(held.after, operation);
       return;
     }
-    if (held === null) return sink.run(dialect.compile([operation], emptySchema));
+    if (held === null) return sink.run(dialect.compile([operation], emptySchema), [operation]);
     // What is held must know what comes next: a new label of an enum that is used at once is added in another way.
     held.operations.push(operation);
     await flush();
@@ -90,12 +97,20 @@ export function createQueue(dialect: Dialect, sink: Sink): OperationQueue {
         }),
       ),
     async settle() {
-      await enqueue(flush);
+      try {
+        await enqueue(flush);
+        // What a call that was not awaited has led to comes after it, and may lead to more.
+        const busy = (): boolean => running > 0;
+        while (busy()) await enqueue(flush);
+      } finally {
+        closed = true;
+      }
     },
     get busy() {
       return running > releasing;
     },
     release() {
+      if (closed) throw calledTooLate();
       if (held === null) return;
       // What was released was sent before this returns, so that nobody need wait for it to end.
       releasing += 1;

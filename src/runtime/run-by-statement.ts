@@ -9,6 +9,7 @@ import { isInterruption } from "./data/session.ts";
 import type { JournalEntry } from "./journal.ts";
 import type { LoadedRevision } from "./load-revision.ts";
 import { ended, whatFailed, type StepContext } from "./step-entry.ts";
+import { nothingDone, readDone, resumeAfter, withDone, type Done, type Resume } from "./resume.ts";
 import { runBody, type StepTransport } from "./step-session.ts";
 
 /**
@@ -23,13 +24,13 @@ export async function runByStatement(
 ): Promise<void> {
   const { connection, versionTable } = context;
   const progress = await beginAttempt(context, entry);
+  const resume = resumeAfter(step.revision.id, progress.done);
   try {
-    await runBody(context, step, revision, transportOf(context, progress));
+    await runBody(context, step, revision, transportOf(context, progress, resume));
+    resume.end();
     await inItsOwn(connection, async () => {
       await versionTable.move(connection, step.rows);
-      await progress.record(
-        ended(context, progress.entry, { status: "applied", statementIndex: progress.seen }),
-      );
+      await progress.record(ended(context, progress.entry, { status: "applied" }));
     });
   } catch (error) {
     // The entry stays as it is: running, with its cursors.
@@ -49,8 +50,8 @@ export async function runByStatement(
 interface Progress {
   /** What the journal holds of the attempt. */
   readonly entry: JournalEntry;
-  /** The statements that came by, among them those that an earlier attempt has done. */
-  seen: number;
+  /** What an earlier attempt has done of the same file. */
+  readonly done: Done;
   /** The statement that brings the journal up to date. */
   line(entry: JournalEntry): Statement;
   /** What `line` said is now so. */
@@ -65,11 +66,12 @@ async function beginAttempt(
 ): Promise<Progress> {
   const last = await journal.last(connection, fresh.revision, fresh.direction);
   const before = last === null || last.entry.status === "applied" ? null : last;
-  const statements = before?.entry.checksum === fresh.checksum ? (before.entry.statementIndex ?? 0) : 0;
+  const same = before?.entry.checksum === fresh.checksum;
+  const done = same ? readDone(before.entry.details) : nothingDone;
   let entry: JournalEntry = {
     ...fresh,
-    statementIndex: statements,
-    details: merged(before?.entry.details ?? null, fresh.details),
+    statementIndex: same ? (before.entry.statementIndex ?? 0) : 0,
+    details: withDone(merged(before?.entry.details ?? null, fresh.details), done),
   };
   let id = "";
   await inItsOwn(connection, async () => {
@@ -89,7 +91,7 @@ async function beginAttempt(
     get entry() {
       return entry;
     },
-    seen: 0,
+    done,
     line,
     reached: (next) => void (entry = next),
     record: (next) => connection.run([line(next)]),
@@ -102,9 +104,13 @@ function merged(before: string | null, fresh: string | null): string | null {
   return JSON.stringify({ ...(JSON.parse(before) as object), ...(JSON.parse(fresh) as object) });
 }
 
-function transportOf(context: StepContext, progress: Progress): StepTransport {
+function transportOf(context: StepContext, progress: Progress, resume: Resume): StepTransport {
   const { connection, report } = context;
-  const alreadyDone = progress.entry.statementIndex ?? 0;
+  const after = (done: Done, statements: number): JournalEntry => ({
+    ...progress.entry,
+    statementIndex: (progress.entry.statementIndex ?? 0) + statements,
+    details: withDone(progress.entry.details, done),
+  });
   const keeper: Keeper = {
     before: readCursors(progress.entry.details),
     async keep(work) {
@@ -125,16 +131,39 @@ function transportOf(context: StepContext, progress: Progress): StepTransport {
     labelsAnew: false,
     parts: separateParts(keeper),
     begin: () => Promise.resolve(),
-    async run(statements) {
-      for (const statement of statements) {
-        progress.seen += 1;
-        if (progress.seen <= alreadyDone) continue;
-        const next = { ...progress.entry, statementIndex: progress.seen };
-        await runAlone(connection, statement, progress.line(next));
+    skips: (operation) => resume.skipsOperation(operation),
+    async run(statements, operations) {
+      const units = unitsOf(statements);
+      let finished = false;
+      for (const [index, unit] of units.entries()) {
+        const left = unit.filter((each) => !resume.skipsStatement(each));
+        if (left.length === 0) continue;
+        finished = index === units.length - 1;
+        const done = finished ? resume.afterOperations(operations) : resume.afterStatement();
+        const next = after(done, left.length);
+        await runUnit(connection, left, progress.line(next));
         progress.reached(next);
       }
+      if (!finished) resume.afterOperations(operations);
     },
   };
+}
+
+/** What is done together: a statement, or all of a rebuild, whose parts are nothing by themselves. */
+function unitsOf(statements: readonly Statement[]): readonly (readonly Statement[])[] {
+  const units: Statement[][] = [];
+  for (const [index, statement] of statements.entries()) {
+    const together = statement.foreignKeysOff && statements[index - 1]?.foreignKeysOff === true;
+    if (together) units.at(-1)?.push(statement);
+    else units.push([statement]);
+  }
+  return units;
+}
+
+async function runUnit(connection: Connection, unit: readonly Statement[], record: Statement): Promise<void> {
+  const [only, second] = unit;
+  if (only !== undefined && second === undefined) return runAlone(connection, only, record);
+  return inItsOwn(connection, () => connection.run([...unit, record]), true);
 }
 
 async function runInBatch(connection: Connection, statements: readonly Statement[]): Promise<void> {

@@ -1,7 +1,7 @@
 import { MigError } from "../core/errors.ts";
 import { stepFailed } from "../core/errors/run.ts";
 import type { Step } from "../core/graph/plan.ts";
-import { partsOf } from "./data/parts.ts";
+import { partsOf, type Run } from "./data/parts.ts";
 import { isInterruption } from "./data/session.ts";
 import type { AppliedStep } from "./events.ts";
 import type { JournalEntry } from "./journal.ts";
@@ -96,7 +96,8 @@ function openTransaction(
     }
     return open.begun;
   };
-  const run: StepTransport["run"] = async (statements) => {
+  const run: Run = async (statements) => {
+    if (statements.length === 0) return;
     const needsOff = statements.some((each) => each.foreignKeysOff);
     if (needsOff && open !== null && !open.foreignKeysOff)
       throw new BeginAgain({ ...attempt, foreignKeysOff: true });

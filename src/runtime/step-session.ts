@@ -2,10 +2,11 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { dirname, resolve } from "node:path";
 import { notAwaited } from "../core/errors/run.ts";
 import type { Step } from "../core/graph/plan.ts";
+import type { Operation } from "../core/operations/operations.ts";
 import type { Rows, Statement } from "../dialects/dialect.ts";
 import { drizzleHandle } from "../drizzle/handle.ts";
 import { liveCalls } from "./data/calls.ts";
-import { partsOf, type Parts, type Run } from "./data/parts.ts";
+import { partsOf, type Parts } from "./data/parts.ts";
 import type { DataSession } from "./data/session.ts";
 import type { LoadedRevision } from "./load-revision.ts";
 import { createOp, type Op } from "./op.ts";
@@ -40,7 +41,9 @@ interface StepSession {
 export interface StepTransport {
   /** Make sure that the step's transaction is open, if it has one. */
   begin(options: { readonly foreignKeysOff: boolean }): Promise<void>;
-  run(statements: readonly Statement[]): Promise<void>;
+  run(statements: readonly Statement[], operations: readonly Operation[]): Promise<void>;
+  /** True when the operation, next in order, was done by an earlier attempt. */
+  skips?(operation: Operation): boolean;
   /** The data calls of the step. */
   readonly parts: Parts;
   readonly labelsAnew: boolean;
@@ -75,18 +78,27 @@ export async function runBody(
 function openStepSession(context: StepContext, transport: StepTransport, path: string): StepSession {
   const { dialect, connection, scope, root } = context;
   const begin = (): Promise<void> => transport.begin({ foreignKeysOff: false });
-  const placeFor = (run: Run, parts: Parts): Place => ({
+  const placeFor = (
+    run: StepTransport["run"],
+    parts: Parts,
+    skips: (operation: Operation) => boolean,
+  ): Place => ({
     parts,
     queue: createQueue(dialect, {
       async structure() {
         await transport.begin({ foreignKeysOff: dialect.traits.rebuilds });
         return dialect.introspect(connection, scope);
       },
-      run: (statements) => (statements.length === 0 ? Promise.resolve() : run(statements)),
+      run,
       labelsAnew: transport.labelsAnew,
+      skips,
     }),
   });
-  const step = placeFor((statements) => transport.run(statements), transport.parts);
+  const step = placeFor(
+    (statements, operations) => transport.run(statements, operations),
+    transport.parts,
+    (operation) => transport.skips?.(operation) === true,
+  );
   const batches = new AsyncLocalStorage<Place>();
   const here = (): Place => batches.getStore() ?? step;
   const session: DataSession = {
@@ -99,7 +111,7 @@ function openStepSession(context: StepContext, transport: StepTransport, path: s
       });
     },
     async within(run, work) {
-      const place = placeFor(run, partsOf(run, begin));
+      const place = placeFor(run, partsOf(run, begin), () => false);
       try {
         return await batches.run(place, work);
       } finally {

@@ -60,6 +60,29 @@ export const needsOwnTransactions: Failure<[revision: string, path: string]> = f
   }),
 );
 
+/** A revision without a transaction was cut short, and now does something else than before. */
+export const resumeRefused: Failure<[revision: string, what: string]> = failure(
+  "resume-refused",
+  1,
+  "A revision with `transaction = false` was cut short, and asks for other statements than the first time: which of them are done cannot be known. Nothing was run.",
+  (revision, what) => ({
+    message: `${revision} cannot go on where it was cut short: ${what}.`,
+    hint: "Edit the revision so that it does what is left, then run it again: an edited file runs from its beginning.",
+    details: { revision },
+  }),
+);
+
+/** A call on `op` came after its step had ended. */
+export const calledTooLate: Failure<[]> = failure(
+  "called-too-late",
+  1,
+  "A revision used `op` after its step had ended, through a call that was not awaited. The call did nothing.",
+  () => ({
+    message: "op was used after its step had ended.",
+    hint: "Write `await` before everything in the revision that takes time.",
+  }),
+);
+
 /** `op.db` was asked for while earlier calls were still at work. */
 export const notAwaited: Failure<[]> = failure(
   "not-awaited",
