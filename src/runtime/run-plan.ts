@@ -51,11 +51,16 @@ export async function locked<T>(
   const lock = await connection.lock(versionTable, lockTimeout, (holder) =>
     environment.report({ kind: "waiting", holder }),
   );
+  let done: T;
   try {
-    return await work();
-  } finally {
-    await lock.release();
+    done = await work();
+  } catch (error) {
+    // A session that was lost has lost its lock; that must not hide why.
+    await lock.release().catch(() => undefined);
+    throw error;
   }
+  await lock.release();
+  return done;
 }
 
 /** Make the version table and the journal where they are missing. */
