@@ -129,14 +129,16 @@ async function oneByOne(
       to: step.to,
       ...place,
     });
+    let result: AppliedStep;
     try {
-      const result = await runStep(context, step, await loaded(environment, context, step));
-      report({ kind: "step-finished", ...result, ...place });
-      await applied(result);
+      result = await runStep(context, step, await loaded(environment, context, step));
     } catch (error) {
       report({ kind: "step-failed", revision: revision.id, direction, message: revision.message });
       throw error;
     }
+    report({ kind: "step-finished", ...result, ...place });
+    // That the application's hook fails does not undo the step.
+    await applied(result);
   }
 }
 

@@ -189,6 +189,29 @@ export async function downgrade(op) {
     expect((await log(mig)).entries.map((entry) => entry.status)).toEqual(["errored"]);
   });
 
+  it("names the step whose connection was lost, and does not claim to know how it ended", async () => {
+    if (dialect === "sqlite") return;
+    project.revision(
+      "a",
+      null,
+      `export async function upgrade(op) { await op.execute("SELECT pg_terminate_backend(pg_backend_pid())"); }`,
+    );
+    const error = await failure(upgrade(await project.open(), { target: "head" }));
+    expect(error).toMatchObject({
+      code: "step-failed",
+      hint: expect.stringContaining("as a whole or not at all"),
+      details: { innerCode: "connection-failed", rolledBack: null },
+    });
+  });
+
+  it("does not say that a step failed when only the hook after it did", async () => {
+    project.revision("a", null, create("t_a"));
+    const mig = await project.open({ onStep: () => Promise.reject(new Error("hook")) });
+    await expect(upgrade(mig, { target: "head" })).rejects.toThrow("hook");
+    expect((await current(await project.open())).heads).toEqual(["a"]);
+    expect(project.events.map(({ kind }) => kind)).not.toContain("step-failed");
+  });
+
   it("writes nothing when it only looks", async () => {
     project.revision("a", null, create("t_a"));
     const mig = await project.open();

@@ -28,9 +28,13 @@ export const stepFailed: Failure<
   (revision, direction, path, error, { rolledBack, applied }): FailureText => {
     const inner = error instanceof Error ? error : new Error(String(error));
     const known = isFailure(inner) ? inner : null;
-    const state = rolledBack
-      ? "It was rolled back."
-      : "It ran without a transaction: what was done before the failing statement stays.";
+    // The answer to a COMMIT may be what was lost.
+    const lost = rolledBack && known?.code === "connection-failed";
+    const state = lost
+      ? "It is done as a whole or not at all; `mig current` says which."
+      : rolledBack
+        ? "It was rolled back."
+        : "It ran without a transaction: what was done before the failing statement stays.";
     return {
       message: `The ${direction} of ${revision} failed: ${inner.message}`,
       hint: `${known?.hint ?? `See ${path}.`} ${state}${applied.length === 0 ? "" : ` Done before it: ${applied.join(", ")}.`}`,
@@ -38,7 +42,7 @@ export const stepFailed: Failure<
         revision,
         direction,
         path,
-        rolledBack,
+        rolledBack: lost ? null : rolledBack,
         applied,
         innerCode: known?.code ?? null,
         ...known?.details,
