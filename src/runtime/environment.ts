@@ -106,8 +106,8 @@ async function openRecords(settings: Settings, access: Access, readOnly: boolean
  * What a step may touch: all of the database but our own tables. The filters of the settings are about what
  * the Drizzle schema is compared with, not about what a revision may speak of.
  */
-function scopeOf({ versionTable, journalTable }: Settings): Scope {
-  return { schemas: ["*"], tables: null, ownTables: [versionTable, journalTable] };
+function scopeOf(settings: Settings): Scope {
+  return { schemas: ["*"], tables: null, ownTables: [settings.versionTable, settings.journalTable] };
 }
 
 /** The url of the settings; a file of SQLite is made absolute, so that it does not depend on where we stand. */

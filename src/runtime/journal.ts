@@ -129,7 +129,11 @@ function createTable(access: Access, table: string): string {
 function entryOf(row: Readonly<Record<string, unknown>>): JournalEntry {
   const text = (value: unknown): string | null =>
     value === null || value === undefined ? null : String(value);
-  const time = (value: unknown): string | null => (value instanceof Date ? value.toISOString() : text(value));
+  // PostgreSQL writes a time in the zone of the session; readers get the same form from every database.
+  const time = (value: unknown): string | null =>
+    value === null || value === undefined
+      ? null
+      : new Date(value instanceof Date ? value : String(value)).toISOString();
   const count = (value: unknown): number | null =>
     value === null || value === undefined ? null : Number(value);
   return {

@@ -1,6 +1,8 @@
 import { operationsOf } from "../core/diff/change.ts";
 import { diffSchemas } from "../core/diff/diff.ts";
+import { MigError } from "../core/errors.ts";
 import { proofFailed } from "../core/errors/autogenerate.ts";
+import { statementFailed } from "../core/errors/database.ts";
 import { describeOperation } from "../core/operations/describe.ts";
 import type { Operation } from "../core/operations/operations.ts";
 import type { Scope } from "../core/schema/scope.ts";
@@ -15,7 +17,7 @@ import { createQueue } from "./operation-queue.ts";
 /**
  * Run a new revision up and down on a scratch copy of the structure. After up, the copy must be what the
  * Drizzle schema asks for; after down, what it was before. Throws when it is not; false when no scratch
- * database can be had.
+ * database can be had, or none that holds a copy.
  */
 export async function prove(
   database: Database,
@@ -35,7 +37,18 @@ export async function prove(
   }
   try {
     const copy: Copy = { dialect, connection: scratch.connection, scope: everything(comparison) };
-    await build(copy, comparison.live);
+    try {
+      await build(copy, comparison.live);
+    } catch (error) {
+      if (!(error instanceof MigError) || error.code !== statementFailed.code) throw error;
+      // What autogenerate does not look at may be needed: another namespace, a function, an extension.
+      report({
+        kind: "notice",
+        level: "warning",
+        text: `The revision was not proven: the structure cannot be copied to a scratch database (${error.message})`,
+      });
+      return false;
+    }
     const start = await structureOf(copy);
     const up = operationsOf(comparison.changes);
     await direction(copy, "upgrade", up, comparison.wanted);

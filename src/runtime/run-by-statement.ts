@@ -128,6 +128,8 @@ function transportOf(context: StepContext, progress: Progress, resume: Resume): 
     },
   };
   return {
+    // Each statement stands for itself, so a transaction of its own is its own affair.
+    check: () => undefined,
     labelsAnew: false,
     parts: separateParts(keeper),
     begin: () => Promise.resolve(),

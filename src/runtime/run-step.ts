@@ -8,6 +8,7 @@ import type { JournalEntry } from "./journal.ts";
 import type { LoadedRevision } from "./load-revision.ts";
 import { runByStatement } from "./run-by-statement.ts";
 import { ended, newEntry, recordFailure, type StepContext } from "./step-entry.ts";
+import { refuseTransactionControl } from "./transaction-control.ts";
 import { BeginAgain, runBody, type Attempt, type StepTransport } from "./step-session.ts";
 
 /**
@@ -98,6 +99,7 @@ function openTransaction(
   };
   const run: Run = async (statements) => {
     if (statements.length === 0) return;
+    for (const { sql } of statements) refuseTransactionControl(sql);
     const needsOff = statements.some((each) => each.foreignKeysOff);
     if (needsOff && open !== null && !open.foreignKeysOff)
       throw new BeginAgain({ ...attempt, foreignKeysOff: true });
@@ -111,6 +113,7 @@ function openTransaction(
     run,
     parts: partsOf(run, () => begin({ foreignKeysOff: false })),
     labelsAnew: attempt.labelsAnew,
+    check: refuseTransactionControl,
     async rollback() {
       if (open === null) return;
       await open.begun.then(

@@ -46,6 +46,8 @@ export interface StepTransport {
   skips?(operation: Operation): boolean;
   /** The data calls of the step. */
   readonly parts: Parts;
+  /** Refuses a statement of `op.query` that the step must not run. */
+  check(sql: string): void;
   readonly labelsAnew: boolean;
 }
 
@@ -126,6 +128,7 @@ function openStepSession(context: StepContext, transport: StepTransport, path: s
     queue: { add: (operation) => here().queue.add(operation) },
     query: (sql, params) =>
       here().queue.after(async (): Promise<Rows> => {
+        transport.check(sql);
         await begin();
         return connection.query(sql, params);
       }),

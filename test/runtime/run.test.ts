@@ -162,6 +162,35 @@ export async function downgrade(op) {
     }
   });
 
+  it.each([
+    [
+      "op.execute",
+      `await op.execute("INSERT INTO t_a VALUES (1); -- done\\nCOMMIT; INSERT INTO t_a VALUES (2)")`,
+    ],
+    ["op.query", `await op.query("INSERT INTO t_a VALUES (1)"); await op.query("rollback")`],
+  ])("keeps a step whole that would end its own transaction by %s", async (_, body) => {
+    project.revision("a", null, create("t_a"));
+    project.revision("b", "a", `export async function upgrade(op) { ${body}; }`);
+    const mig = await project.open();
+    const error = await failure(upgrade(mig, { target: "head" }));
+    expect(error.message).toMatch(/runs in a transaction of its own/u);
+    expect(await rows("SELECT id FROM t_a")).toEqual([]);
+    expect((await current(mig)).heads).toEqual(["a"]);
+  });
+
+  it("lets a step have savepoints", async () => {
+    project.revision("a", null, create("t_a"));
+    project.revision(
+      "b",
+      "a",
+      `export async function upgrade(op) {
+  await op.execute("SAVEPOINT s; INSERT INTO t_a VALUES (1); ROLLBACK TO s; RELEASE s; INSERT INTO t_a VALUES (2)");
+}`,
+    );
+    await upgrade(await project.open(), { target: "head" });
+    expect(await rows("SELECT id FROM t_a")).toEqual([{ id: 2 }]);
+  });
+
   it("goes on at the statement that failed when a revision has no transaction", async () => {
     const body = (second: string): string => `export async function upgrade(op) {
   await op.execute("CREATE TABLE t_a (id integer)");

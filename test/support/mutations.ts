@@ -190,8 +190,8 @@ const mutators = {
     if (key === null || table.withoutRowid) return schema;
     const columns = table.columns.map((column) => ({ ...column, autoincrement: false }));
     const dropped = { ...table, columns, primaryKey: null };
-    return withoutPointers(replace(schema, table, dropped), dropped, (columns) =>
-      sameSet(columns, key.columns),
+    return withoutPointers(replace(schema, table, dropped), dropped, (pointedAt) =>
+      sameSet(pointedAt, key.columns),
     );
   }),
   dropUnique: onTable((schema, table, { item }) => {

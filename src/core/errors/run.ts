@@ -110,6 +110,18 @@ export const needsDatabase: Failure<[what: string, mode: string]> = failure(
   }),
 );
 
+/** A step would end its own transaction. */
+export const transactionControl: Failure<[word: string, sql: string]> = failure(
+  "transaction-control",
+  1,
+  "A revision runs BEGIN, COMMIT or ROLLBACK inside the transaction that its step runs in, which would keep half of a step that fails.",
+  (word, sql) => ({
+    message: `A step runs in a transaction of its own, and ${word} would end it.`,
+    hint: `Take ${word} out of the revision, or let it say \`transaction = false\` so that its statements run one by one.`,
+    details: { sql, index: null, position: null },
+  }),
+);
+
 /** A run needs a confirmation that nobody can give. */
 export const confirmationNeeded: Failure<[reasons: readonly string[]]> = failure(
   "confirmation-needed",

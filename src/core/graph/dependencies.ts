@@ -36,10 +36,10 @@ export function newDependencies(declared: readonly Declared[]): ReadonlyMap<stri
     parents.forEach((numbersOfParents, node) => {
       let mask = 0;
       for (const parent of numbersOfParents) mask |= below[parent] ?? 0;
-      const declared = own.get(node) ?? 0;
-      below[node] = mask | declared;
-      if ((mask & declared) === 0) return;
-      const repeated = new Set(group.filter((_, i) => (mask & declared & (1 << i)) !== 0));
+      const added = own.get(node) ?? 0;
+      below[node] = mask | added;
+      if ((mask & added) === 0) return;
+      const repeated = new Set(group.filter((_, i) => (mask & added & (1 << i)) !== 0));
       const id = revisions[node]?.id ?? "";
       found.set(
         id,
