@@ -46,11 +46,6 @@ export function mayNeedQuotes(type: string): boolean {
 const severalWords =
   /^(?:double precision|(?:national )?char(?:acter)?(?: varying)?|bit varying|interval|time(?:stamp)?)\b/iu;
 
-/** Whether two names are the same enum; `type` may be an array of it. */
-export function isOfEnum(type: string, key: string): boolean {
-  return elementOf(type).element === key;
-}
-
 /** `serial` and its kin stand for an integer with a sequence of its own; null for all other types. */
 export function serialBase(type: string): string | null {
   return serials.get(type) ?? null;
