@@ -46,7 +46,7 @@ export interface PostWriteHook {
 export interface DatabaseConfig {
   readonly dialect?: "postgresql" | "sqlite";
   /** `postgres://…`, or `file:./app.db`, `./app.db`, `:memory:`; relative to the configuration file. */
-  readonly url?: string | (() => string | Promise<string>);
+  readonly url?: string | (() => string | undefined | Promise<string | undefined>);
   /** The application's own driver client instead of a url. */
   readonly client?: unknown;
   /** Files of the Drizzle schema: paths or globs, relative to the configuration file. */

@@ -113,7 +113,7 @@ function scopeOf(settings: Settings): Scope {
 /** The url of the settings; a file of SQLite is made absolute, so that it does not depend on where we stand. */
 export async function urlOf(settings: Settings): Promise<string> {
   const url = typeof settings.url === "function" ? await settings.url() : settings.url;
-  if (url === null || url === "") throw noUrl(settings.source);
+  if (url === null || url === undefined || url === "") throw noUrl(settings.source);
   if (
     settings.dialect !== "sqlite" ||
     url === ":memory:" ||

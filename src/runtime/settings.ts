@@ -11,7 +11,7 @@ export interface Settings {
   readonly root: string;
   readonly name: string | null;
   readonly dialect: "postgresql" | "sqlite";
-  readonly url: string | (() => string | Promise<string>) | null;
+  readonly url: NonNullable<DatabaseConfig["url"]> | null;
   readonly client: unknown;
   readonly schema: readonly string[];
   readonly revisions: readonly string[];

@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { dirname } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { backups } from "../../src/commands/restore.ts";
 import { check } from "../../src/commands/check.ts";
 import { current } from "../../src/commands/current.ts";
@@ -12,7 +12,7 @@ import { show } from "../../src/commands/show.ts";
 import { stamp } from "../../src/commands/stamp.ts";
 import { upgrade } from "../../src/commands/upgrade.ts";
 import type { Environment } from "../../src/runtime/environment.ts";
-import { dialects, type Project } from "../support/project.ts";
+import { createProject, dialects, type Project } from "../support/project.ts";
 import { createDrizzleProject } from "../support/scenario.ts";
 
 const questions: Readonly<Record<string, (mig: Environment) => Promise<unknown>>> = {
@@ -52,6 +52,26 @@ describe.each(dialects)("a database that nobody has written to, on %s", (dialect
     await questions[name]?.(await project.open({ schema: "schema.ts" }));
     if (dialect === "sqlite") expect(readdirSync(dirname(project.url.replace("file:", "")))).toEqual([]);
     else expect(await tables(await project.open())).toEqual([]);
+  });
+});
+
+it("of a step are told in the same form of time by every database", async () => {
+  for (const dialect of dialects) {
+    const project = await createProject(dialect);
+    onTestFinished(() => project.remove());
+    project.revision("a", null);
+    await upgrade(await project.open(), { target: "heads" });
+    const [entry] = (await log(await project.open())).entries;
+    for (const time of [entry?.startedAt, entry?.finishedAt])
+      expect(time).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/u);
+  }
+});
+
+it("without a url is refused as such, also where a function gives none", async () => {
+  const project = await createProject("postgresql");
+  onTestFinished(() => project.remove());
+  await expect(current(await project.open({ url: () => undefined }))).rejects.toMatchObject({
+    code: "no-url",
   });
 });
 

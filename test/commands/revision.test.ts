@@ -76,6 +76,9 @@ describe("a new revision", () => {
     });
     expect(side.downRevision).toBe("a");
     expect(await refused(revision(await open(), { message: "x" }))).toBe("multiple-heads");
+    await expect(revision(await open(), {})).rejects.toMatchObject({
+      hint: expect.stringContaining("(b, side)"),
+    });
     expect((await revision(await open(), { head: "side@head", revisionId: "d" })).downRevision).toBe("c");
     expect((await revision(await open(), { head: "base", revisionId: "r" })).downRevision).toBeNull();
     expect((await heads(await open())).heads.map((each) => each.revision)).toEqual(["b", "d", "r"]);

@@ -1,6 +1,8 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import { check } from "../../src/commands/check.ts";
 import { diff } from "../../src/commands/diff.ts";
+import { revision } from "../../src/commands/revision.ts";
+import { statement } from "../../src/dialects/dialect.ts";
 import { catalogue } from "../support/catalogue.ts";
 import { dialects } from "../support/project.ts";
 import { bring, createDrizzleProject, play, readBy, scenariosOf, storyOf } from "../support/scenario.ts";
@@ -33,5 +35,34 @@ describe.each(dialects)("autogenerate on %s", (dialect) => {
     );
     expect((await diff(await open())).upgrade).toHaveLength(found.operations.length);
     expect(await facts()).toEqual(before);
+  });
+});
+
+describe("the proof on postgresql", () => {
+  it("is left out, and that is said, where the structure needs what is not looked at", async () => {
+    const project = await createDrizzleProject("postgresql");
+    onTestFinished(() => project.remove());
+    project.write(
+      "schema.ts",
+      `import { integer, pgTable } from "drizzle-orm/pg-core";
+export const profiles = pgTable("profiles", { id: integer().primaryKey(), age: integer() });\n`,
+    );
+    const open = (): ReturnType<typeof project.open> => project.open({ schema: "schema.ts" });
+    await (
+      await open()
+    ).connected(({ connection }) =>
+      connection.run(
+        [
+          "CREATE SCHEMA auth",
+          "CREATE TABLE auth.users (id integer PRIMARY KEY)",
+          "CREATE TABLE profiles (id integer PRIMARY KEY REFERENCES auth.users)",
+        ].map((sql) => statement(sql)),
+      ),
+    );
+    const made = await revision(await open(), { autogenerate: true });
+    expect(made.path).not.toBeNull();
+    expect(JSON.stringify(project.events)).toContain(
+      "The revision was not proven: the structure cannot be copied",
+    );
   });
 });
