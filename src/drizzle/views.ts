@@ -3,6 +3,7 @@ import type { View } from "../core/schema/schema.ts";
 import type { FoundView } from "./collect.ts";
 import { queryText, tablesOf } from "./expressions.ts";
 import { settings } from "./indexes.ts";
+import type { Library } from "./library.ts";
 import { clip } from "./naming.ts";
 import type { Reader } from "./reader.ts";
 import { drizzleProperty, tableNameOf, type ViewShape } from "./shapes.ts";
@@ -11,7 +12,7 @@ import { drizzleProperty, tableNameOf, type ViewShape } from "./shapes.ts";
 export function readView({ library }: Reader, { config, materialized }: FoundView): View | null {
   const { query } = config;
   if (query === undefined) return null;
-  const reads = [...tablesOf(library, query)].map((used) => formatName(nameOf(used)));
+  const reads = [...tablesOf(library, query)].map((used) => formatName(nameOf(library, used)));
   return {
     schema: config.schema ?? null,
     name: clip(config.name, library.dialect),
@@ -34,10 +35,14 @@ export function storageOf(config: ViewShape): string[] {
 }
 
 /** The real name of a table or view, also behind an alias. */
-function nameOf(used: object): { readonly schema: string | null; readonly name: string } {
-  const view = drizzleProperty(used, "ViewBaseConfig") as
-    | { readonly originalName: string; readonly schema?: string }
-    | undefined;
-  if (view !== undefined) return { schema: view.schema ?? null, name: view.originalName };
+function nameOf(library: Library, used: object): { readonly schema: string | null; readonly name: string } {
+  // An aliased table of 1.0 must not be asked for what only views have.
+  if (library.isCore(used, "View")) {
+    const view = drizzleProperty(used, "ViewBaseConfig") as {
+      readonly originalName: string;
+      readonly schema?: string;
+    };
+    return { schema: view.schema ?? null, name: view.originalName };
+  }
   return { schema: tableNameOf(used).schema, name: String(drizzleProperty(used, "OriginalName")) };
 }

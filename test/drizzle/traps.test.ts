@@ -51,6 +51,25 @@ describe.each(generations)("what is read on Drizzle $name", (generation) => {
     expect(schema.tables.map((table) => table.name)).toEqual(["users"]);
   });
 
+  it("sees through the aliases of tables and views that a view reads", async () => {
+    const users = pg.pgTable("users", { id: pg.integer("id").primaryKey(), boss: pg.integer("boss") });
+    const people = pg.pgView("people").as((qb) => qb.select().from(users));
+    const bosses = pg.alias(users, "bosses");
+    const others = pg.alias(people, "others");
+    const staff = pg.pgView("staff").as((qb) =>
+      qb
+        .select({ id: users.id, boss: sql`${bosses.id}`.as("boss_id") })
+        .from(users)
+        .innerJoin(bosses, orm.eq(bosses.id, users.boss))
+        .innerJoin(others, sql`${others.id} = ${users.id}`),
+    );
+    const { schema } = await read(generation, { users, people, bosses, others, staff });
+    expect(schema.views.map(({ name, reads }) => [name, reads])).toEqual([
+      ["people", ["users"]],
+      ["staff", ["people", "users"]],
+    ]);
+  });
+
   it("follows foreign keys around a circle of files, and through an alias", async () => {
     const authors: { id: AnyPgColumn } & object = pg.pgTable("authors", {
       id: pg.integer("id").primaryKey(),
