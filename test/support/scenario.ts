@@ -1,5 +1,6 @@
 import {
   copyFileSync,
+  cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -44,8 +45,12 @@ export function scenariosOf(dialect: Project["dialect"]): readonly string[] {
 }
 
 /** The story of a scenario; nothing where it has none. */
-export async function storyOf(dialect: Project["dialect"], name: string): Promise<Story> {
-  const path = join(home, dialect, name, "story.ts");
+export async function storyOf(
+  dialect: Project["dialect"],
+  name: string,
+  under: string = home,
+): Promise<Story> {
+  const path = join(under, dialect, name, "story.ts");
   return existsSync(path) ? ((await import(pathToFileURL(path).href)) as Story) : {};
 }
 
@@ -70,6 +75,11 @@ export async function createDrizzleProject(
  */
 export async function play(project: Project, name: string, story: Story): Promise<RevisionResult> {
   bring(project, name);
+  return lead(project, story);
+}
+
+/** The same for the schemas `before.ts` and `after.ts` that the project holds already. */
+export async function lead(project: Project, story: Story): Promise<RevisionResult> {
   // Opened anew for each command, as processes would.
   const before = (): Promise<Environment> =>
     project.open({ ...story.config, schema: "before.ts" }, { confirm: () => Promise.resolve(true) });
@@ -132,7 +142,16 @@ export async function readBy(
     join(folder, "drizzle-orm"),
     "dir",
   );
-  copyFileSync(join(project.folder, "after.ts"), join(project.folder, installed, "after.ts"));
+  for (const part of ["after.ts", "after"])
+    if (existsSync(join(project.folder, part)))
+      cpSync(join(project.folder, part), join(project.folder, installed, part), { recursive: true });
+  // 1.0 has the relations of before in a place of their own.
+  const relations = join(project.folder, installed, "after/relations.ts");
+  if (existsSync(relations))
+    writeFileSync(
+      relations,
+      readFileSync(relations, "utf8").replace('"drizzle-orm"', '"drizzle-orm/_relations"'),
+    );
   const { operations } = await check(await project.open({ ...config, schema: `${installed}/after.ts` }));
   return operations.map(({ summary }) => summary);
 }
