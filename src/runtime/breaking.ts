@@ -34,6 +34,7 @@ export async function breakingReasons(
   database: Database,
   steps: readonly Step[],
 ): Promise<readonly string[]> {
+  if (!(await mayBreak(environment, steps))) return [];
   const loaded: (readonly [Step, LoadedRevision])[] = [];
   for (const step of steps) {
     // What cannot be loaded fails when it is its turn, and the journal has it then.
@@ -52,6 +53,15 @@ export async function breakingReasons(
     .filter(([, { risk }]) => !isFresh || risk.acts)
     .map(([step, { breaking }]) => said(step, String(breaking)));
   return isFresh || !mayLose ? reasons : [...reasons, ...(await losses(environment, database, loaded, live))];
+}
+
+/** Whether the text of any step gives reason to look closer. */
+async function mayBreak(environment: Environment, steps: readonly Step[]): Promise<boolean> {
+  for (const { revision, direction } of steps) {
+    const glance = await environment.glance(revision.path).catch(() => null);
+    if (glance !== null && (glance.mayBeMarked || glance.risk.losesData[direction])) return true;
+  }
+  return false;
 }
 
 async function losses(

@@ -33,6 +33,12 @@ export function bundledRevisions(bundle: Bundle): RevisionSource {
   const byPath = new Map(bundle.revisions.map((revision) => [revision.header.path, revision]));
   return remembered({
     scripts: () => ({ locations: [], graph: buildGraph(bundle.revisions.map(({ header }) => header)) }),
+    async glance(path) {
+      const revision = byPath.get(path);
+      if (revision === undefined) throw missingRevision(path);
+      // The text is not there; whether it is marked shows when its code is loaded, which costs little here.
+      return { risk: revision.risk, mayBeMarked: true };
+    },
     async load(path) {
       const revision = byPath.get(path);
       if (revision === undefined) throw missingRevision(path);

@@ -7,6 +7,7 @@ import type { Op } from "./op.ts";
 import type { Probe } from "./probe.ts";
 import { sqlHeaderFields } from "./revision-header.ts";
 import { riskOf, type Risk } from "./revision-risk.ts";
+import type { Glance } from "./revision-source.ts";
 import { sqlPartFor, sqlParts } from "./sql-revision.ts";
 
 /** The function that a step runs. */
@@ -37,6 +38,12 @@ export async function loadRevision(path: string): Promise<LoadedRevision> {
   const known = { checksum: checksumOf(source), risk: riskOf(path, source) };
   if (path.endsWith(".sql")) return { ...sqlRevision(path, source), ...known };
   return { ...moduleRevision(path, await loadRevisionModule(path, source)), ...known };
+}
+
+/** What a revision's text says of its danger; its code is not loaded. */
+export function glanceAt(path: string): Glance {
+  const source = readFileSync(path, "utf8");
+  return { risk: riskOf(path, source), mayBeMarked: /\bbreaking\b/u.test(source) };
 }
 
 /** The checksum of a revision's text: the same on every platform, versioned so that the rule may change. */

@@ -26,7 +26,8 @@ export function riskOf(path: string, source: string): Risk {
     losesData: byDirection(
       (direction) =>
         ownModules ||
-        dangerous.test(withoutFunction(source, direction === "upgrade" ? "downgrade" : "upgrade")),
+        (dangerous.test(source) &&
+          dangerous.test(withoutFunction(source, direction === "upgrade" ? "downgrade" : "upgrade"))),
     ),
     acts: imported.some((specifier) => acting.test(specifier)) || /\bfetch\s*\(/u.test(source),
     writesRows: ownModules || writing.test(source),

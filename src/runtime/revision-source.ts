@@ -1,5 +1,6 @@
 import type { LoadedRevision } from "./load-revision.ts";
 import { absolute, readScriptDirectory, type ScriptDirectory } from "./script-directory.ts";
+import type { Risk } from "./revision-risk.ts";
 import type { Settings } from "./settings.ts";
 
 /** Where revisions come from: files, or a bundle. */
@@ -8,6 +9,15 @@ export interface RevisionSource {
   readonly scripts: () => ScriptDirectory;
   /** The code of one revision, by its path. */
   readonly load: (path: string) => Promise<LoadedRevision>;
+  /** What can be said of a revision's danger without loading its code. */
+  readonly glance: (path: string) => Promise<Glance>;
+}
+
+/** A first look at a revision. */
+export interface Glance {
+  readonly risk: Risk;
+  /** It may say `breaking`, with a reason or false. */
+  readonly mayBeMarked: boolean;
 }
 
 /** The revision files of a project, read when they are first asked for. */
@@ -16,6 +26,7 @@ export function revisionFiles(settings: Settings): RevisionSource {
     scripts: () => readScriptDirectory(settings),
     // Commands that only look at the history need none of the code that loads bodies.
     load: async (path) => (await import("./load-revision.ts")).loadRevision(absolute(settings, path)),
+    glance: async (path) => (await import("./load-revision.ts")).glanceAt(absolute(settings, path)),
   });
 }
 
@@ -24,6 +35,7 @@ export function remembered(source: RevisionSource): RevisionSource {
   const loaded = new Map<string, Promise<LoadedRevision>>();
   let scripts: ScriptDirectory | null = null;
   return {
+    glance: source.glance,
     scripts: () => (scripts ??= source.scripts()),
     load(path) {
       const known = loaded.get(path) ?? source.load(path);
