@@ -1,8 +1,10 @@
 import { notAtHead } from "../core/errors/run.ts";
 import { renameCandidates } from "../core/diff/candidates.ts";
 import { operationsOf, type Change } from "../core/diff/change.ts";
+import { onRows } from "../core/diff/columns.ts";
 import { parseRename } from "../core/diff/parse-rename.ts";
 import { applyRenames, formatRename, type Rename } from "../core/diff/renames.ts";
+import type { DiffRules } from "../core/diff/rules.ts";
 import { isAtHeads } from "../core/graph/heads.ts";
 import { applyOperation } from "../core/operations/apply.ts";
 import { describeOperation } from "../core/operations/describe.ts";
@@ -48,7 +50,7 @@ export async function writtenRevision(
     const { changes, live } = comparison;
     const upgrade = changes.map(noted);
     const up = operationsOf(changes);
-    const { operations: down, lost } = downgradeOf(up, live);
+    const { operations: down, lost } = downgradeOf(up, live, database.dialect.rules);
     const proven =
       changes.length === 0
         ? null
@@ -138,6 +140,7 @@ function unaskedRenames(live: Schema, wanted: Schema): readonly string[] {
 export function downgradeOf(
   operations: readonly Operation[],
   live: Schema,
+  rules: DiffRules,
 ): { readonly operations: readonly NotedOperation[]; readonly lost: readonly string[] } {
   const reversed: NotedOperation[][] = [];
   const lost: string[] = [];
@@ -147,8 +150,10 @@ export function downgradeOf(
     const gone = hazardsOf(operation, schema).filter((hazard) => hazard.kind === "data-loss");
     if (reverse === null) lost.push(`cannot be undone: ${describeOperation(operation)}`);
     const notes = gone.map(() => `Brings the structure back, not the data that was there.`);
+    const before = schema;
+    const steps = (reverse ?? []).flatMap((each) => onRows(each, before, rules)).map(noted);
     reversed.unshift(
-      (reverse ?? []).map((each, index) => ({ operation: each, notes: index === 0 ? notes : [] })),
+      steps.map((each, index) => (index === 0 ? { ...each, notes: [...notes, ...each.notes] } : each)),
     );
     schema = applyOperation(schema, operation);
   }

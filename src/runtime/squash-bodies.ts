@@ -48,7 +48,7 @@ export async function squashBodies(
   return {
     upgrade,
     downgrade: isStructureAlone
-      ? downgradeOf(upgrade, emptySchema).operations
+      ? downgradeOf(upgrade, emptySchema, dialect.rules).operations
       : await recordedDowngrade(environment, revisions),
     transaction: upgrade.every((operation) => isTransactional(dialect, operation)),
     kept: recorded.filter(({ kind }) => data.has(kind)).length,

@@ -1,8 +1,9 @@
 import { make } from "../operations/make.ts";
+import type { Operation } from "../operations/operations.ts";
 import type { ColumnChange } from "../operations/spec.ts";
-import { fillsItself } from "../schema/lookup.ts";
+import { fillsItself, findColumn, findTable } from "../schema/lookup.ts";
 import { formatName } from "../schema/names.ts";
-import type { Column, EnumType, Table } from "../schema/schema.ts";
+import type { Column, EnumType, Schema, Table } from "../schema/schema.ts";
 import { sparseColumn, sparseGenerated, sparseIdentity } from "../schema/sparse.ts";
 import { sameData } from "../collections.ts";
 import { fill, fillingOf } from "./backfill.ts";
@@ -134,6 +135,22 @@ function changeOf(from: Column, to: Column, live: Table, wanted: Table, rules: D
     ...(from.collation === to.collation ? {} : { collation: to.collation }),
     ...(from.comment === to.comment ? {} : { comment: to.comment }),
   };
+}
+
+/**
+ * An operation on a column as the steps in which it runs on a table with rows: one that demands values fills
+ * them in between. `target` is the structure that the operation leads to.
+ */
+export function onRows(operation: Operation, target: Schema, rules: DiffRules): Unit["changes"] {
+  if (operation.kind !== "addColumn" && operation.kind !== "alterColumn") return [change(operation)];
+  const [table, named] = operation.args;
+  const owner = findTable(target, table);
+  const column = owner === null ? null : findColumn(owner, typeof named === "string" ? named : named.name);
+  if (owner === null || column === null) return [change(operation)];
+  const wanted: Wanted = { table, owner, enums: target.enums, rules, hasRows: true };
+  return operation.kind === "addColumn"
+    ? addColumn(wanted, column)
+    : alterColumn(wanted, column, operation.args[2]);
 }
 
 /** A column that must have values gets them in between, since the rows that are there have none. */

@@ -9,6 +9,8 @@ export const items = pgTable("items", {
   at: text(),
   note: text(),
   gone: text(),
+  demanded: text().notNull().default("d"),
+  lost: text().notNull(),
   list: text(),
 });
 export const empty = pgTable("empty", {

@@ -1,6 +1,6 @@
 export const rows = [
-  "INSERT INTO items (title, count, done, price, at, note, gone, list) VALUES ('one', '1', true, 1.5, '2020-01-01 00:00:00+00', 'on', 'x', 'l'), ('two', '2', false, 2, NULL, 'off', NULL, NULL)",
-  "INSERT INTO items DEFAULT VALUES",
+  "INSERT INTO items (title, count, done, price, at, note, gone, list, lost) VALUES ('one', '1', true, 1.5, '2020-01-01 00:00:00+00', 'on', 'x', 'l', 'l'), ('two', '2', false, 2, NULL, 'off', NULL, NULL, 'l')",
+  "INSERT INTO items (lost) VALUES ('l')",
   "INSERT INTO dropped (v) VALUES ('x')",
 ];
 export const changed = ["done", "at", "list", "price", "title", "count", "empty.id"];

@@ -7,6 +7,8 @@ export const items = sqliteTable("items", {
   done: integer(),
   price: real(),
   gone: text(),
+  demanded: text().notNull().default("d"),
+  lost: text().notNull(),
 });
 export const empty = sqliteTable("empty", { id: integer().primaryKey(), flag: integer() });
 export const dropped = sqliteTable("dropped", {

@@ -1,6 +1,6 @@
 export const rows = [
-  "INSERT INTO items (title, count, done, price, gone) VALUES ('one', '1', 1, 1.5, 'x'), ('two', '2', 0, 2, NULL)",
-  "INSERT INTO items DEFAULT VALUES",
+  "INSERT INTO items (title, count, done, price, gone, lost) VALUES ('one', '1', 1, 1.5, 'x', 'l'), ('two', '2', 0, 2, NULL, 'l')",
+  "INSERT INTO items (lost) VALUES ('l')",
   "INSERT INTO dropped (item) VALUES (1)",
 ];
 export const changed = ["done", "price", "title", "count"];
