@@ -49,7 +49,7 @@ describe.each(dialects)("the schema of an application on %s", (dialect) => {
       const project = await createDrizzleProject(dialect);
       onTestFinished(() => project.remove());
       cpSync(join(home, dialect, name), join(project.folder, "schema"), { recursive: true });
-      const { config } = await storyOf(dialect, name, home);
+      const { config, declares = [] } = await storyOf(dialect, name, home);
       const open = (): ReturnType<Project["open"]> =>
         project.open(
           { dialect, url: project.url, ...config, schema: "schema/index.ts" },
@@ -58,7 +58,9 @@ describe.each(dialects)("the schema of an application on %s", (dialect) => {
       const written = await revision(await open(), { autogenerate: true, message: name });
       expect(written.proven).toBe(true);
       await upgrade(await open(), { target: "head" });
-      expect(await check(await open())).toMatchObject({ ok: true, operations: [] });
+      const checked = await check(await open());
+      expect(checked).toMatchObject({ ok: true, operations: [] });
+      expect(checked.warnings).toEqual(declares.map((each) => expect.stringMatching(each)));
       await downgrade(await open(), { target: "base" });
       expect(await relations(project)).toEqual([]);
       await upgrade(await open(), { target: "head" });

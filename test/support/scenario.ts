@@ -33,6 +33,8 @@ export interface Story {
   readonly edit?: Readonly<Record<string, string>>;
   /** What the warnings must say. */
   readonly warns?: readonly RegExp[];
+  /** What every comparison warns of, in order; of nothing where absent. */
+  readonly declares?: readonly RegExp[];
   /** Settings of the project. */
   readonly config?: Partial<DatabaseConfig>;
 }
