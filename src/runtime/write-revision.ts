@@ -9,15 +9,11 @@ import type { Environment } from "./environment.ts";
 import { fileName, isoDate, slugOf } from "./revision-name.ts";
 import { absolute, shown } from "./script-directory.ts";
 
-/** A revision that is to be written. */
-export interface NewRevision {
-  readonly id: string;
-  readonly downRevisions: readonly string[];
-  readonly dependsOn: readonly string[];
-  readonly branchLabels: readonly string[];
-  readonly replaces: readonly string[];
-  readonly message: string;
-}
+/** A revision that is to be written: what its header will say. */
+export type NewRevision = Pick<
+  Revision,
+  "id" | "downRevisions" | "dependsOn" | "branchLabels" | "replaces" | "message"
+>;
 
 /** Twelve hex digits, as Alembic's ids are. */
 export function newRevisionId(environment: Environment): string {
