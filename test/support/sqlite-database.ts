@@ -2,6 +2,7 @@ import type { Operation } from "../../src/core/operations/operations.ts";
 import type { Schema, Table } from "../../src/core/schema/schema.ts";
 import type { Connection, Dialect, Rows } from "../../src/dialects/dialect.ts";
 import { createSqlite } from "../../src/dialects/sqlite/index.ts";
+import { withStored } from "../../src/dialects/sqlite/stored/stored.ts";
 
 const wholeScope = { schemas: null, tables: null, ownTables: [] };
 
@@ -13,6 +14,7 @@ export interface TestDatabase {
   script(sql: string): Promise<void>;
   /** Carry operations out in one transaction, as a step does; gives the statements. */
   apply(...operations: readonly Operation[]): Promise<readonly string[]>;
+  /** The structure, without the texts that SQLite keeps of it. */
   schema(): Promise<Schema>;
   table(name: string): Promise<Table>;
   rows(sql: string): Promise<Rows>;
@@ -22,7 +24,11 @@ export interface TestDatabase {
 export async function sqliteDatabase(version?: string, url = ":memory:"): Promise<TestDatabase> {
   const dialect = createSqlite(version === undefined ? {} : { version });
   const connection = await dialect.connect({ url });
-  const schema = (): Promise<Schema> => dialect.introspect(connection, wholeScope);
+  const read = (): Promise<Schema> => dialect.introspect(connection, wholeScope);
+  const schema = async (): Promise<Schema> => {
+    const whole = await read();
+    return { ...whole, tables: whole.tables.map((table) => withStored(table, null)) };
+  };
   return {
     dialect,
     connection,
@@ -31,7 +37,7 @@ export async function sqliteDatabase(version?: string, url = ":memory:"): Promis
       for (const part of dialect.split(sql)) await connection.query(part.sql);
     },
     async apply(...operations) {
-      const statements = dialect.compile(operations, await schema());
+      const statements = dialect.compile(operations, await read());
       await connection.begin({ foreignKeysOff: statements.some((each) => each.foreignKeysOff) });
       try {
         await connection.run(statements);

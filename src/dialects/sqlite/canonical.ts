@@ -26,7 +26,8 @@ export function canonical(schema: Schema): Schema {
   };
 }
 
-function canonicalTable(table: Table): Table {
+/** A table in canonical form, but for what its foreign keys say of other tables. */
+export function canonicalTable(table: Table): Table {
   const spell = speller(table.columns.map((column) => column.name));
   const key = table.primaryKey;
   return {

@@ -1,7 +1,7 @@
-import { applyOperation } from "../../core/operations/apply.ts";
 import { interpret, type Interpreter, type Operation } from "../../core/operations/operations.ts";
 import { emptySchema, type Schema } from "../../core/schema/schema.ts";
 import type { Statement } from "../dialect.ts";
+import { afterOperation } from "./after.ts";
 import { constraintMoves } from "./compile/constraints.ts";
 import { columnMoves } from "./compile/columns.ts";
 import type { Before, Move } from "./compile/move.ts";
@@ -69,7 +69,7 @@ interface Run {
 /** The structure after the operation, computed when it is asked for. */
 function once(before: Before, operation: Operation): Before {
   let after: Schema | null = null;
-  return () => (after ??= applyOperation(before(), operation));
+  return () => (after ??= afterOperation(before(), operation));
 }
 
 function movesOf(abilities: Abilities): Interpreter<Move> {

@@ -1,13 +1,12 @@
-import { applyOperations } from "../../core/operations/apply.ts";
 import type { Operation } from "../../core/operations/operations.ts";
 import { mentionsColumn } from "../../core/schema/expressions.ts";
 import { tableOf } from "../../core/schema/lookup.ts";
 import { formatName } from "../../core/schema/names.ts";
 import type { Column, Schema, Table, View } from "../../core/schema/schema.ts";
 import { statement, type Statement } from "../dialect.ts";
+import { afterOperations } from "./after.ts";
 import { nameList, temporaryPrefix } from "./identifiers.ts";
-import { createIndexSql } from "./sql/indexes.ts";
-import { createTableSql } from "./sql/tables.ts";
+import { indexText, tableText } from "./stored/texts.ts";
 import { foldName, quoteName, quoteText } from "./tokens.ts";
 
 /**
@@ -20,10 +19,10 @@ export function rebuild(
   operations: readonly Operation[],
 ): readonly Statement[] {
   const old = tableOf(before, name);
-  const made = tableOf(applyOperations(before, operations), name);
+  const made = tableOf(afterOperations(before, operations), name);
   const temporary = freeName(before, old.name);
   const statements = [
-    createTableSql(made, formatName({ schema: null, name: temporary })),
+    tableText(made, temporary),
     ...copySql(old, made, temporary, operations),
     ...(isCounted(old) && isCounted(made) ? sequenceSql(old.name, temporary) : []),
     `DROP TABLE ${quoteName(old.name)}`,
@@ -31,7 +30,7 @@ export function rebuild(
     "PRAGMA legacy_alter_table = ON",
     `ALTER TABLE ${quoteName(temporary)} RENAME TO ${quoteName(made.name)}`,
     "PRAGMA legacy_alter_table = OFF",
-    ...made.indexes.map((index) => createIndexSql(formatName(made), index)),
+    ...made.indexes.map((index) => indexText(made, index)),
     ...made.triggers.map((trigger) => trigger.sql),
     ...proofs(before, old, made),
   ];

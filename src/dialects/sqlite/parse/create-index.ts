@@ -3,8 +3,14 @@ import { foldName, isWord, nameOf, type Token } from "../tokens.ts";
 import { accept, cursorOver, groupOf, splitGroup, takeGroup, takeQualifiedName } from "./cursor.ts";
 import { bareExpression } from "./expression.ts";
 
+/** What the text of a CREATE INDEX says. */
+export interface ParsedIndex {
+  readonly table: string;
+  readonly index: Index;
+}
+
 /** Read a CREATE INDEX that SQLite has accepted; a lone name is a column when the table has it. */
-export function parseCreateIndex(sql: string, columns: readonly string[]): Index | null {
+export function parseCreateIndex(sql: string, columns: readonly string[]): ParsedIndex | null {
   const cursor = cursorOver(sql);
   if (!accept(cursor, "CREATE")) return null;
   const unique = accept(cursor, "UNIQUE");
@@ -12,11 +18,11 @@ export function parseCreateIndex(sql: string, columns: readonly string[]): Index
   accept(cursor, "IF", "NOT", "EXISTS");
   const name = takeQualifiedName(cursor);
   accept(cursor, "ON");
-  takeQualifiedName(cursor);
+  const table = takeQualifiedName(cursor);
   const group = takeGroup(cursor);
   if (group === null) return null;
   const rest = accept(cursor, "WHERE") ? cursor.tokens.slice(cursor.at) : [];
-  return {
+  const index: Index = {
     name,
     nameExplicit: true,
     unique,
@@ -28,6 +34,7 @@ export function parseCreateIndex(sql: string, columns: readonly string[]): Index
     where: rest.length === 0 ? null : bareExpression(groupOf(sql, rest).text),
     comment: null,
   };
+  return { table, index };
 }
 
 function keyOf(sql: string, given: readonly Token[], columns: readonly string[]): IndexKey {

@@ -1,5 +1,5 @@
 import type { Check, Column, ForeignKey, PrimaryKey, Table, Unique } from "../../../core/schema/schema.ts";
-import { isSymbol, isWord, type Token } from "../tokens.ts";
+import { foldName, isSymbol, isWord, type Token } from "../tokens.ts";
 import { bareExpression, defaultValue } from "./expression.ts";
 import { takeIndexedNames, takeOnConflict, takeReference, type Reference } from "./clauses.ts";
 import {
@@ -13,12 +13,16 @@ import {
   takeQualifiedName,
   type Cursor,
 } from "./cursor.ts";
+import type { Clause, ClauseKind, Element, Layout } from "./layout.ts";
 
-/** What the text of a CREATE TABLE says. */
-export type ParsedTable = Pick<
-  Table,
-  "name" | "columns" | "primaryKey" | "uniques" | "checks" | "foreignKeys" | "strict" | "withoutRowid"
->;
+/** What the text of a CREATE TABLE says, and where. */
+export interface ParsedTable {
+  readonly table: Pick<
+    Table,
+    "name" | "columns" | "primaryKey" | "uniques" | "checks" | "foreignKeys" | "strict" | "withoutRowid"
+  >;
+  readonly layout: Layout;
+}
 
 /** Read a CREATE TABLE that SQLite has accepted; null when the text is something else. */
 export function parseCreateTable(sql: string): ParsedTable | null {
@@ -29,15 +33,23 @@ export function parseCreateTable(sql: string): ParsedTable | null {
   accept(cursor, "IF", "NOT", "EXISTS");
   const draft: Draft = { columns: [], primaryKey: null, uniques: [], checks: [], foreignKeys: [] };
   const name = takeQualifiedName(cursor);
+  const open = cursor.at;
   if (!acceptSymbol(cursor, "(")) return null;
-  while (peek(cursor) !== undefined && !acceptSymbol(cursor, ")")) takeElement(cursor, draft);
-  const options = cursor.tokens.slice(cursor.at);
+  const elements: Element[] = [];
+  while (peek(cursor) !== undefined && !isSymbol(peek(cursor), ")")) {
+    if (!acceptSymbol(cursor, ",")) elements.push(takeElement(cursor, draft));
+  }
+  const close = cursor.at;
+  const options = cursor.tokens.slice(close);
   return {
-    name,
-    ...draft,
-    columns: draft.columns.map((column) => ({ ...column })),
-    strict: options.some((token) => isWord(token, "STRICT")),
-    withoutRowid: options.some((token) => isWord(token, "WITHOUT")),
+    table: {
+      name,
+      ...draft,
+      columns: draft.columns.map((column) => ({ ...column })),
+      strict: options.some((token) => isWord(token, "STRICT")),
+      withoutRowid: options.some((token) => isWord(token, "WITHOUT")),
+    },
+    layout: { source: sql, tokens: cursor.tokens, name: open - 1, open, close, elements },
   };
 }
 
@@ -52,40 +64,59 @@ interface Draft {
   readonly foreignKeys: ForeignKey[];
 }
 
-function takeElement(cursor: Cursor, draft: Draft): void {
-  if (acceptSymbol(cursor, ",")) return;
-  if (isWord(peek(cursor), ...constraintStart)) takeTableConstraint(cursor, draft);
-  else takeColumn(cursor, draft);
+function takeElement(cursor: Cursor, draft: Draft): Element {
+  if (!isWord(peek(cursor), ...constraintStart)) return takeColumn(cursor, draft);
+  const clause = takeClause(cursor, (named) => takeTableConstraint(cursor, named, draft));
+  return { from: clause.from, to: clause.to, column: null, clauses: [clause] };
+}
+
+type Named = Pick<Unique, "name" | "nameExplicit">;
+
+/** What `take` reads, with the name before it. */
+function takeClause(cursor: Cursor, take: (named: Named) => ClauseKind): Clause {
+  const from = cursor.at;
+  const name = accept(cursor, "CONSTRAINT") ? takeName(cursor) : null;
+  const kind = take({ name, nameExplicit: name !== null });
+  // What says nothing to us must not keep us.
+  if (cursor.at === from) cursor.at++;
+  return { kind, name: name === null ? null : from + 1, from, to: cursor.at };
 }
 
 const constraintStart = ["CONSTRAINT", "PRIMARY", "UNIQUE", "CHECK", "FOREIGN"];
 
 /** SQLite wants no comma between the constraints of a table, so each is read by itself. */
-function takeTableConstraint(cursor: Cursor, draft: Draft): void {
-  const name = accept(cursor, "CONSTRAINT") ? takeName(cursor) : null;
-  const named = { name, nameExplicit: name !== null };
+function takeTableConstraint(cursor: Cursor, named: Named, draft: Draft): ClauseKind {
   if (accept(cursor, "PRIMARY", "KEY")) {
     const { columns, autoincrement } = takeIndexedNames(cursor);
     draft.primaryKey = { ...named, columns, onConflict: takeOnConflict(cursor) };
-    const only = draft.columns.find((column) => column.name.toLowerCase() === columns[0]?.toLowerCase());
+    const only = draft.columns.find((column) => foldName(column.name) === foldName(columns[0] ?? ""));
     if (autoincrement && only !== undefined) only.autoincrement = true;
-  } else if (accept(cursor, "UNIQUE")) {
+    return "primaryKey";
+  }
+  if (accept(cursor, "UNIQUE")) {
     const { columns } = takeIndexedNames(cursor);
     draft.uniques.push(uniqueOf(named, columns, cursor));
-  } else if (accept(cursor, "CHECK")) {
+    return "unique";
+  }
+  if (accept(cursor, "CHECK")) {
     draft.checks.push(checkOf(named, cursor));
     takeOnConflict(cursor);
-  } else if (accept(cursor, "FOREIGN", "KEY")) {
+    return "check";
+  }
+  if (accept(cursor, "FOREIGN", "KEY")) {
     const { columns } = takeIndexedNames(cursor);
     if (accept(cursor, "REFERENCES")) draft.foreignKeys.push({ ...named, columns, ...takeReference(cursor) });
-  } else if (name === null) {
-    cursor.at++;
+    return "foreignKey";
   }
+  return "other";
 }
 
-function takeColumn(cursor: Cursor, draft: Draft): void {
+function takeColumn(cursor: Cursor, draft: Draft): Element {
+  const from = cursor.at;
+  const name = takeName(cursor);
+  const typeFrom = cursor.at;
   const column: MutableColumn = {
-    name: takeName(cursor),
+    name,
     type: takeType(cursor),
     nullable: true,
     default: null,
@@ -96,64 +127,76 @@ function takeColumn(cursor: Cursor, draft: Draft): void {
     comment: null,
   };
   draft.columns.push(column);
+  const type = { from: typeFrom, to: cursor.at };
+  const clauses: Clause[] = [];
   while (peek(cursor) !== undefined && !isSymbol(peek(cursor), ",") && !isSymbol(peek(cursor), ")")) {
-    takeColumnConstraint(cursor, column, draft);
+    clauses.push(takeClause(cursor, (named) => takeColumnConstraint(cursor, named, column, draft)));
   }
+  return { from, to: cursor.at, column: { name: from, type }, clauses };
 }
 
-function takeColumnConstraint(cursor: Cursor, column: MutableColumn, draft: Draft): void {
-  const name = accept(cursor, "CONSTRAINT") ? takeName(cursor) : null;
-  const named = { name, nameExplicit: name !== null };
+function takeColumnConstraint(cursor: Cursor, named: Named, column: MutableColumn, draft: Draft): ClauseKind {
   const columns = [column.name];
   if (accept(cursor, "PRIMARY", "KEY")) {
     if (!accept(cursor, "ASC")) accept(cursor, "DESC");
     draft.primaryKey = { ...named, columns, onConflict: takeOnConflict(cursor) };
     column.autoincrement = accept(cursor, "AUTOINCREMENT");
-  } else if (accept(cursor, "NOT", "NULL")) {
+    return "primaryKey";
+  }
+  if (accept(cursor, "NOT", "NULL")) {
     column.nullable = false;
     takeOnConflict(cursor);
-  } else if (accept(cursor, "NULL")) {
+    return "notNull";
+  }
+  if (accept(cursor, "NULL")) {
     takeOnConflict(cursor);
-  } else if (accept(cursor, "UNIQUE")) {
+    return "null";
+  }
+  if (accept(cursor, "UNIQUE")) {
     draft.uniques.push(uniqueOf(named, columns, cursor));
-  } else if (accept(cursor, "CHECK")) {
+    return "unique";
+  }
+  if (accept(cursor, "CHECK")) {
     draft.checks.push(checkOf(named, cursor));
-  } else if (accept(cursor, "DEFAULT")) {
+    return "check";
+  }
+  if (accept(cursor, "DEFAULT")) {
     column.default = takeDefault(cursor);
-  } else if (accept(cursor, "COLLATE")) {
+    return "default";
+  }
+  if (accept(cursor, "COLLATE")) {
     column.collation = takeName(cursor);
-  } else if (accept(cursor, "REFERENCES")) {
+    return "collate";
+  }
+  if (accept(cursor, "REFERENCES")) {
     draft.foreignKeys.push({ ...named, columns, ...takeReference(cursor) });
-  } else if (accept(cursor, "GENERATED", "ALWAYS", "AS") || accept(cursor, "AS")) {
+    return "foreignKey";
+  }
+  if (accept(cursor, "GENERATED", "ALWAYS", "AS") || accept(cursor, "AS")) {
     const expression = bareExpression(takeGroup(cursor)?.text ?? "");
     const stored = accept(cursor, "STORED");
     if (!stored) accept(cursor, "VIRTUAL");
     column.generated = { expression, stored };
-  } else if (name === null) {
-    takeStray(cursor, column, draft);
+    return "generated";
   }
+  return named.name === null && takeDeferrable(cursor, column, draft) ? "deferrable" : "other";
 }
 
-/** A DEFERRABLE that stands apart belongs to the reference before it; anything else says nothing to us. */
-function takeStray(cursor: Cursor, column: Column, draft: Draft): void {
+/** A DEFERRABLE that stands apart belongs to the reference before it. */
+function takeDeferrable(cursor: Cursor, column: Column, draft: Draft): boolean {
   const last = draft.foreignKeys.at(-1);
   const start = cursor.at;
-  if (last?.columns[0] === column.name) {
-    const more: Pick<Reference, "deferrable"> = takeReference(cursor, last.references);
-    if (cursor.at > start) draft.foreignKeys.splice(-1, 1, { ...last, deferrable: more.deferrable });
-  }
-  if (cursor.at === start) cursor.at++;
+  if (last?.columns[0] !== column.name) return false;
+  const more: Pick<Reference, "deferrable"> = takeReference(cursor, last.references);
+  if (cursor.at > start) draft.foreignKeys.splice(-1, 1, { ...last, deferrable: more.deferrable });
+  return cursor.at > start;
 }
 
-function uniqueOf(
-  named: Pick<Unique, "name" | "nameExplicit">,
-  columns: readonly string[],
-  cursor: Cursor,
-): Unique {
+function uniqueOf(named: Named, columns: readonly string[], cursor: Cursor): Unique {
   return { ...named, columns, nullsNotDistinct: false, deferrable: null, onConflict: takeOnConflict(cursor) };
 }
 
-function checkOf(named: Pick<Check, "name" | "nameExplicit">, cursor: Cursor): Check {
+function checkOf(named: Named, cursor: Cursor): Check {
   return { ...named, expression: bareExpression(takeGroup(cursor)?.text ?? ""), validated: true };
 }
 

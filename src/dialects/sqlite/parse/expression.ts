@@ -1,4 +1,4 @@
-import { isSymbol, nameOf, quoteText, tokenize, type Token } from "../tokens.ts";
+import { foldName, isSymbol, nameOf, quoteText, tokenize, type Token } from "../tokens.ts";
 
 /** An expression without the brackets around all of it, and without spaces and comments at its ends. */
 export function bareExpression(text: string): string {
@@ -16,6 +16,23 @@ export function isWrapped(tokens: readonly Token[]): boolean {
     if (isSymbol(token, ")") && --depth === 0) return index === tokens.length - 1;
   }
   return false;
+}
+
+/** An expression over the rows of a table that names its columns without the table. */
+export function unqualified(expression: string, table: string): string {
+  const tokens = tokenize(expression);
+  const isName = (token: Token | undefined): boolean => token?.kind === "word" || token?.kind === "quoted";
+  let [text, at] = ["", 0];
+  for (const [index, token] of tokens.entries()) {
+    const column = tokens[index + 2];
+    if (!isName(token) || foldName(nameOf(token)) !== foldName(table)) continue;
+    if (!isSymbol(tokens[index + 1], ".") || column === undefined || isSymbol(tokens[index + 3], "."))
+      continue;
+    const database = isSymbol(tokens[index - 1], ".") ? tokens[index - 2] : undefined;
+    text += expression.slice(at, (database ?? token).start);
+    at = column.start;
+  }
+  return text + expression.slice(at);
 }
 
 /** A default that stands without brackets, as an expression: SQLite takes a bare or quoted name for a string. */

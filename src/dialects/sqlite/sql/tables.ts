@@ -1,6 +1,14 @@
 import { unsupportedOperation } from "../../../core/errors/database.ts";
 import { formatName } from "../../../core/schema/names.ts";
-import type { Check, Column, ForeignKey, OnConflict, Table, Unique } from "../../../core/schema/schema.ts";
+import type {
+  Check,
+  Column,
+  ForeignKey,
+  Generated,
+  OnConflict,
+  Table,
+  Unique,
+} from "../../../core/schema/schema.ts";
 import { identifier, nameList } from "../identifiers.ts";
 import { bareExpression, isBareDefault } from "../parse/expression.ts";
 import { quoteName } from "../tokens.ts";
@@ -36,12 +44,15 @@ export function columnSql(column: Column, key = ""): string {
     column.nullable ? "" : "NOT NULL",
     column.default === null ? "" : `DEFAULT ${defaultSql(column.default)}`,
     column.collation === null ? "" : `COLLATE ${quoteName(column.collation)}`,
-    column.generated === null
-      ? ""
-      : `GENERATED ALWAYS AS (${bareExpression(column.generated.expression)}) ${column.generated.stored ? "STORED" : "VIRTUAL"}`,
+    column.generated === null ? "" : generatedSql(column.generated),
   ]
     .filter((part) => part !== "")
     .join(" ");
+}
+
+/** The clause of a column that is computed. */
+export function generatedSql({ expression, stored }: Generated): string {
+  return `GENERATED ALWAYS AS (${bareExpression(expression)}) ${stored ? "STORED" : "VIRTUAL"}`;
 }
 
 /** A check as CREATE TABLE and ADD CONSTRAINT say it. */
@@ -50,7 +61,7 @@ export function checkSql(check: Check): string {
 }
 
 /** The primary key of a table, of one column inside it or of several after them. */
-function keySql({ primaryKey, columns }: Table): string {
+export function keySql({ primaryKey, columns }: Table): string {
   if (primaryKey === null) return "";
   const [only, ...more] = primaryKey.columns;
   const key = `${constraintName(primaryKey.name)}PRIMARY KEY`;
@@ -59,7 +70,8 @@ function keySql({ primaryKey, columns }: Table): string {
   return `${key}${onConflictSql(primaryKey.onConflict)}${counted ? " AUTOINCREMENT" : ""}`;
 }
 
-function uniqueSql(unique: Unique): string {
+/** A unique constraint as CREATE TABLE says it. */
+export function uniqueSql(unique: Unique): string {
   if (unique.nullsNotDistinct || unique.deferrable !== null) {
     const what =
       unique.deferrable === null ? "unique constraints over nulls" : "deferrable unique constraints";
@@ -68,7 +80,8 @@ function uniqueSql(unique: Unique): string {
   return `${constraintName(unique.name)}UNIQUE ${nameList(unique.columns)}${onConflictSql(unique.onConflict)}`;
 }
 
-function foreignKeySql(key: ForeignKey): string {
+/** A foreign key as CREATE TABLE says it. */
+export function foreignKeySql(key: ForeignKey): string {
   const { table, columns } = key.references;
   return [
     `${constraintName(key.name)}FOREIGN KEY ${nameList(key.columns)}`,
@@ -88,7 +101,8 @@ function onConflictSql(action: OnConflict | null): string {
   return action === null ? "" : ` ON CONFLICT ${action.toUpperCase()}`;
 }
 
-function defaultSql(text: string): string {
+/** A default as it follows DEFAULT. */
+export function defaultSql(text: string): string {
   const expression = bareExpression(text);
   return isBareDefault(expression) ? expression : `(${expression})`;
 }
