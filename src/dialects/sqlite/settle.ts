@@ -2,29 +2,30 @@ import { unique } from "../../core/collections.ts";
 import { formatName } from "../../core/schema/names.ts";
 import type { Column, Schema, Table, View } from "../../core/schema/schema.ts";
 import { rules, sameExpression } from "./rules.ts";
-import { foldName } from "./tokens.ts";
+import { inLiveSpelling } from "./spelling.ts";
 
 /**
- * The wanted schema with each expression in the words of the live one where both mean the same. SQLite
+ * The wanted schema with each name and expression in the words of the live one where both mean the same. SQLite
  * keeps the text it was given, so there is nothing to ask the engine.
  */
 export function settle(wanted: Schema, live: Schema): Schema {
-  const tables = new Map(live.tables.map((table) => [foldName(formatName(table)), table]));
-  const views = new Map(live.views.map((view) => [foldName(formatName(view)), view]));
+  const tables = new Map(live.tables.map((table) => [formatName(table), table]));
+  const views = new Map(live.views.map((view) => [formatName(view), view]));
+  const spelled = inLiveSpelling(wanted, live);
   return {
-    ...wanted,
-    tables: wanted.tables.map((table) => settleTable(table, tables.get(foldName(formatName(table))))),
-    views: wanted.views.map((view) => settleView(view, views.get(foldName(formatName(view))))),
+    ...spelled,
+    tables: spelled.tables.map((table) => settleTable(table, tables.get(formatName(table)))),
+    views: spelled.views.map((view) => settleView(view, views.get(formatName(view)))),
   };
 }
 
 function settleTable(wanted: Table, live: Table | undefined): Table {
   if (live === undefined) return wanted;
-  const columns = new Map(live.columns.map((column) => [foldName(column.name), column]));
+  const columns = new Map(live.columns.map((column) => [column.name, column]));
   const settled = settler(expressionsOf(live));
   return {
     ...wanted,
-    columns: wanted.columns.map((column) => settleColumn(column, columns.get(foldName(column.name)))),
+    columns: wanted.columns.map((column) => settleColumn(column, columns.get(column.name))),
     checks: wanted.checks.map((check) => ({ ...check, expression: settled(check.expression) })),
     indexes: wanted.indexes.map((index) => ({
       ...index,
