@@ -63,8 +63,19 @@ function diffOwn(
   };
 }
 
+/** A table without the hidden ids of rows is never without its key, so that one goes where the next comes. */
+function withKeyExchanged(units: readonly Unit[]): readonly Unit[] {
+  const of = (kind: Operation["kind"]): Unit | undefined =>
+    units.find(({ changes }) => changes[0]?.operation.kind === kind);
+  const [drops, creates] = [of("dropPrimaryKey"), of("createPrimaryKey")];
+  if (drops === undefined || creates === undefined || drops === creates) return units;
+  const together = { ...creates, changes: [...drops.changes, ...creates.changes] };
+  return units.flatMap((each) => (each === drops ? [] : each === creates ? [together] : [each]));
+}
+
 /** A new column that gets its values by being the primary key must not be seen without it. */
 function withOwnKey(units: readonly Unit[], wanted: Table, rules: DiffRules): readonly Unit[] {
+  if (wanted.withoutRowid) return withKeyExchanged(units);
   const [only, ...more] = wanted.primaryKey?.columns ?? [];
   const column = wanted.columns.find(({ name }) => name === only);
   if (column === undefined || more.length > 0 || !rules.keyFillsItself(column.type)) return units;

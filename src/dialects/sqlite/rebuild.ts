@@ -1,3 +1,4 @@
+import { unsupportedOperation } from "../../core/errors/database.ts";
 import type { Operation } from "../../core/operations/operations.ts";
 import { mentionsColumn } from "../../core/schema/expressions.ts";
 import { tableOf } from "../../core/schema/lookup.ts";
@@ -20,6 +21,7 @@ export function rebuild(
 ): readonly Statement[] {
   const old = tableOf(before, name);
   const made = tableOf(afterOperations(before, operations), name);
+  if (made.withoutRowid && made.primaryKey === null) throw keyless(name);
   const temporary = freeName(before, old.name);
   const statements = [
     tableText(made, temporary),
@@ -35,6 +37,14 @@ export function rebuild(
     ...proofs(before, old, made),
   ];
   return statements.map((sql) => statement(sql, { foreignKeysOff: true }));
+}
+
+function keyless(name: string): Error {
+  return unsupportedOperation(
+    `table WITHOUT ROWID that has no primary key, not even for a while (${name})`,
+    "sqlite",
+    "Fill the columns of the new key first, then drop the old key and create the new one right behind it.",
+  );
 }
 
 /** A name that nothing has. */
