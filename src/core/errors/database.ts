@@ -106,13 +106,15 @@ export const foreignKeysBroken: Failure<[violations: readonly string[]]> = failu
 );
 
 /** The name of an object in an operation cannot be found in the database. */
-export const noSuchObject: Failure<[kind: string, name: string, inside: string | null]> = failure(
+export const noSuchObject: Failure<
+  [kind: string, name: string, inside: string | null, instead?: string | null]
+> = failure(
   "no-such-object",
   1,
   "An operation names a table, column, constraint or other object that is not there.",
-  (kind, name, inside) => ({
+  (kind, name, inside, instead = null) => ({
     message: `There is no ${kind} ${name}${inside === null ? "" : ` in ${inside}`}.`,
-    hint: "Check the spelling and the order of operations; mig diff shows what the database has.",
+    hint: instead ?? "Check the spelling and the order of operations; mig diff shows what the database has.",
     details: { kind, name, inside },
   }),
 );

@@ -43,7 +43,10 @@ export function findTable(schema: Schema, name: string): Table | null {
 
 /** The table of this name; throws no-such-object. */
 export function tableOf(schema: Schema, name: string): Table {
-  return findTable(schema, name) ?? missing("table", name, null);
+  return (
+    findTable(schema, name) ??
+    missing("table", name, null, spelledOtherwise(name, schema.tables.map(formatName)))
+  );
 }
 
 /** The enumerated type of this name, or null. */
@@ -73,7 +76,10 @@ export function findColumn(table: Table, name: string): Column | null {
 
 /** The column of this name; throws no-such-object. */
 export function columnOf(table: Table, name: string): Column {
-  return findColumn(table, name) ?? missing("column", name, formatName(table));
+  const others = table.columns.map((column) => column.name);
+  return (
+    findColumn(table, name) ?? missing("column", name, formatName(table), spelledOtherwise(name, others))
+  );
 }
 
 /** The index of this name, or null. */
@@ -83,7 +89,7 @@ export function findIndex(table: Table, name: string): Index | null {
 
 /** The index of this name; throws no-such-object. */
 export function indexOf(table: Table, name: string): Index {
-  return findIndex(table, name) ?? missing("index", name, formatName(table));
+  return findIndex(table, name) ?? missing("index", name, formatName(table), asConstraint(table, name));
 }
 
 /** The constraint that is referred to, or null. */
@@ -93,7 +99,10 @@ export function findConstraint(table: Table, ref: ConstraintRef): FoundConstrain
 
 /** The constraint that is referred to; throws no-such-object. */
 export function constraintOf(table: Table, ref: ConstraintRef): FoundConstraint {
-  return findConstraint(table, ref) ?? missing("constraint", describeRef(ref), formatName(table));
+  return (
+    findConstraint(table, ref) ??
+    missing("constraint", describeRef(ref), formatName(table), asIndex(table, ref))
+  );
 }
 
 /** Every constraint of a table: its primary key, uniques, checks and foreign keys. */
@@ -162,6 +171,36 @@ function isReferredTo(found: FoundConstraint, ref: ConstraintRef): boolean {
   return found.kind === "check" && found.constraint.expression === ref.check;
 }
 
-function missing(kind: string, name: string, inside: string | null): never {
-  throw noSuchObject(kind, name, inside);
+function missing(kind: string, name: string, inside: string | null, instead: string | null = null): never {
+  throw noSuchObject(kind, name, inside, instead);
+}
+
+/** What to say where there is such a name but for its case. */
+function spelledOtherwise(name: string, names: readonly string[]): string | null {
+  const other = names.find((each) => each.toLowerCase() === name.toLowerCase());
+  return other === undefined ? null : `The database has ${other}: write the name in the same letters.`;
+}
+
+/** What to say where an index is taken for a constraint: SQLite keeps what Drizzle calls unique() as an index. */
+function asIndex(table: Table, ref: ConstraintRef): string | null {
+  const isMeant = (index: Index): boolean =>
+    typeof ref === "string"
+      ? index.name === ref
+      : "unique" in ref &&
+        index.unique &&
+        sameData(
+          index.keys.map(({ column }) => column),
+          ref.unique,
+        );
+  const name = table.indexes.find(isMeant)?.name ?? null;
+  return name === null
+    ? null
+    : `${name} is an index: write op.dropIndex("${formatName(table)}", "${name}"), or op.renameIndex.`;
+}
+
+/** What to say where a constraint is taken for an index. */
+function asConstraint(table: Table, name: string): string | null {
+  return findConstraint(table, name) === null
+    ? null
+    : `${name} is a constraint: write op.dropConstraint("${formatName(table)}", "${name}"), or op.renameConstraint.`;
 }
