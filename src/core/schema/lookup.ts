@@ -92,9 +92,9 @@ export function indexOf(table: Table, name: string): Index {
   return findIndex(table, name) ?? missing("index", name, formatName(table), asConstraint(table, name));
 }
 
-/** The constraint that is referred to, or null. */
+/** The constraint that is referred to, the last of several that are; or null. */
 export function findConstraint(table: Table, ref: ConstraintRef): FoundConstraint | null {
-  return constraintsOf(table).find((found) => isReferredTo(found, ref)) ?? null;
+  return constraintsOf(table).findLast((found) => isReferredTo(found, ref)) ?? null;
 }
 
 /** The constraint that is referred to; throws no-such-object. */

@@ -44,3 +44,15 @@ describe("what cannot be found", () => {
     );
   });
 });
+
+describe("a constraint without a name", () => {
+  it("is the last of those that are meant, so that what was made last is undone first", () => {
+    const key = (table: string) => ({ columns: ["email"], references: { table, columns: ["id"] } });
+    const twice = applyOperations(schema, [
+      make.createForeignKey("users", key("first")),
+      make.createForeignKey("users", key("second")),
+      make.dropConstraint("users", { foreignKey: ["email"] }),
+    ]);
+    expect(tableOf(twice, "users").foreignKeys.map(({ references }) => references.table)).toEqual(["first"]);
+  });
+});
