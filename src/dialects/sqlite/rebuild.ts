@@ -7,6 +7,7 @@ import type { Column, Schema, Table, View } from "../../core/schema/schema.ts";
 import { statement, type Statement } from "../dialect.ts";
 import { afterOperations } from "./after.ts";
 import { nameList, temporaryPrefix } from "./identifiers.ts";
+import { hasDescendingKey } from "./stored/stored.ts";
 import { indexText, tableText } from "./stored/texts.ts";
 import { foldName, quoteName, quoteText } from "./tokens.ts";
 
@@ -91,7 +92,10 @@ function copySql(
   if (pairs.length === 0) return [];
   const targets = pairs.map(([target]) => target).join(", ");
   const sources = pairs.map(([, source]) => source).join(", ");
-  return [`INSERT INTO ${quoteName(temporary)} (${targets}) SELECT ${sources} FROM ${quoteName(old.name)}`];
+  // Whatever the constraints say of conflicts, no row may be skipped or replaced here.
+  return [
+    `INSERT OR ABORT INTO ${quoteName(temporary)} (${targets}) SELECT ${sources} FROM ${quoteName(old.name)}`,
+  ];
 }
 
 /** The name under which the hidden ids of rows can be copied; null when there are none, or they are a column. */
@@ -102,8 +106,10 @@ function rowId(old: Table, made: Table): string | null {
 }
 
 /** True when the primary key is the row's id itself. */
-function hasIdColumn({ primaryKey, columns }: Table): boolean {
+function hasIdColumn(table: Table): boolean {
+  const { primaryKey, columns } = table;
   return (
+    !hasDescendingKey(table) &&
     primaryKey?.columns.length === 1 &&
     columns.some((column) => column.name === primaryKey.columns[0] && foldName(column.type) === "integer")
   );

@@ -137,6 +137,34 @@ describe("the rebuild of a table", () => {
     ]);
   });
 
+  it("keeps them beside a descending key, which is not the id of the row", async () => {
+    await database.script(
+      `CREATE TABLE t (k INTEGER PRIMARY KEY DESC, a TEXT); INSERT INTO t VALUES (7, 'x'), (NULL, 'y'), (9, 'z'); DELETE FROM t WHERE k = 7`,
+    );
+    await database.apply(change("t", "a"));
+    expect(await database.rows("SELECT rowid, k FROM t ORDER BY rowid")).toEqual([
+      { rowid: 2, k: null },
+      { rowid: 3, k: 9 },
+    ]);
+  });
+
+  it("neither skips nor replaces rows, whatever the constraints say of conflicts", async () => {
+    await database.script(
+      `CREATE TABLE t (a TEXT, b TEXT, UNIQUE (a, b) ON CONFLICT REPLACE); INSERT INTO t VALUES ('x', 'y'), ('x', 'z')`,
+    );
+    const unique = make.createUniqueConstraint("t", { columns: ["a"], onConflict: "ignore" });
+    await expect(database.apply(unique)).rejects.toThrow("UNIQUE constraint failed: t.a");
+    expect(await database.rows("SELECT * FROM t")).toHaveLength(2);
+  });
+
+  it("understands checks that name the table", async () => {
+    await database.script(
+      `CREATE TABLE t (a INT, b TEXT, CHECK ("t"."a" > 0 AND main.T.a < 9)); INSERT INTO t VALUES (1, 'x')`,
+    );
+    await database.apply(change("t", "b"));
+    await expect(database.script("INSERT INTO t VALUES (9, 'y')")).rejects.toThrow("CHECK constraint failed");
+  });
+
   it("copies values as they are where the type changes, or as the change says", async () => {
     await database.script(
       `CREATE TABLE t (a TEXT, b TEXT); INSERT INTO t VALUES ('12', '12'), ('many', '3 apples')`,

@@ -6,7 +6,6 @@ import {
   accept,
   acceptSymbol,
   cursorOver,
-  groupOf,
   peek,
   takeGroup,
   takeName,
@@ -200,7 +199,7 @@ function checkOf(named: Named, cursor: Cursor): Check {
   return { ...named, expression: bareExpression(takeGroup(cursor)?.text ?? ""), validated: true };
 }
 
-/** Words and strings up to the first word of a constraint, then arguments in brackets. */
+/** Words and strings up to the first word of a constraint, then arguments in brackets; no comments. */
 function takeType(cursor: Cursor): string {
   const tokens: Token[] = [];
   for (let token = peek(cursor); token !== undefined && isTypeWord(cursor, token); token = peek(cursor)) {
@@ -208,9 +207,11 @@ function takeType(cursor: Cursor): string {
     cursor.at++;
   }
   if (tokens.length === 0) return "";
-  const start = cursor.at;
-  if (takeGroup(cursor) !== null) tokens.push(...cursor.tokens.slice(start, cursor.at));
-  return groupOf(cursor.source, tokens).text;
+  const before = cursor.at;
+  if (takeGroup(cursor) !== null) tokens.push(...cursor.tokens.slice(before, cursor.at));
+  return tokens
+    .map(({ start, text }, at) => (at > 0 && start > (tokens[at - 1]?.end ?? 0) ? ` ${text}` : text))
+    .join("");
 }
 
 const typeEnd = [

@@ -16,9 +16,7 @@ export function assemble(edits: Edits): string {
   const [firstTrail] = splitSpace(spaceAfter(edits, layout.open));
   const text = parts.reduce(
     (before, part, at) => {
-      const next = parts[at + 1];
-      // SQLite wants no comma between constraints; where there was none, none is needed.
-      const joined = next !== undefined && (part.comma || !follows(edits, part.element, next.element));
+      const joined = parts[at + 1] !== undefined && part.comma;
       const whole = join(before, part.lead) + part.body + part.rest + (joined ? "," : "");
       return whole + part.trail;
     },
@@ -38,6 +36,7 @@ interface Part {
   readonly body: string;
   /** From its end to the comma. */
   readonly rest: string;
+  /** False where something follows without one, which SQLite allows between constraints. */
   readonly comma: boolean;
   /** A comment behind it on the same line. */
   readonly trail: string;
@@ -54,13 +53,9 @@ function partOf(edits: Edits, element: Element): Part {
     lead: splitSpace(spaceAfter(edits, before))[1],
     body: edited(edits, startOf(layout, element.from), endOf(layout, element.to - 1)),
     rest: comma ? spaceAfter(edits, element.to - 1) : "",
-    comma,
+    comma: comma || at === layout.elements.length - 1,
     trail: splitSpace(spaceAfter(edits, behind))[0],
   };
-}
-
-function follows({ layout }: Edits, first: Element | null, second: Element | null): boolean {
-  return first !== null && second !== null && first.to === second.from && layout.elements.includes(second);
 }
 
 /** What stands between a token and the next. */

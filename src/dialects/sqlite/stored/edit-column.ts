@@ -2,8 +2,8 @@ import type { Column, Table } from "../../../core/schema/schema.ts";
 import { canonicalTable } from "../canonical.ts";
 import { groupIn, type Clause, type ClauseKind, type Element } from "../parse/layout.ts";
 import { defaultSql, generatedSql } from "../sql/tables.ts";
-import { foldName, quoteName } from "../tokens.ts";
-import { insertAfter, removeSpan, replaceSpan, type Edits } from "./edits.ts";
+import { quoteName } from "../tokens.ts";
+import { insertAfter, removeSpan, replaceExpression, replaceSpan, type Edits } from "./edits.ts";
 
 /** Make the text of a column say what the column is; `said` is what it says now, in the table as it becomes. */
 export function editColumn(edits: Edits, element: Element, said: Column, made: Column, table: Table): void {
@@ -11,7 +11,7 @@ export function editColumn(edits: Edits, element: Element, said: Column, made: C
   const { name, type } = element.column;
   const before = asIn(table, said, made);
   const after = asIn(table, made, made);
-  if (foldName(said.name) !== foldName(made.name) || said.name !== made.name) {
+  if (said.name !== made.name) {
     replaceSpan(edits, { from: name, to: name + 1 }, quoteName(made.name));
   }
   if (before.type !== after.type) {
@@ -19,7 +19,8 @@ export function editColumn(edits: Edits, element: Element, said: Column, made: C
     else if (made.type === "") removeSpan(edits, type);
     else replaceSpan(edits, type, made.type);
   }
-  if (before.nullable !== after.nullable) {
+  // Whether a key lets nulls in depends on the type that it gets.
+  if (asIn(table, { ...said, type: made.type }, made).nullable !== after.nullable) {
     for (const clause of clausesIn(element, made.nullable ? "notNull" : "null")) removeSpan(edits, clause);
     if (!made.nullable) insertAfter(edits, element.to - 1, " NOT NULL");
   }
@@ -34,7 +35,7 @@ export function editColumn(edits: Edits, element: Element, said: Column, made: C
   const [clause] = clausesIn(element, "generated");
   const inside = clause === undefined ? null : groupIn(edits.layout, clause);
   if (from !== null && to !== null && from.stored === to.stored && inside !== null) {
-    replaceSpan(edits, inside, to.expression);
+    replaceExpression(edits, inside, to.expression);
   } else say(edits, element, "generated", to === null ? null : generatedSql(to));
 }
 

@@ -13,7 +13,15 @@ import {
 } from "../parse/layout.ts";
 import { checkSql, foreignKeySql, keySql, uniqueSql } from "../sql/tables.ts";
 import { foldName, isWord, nameOf, quoteName } from "../tokens.ts";
-import { insertAfter, insertBefore, removeClause, removeSpan, replaceSpan, type Edits } from "./edits.ts";
+import {
+  insertAfter,
+  insertBefore,
+  removeClause,
+  removeSpan,
+  replaceExpression,
+  replaceSpan,
+  type Edits,
+} from "./edits.ts";
 import { pairsOf } from "./pairs.ts";
 
 /** The primary key, and AUTOINCREMENT, which is a part of it. */
@@ -58,7 +66,7 @@ export function editChecks(edits: Edits, old: readonly Check[], made: readonly C
   editList(edits, "check", old, made, checkSql, ({ clause }, from, to) => {
     const inside = groupIn(edits.layout, clause);
     if (inside !== null && from.expression !== to.expression) {
-      replaceSpan(edits, inside, bareExpression(to.expression));
+      replaceExpression(edits, inside, bareExpression(to.expression));
     }
   });
 }

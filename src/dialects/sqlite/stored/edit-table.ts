@@ -1,3 +1,4 @@
+import { renameColumnIn } from "../../../core/schema/expressions.ts";
 import type { Table } from "../../../core/schema/schema.ts";
 import { parseCreateTable } from "../parse/create-table.ts";
 import { unqualified } from "../parse/expression.ts";
@@ -19,12 +20,15 @@ export function editTable(sql: string, old: Table, made: Table): string | null {
   const parsed = parseCreateTable(sql);
   if (parsed === null || !saysSame(parsed.table, old)) return null;
   const { layout } = parsed;
-  const edits = editsOf(layout);
+  const changes = pairsOf(old.columns, made.columns);
+  const renamed = changes.kept.find(({ from, to }) => from.name !== to.name);
+  const edits = editsOf(layout, (expression) =>
+    renamed === undefined ? expression : renameColumnIn(expression, renamed.from.name, renamed.to.name),
+  );
   if (old.name !== made.name)
     replaceSpan(edits, { from: layout.name, to: layout.name + 1 }, quoteName(made.name));
 
   const columns = layout.elements.filter((element) => element.column !== null);
-  const changes = pairsOf(old.columns, made.columns);
   for (const at of changes.gone) {
     const element = columns[at];
     if (element !== undefined) edits.gone.add(element);

@@ -1,8 +1,11 @@
+import { bareExpression } from "../parse/expression.ts";
 import type { Clause, Element, Layout, Span } from "../parse/layout.ts";
 
 /** Changes of a text that are collected first and made all at once, so that places stay what they are. */
 export interface Edits {
   readonly layout: Layout;
+  /** An expression of the text in the names that columns have afterwards. */
+  readonly inNewNames: (expression: string) => string;
   /** Pieces of the text to put others in the place of. */
   readonly pieces: Piece[];
   /** Elements that go. */
@@ -22,8 +25,8 @@ interface Piece {
 }
 
 /** No changes yet. */
-export function editsOf(layout: Layout): Edits {
-  return { layout, pieces: [], gone: new Set(), columns: [], constraints: [] };
+export function editsOf(layout: Layout, inNewNames: Edits["inNewNames"] = (expression) => expression): Edits {
+  return { layout, inNewNames, pieces: [], gone: new Set(), columns: [], constraints: [] };
 }
 
 /** Put a text in the place of tokens. */
@@ -41,6 +44,13 @@ export function insertBefore({ layout, pieces }: Edits, token: number, text: str
 export function insertAfter({ layout, pieces }: Edits, token: number, text: string): void {
   const end = endOf(layout, token);
   pieces.push({ start: end, end, text, beside: "left" });
+}
+
+/** Make the text of an expression say this, and keep how it is written if only names of columns change. */
+export function replaceExpression(edits: Edits, span: Span, expression: string): void {
+  const { layout, inNewNames } = edits;
+  const written = inNewNames(layout.source.slice(startOf(layout, span.from), endOf(layout, span.to - 1)));
+  replaceSpan(edits, span, bareExpression(written) === expression ? written : expression);
 }
 
 /** Take tokens out together with the blanks before them; a comment there stays. */

@@ -1,7 +1,8 @@
 import { sameData } from "../../../core/collections.ts";
 import type { ForeignKey, Table } from "../../../core/schema/schema.ts";
 import { canonicalTable } from "../canonical.ts";
-import type { ParsedTable } from "../parse/create-table.ts";
+import { parseCreateTable, type ParsedTable } from "../parse/create-table.ts";
+import { clausesOf, wordIn } from "../parse/layout.ts";
 import { foldName } from "../tokens.ts";
 
 /** The texts that SQLite keeps of a table: they say more than the model has words for, comments for one. */
@@ -28,6 +29,16 @@ export function withStored(table: Table, stored: Stored | null): Table {
   if (stored === null) return plain;
   const whole: StoredTable = { ...plain, stored };
   return whole;
+}
+
+/** True for `INTEGER PRIMARY KEY DESC`, which is a key like any other and not the id of the row. */
+export function hasDescendingKey(table: Table): boolean {
+  const stored = storedOf(table);
+  const layout = stored === null ? null : (parseCreateTable(stored.table)?.layout ?? null);
+  if (layout === null) return false;
+  return clausesOf(layout, "primaryKey").some(
+    ({ element, clause }) => element.column !== null && wordIn(layout, clause, "DESC") !== null,
+  );
 }
 
 /** Whether a text says the same of a table as the model does, whatever it says besides. */
