@@ -1,14 +1,27 @@
 import { spawn } from "node:child_process";
+import { join } from "node:path";
 
-/** A process whose time is taken. */
+/** A process that is measured. */
 export interface Contender {
   readonly name: string;
   readonly command: readonly [program: string, ...args: string[]];
   readonly folder: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Whether its memory is measured too; it must be a Node. */
+  readonly memory?: boolean;
   /** Brings everything back to where the process starts from; not counted. */
   readonly before?: () => Promise<void> | void;
 }
+
+/** What one run of a contender needed. */
+export interface Measured {
+  readonly milliseconds: number;
+  /** What it held in memory at most; null where that was not measured. */
+  readonly megabytes: number | null;
+}
+
+/** What can be compared. */
+export type Unit = keyof Measured;
 
 /** What one contender needs, in proportion to another that ran beside it. */
 export interface Ratio {
@@ -18,36 +31,38 @@ export interface Ratio {
   readonly min: number;
   /** The ratio that it should not pass, or null. */
   readonly goal: number | null;
-  /** Median milliseconds of both, for a feeling of size only. */
-  readonly milliseconds: readonly [own: number, other: number];
+  readonly unit: Unit;
+  /** The medians of both, for a feeling of size only. */
+  readonly amounts: readonly [own: number, other: number];
 }
 
-/** Run all contenders in turn, so often, and give the milliseconds of each in the order of the rounds. */
+/** Run all contenders in turn, so often, and give what each needed in the order of the rounds. */
 export async function interleave(
   contenders: readonly Contender[],
   rounds: number,
-): Promise<ReadonlyMap<string, readonly number[]>> {
-  const times = new Map<string, number[]>(contenders.map(({ name }) => [name, []]));
+): Promise<ReadonlyMap<string, readonly Measured[]>> {
+  const needed = new Map<string, Measured[]>(contenders.map(({ name }) => [name, []]));
   // The first round fills the caches of the machine and is not counted.
   for (let round = -1; round < rounds; round += 1) {
     for (const contender of contenders) {
       await contender.before?.();
-      const taken = await timeOf(contender);
-      if (round >= 0) times.get(contender.name)?.push(taken);
+      const measured = await run(contender);
+      if (round >= 0) needed.get(contender.name)?.push(measured);
     }
   }
-  return times;
+  return needed;
 }
 
 /** The ratios of one contender to others. */
 export function ratios(
-  times: ReadonlyMap<string, readonly number[]>,
+  needed: ReadonlyMap<string, readonly Measured[]>,
   own: string,
   goals: Readonly<Record<string, number | null>>,
+  unit: Unit = "milliseconds",
 ): readonly Ratio[] {
   return Object.entries(goals).flatMap(([beside, goal]) => {
-    const [mine, others] = [times.get(own) ?? [], times.get(beside)];
-    if (others === undefined) return [];
+    const [mine, others] = [amounts(needed, own, unit), amounts(needed, beside, unit)];
+    if (others.length === 0) return [];
     // Pairs that ran one after the other have the same weather.
     const pairs = mine.map((each, round) => each / (others[round] ?? Number.NaN));
     return [
@@ -57,10 +72,19 @@ export function ratios(
         median: median(pairs),
         min: Math.min(...mine) / Math.min(...others),
         goal,
-        milliseconds: [median(mine), median(others)] as const,
+        unit,
+        amounts: [median(mine), median(others)] as const,
       },
     ];
   });
+}
+
+function amounts(
+  needed: ReadonlyMap<string, readonly Measured[]>,
+  name: string,
+  unit: Unit,
+): readonly number[] {
+  return (needed.get(name) ?? []).map((each) => each[unit] ?? Number.NaN);
 }
 
 function median(values: readonly number[]): number {
@@ -70,20 +94,29 @@ function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? upper)) / 2;
 }
 
-function timeOf({ name, command: [program, ...args], folder, env = {} }: Contender): Promise<number> {
+function run({
+  name,
+  command: [program, ...args],
+  folder,
+  env = {},
+  memory = false,
+}: Contender): Promise<Measured> {
   return new Promise((done, fail) => {
     const said: string[] = [];
+    const held: string[] = [];
+    const preload = memory ? `--import ${join(import.meta.dirname, "peak-memory.mjs")}` : "";
     const started = performance.now();
     const child = spawn(program, args, {
       cwd: folder,
-      env: { ...process.env, ...env },
-      stdio: ["ignore", "ignore", "pipe"],
+      env: { ...process.env, ...env, NODE_OPTIONS: `${env["NODE_OPTIONS"] ?? ""} ${preload}` },
+      stdio: ["ignore", "ignore", "pipe", "pipe"],
     });
-    child.stderr.on("data", (chunk: Buffer) => said.push(chunk.toString()));
+    child.stderr?.on("data", (chunk: Buffer) => said.push(chunk.toString()));
+    child.stdio[3]?.on("data", (chunk: Buffer) => held.push(chunk.toString()));
     child.on("error", fail);
     child.on("close", (code) => {
-      const taken = performance.now() - started;
-      if (code === 0) done(taken);
+      const milliseconds = performance.now() - started;
+      if (code === 0) done({ milliseconds, megabytes: memory ? Number(held.join("")) / 1024 : null });
       else fail(new Error(`${name} ended with ${code}:\n${said.join("").slice(-2000)}`));
     });
   });

@@ -21,7 +21,10 @@ export const plan: Scenario = {
       { name: own, command: mig("upgrade", "heads", "--dry-run", "--json"), folder },
     ] as const;
     const times = await interleave(contenders, Math.ceil(rounds / 3));
-    const more = (times.get(own) ?? []).map((each, round) => each - (times.get(read)?.[round] ?? 0));
+    const base = times.get(read) ?? [];
+    const more = (times.get(own) ?? []).map(
+      ({ milliseconds }, round) => milliseconds - (base[round]?.milliseconds ?? 0),
+    );
     skip(
       `(${own}: ${Math.min(...more).toFixed(0)} to ${Math.max(...more).toFixed(0)} ms more than reading; the goal is 1000)`,
     );

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { chat } from "./chat.ts";
 import { check } from "./check.ts";
 import type { Ratio } from "./measure.ts";
 import { plan } from "./plan.ts";
@@ -8,7 +9,7 @@ import type { Scenario } from "./scenario.ts";
 import { start } from "./start.ts";
 import { upgradePostgres, upgradeSqlite } from "./upgrade.ts";
 
-const scenarios: readonly Scenario[] = [start, plan, upgradeSqlite, upgradePostgres, check];
+const scenarios: readonly Scenario[] = [start, plan, upgradeSqlite, upgradePostgres, check, chat];
 
 // npm run bench -- upgrade 5: scenarios whose name holds a word, and how many rounds.
 const words = process.argv.slice(2);
@@ -27,8 +28,8 @@ for (const scenario of scenarios) {
   }
 }
 
-function sentence({ what, beside, median, min, goal, milliseconds: [own, other] }: Ratio): string {
+function sentence({ what, beside, median, min, goal, unit, amounts: [own, other] }: Ratio): string {
   const ratio = `${median.toFixed(2)} (min ${min.toFixed(2)})`.padEnd(18);
   const judged = goal === null ? "" : `, goal ${goal.toFixed(1)}: ${median <= goal ? "met" : "MISSED"}`;
-  return `${ratio} ${what} / ${beside}${judged}  [${own.toFixed(0)} / ${other.toFixed(0)} ms]`;
+  return `${ratio} ${what} / ${beside}${judged}  [${own.toFixed(0)} / ${other.toFixed(0)} ${unit === "megabytes" ? "MB" : "ms"}]`;
 }

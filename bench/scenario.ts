@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Ratio } from "./measure.ts";
 
@@ -29,4 +30,9 @@ export function mig(...args: readonly string[]): [string, ...string[]] {
 /** Whether a program can be run here. */
 export function isThere(program: string, ...args: readonly string[]): boolean {
   return spawnSync(program, args, { stdio: "ignore" }).status === 0;
+}
+
+/** Remove a SQLite database with what lies beside it. */
+export function removeDatabase(folder: string, file: string): void {
+  for (const ending of ["", "-journal", "-wal", "-shm"]) rmSync(join(folder, file + ending), { force: true });
 }

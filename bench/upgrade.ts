@@ -1,10 +1,10 @@
-import { rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { alembic, writeAlembicHistory } from "./alembic.ts";
 import { idOf, line, statementsOf, writeHistory } from "./history.ts";
 import { interleave, ratios, type Contender } from "./measure.ts";
 import { startPostgres } from "./postgres.ts";
-import { mig, root, type Scenario } from "./scenario.ts";
+import { mig, removeDatabase, root, type Scenario } from "./scenario.ts";
 
 const count = 1000;
 const own = `mig upgrade head, ${count} revisions`;
@@ -19,10 +19,7 @@ export const upgradeSqlite: Scenario = {
       name,
       command,
       folder,
-      before: () => {
-        for (const ending of ["", "-journal", "-wal", "-shm"])
-          rmSync(join(folder, file + ending), { force: true });
-      },
+      before: () => removeDatabase(folder, file),
     });
     const contenders = [
       contender("better-sqlite3 alone", "driver.db", node("baseline-sqlite.mjs", "driver.db")),

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { closeSync, existsSync, openSync, readdirSync, readSync, statSync } from "node:fs";
-import { basename, extname, join, parse } from "node:path";
+import { closeSync, openSync, readSync, statSync } from "node:fs";
+import { basename, extname } from "node:path";
 import { badDataFile, unknownFormat } from "../../core/errors/data.ts";
 import type { Row } from "../../core/operations/operations.ts";
 import { csvReader } from "./read-csv.ts";
@@ -33,21 +33,8 @@ export interface ReadOptions {
   readonly separator?: string;
 }
 
-/** The files that an absolute path means, sorted: the file itself, the JSON files of a folder, or what a glob finds. */
-export async function filesOf(path: string): Promise<readonly string[]> {
-  if (existsSync(path)) {
-    if (!statSync(path).isDirectory()) return [path];
-    const names = readdirSync(path).filter((name) => name.endsWith(".json"));
-    return names.sort().map((name) => join(path, name));
-  }
-  const { folder, rest } = known(path);
-  if (!/[*?{[]/u.test(rest)) return [];
-  const { glob } = await import("tinyglobby");
-  return (await glob(rest, { cwd: folder, absolute: true, expandDirectories: false })).sort();
-}
-
 /** The rows of files, a piece of a file at a time, so that memory does not grow with them. */
-export function* readRows(files: readonly string[], options: ReadOptions): Generator<readonly SourcedRow[]> {
+export function* readRows(files: Iterable<string>, options: ReadOptions): Generator<readonly SourcedRow[]> {
   let index = 0;
   for (const file of files) {
     const reader = readerOf(file, options);
@@ -69,23 +56,13 @@ export function formatOf(path: string): Format {
 }
 
 /** A hash of the names and the bytes of files, which tells whether they are still the same. */
-export function fingerprint(files: readonly string[]): string {
+export function fingerprint(files: Iterable<string>): string {
   const hash = createHash("sha256");
   for (const file of files) {
     hash.update(`${basename(file)}\0`);
     for (const bytes of pieces(file)) hash.update(bytes);
   }
   return hash.digest("hex");
-}
-
-/** How far a path exists, and the rest of it: only what does not exist can be a glob, whatever letters folders have. */
-function known(path: string): { readonly folder: string; readonly rest: string } {
-  const { root } = parse(path);
-  const names = path.slice(root.length).split(/[\\/]/u);
-  let folder = root;
-  while (names.length > 1 && existsSync(join(folder, names[0] ?? "")))
-    folder = join(folder, names.shift() ?? "");
-  return { folder, rest: names.join("/") };
 }
 
 function readerOf(file: string, options: ReadOptions): RowReader {

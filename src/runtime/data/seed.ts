@@ -4,15 +4,9 @@ import { make } from "../../core/operations/make.ts";
 import type { BulkInsertOptions, Operation, Row } from "../../core/operations/operations.ts";
 import { emptySchema } from "../../core/schema/schema.ts";
 import { defaultSize } from "./batch-size.ts";
+import { findFiles, isEmpty } from "./find-files.ts";
 import { primaryKeyOf } from "./key.ts";
-import {
-  filesOf,
-  fingerprint,
-  readRows,
-  type ReadOptions,
-  type Source,
-  type SourcedRow,
-} from "./read-rows.ts";
+import { fingerprint, readRows, type ReadOptions, type Source, type SourcedRow } from "./read-rows.ts";
 import { walk, type DataSession } from "./session.ts";
 
 /** How the rows of files become rows of a table. */
@@ -94,10 +88,10 @@ async function filesFor(
   folder: string,
   path: string,
   { missing = "fail" }: SeedOptions,
-): Promise<readonly string[]> {
+): Promise<Iterable<string>> {
   const wanted = resolve(folder, path);
-  const files = await filesOf(wanted);
-  if (files.length === 0 && missing === "fail") throw noDataFile(wanted);
+  const files = await findFiles(wanted);
+  if (missing === "fail" && isEmpty(files)) throw noDataFile(wanted);
   return files;
 }
 
