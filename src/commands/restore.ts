@@ -1,10 +1,11 @@
 import { existsSync } from "node:fs";
 import { basename, resolve } from "node:path";
-import { noBackup } from "../core/errors/backup.ts";
+import { foreignBackup, noBackup } from "../core/errors/backup.ts";
 import { confirmationNeeded, declined } from "../core/errors/run.ts";
-import type { Backup } from "../dialects/dialect.ts";
+import type { Backup, Restoration } from "../dialects/dialect.ts";
 import {
   describeBackup,
+  isThere,
   journaledBackups,
   restoreRequest,
   type JournaledBackup,
@@ -17,6 +18,8 @@ import { ensureTables, locked } from "../runtime/run-plan.ts";
 export interface RestoreOptions {
   /** A path or a schema, or its last part; the last backup of the journal by default. */
   readonly backup?: string;
+  /** Put back also what is not known to be a backup of this database. */
+  readonly foreign?: boolean;
 }
 
 export interface RestoreResult {
@@ -27,8 +30,8 @@ export interface RestoreResult {
 }
 
 /**
- * Bring the database back to a backup. What was written since then is lost, except the journal: it goes on,
- * and tells of the restore.
+ * Bring the database back to a backup, which is looked at first. What was written since then is lost, except
+ * the journal: it goes on, and tells of the restore, also of one that failed.
  */
 export async function restore(
   environment: Environment,
@@ -37,30 +40,59 @@ export async function restore(
   return environment.connected((database) =>
     locked(environment, database, async () => {
       const { connection, versionTable, journal, dialect } = database;
-      const before = await journal.read(connection, { limit: null, status: null });
-      const backup = chosen(journaledBackups(before), options.backup ?? null);
-      await agree(environment, backup);
-      const from = await versionTable.read(connection);
+      const before = await journal.read(connection, { limit: null, status: null }).catch((error: unknown) => {
+        // What is damaged can still be replaced by what is named.
+        if (options.backup === undefined) throw error;
+        return [];
+      });
+      const chosenOne = choose(journaledBackups(before), options.backup ?? null);
+      const { backup } = chosenOne;
       const started = environment.now();
-      await dialect.restore(connection, backup, await restoreRequest(environment, database));
+      const entry = (outcome: Partial<JournalEntry>): JournalEntry => {
+        const now = environment.now();
+        return {
+          revision: "base",
+          direction: "restore",
+          status: "applied",
+          startedAt: started.toISOString(),
+          finishedAt: now.toISOString(),
+          durationMs: now.getTime() - started.getTime(),
+          checksum: null,
+          errorMessage: null,
+          statement: null,
+          statementIndex: null,
+          toolVersion: environment.toolVersion,
+          runner: environment.runner,
+          details: JSON.stringify({ restored: backup.place }),
+          ...outcome,
+        };
+      };
+      const from = await versionTable.read(connection).catch(() => []);
+      const failed = async (error: unknown): Promise<never> => {
+        const errored = entry({
+          revision: named(from),
+          status: "errored",
+          errorMessage: error instanceof Error ? error.message : String(error),
+        });
+        try {
+          await connection.run([journal.insert(errored)]);
+        } catch {
+          // A database that takes no line, since it has no journal or is damaged, must not hide why.
+        }
+        throw error;
+      };
+      const request = await restoreRequest(environment, database, started);
+      const restoration = await dialect.prepareRestore(connection, backup, request).catch(failed);
+      try {
+        if (!chosenOne.known && options.foreign !== true) refuseForeign(environment, backup, restoration);
+        await agree(environment, backup, restoration);
+        await restoration.run().catch(failed);
+      } finally {
+        await restoration.discard();
+      }
       await ensureTables(database);
       const to = await versionTable.read(connection);
-      const now = environment.now();
-      await goOn(database, before, {
-        revision: to.join(", ") || "base",
-        direction: "restore",
-        status: "applied",
-        startedAt: started.toISOString(),
-        finishedAt: now.toISOString(),
-        durationMs: now.getTime() - started.getTime(),
-        checksum: null,
-        errorMessage: null,
-        statement: null,
-        statementIndex: null,
-        toolVersion: environment.toolVersion,
-        runner: environment.runner,
-        details: JSON.stringify({ restored: backup.place }),
-      });
+      await goOn(database, before, entry({ revision: named(to) }));
       return { backup, from, to };
     }),
   );
@@ -71,7 +103,7 @@ export interface BackupsResult {
   readonly backups: readonly (KeptBackup & {
     /** The first step that was tried after it. */
     readonly before: { readonly revision: string; readonly direction: string };
-    /** False when its file is gone; a schema is not looked for. */
+    /** False when its file or its schema is gone. */
     readonly exists: boolean;
   })[];
 }
@@ -80,34 +112,65 @@ export interface BackupsResult {
 export async function backups(environment: Environment): Promise<BackupsResult> {
   return environment.reading(async ({ connection, journal }) => {
     const entries = await journal.read(connection, { limit: null, status: null });
-    const found = journaledBackups(entries).map(({ backup, revision, direction }) => ({
-      ...backup,
-      before: { revision, direction },
-      exists: backup.kind === "schema" || existsSync(backup.place),
-    }));
+    const found: BackupsResult["backups"][number][] = [];
+    for (const { backup, revision, direction } of journaledBackups(entries))
+      found.push({ ...backup, before: { revision, direction }, exists: await isThere(connection, backup) });
     return { backups: found };
   });
 }
 
+interface Choice {
+  readonly backup: Backup & { readonly at?: string };
+  /** Whether the journal has it. */
+  readonly known: boolean;
+}
+
 /** The named backup, or the last; a file need not be known to the journal. */
-function chosen(known: readonly JournaledBackup[], name: string | null): Backup & { readonly at?: string } {
+function choose(journaled: readonly JournaledBackup[], name: string | null): Choice {
   const fits = ({ backup }: JournaledBackup): boolean =>
     name === null || [backup.place, basename(backup.place)].includes(name) || backup.place === resolve(name);
-  const found = known.findLast(fits)?.backup;
-  if (found !== undefined) return found;
-  if (name !== null && existsSync(resolve(name))) return { kind: "file", place: resolve(name), tables: null };
-  if (name !== null && /^mig_backup_\w+$/u.test(name)) return { kind: "schema", place: name, tables: null };
+  const found = journaled.findLast(fits)?.backup;
+  if (found !== undefined) return { backup: found, known: true };
+  const unknown = (kind: Backup["kind"], place: string): Choice => ({
+    backup: { kind, place, tables: null },
+    known: false,
+  });
+  if (name !== null && existsSync(resolve(name))) {
+    // One that was moved is known by its checksum, which is compared.
+    const moved = journaled.findLast(({ backup }) => basename(backup.place) === basename(name))?.backup;
+    if (moved?.checksum !== undefined) return { backup: { ...moved, place: resolve(name) }, known: true };
+    return unknown("file", resolve(name));
+  }
+  if (name !== null && /^mig_backup_\w+$/u.test(name)) return unknown("schema", name);
   throw noBackup(name);
+}
+
+/** A file that the journal does not know must at least come from a database with these revisions. */
+function refuseForeign({ scripts, settings }: Environment, { place }: Backup, { heads }: Restoration): void {
+  if (heads === null)
+    throw foreignBackup(place, `the journal does not have it, and it has no table ${settings.versionTable}`);
+  const { revisions, aliases, files } = scripts().graph;
+  const ids = new Set([...revisions.keys(), ...aliases.keys(), ...files.map(({ id }) => id)]);
+  const strange = heads.filter((head) => !ids.has(head));
+  if (strange.length > 0)
+    throw foreignBackup(
+      place,
+      `the journal does not have it, and it stands at ${strange.join(", ")}, which is no revision here`,
+    );
 }
 
 async function agree(
   { settings, confirm }: Environment,
-  backup: Backup & { readonly at?: string },
+  backup: Choice["backup"],
+  { younger }: Restoration,
 ): Promise<void> {
   if (settings.confirmBreaking) return;
-  const reason = `restore ${describeBackup(backup)}: what was written since ${backup.at ?? "then"} is lost`;
-  if (confirm === null) throw confirmationNeeded([reason]);
-  if (!(await confirm(`  ${reason}\nGo on?`))) throw declined();
+  const reasons = [
+    `restore ${describeBackup(backup)}: what was written since ${backup.at ?? "then"} is lost`,
+    ...younger.map((each) => `drops ${each}, which the backup does not have`),
+  ];
+  if (confirm === null) throw confirmationNeeded(reasons);
+  if (!(await confirm(`${reasons.map((reason) => `  ${reason}\n`).join("")}Go on?`))) throw declined();
 }
 
 /** Write again what the journal of the backup does not know yet, and what has just been done. */
@@ -116,6 +179,13 @@ async function goOn(
   before: readonly JournalEntry[],
   last: JournalEntry,
 ): Promise<void> {
-  const known = (await journal.read(connection, { limit: null, status: null })).length;
-  await connection.run([...before.slice(known), last].map((entry) => journal.insert(entry)));
+  const keyOf = ({ revision, direction, startedAt, runner }: JournalEntry): string =>
+    JSON.stringify([revision, direction, startedAt, runner]);
+  const known = new Set((await journal.read(connection, { limit: null, status: null })).map(keyOf));
+  const lines = [...before.filter((entry) => !known.has(keyOf(entry))), last];
+  await connection.run(lines.map((entry) => journal.insert(entry)));
+}
+
+function named(heads: readonly string[]): string {
+  return heads.join(", ") || "base";
 }

@@ -40,8 +40,8 @@ export interface Dialect extends Access {
   scratch(connection: Connection): Promise<Scratch | null>;
   /** Copy the database aside, and make sure that the copy is good. */
   backup(connection: Connection, request: BackupRequest): Promise<Backup>;
-  /** Bring the database back to a copy; what was written since then is lost. */
-  restore(connection: Connection, backup: Backup, request: RestoreRequest): Promise<void>;
+  /** Look at a copy and make sure that it is whole; nothing of the database is changed before `run`. */
+  prepareRestore(connection: Connection, backup: Backup, request: RestoreRequest): Promise<Restoration>;
 }
 
 /** What a backup is to be of, and where it is to go. */
@@ -50,8 +50,6 @@ export interface BackupRequest extends RestoreRequest {
   readonly place: string | null;
   /** The folder for files that have no better place. */
   readonly folder: string;
-  /** The time as part of a name: `20261121t031500123z`. */
-  readonly stamp: string;
   /** The only tables whose rows will change; null: any may. */
   readonly tables: readonly string[] | null;
 }
@@ -62,6 +60,20 @@ export interface RestoreRequest {
   readonly url: string | null;
   readonly scope: Scope;
   readonly versionTable: string;
+  /** The time as part of a name: `20261121t031500123z`. */
+  readonly stamp: string;
+}
+
+/** A copy that was found to be whole, and what putting it back would mean. */
+export interface Restoration {
+  /** The rows of its version table; null when it has none, so that it is no copy of a database of ours. */
+  readonly heads: readonly string[] | null;
+  /** What the database has and the copy has not, and what is therefore lost: `table tags (2 rows)`. */
+  readonly younger: readonly string[];
+  /** Bring the database back to the copy, as a whole or not at all. */
+  run(): Promise<void>;
+  /** Take away what was put aside; called whatever has happened. */
+  discard(): Promise<void>;
 }
 
 /** A copy of a database: a file of the engine, a dump of pg_dump, or tables in a schema of the database itself. */
@@ -71,6 +83,8 @@ export interface Backup {
   readonly place: string;
   /** The tables whose rows it holds; null is all of them. */
   readonly tables: readonly string[] | null;
+  /** `sha256:…` of its file; absent where there is none, or when it was not made by us. */
+  readonly checksum?: string;
 }
 
 /** Facts about an engine. */

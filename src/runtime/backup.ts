@@ -1,6 +1,7 @@
+import { existsSync } from "node:fs";
 import { isAbsolute, resolve } from "node:path";
 import type { Step } from "../core/graph/plan.ts";
-import type { Backup, BackupRequest, RestoreRequest } from "../dialects/dialect.ts";
+import type { Backup, BackupRequest, Connection, RestoreRequest } from "../dialects/dialect.ts";
 import { urlOf, type Database, type Environment } from "./environment.ts";
 import type { JournalEntry } from "./journal.ts";
 import { touchedTables } from "./touched-tables.ts";
@@ -28,10 +29,9 @@ export async function backUp(
   if (settings.backup === false || steps.length === 0) return null;
   const at = now();
   const request: BackupRequest = {
-    ...(await restoreRequest(environment, database)),
+    ...(await restoreRequest(environment, database, at)),
     place: placeOf(settings.backup, settings.root),
     folder: settings.root,
-    stamp: at.toISOString().replaceAll(/[-:.]/gu, "").toLowerCase(),
     tables: await touchedTables(environment, database, steps),
   };
   const backup = await database.dialect.backup(database.connection, request);
@@ -43,9 +43,18 @@ export async function backUp(
 export async function restoreRequest(
   { settings }: Environment,
   { scope }: Database,
+  at: Date,
 ): Promise<RestoreRequest> {
   const url = settings.client === undefined ? await urlOf(settings) : null;
-  return { url, scope, versionTable: settings.versionTable };
+  const stamp = at.toISOString().replaceAll(/[-:.]/gu, "").toLowerCase();
+  return { url, scope, versionTable: settings.versionTable, stamp };
+}
+
+/** Whether the file or the schema of a backup is still there. */
+export async function isThere(connection: Connection, { kind, place }: Backup): Promise<boolean> {
+  if (kind !== "schema") return existsSync(place);
+  const rows = await connection.query("SELECT 1 FROM pg_namespace WHERE nspname = $1", [place]);
+  return rows.length > 0;
 }
 
 /** The backups that a journal knows, oldest first, each once. */

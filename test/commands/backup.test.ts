@@ -28,6 +28,7 @@ describe.each(dialects)("backups on %s", (dialect) => {
       "INSERT INTO users (id, name, mood) VALUES (1, 'Ada', 'sad'), (2, 'O''Brien', 'glad'), (3, NULL, NULL)",
     );
     await query("INSERT INTO posts (id, author, body) VALUES (1, 2, 'x'), (2, 1, NULL)");
+    if (enumerated) await query("SELECT setval('users_id_seq', 3)");
   });
   afterEach(() => {
     vi.unstubAllEnvs();
@@ -75,6 +76,7 @@ describe.each(dialects)("backups on %s", (dialect) => {
     const before = await everything();
     await upgrade(await project.open({ backup: true }, yes), { target: "head" });
     await query("INSERT INTO users (id, mood) VALUES (9, 'mad')");
+    if (enumerated) await query("SELECT setval('users_id_seq', 9)");
     const result = await restore(await project.open({}, yes));
     expect(result).toMatchObject({ from: ["b"], to: ["a"] });
     expect(await everything()).toEqual(before);

@@ -47,9 +47,13 @@ export const moving: readonly Command[] = [
     name: "restore",
     describe: "Bring the database back to a backup, the last one when none is named",
     arguments: { backup: optional("a file or a schema, as mig backups names it") },
-    async run({ open }, { backup }) {
+    options: { foreign: flag("Put back also a file that is not known to be a backup of this database") },
+    async run({ open }, { backup, foreign }) {
       const { restore } = await import("../../commands/restore.ts");
-      return restore(await open(), backup === null ? {} : { backup });
+      return restore(await open(), {
+        ...(backup === null ? {} : { backup }),
+        ...(foreign === undefined ? {} : { foreign }),
+      });
     },
     print: async (result, style) => (await import("../print/backups.ts")).printRestore(result, style),
   }),

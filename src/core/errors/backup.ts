@@ -21,6 +21,18 @@ export const restoreFailed: Failure<[place: string, why: string, hint: string, c
   }),
 );
 
+/** What is to be put back is no copy of this database, as far as anybody can tell. */
+export const foreignBackup: Failure<[place: string, why: string]> = failure(
+  "foreign-backup",
+  2,
+  "The file to be restored is not known to be a backup of this database. Nothing was changed.",
+  (place, why) => ({
+    message: `${place} is not known to be a backup of this database: ${why}.`,
+    hint: "`mig backups` lists those that are. If it is to replace the database all the same, give --foreign.",
+    details: { place },
+  }),
+);
+
 /** There is no such backup. */
 export const noBackup: Failure<[name: string | null]> = failure(
   "no-backup",

@@ -1,6 +1,8 @@
-import type { Backup, BackupRequest, Connection, RestoreRequest } from "../dialect.ts";
-import { copyTables, putTablesBack } from "./backup/copied-tables.ts";
-import { dump, dumpProgram, restoreDump } from "./backup/dump.ts";
+import type { Backup, BackupRequest, Connection, RestoreRequest, Restoration } from "../dialect.ts";
+import { copyTables } from "./backup/copied-tables.ts";
+import { dump, dumpProgram } from "./backup/dump.ts";
+import { prepareDump } from "./backup/put-dump-back.ts";
+import { prepareTables } from "./backup/put-tables-back.ts";
 
 /** A dump by pg_dump where there is one that knows the server; else copies of tables in a schema of their own. */
 export async function backup(connection: Connection, request: BackupRequest): Promise<Backup> {
@@ -11,8 +13,13 @@ export async function backup(connection: Connection, request: BackupRequest): Pr
   return program === null ? copyTables(connection, request) : dump(program, connection, request);
 }
 
-/** Bring the database back to a dump, or tables and structure back to a schema of copies. */
-export async function restore(connection: Connection, copy: Backup, request: RestoreRequest): Promise<void> {
-  if (copy.kind === "schema") await putTablesBack(connection, copy, request);
-  else await restoreDump(connection, copy, request);
+/** Look at a dump, or a schema of copies, that the database is to be brought back to. */
+export async function prepareRestore(
+  connection: Connection,
+  copy: Backup,
+  request: RestoreRequest,
+): Promise<Restoration> {
+  return copy.kind === "schema"
+    ? prepareTables(connection, copy, request)
+    : prepareDump(connection, copy, request);
 }

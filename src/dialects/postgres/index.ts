@@ -1,6 +1,6 @@
 import type { Dialect } from "../dialect.ts";
 import { access } from "./access.ts";
-import { backup, restore } from "./backup.ts";
+import { backup, prepareRestore } from "./backup.ts";
 import { canonical } from "./canonical.ts";
 import { compile, readsSchema } from "./compile.ts";
 import { introspect } from "./introspect.ts";
@@ -23,5 +23,5 @@ export const postgres: Dialect = {
   settle,
   scratch,
   backup,
-  restore,
+  prepareRestore,
 };

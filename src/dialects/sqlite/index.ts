@@ -1,6 +1,6 @@
 import type { Dialect } from "../dialect.ts";
 import { access } from "./access.ts";
-import { backup, restore } from "./backup.ts";
+import { backup, prepareRestore } from "./backup.ts";
 import { canonical } from "./canonical.ts";
 import { compile, readsSchema } from "./compile.ts";
 import { introspect } from "./introspect.ts";
@@ -39,7 +39,7 @@ export function createSqlite(options: SqliteOptions = {}): Dialect {
     settle: async (_connection, wanted, live) => settle(wanted, live),
     scratch,
     backup,
-    restore,
+    prepareRestore,
   };
 }
 

@@ -1,0 +1,223 @@
+import type { Connection } from "../../dialect.ts";
+import { copies } from "../introspect/ours.ts";
+import { quote } from "../identifiers.ts";
+import { textLiteral } from "../literal.ts";
+
+/** What has to go before the statements of a dump can make everything anew. */
+export interface Clearing {
+  /** Statements that leave a database with nothing of what a dump of it has. */
+  readonly statements: readonly string[];
+  /** What they drop: its kind and how a dump lists it, such as `TABLE public users`; rows for tables. */
+  readonly dropped: readonly Dropped[];
+  /** Extensions and namespaces that stay as they are. */
+  readonly keptExtensions: readonly string[];
+  readonly keptSpaces: readonly string[];
+  /** What stays, and depends on something that goes, in words. */
+  readonly outside: readonly string[];
+}
+
+/** An object that goes. */
+export interface Dropped {
+  readonly kind: string;
+  readonly space: string;
+  /** As a dump lists it. */
+  readonly name: string;
+  /** As SQL says it. */
+  readonly identity: string;
+}
+
+/**
+ * Plan the clearing of a database for a dump, by its list. Everything that a dump has is dropped: all namespaces
+ * with what is in them, except the engine's, those of copied tables, and members of extensions. Extensions
+ * that the dump has stay, since their members may be needed elsewhere and only few roles may make them.
+ */
+export async function planClearing(connection: Connection, list: string): Promise<Clearing> {
+  const extensions = await connection.query(
+    `SELECT extname AS name, pg_has_role(extowner, 'USAGE') AS own FROM pg_extension ORDER BY extname`,
+  );
+  const isListed = (name: unknown): boolean => list.includes(` EXTENSION - ${String(name)} `);
+  const younger = extensions.filter(({ name, own }) => own === true && !isListed(name));
+  const youngerNames = younger.map(({ name }) => textLiteral(String(name))).join(", ");
+  const stays = youngerNames === "" ? "" : ` AND e.extname NOT IN (${youngerNames})`;
+  const spaces = await connection.query(
+    `SELECT nspname AS name, ${keptSpace("n", stays)} AS kept FROM pg_namespace n WHERE ${ourSpace("n")} ORDER BY nspname`,
+  );
+  const objects = await connection.query(objectsOf(stays));
+  const rest = await connection.query(aboveSpaces);
+  const outside = await connection.query(dependentsOutside(stays));
+  const isKept = new Set(spaces.filter(({ kept }) => kept === true).map(({ name }) => String(name)));
+  const inKept = objects.filter(({ space }) => isKept.has(String(space)));
+  return {
+    statements: [
+      "SELECT pg_catalog.lo_unlink(oid) FROM pg_catalog.pg_largeobject_metadata",
+      ...(await configurations(connection, list)),
+      ...(await defaultPrivileges(connection)),
+      ...younger.map(({ name }) => `DROP EXTENSION ${quote(String(name))} CASCADE`),
+      ...rest.flatMap(dropOf),
+      ...spaces
+        .filter(({ kept }) => kept !== true)
+        .map(({ name }) => `DROP SCHEMA ${quote(String(name))} CASCADE`),
+      ...inKept.flatMap(dropOf),
+    ],
+    dropped: [
+      ...younger.map(({ name }) => dropped("EXTENSION", "-", String(name), quote(String(name)))),
+      ...spaces
+        .filter(({ kept }) => kept !== true)
+        .map(({ name }) => dropped("SCHEMA", "-", String(name), quote(String(name)))),
+      ...objects.flatMap((row) => {
+        const kind = listed[String(row["type"])];
+        if (kind === undefined || row["owned"] === true) return [];
+        return [dropped(kind, String(row["space"]), String(row["name"]), String(row["identity"]))];
+      }),
+    ],
+    keptExtensions: extensions.filter((each) => !younger.includes(each)).map(({ name }) => String(name)),
+    keptSpaces: [...isKept],
+    outside: outside.map(({ what }) => String(what)),
+  };
+}
+
+function dropped(kind: string, space: string, name: string, identity: string): Dropped {
+  return { kind, space, name, identity };
+}
+
+/** Kinds of objects as the engine names them, with the word that drops them. Tables come before what they own. */
+const drops: Readonly<Record<string, string>> = {
+  view: "VIEW",
+  "materialized view": "MATERIALIZED VIEW",
+  table: "TABLE",
+  "foreign table": "FOREIGN TABLE",
+  sequence: "SEQUENCE",
+  aggregate: "ROUTINE",
+  function: "ROUTINE",
+  procedure: "ROUTINE",
+  type: "TYPE",
+  "composite type": "TYPE",
+  "operator class": "OPERATOR CLASS",
+  "operator family": "OPERATOR FAMILY",
+  operator: "OPERATOR",
+  collation: "COLLATION",
+  conversion: "CONVERSION",
+  "statistics object": "STATISTICS",
+  "text search configuration": "TEXT SEARCH CONFIGURATION",
+  "text search dictionary": "TEXT SEARCH DICTIONARY",
+  "text search parser": "TEXT SEARCH PARSER",
+  "text search template": "TEXT SEARCH TEMPLATE",
+  "event trigger": "EVENT TRIGGER",
+  publication: "PUBLICATION",
+  server: "SERVER",
+  "foreign-data wrapper": "FOREIGN DATA WRAPPER",
+  cast: "CAST",
+  language: "LANGUAGE",
+  "access method": "ACCESS METHOD",
+};
+
+/** The kinds that people know, as a dump lists them. */
+const listed: Readonly<Record<string, string>> = {
+  table: "TABLE",
+  view: "VIEW",
+  "materialized view": "MATERIALIZED VIEW",
+  "foreign table": "FOREIGN TABLE",
+  sequence: "SEQUENCE",
+  type: "TYPE",
+  domain: "DOMAIN",
+  "composite type": "TYPE",
+  function: "FUNCTION",
+  procedure: "PROCEDURE",
+  aggregate: "AGGREGATE",
+};
+
+function dropOf(row: Readonly<Record<string, unknown>>): string[] {
+  const word = drops[row["type"] === "domain" ? "type" : String(row["type"])];
+  return word === undefined ? [] : [`DROP ${word} IF EXISTS ${String(row["identity"])} CASCADE`];
+}
+
+function member(object: string, catalogue: string): string {
+  return `EXISTS (SELECT FROM pg_depend m WHERE m.classid = ${catalogue} AND m.objid = ${object} AND m.deptype = 'e')`;
+}
+
+function ourSpace(n: string): string {
+  return `${n}.nspname !~ '^pg_' AND ${n}.nspname <> 'information_schema' AND NOT starts_with(${n}.nspname, '${copies}')`;
+}
+
+/** Namespaces that are emptied and stay: the one that every database has, and those of extensions. */
+function keptSpace(n: string, stays: string): string {
+  return `(${n}.nspname = 'public' OR ${member(`${n}.oid`, "'pg_namespace'::regclass")}
+    OR EXISTS (SELECT FROM pg_extension e WHERE e.extnamespace = ${n}.oid${stays}))`;
+}
+
+/** All that hangs on our namespaces directly; what hangs on that goes with it. */
+function objectsOf(stays: string): string {
+  const order = Object.keys(drops).map((type, index) => `WHEN ${textLiteral(type)} THEN ${index}`);
+  return `SELECT CASE WHEN t.typtype = 'd' THEN 'domain' ELSE i.type END AS type, i.identity, n.nspname AS space,
+         coalesce(i.name, replace(replace(replace(substr(i.identity, length(quote_ident(n.nspname)) + 2), 'pg_catalog.', ''), ',', ', '), '"', '')) AS name,
+         i.type = 'sequence' AND EXISTS (SELECT FROM pg_depend o WHERE o.classid = d.classid AND o.objid = d.objid
+           AND o.refclassid = 'pg_class'::regclass AND o.refobjsubid > 0 AND o.deptype IN ('a', 'i')) AS owned
+    FROM pg_depend d
+    JOIN pg_namespace n ON d.refclassid = 'pg_namespace'::regclass AND d.refobjid = n.oid
+    LEFT JOIN pg_type t ON d.classid = 'pg_type'::regclass AND t.oid = d.objid,
+         LATERAL pg_identify_object(d.classid, d.objid, 0) i
+   WHERE d.deptype = 'n' AND ${ourSpace("n")} AND d.classid <> 'pg_extension'::regclass
+     AND NOT EXISTS (SELECT FROM pg_depend m JOIN pg_extension e ON m.refclassid = 'pg_extension'::regclass AND m.refobjid = e.oid
+       WHERE m.classid = d.classid AND m.objid = d.objid AND m.deptype = 'e'${stays})
+   ORDER BY CASE i.type ${order.join(" ")} ELSE 99 END, i.identity`;
+}
+
+/** What belongs to the database and to no namespace. */
+const aboveSpaces = `SELECT i.type, i.identity FROM (
+    SELECT 'pg_event_trigger'::regclass AS catalogue, oid FROM pg_event_trigger
+    UNION ALL SELECT 'pg_publication'::regclass, oid FROM pg_publication
+    UNION ALL SELECT 'pg_foreign_server'::regclass, oid FROM pg_foreign_server
+    UNION ALL SELECT 'pg_foreign_data_wrapper'::regclass, oid FROM pg_foreign_data_wrapper
+    UNION ALL SELECT 'pg_cast'::regclass, oid FROM pg_cast
+    UNION ALL SELECT 'pg_language'::regclass, oid FROM pg_language
+    UNION ALL SELECT 'pg_am'::regclass, oid FROM pg_am
+  ) o, LATERAL pg_identify_object(o.catalogue, o.oid, 0) i
+  WHERE o.oid >= 16384 AND NOT ${member("o.oid", "o.catalogue")}`;
+
+/** Copies of tables, or members of extensions, that use something that goes. */
+function dependentsOutside(stays: string): string {
+  return `WITH RECURSIVE gone AS (
+    SELECT d.classid, d.objid FROM pg_depend d
+      JOIN pg_namespace n ON d.refclassid = 'pg_namespace'::regclass AND d.refobjid = n.oid
+     WHERE d.deptype = 'n' AND ${ourSpace("n")} AND d.classid <> 'pg_extension'::regclass
+       AND NOT ${member("d.objid", "d.classid")}
+    UNION
+    SELECT d.classid, d.objid FROM pg_depend d JOIN gone g ON d.refclassid = g.classid AND d.refobjid = g.objid
+     WHERE d.deptype <> 'e'
+  )
+  SELECT DISTINCT pg_describe_object(g.classid, g.objid, 0) AS what
+    FROM gone g, LATERAL pg_identify_object(g.classid, g.objid, 0) i
+   WHERE starts_with(i.schema, '${copies}')
+      OR EXISTS (SELECT FROM pg_depend m JOIN pg_extension e ON m.refclassid = 'pg_extension'::regclass AND m.refobjid = e.oid
+        WHERE m.classid = g.classid AND m.objid = g.objid AND m.deptype = 'e'${stays})
+   ORDER BY 1`;
+}
+
+/** Rows that an extension asks to be dumped: they come back, and may be there. */
+async function configurations(connection: Connection, list: string): Promise<readonly string[]> {
+  const rows = await connection.query(
+    `SELECT n.nspname AS space, c.relname AS name, x.condition FROM pg_extension e,
+            LATERAL unnest(e.extconfig, e.extcondition) AS x (oid, condition)
+       JOIN pg_class c ON c.oid = x.oid AND c.relkind = 'r' JOIN pg_namespace n ON n.oid = c.relnamespace`,
+  );
+  return rows
+    .filter(({ space, name }) => list.includes(` TABLE DATA ${String(space)} ${String(name)} `))
+    .map(
+      ({ space, name, condition }) =>
+        `DELETE FROM ${quote(String(space))}.${quote(String(name))} ${String(condition)}`,
+    );
+}
+
+/** Privileges that new objects would get by themselves; a dump says all that it means. */
+async function defaultPrivileges(connection: Connection): Promise<readonly string[]> {
+  const rows = await connection.query(
+    `SELECT DISTINCT format('ALTER DEFAULT PRIVILEGES FOR ROLE %I%s REVOKE ALL ON %s FROM %s',
+              pg_get_userbyid(d.defaclrole), ' IN SCHEMA ' || quote_ident(n.nspname),
+              CASE d.defaclobjtype WHEN 'r' THEN 'TABLES' WHEN 'S' THEN 'SEQUENCES' WHEN 'f' THEN 'FUNCTIONS' WHEN 'T' THEN 'TYPES' ELSE 'SCHEMAS' END,
+              CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(a.grantee)) END) AS sql
+       FROM pg_default_acl d LEFT JOIN pg_namespace n ON n.oid = d.defaclnamespace, aclexplode(d.defaclacl) a
+      WHERE a.grantee <> d.defaclrole AND d.defaclobjtype IN ('r', 'S', 'f', 'T', 'n')
+        AND (a.grantee <> 0 OR d.defaclnamespace <> 0) AND pg_has_role(d.defaclrole, 'USAGE')`,
+  );
+  return rows.map(({ sql }) => String(sql));
+}

@@ -1,0 +1,112 @@
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { promisify } from "node:util";
+
+/** Run a program to its end. */
+export const run: (
+  program: string,
+  args: readonly string[],
+  options?: { readonly env?: Environment; readonly maxBuffer?: number },
+) => Promise<{ readonly stdout: string }> = promisify(execFile);
+
+type Environment = Record<string, string | undefined>;
+
+/** How the programs of PostgreSQL reach a database. */
+export interface ProgramTarget {
+  readonly url: string;
+  readonly env: Environment;
+}
+
+/** Words of a url that libpq knows; it refuses all others. */
+const known = [
+  "sslmode",
+  "sslrootcert",
+  "sslcert",
+  "sslkey",
+  "connect_timeout",
+  "options",
+  "host",
+  "port",
+  "channel_binding",
+  "gssencmode",
+];
+
+/** The url for a program: the password goes by the environment, since everybody sees the arguments of a process. */
+export function programTarget(text: string): ProgramTarget {
+  const [base = "", query = ""] = text.split("?", 2);
+  const kept = [...new URLSearchParams(query)].filter(([name]) => known.includes(name));
+  const [, start = "", password, rest = ""] = /^(\w+:\/\/[^:@/]*)(?::([^@]*))?(@.*)$/u.exec(base) ?? [
+    "",
+    base,
+  ];
+  const words = kept.length === 0 ? "" : `?${new URLSearchParams(kept).toString()}`;
+  const env =
+    password === undefined ? process.env : { ...process.env, PGPASSWORD: decodeURIComponent(password) };
+  return { url: `${start}${rest}${words}`, env };
+}
+
+/** What a program that failed has said. */
+export function messageOf(error: unknown): string {
+  const output =
+    typeof error === "object" && error !== null && "stderr" in error ? String(error.stderr).trim() : "";
+  return output === "" ? (error instanceof Error ? error.message : String(error)) : output;
+}
+
+/** What stands around the statements that `source` writes, and a change to how they begin. */
+export interface Frame {
+  readonly before: string;
+  readonly after: string;
+  readonly edit: (start: string) => string;
+}
+
+/**
+ * Send to psql what another program writes. `after` comes only when that program has ended well, so that a
+ * transaction that `before` opens stays without its COMMIT when either is cut short, or this process is.
+ */
+export async function pipeToPsql(
+  source: readonly [program: string, args: readonly string[]],
+  { url, env }: ProgramTarget,
+  { before, after, edit }: Frame,
+): Promise<void> {
+  const psql = spawn(
+    "psql",
+    ["--no-psqlrc", "--no-password", "--quiet", "--set=ON_ERROR_STOP=1", "--file=-", `--dbname=${url}`],
+    { env, stdio: ["pipe", "ignore", "pipe"] },
+  );
+  const writer = spawn(source[0], source[1], { stdio: ["ignore", "pipe", "pipe"] });
+  const said = { psql: "", writer: "" };
+  psql.stderr.setEncoding("utf8").on("data", (text: string) => (said.psql += text));
+  writer.stderr.setEncoding("utf8").on("data", (text: string) => (said.writer += text));
+  // psql tells by its exit code that it stopped reading.
+  psql.stdin.on("error", () => undefined);
+  const ends = Promise.all([ended(psql), ended(writer)]);
+  ends.catch(() => undefined);
+  try {
+    psql.stdin.write(before);
+    let first = true;
+    for await (const part of writer.stdout as AsyncIterable<Buffer>) {
+      const text = first ? Buffer.from(edit(part.toString("latin1")), "latin1") : part;
+      first = false;
+      if (psql.exitCode !== null || psql.stdin.destroyed) break;
+      if (!psql.stdin.write(text)) await Promise.race([once(psql.stdin, "drain"), once(psql, "close")]);
+    }
+    if (writer.exitCode === null && psql.exitCode === null)
+      await Promise.race([ended(writer), once(psql, "close")]);
+    if (writer.exitCode === 0 && psql.exitCode === null) psql.stdin.write(after);
+    else writer.kill();
+  } finally {
+    psql.stdin.end();
+  }
+  const [reader, wrote] = await ends;
+  if (reader !== 0)
+    throw new Error(said.psql.replaceAll(/^psql:<stdin>:\d+: /gmu, "").trim() || `psql ended with ${reader}`);
+  if (wrote !== 0) throw new Error(said.writer.trim() || `${source[0]} ended with ${wrote}`);
+}
+
+/** The exit code of a program; -1 when it was killed. Rejects when it cannot be started. */
+function ended(child: ReturnType<typeof spawn>): Promise<number> {
+  return new Promise((done, fail) => {
+    if (child.exitCode !== null) done(child.exitCode);
+    child.on("error", fail).on("close", (code) => done(code ?? -1));
+  });
+}

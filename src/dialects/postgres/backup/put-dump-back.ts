@@ -1,0 +1,140 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { devNull, tmpdir } from "node:os";
+import { join } from "node:path";
+import { restoreFailed } from "../../../core/errors/backup.ts";
+import { notTouched, verifyFile } from "../../backup-file.ts";
+import type { Backup, Connection, RestoreRequest, Restoration } from "../../dialect.ts";
+import { copies } from "../introspect/ours.ts";
+import { textLiteral } from "../literal.ts";
+import { parts } from "../identifiers.ts";
+import { planClearing, type Clearing, type Dropped } from "./clear.ts";
+import { messageOf, pipeToPsql, programTarget, run } from "./programs.ts";
+
+/** Look at a dump: read it through, and find what of the database it does not have. */
+export async function prepareDump(
+  connection: Connection,
+  backup: Backup,
+  request: RestoreRequest,
+): Promise<Restoration> {
+  const { place } = backup;
+  const { url } = request;
+  if (url === null)
+    throw restoreFailed(place, "pg_restore and psql need a url", "Give the url of the database.");
+  await verifyFile(backup);
+  const list = await readThrough(backup);
+  const heads = await headsOf(place, list, request.versionTable);
+  const clearing = await planClearing(connection, list);
+  if (clearing.outside.length > 0)
+    throw restoreFailed(
+      place,
+      `what stays depends on what would be dropped: ${clearing.outside.join("; ")}`,
+      "Nothing was changed. Drop these first, if they are not needed any more.",
+    );
+  return {
+    heads,
+    younger: await youngerThan(connection, list, clearing.dropped),
+    run: () => putBack(connection, place, list, clearing, url),
+    discard: () => Promise.resolve(),
+  };
+}
+
+/** The list of a dump that can be read to its end. */
+async function readThrough({ place, checksum }: Backup): Promise<string> {
+  try {
+    const { stdout } = await run("pg_restore", ["--list", place], { maxBuffer: 2 ** 30 });
+    // What has its checksum is whole; of others only reading it all tells.
+    if (checksum === undefined) await run("pg_restore", [`--file=${devNull}`, place]);
+    return stdout;
+  } catch (error) {
+    throw restoreFailed(place, messageOf(error), notTouched, error);
+  }
+}
+
+async function headsOf(place: string, list: string, versionTable: string): Promise<readonly string[] | null> {
+  const { schema, name } = parts(versionTable);
+  const isListed = list
+    .split("\n")
+    .some(
+      (line) =>
+        line.includes(` TABLE DATA ${schema === null ? "" : `${schema} ${name} `}`) &&
+        line.includes(` ${name} `),
+    );
+  if (!isListed) return null;
+  const where = [...(schema === null ? [] : [`--schema=${schema}`]), `--table=${name}`];
+  const { stdout } = await run("pg_restore", ["--data-only", ...where, "--file=-", place]);
+  const rows = /^COPY [^\n]* FROM stdin;\n([\s\S]*?)^\\\.$/mu.exec(stdout)?.[1] ?? "";
+  return rows.split("\n").filter((row) => row !== "");
+}
+
+async function youngerThan(
+  connection: Connection,
+  list: string,
+  dropped: readonly Dropped[],
+): Promise<readonly string[]> {
+  const younger = dropped.filter(({ kind, space, name }) => !list.includes(` ${kind} ${space} ${name} `));
+  const lost: string[] = [];
+  for (const { kind, identity } of younger) {
+    const short = identity.replace(/^public\./u, "");
+    const rows = kind === "TABLE" ? ` (${await counted(connection, identity)})` : "";
+    lost.push(`${kind.toLowerCase()} ${short}${rows}`);
+  }
+  return lost;
+}
+
+async function counted(connection: Connection, table: string): Promise<string> {
+  const [row] = await connection.query(`SELECT count(*) AS count FROM ${table}`);
+  return `${String(row?.["count"])} row${String(row?.["count"]) === "1" ? "" : "s"}`;
+}
+
+/** In one transaction everything that the dump has is dropped, then made again by the dump's own statements. */
+async function putBack(
+  connection: Connection,
+  place: string,
+  list: string,
+  { statements, keptExtensions, keptSpaces }: Clearing,
+  url: string,
+): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "mig-restore-"));
+  try {
+    const [row] = await connection.query(
+      "SELECT current_setting('lock_timeout') AS patience, current_setting('server_version_num')::integer / 10000 AS major",
+    );
+    const wanted = join(folder, "list");
+    writeFileSync(wanted, withoutKept(list, keptExtensions, keptSpaces));
+    const before = [
+      "BEGIN",
+      "SET LOCAL client_min_messages = warning",
+      `SET LOCAL lock_timeout = ${textLiteral(String(row?.["patience"]))}`,
+      ...statements,
+    ];
+    await pipeToPsql(["pg_restore", [`--use-list=${wanted}`, "--file=-", place]], programTarget(url), {
+      before: before.map((sql) => `${sql};\n`).join(""),
+      after: "\nCOMMIT;\n",
+      // Younger programs than 16 set what older servers do not know.
+      edit: (start) =>
+        Number(row?.["major"]) < 17 ? start.replace(/^SET transaction_timeout = 0;\n/mu, "") : start,
+    });
+  } catch (error) {
+    throw restoreFailed(
+      place,
+      messageOf(error),
+      "Nothing was changed: it is done in one transaction. See what the database says, then try again.",
+      error,
+    );
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The list without what is there already, and without copies of tables that are backups themselves. */
+function withoutKept(list: string, extensions: readonly string[], spaces: readonly string[]): string {
+  const kept = [
+    ...extensions.flatMap((name) => [` EXTENSION - ${name} `, ` COMMENT - EXTENSION ${name} `]),
+    ...spaces.map((name) => ` SCHEMA - ${name} `),
+  ];
+  const isCopy = new RegExp(`^\\d+; \\d+ \\d+ (?:SCHEMA -|[A-Z ]+?|ACL - SCHEMA) ${copies}`, "u");
+  return list
+    .split("\n")
+    .filter((line) => !isCopy.test(line) && !kept.some((each) => `${line} `.includes(each)))
+    .join("\n");
+}

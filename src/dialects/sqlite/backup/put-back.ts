@@ -1,0 +1,156 @@
+import { copyFileSync, existsSync } from "node:fs";
+import { restoreFailed } from "../../../core/errors/backup.ts";
+import { notTouched, verifyFile } from "../../backup-file.ts";
+import type { Backup, Connection, RestoreRequest, Restoration } from "../../dialect.ts";
+import { connect } from "../connection.ts";
+import { checkIntegrity, copyFileOver, countOf, namesOf, removeDatabase } from "./copying.ts";
+
+/**
+ * Copy a backup to a file beside the database and look at it there: the backup itself is only read, and what
+ * was looked at is what will be copied over the database.
+ */
+export async function prepareFile(
+  connection: Connection,
+  database: string,
+  backup: Backup,
+  request: RestoreRequest,
+): Promise<Restoration> {
+  const fresh = `${database}.restoring`;
+  const discard = async (): Promise<void> => removeDatabase(fresh);
+  await discard();
+  try {
+    const found = await freshCopy(connection, backup, fresh, request);
+    return { ...found, run: () => putBack(backup.place, fresh, found.tables, database, request), discard };
+  } catch (error) {
+    await discard();
+    throw error;
+  }
+}
+
+interface Found extends Pick<Restoration, "heads" | "younger"> {
+  readonly tables: readonly string[];
+}
+
+async function freshCopy(
+  connection: Connection,
+  backup: Backup,
+  fresh: string,
+  request: RestoreRequest,
+): Promise<Found> {
+  const { place } = backup;
+  await verifyFile(backup);
+  try {
+    copyFileSync(place, fresh);
+    // A file that is still in use has its last changes beside it.
+    for (const ending of ["-wal", "-journal"])
+      if (existsSync(`${place}${ending}`)) copyFileSync(`${place}${ending}`, `${fresh}${ending}`);
+    await verifyFile(backup, fresh);
+    const copy = await connect({ url: fresh });
+    try {
+      await checkIntegrity(copy);
+      // Every row is read once before anything depends on it.
+      const tables = await namesOf(copy, "table");
+      for (const table of tables) await countOf(copy, table);
+      return {
+        tables,
+        heads: await headsOf(copy, tables, request.versionTable),
+        younger: await younger(connection, copy, request),
+      };
+    } finally {
+      await copy.close();
+    }
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === restoreFailed.code) throw error;
+    throw restoreFailed(place, reasonOf(error), notTouched, error);
+  }
+}
+
+/** That a backup cannot be opened is no matter of the configuration, as it is with a database. */
+function reasonOf(error: unknown): string {
+  const inner = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  const text = inner instanceof Error ? inner.message : String(inner);
+  if (/not a database/u.test(text)) return "it is no database of SQLite";
+  return /malformed/u.test(text) ? `it is damaged or cut short (${text})` : text;
+}
+
+async function headsOf(
+  copy: Connection,
+  tables: readonly string[],
+  versionTable: string,
+): Promise<readonly string[] | null> {
+  const table = tables.find((name) => name.toLowerCase() === versionTable.toLowerCase());
+  if (table === undefined) return null;
+  const rows = await copy.query(`SELECT version_num FROM "${table.replaceAll('"', '""')}"`);
+  return rows.map((row) => String(row["version_num"]));
+}
+
+async function younger(
+  live: Connection,
+  copy: Connection,
+  { scope }: RestoreRequest,
+): Promise<readonly string[]> {
+  const lost: string[] = [];
+  try {
+    for (const type of ["table", "view"] as const) {
+      const known = new Set([...(await namesOf(copy, type)), ...scope.ownTables]);
+      for (const name of (await namesOf(live, type)).filter((each) => !known.has(each))) {
+        const count = type === "view" ? null : await countOf(live, name);
+        lost.push(`${type} ${name}${count === null ? "" : ` (${count} row${count === 1 ? "" : "s"})`}`);
+      }
+    }
+  } catch {
+    // A database that cannot be read any more is what backups are for.
+  }
+  return lost;
+}
+
+/** The database is put aside until the copy that has taken its place is found to be whole. */
+async function putBack(
+  place: string,
+  fresh: string,
+  tables: readonly string[],
+  database: string,
+  { stamp }: RestoreRequest,
+): Promise<void> {
+  const aside = `${database}.${stamp}.before-restore`;
+  let kept: boolean;
+  try {
+    kept = await copyFileOver(database, aside);
+    await copyFileOver(fresh, database);
+  } catch (error) {
+    removeDatabase(aside);
+    throw restoreFailed(
+      place,
+      error instanceof Error ? error.message : String(error),
+      "The database is as it was. Stop what uses it, see that the disk has room, then try again.",
+      error,
+    );
+  }
+  try {
+    await checkRestored(database, tables);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    const saved = kept && (await copyFileOver(aside, database).catch(() => false));
+    if (saved) removeDatabase(aside);
+    const state = saved
+      ? "The database was put back as it was."
+      : kept
+        ? `The database as it was is ${aside}.`
+        : "There was nothing in the database before.";
+    throw restoreFailed(place, `the database after it is not good: ${why}`, state, error);
+  }
+  removeDatabase(aside);
+}
+
+/** Rows are not counted again: an application that was not stopped may write them already. */
+async function checkRestored(database: string, tables: readonly string[]): Promise<void> {
+  const restored = await connect({ url: database, readOnly: true });
+  try {
+    await checkIntegrity(restored);
+    const found = new Set(await namesOf(restored, "table"));
+    const missing = tables.find((table) => !found.has(table));
+    if (missing !== undefined) throw new Error(`table ${missing} is missing`);
+  } finally {
+    await restored.close();
+  }
+}
