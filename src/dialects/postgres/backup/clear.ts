@@ -33,7 +33,7 @@ export interface Dropped {
  */
 export async function planClearing(connection: Connection, list: string): Promise<Clearing> {
   const extensions = await connection.query(
-    `SELECT extname AS name, pg_has_role(extowner, 'USAGE') AS own FROM pg_extension ORDER BY extname`,
+    `SELECT extname AS name, oid >= 16384 AND pg_has_role(extowner, 'USAGE') AS own FROM pg_extension ORDER BY extname`,
   );
   const isListed = (name: unknown): boolean => list.includes(` EXTENSION - ${String(name)} `);
   const younger = extensions.filter(({ name, own }) => own === true && !isListed(name));
@@ -42,7 +42,7 @@ export async function planClearing(connection: Connection, list: string): Promis
   const spaces = await connection.query(
     `SELECT nspname AS name, ${keptSpace("n", stays)} AS kept FROM pg_namespace n WHERE ${ourSpace("n")} ORDER BY nspname`,
   );
-  const objects = await connection.query(objectsOf(stays));
+  const objects = await connection.query(objectsOf());
   const rest = await connection.query(aboveSpaces);
   const outside = await connection.query(dependentsOutside(stays));
   const isKept = new Set(spaces.filter(({ kept }) => kept === true).map(({ name }) => String(name)));
@@ -131,8 +131,9 @@ function dropOf(row: Readonly<Record<string, unknown>>): string[] {
   return word === undefined ? [] : [`DROP ${word} IF EXISTS ${String(row["identity"])} CASCADE`];
 }
 
+/** A member of an extension, or a part of another object; a partitioned table is so called of its own columns. */
 function member(object: string, catalogue: string): string {
-  return `EXISTS (SELECT FROM pg_depend m WHERE m.classid = ${catalogue} AND m.objid = ${object} AND m.deptype = 'e')`;
+  return `EXISTS (SELECT FROM pg_depend m WHERE m.classid = ${catalogue} AND m.objid = ${object} AND m.deptype IN ('e', 'i') AND (m.refclassid, m.refobjid) <> (m.classid, m.objid))`;
 }
 
 function ourSpace(n: string): string {
@@ -145,11 +146,11 @@ function keptSpace(n: string, stays: string): string {
     OR EXISTS (SELECT FROM pg_extension e WHERE e.extnamespace = ${n}.oid${stays}))`;
 }
 
-/** All that hangs on our namespaces directly; what hangs on that goes with it. */
-function objectsOf(stays: string): string {
+/** All that hangs on our namespaces directly; what hangs on that, or is a part of it, goes with it. */
+function objectsOf(): string {
   const order = Object.keys(drops).map((type, index) => `WHEN ${textLiteral(type)} THEN ${index}`);
   return `SELECT CASE WHEN t.typtype = 'd' THEN 'domain' ELSE i.type END AS type, i.identity, n.nspname AS space,
-         coalesce(i.name, replace(replace(replace(substr(i.identity, length(quote_ident(n.nspname)) + 2), 'pg_catalog.', ''), ',', ', '), '"', '')) AS name,
+         replace(coalesce(i.name, replace(replace(substr(i.identity, length(quote_ident(n.nspname)) + 2), 'pg_catalog.', ''), ',', ', ')), '"', '') AS name,
          i.type = 'sequence' AND EXISTS (SELECT FROM pg_depend o WHERE o.classid = d.classid AND o.objid = d.objid
            AND o.refclassid = 'pg_class'::regclass AND o.refobjsubid > 0 AND o.deptype IN ('a', 'i')) AS owned
     FROM pg_depend d
@@ -157,8 +158,7 @@ function objectsOf(stays: string): string {
     LEFT JOIN pg_type t ON d.classid = 'pg_type'::regclass AND t.oid = d.objid,
          LATERAL pg_identify_object(d.classid, d.objid, 0) i
    WHERE d.deptype = 'n' AND ${ourSpace("n")} AND d.classid <> 'pg_extension'::regclass
-     AND NOT EXISTS (SELECT FROM pg_depend m JOIN pg_extension e ON m.refclassid = 'pg_extension'::regclass AND m.refobjid = e.oid
-       WHERE m.classid = d.classid AND m.objid = d.objid AND m.deptype = 'e'${stays})
+     AND NOT ${member("d.objid", "d.classid")}
    ORDER BY CASE i.type ${order.join(" ")} ELSE 99 END, i.identity`;
 }
 

@@ -73,8 +73,8 @@ async function youngerThan(
 ): Promise<readonly string[]> {
   const younger = dropped.filter(({ kind, space, name }) => !list.includes(` ${kind} ${space} ${name} `));
   const lost: string[] = [];
-  for (const { kind, identity } of younger) {
-    const short = identity.replace(/^public\./u, "");
+  for (const { kind, space, name, identity } of younger) {
+    const short = ["public", "-"].includes(space) ? name : `${space}.${name}`;
     const rows = kind === "TABLE" ? ` (${await counted(connection, identity)})` : "";
     lost.push(`${kind.toLowerCase()} ${short}${rows}`);
   }
