@@ -1,3 +1,5 @@
+import { MigError } from "../core/errors.ts";
+import { excerptOf, placeOf } from "../core/errors/context.ts";
 import { runningLine } from "../core/running-line.ts";
 import { applicationDatabase } from "../runtime/application-database.ts";
 import type { Bundle } from "../runtime/bundle.ts";
@@ -103,9 +105,38 @@ export async function migrate(options: StartOptions = {}): Promise<StartResult> 
     );
     return { ...result, skipped: false };
   } catch (error) {
-    logger?.error(error instanceof Error ? error.message : String(error));
-    throw error;
+    const told = forApplication(error);
+    logger?.error(described(told));
+    throw told;
   }
+}
+
+/** A failure whose message holds what the command line prints beside it: the file and the statement. */
+function forApplication(error: unknown): unknown {
+  if (!(error instanceof MigError)) return error;
+  const { code, exitCode, details, cause, message } = error;
+  const { hintForApplications: hint } = details;
+  const [place, excerpt] = [placeOf(error), excerptOf(error)];
+  const lines = [
+    message,
+    ...(place === null || message.includes(place) ? [] : [`  at ${place}`]),
+    ...(excerpt?.lines ?? []).flatMap(({ text, caret }) => [
+      `  | ${text}`,
+      ...(caret === null ? [] : [`  | ${" ".repeat(caret)}^`]),
+    ]),
+    ...(excerpt === null || excerpt.more === 0 ? [] : [`  | … ${excerpt.more} more lines`]),
+  ];
+  return new MigError(code, exitCode, {
+    message: lines.join("\n"),
+    hint: typeof hint === "string" ? hint : error.hint,
+    details,
+    ...(cause === undefined ? {} : { cause }),
+  });
+}
+
+function described(error: unknown): string {
+  if (!(error instanceof MigError)) return error instanceof Error ? error.message : String(error);
+  return `${error.message}${error.hint === "" ? "" : `\nHint: ${error.hint}`}`;
 }
 
 function reportTo(logger: Logger): Report {

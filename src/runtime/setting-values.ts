@@ -21,9 +21,13 @@ export function problemOf(key: string, value: unknown): string[] {
   if (value === undefined || accepts(kind, value)) return [];
   const allowed = choices[kind];
   const wanted =
-    allowed === undefined ? expectation[kind] : `one of ${allowed.map((each) => `"${each}"`).join(", ")}`;
+    allowed === undefined
+      ? kind === "number" && typeof value === "number"
+        ? "0 or more"
+        : expectation[kind]
+      : `one of ${allowed.map((each) => `"${each}"`).join(", ")}`;
   return [
-    `\`${key}\` must be ${wanted}, not ${typeof value === "string" ? JSON.stringify(value) : typeof value}`,
+    `\`${key}\` must be ${wanted}, not ${["string", "number"].includes(typeof value) ? JSON.stringify(value) : typeof value}`,
   ];
 }
 

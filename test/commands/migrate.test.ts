@@ -102,6 +102,33 @@ describe.each(dialects)("a start on %s", (dialect) => {
     });
   });
 
+  it("names the file and the statement in the message, as the command line does beside it", async () => {
+    project.revision(
+      "c",
+      "b",
+      "export async function upgrade(op) { await op.execute('SELECT *\\n  FROM nowhere'); }",
+    );
+    const logger = collecting();
+    await expect(migrate({ ...settings(), env: {}, logger })).rejects.toMatchObject({
+      code: "step-failed",
+      message: expect.stringMatching(
+        /nowhere[\s\S]*\n {2}at .*c_\.ts[\s\S]*\n {2}\| SELECT \*\n {2}\| {3}FROM nowhere/u,
+      ),
+    });
+    expect(logger.lines.at(-1)).toContain("  |   FROM nowhere");
+  });
+
+  it("says how an application agrees, which has no command line", async () => {
+    await migrate({ ...settings(), target: "a", env: {} });
+    project.revision("b", "a", "", 'export const breaking = "old clients stop working";');
+    const logger = collecting();
+    await expect(migrate({ ...settings(), env: {}, logger })).rejects.toMatchObject({
+      hint: expect.stringMatching(/`confirmBreaking: true`.*MIG_CONFIRM_BREAKING=true/u),
+    });
+    expect(logger.lines.at(-1)).toContain("`confirmBreaking: true`");
+    expect(logger.lines.at(-1)).not.toContain("--yes");
+  });
+
   it("asks about nothing where the database is fresh", async () => {
     project.revision("b", "a", "", 'export const breaking = "old clients stop working";');
     expect(await migrate({ ...settings(), env: {} })).toMatchObject({ from: [], to: ["b"] });
@@ -124,7 +151,9 @@ describe.each(dialects)("a start on %s", (dialect) => {
     project.revision("d", "c", "", "import './not-there.js';");
     const logger = collecting();
     await expect(migrate({ ...settings(), env: {}, logger })).rejects.toMatchObject({ code: "step-failed" });
-    expect(logger.lines.at(-1)).toBe("error The upgrade of c failed: no luck");
+    expect(logger.lines.at(-1)).toMatch(
+      /^error The upgrade of c failed: no luck\n {2}at .*c_\.ts:\d+\nHint: /u,
+    );
     project.revision("c", "b");
     await expect(migrate({ ...settings(), env: {} })).rejects.toMatchObject({ code: "module-failed" });
     const { entries } = await log(await project.open());

@@ -77,6 +77,11 @@ describe("the settings", () => {
     ["an unknown setting", { dialect: "sqlite", shcema: "x" }, /no setting `shcema`/u],
     ["a misspelled one", { dialect: "sqlite", versiontable: "x" }, /did you mean `versionTable`/u],
     ["a wrong kind", { dialect: "sqlite", slugLength: "40" }, /`slugLength` must be a number, not "40"/u],
+    [
+      "a number below 0",
+      { dialect: "sqlite", confirmAbove: -1 },
+      /`confirmAbove` must be 0 or more, not -1/u,
+    ],
     ["a wrong choice", { dialect: "mysql" }, /`dialect` must be one of "postgresql", "sqlite", not "mysql"/u],
     ["no dialect", { url: () => "x" }, /`dialect` is missing/u],
     [

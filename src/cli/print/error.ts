@@ -1,4 +1,5 @@
 import { MigError } from "../../core/errors.ts";
+import { excerptOf, placeOf, type Excerpt } from "../../core/errors/context.ts";
 import type { Style } from "../colour.ts";
 
 /** A failure as people read it: the message, what it is about, a hint. A stack when the fault is ours, or on demand. */
@@ -8,14 +9,12 @@ export function printError(
   { withStack = false }: { readonly withStack?: boolean } = {},
 ): string {
   if (!(error instanceof MigError)) return printBug(error, style);
-  const { message, hint, details } = error;
-  const place = placeOf(error);
+  const { message, hint } = error;
+  const [place, excerpt] = [placeOf(error), excerptOf(error)];
   const blocks = [
     `${style.bad("Error:")} ${message}`,
     ...(place === null || message.includes(place) ? [] : [style.faint(`  at ${place}`)]),
-    ...(typeof details["sql"] === "string"
-      ? [printStatement(details["sql"], positionOf(details), style)]
-      : []),
+    ...(excerpt === null ? [] : [printStatement(excerpt, style)]),
     ...(hint === "" ? [] : [`${style.mark("Hint:")} ${hint}`]),
     ...(withStack ? [style.faint(stacksOf(error))] : []),
   ];
@@ -48,45 +47,13 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-function positionOf(details: Readonly<Record<string, unknown>>): number | null {
-  return typeof details["position"] === "number" ? details["position"] : null;
-}
-
-/** The file and line that a failure is about, from what it says or from where its cause was thrown. */
-function placeOf({ details, cause }: MigError): string | null {
-  const path = details["path"];
-  if (typeof path !== "string") return null;
-  if (typeof details["line"] === "number") return `${path}:${details["line"]}`;
-  const line = thrownAt(path, cause);
-  return line === null ? path : `${path}:${line}`;
-}
-
-/** The line of the file at which an error, or what it was caused by, passed. */
-function thrownAt(path: string, error: unknown): string | null {
-  if (!(error instanceof Error)) return null;
-  const file = path.replaceAll("\\", "/").split("/").at(-1) ?? path;
-  const frame = (error.stack ?? "").split("\n").find((each) => each.includes(`${file}:`));
-  const line = frame?.slice(frame.lastIndexOf(`${file}:`) + file.length + 1).match(/^\d+/u)?.[0];
-  return line ?? thrownAt(path, error.cause);
-}
-
-/** Lines around the position, with a caret under it; the beginning where there is none. */
-function printStatement(sql: string, position: number | null, style: Style): string {
-  const lines = sql.replaceAll("\t", " ").split("\n");
-  const before = position === null ? [] : sql.slice(0, position).split("\n");
-  const at = Math.max(0, before.length - 1);
-  const from = position === null ? 0 : Math.max(0, at - 2);
-  const to = position === null ? 6 : at + 3;
-  const column = before.at(-1)?.length ?? 0;
-  const shown = lines.slice(from, to).flatMap((line, index) => {
-    const text = `  ${style.faint("|")} ${line}`;
-    return position !== null && from + index === at
-      ? [text, `  ${style.faint("|")} ${" ".repeat(column)}${style.bad("^")}`]
-      : [text];
-  });
-  const rest = lines.length - to;
+function printStatement({ lines, more }: Excerpt, style: Style): string {
+  const shown = lines.flatMap(({ text, caret }) => [
+    `  ${style.faint("|")} ${text}`,
+    ...(caret === null ? [] : [`  ${style.faint("|")} ${" ".repeat(caret)}${style.bad("^")}`]),
+  ]);
   return [
     ...shown,
-    ...(rest > 0 ? [style.faint(`  | … ${rest} more line${rest === 1 ? "" : "s"}`)] : []),
+    ...(more > 0 ? [style.faint(`  | … ${more} more line${more === 1 ? "" : "s"}`)] : []),
   ].join("\n");
 }

@@ -130,7 +130,12 @@ export const confirmationNeeded: Failure<[reasons: readonly string[]]> = failure
   (reasons) => ({
     message: `The run needs a confirmation:\n${reasons.map((each) => `  ${each}`).join("\n")}`,
     hint: "Give --yes, or set MIG_CONFIRM_BREAKING=true, when this is wanted.",
-    details: { reasons },
+    details: {
+      reasons,
+      // An application has no command line.
+      hintForApplications:
+        "When this is wanted, give migrate() `confirmBreaking: true`, or set MIG_CONFIRM_BREAKING=true in its environment.",
+    },
   }),
 );
 
