@@ -13,15 +13,30 @@ interface ServerError extends Error {
 export function failureOf(error: unknown, sql: string, index: number, label: string): MigError {
   if (error instanceof MigError) return error;
   if (!isServerError(error)) return lost(label, error);
-  const hints = [error.detail, error.hint].filter((text) => text !== undefined && text !== "");
+  // The server's own hint for it is CASCADE, which would drop what nobody has named.
+  const hint =
+    error.code === dependentObjects
+      ? "Drop or change what depends on it first, in the same revision."
+      : error.hint;
   const failed = {
     sql,
     index,
     position: error.position === undefined ? null : offsetOf(sql, Number(error.position)),
     engineCode: error.code,
-    engineHint: hints.length === 0 ? null : hints.join(" "),
+    engineHint: hint === undefined || hint === "" ? null : asSentence(hint),
   };
-  return statementFailed(error.message, failed, error);
+  // The detail says which rows or objects are meant, which the journal should know too.
+  const said = error.detail === undefined || error.detail === "" ? [] : [error.detail];
+  const message = said.length === 0 ? error.message : [error.message, ...said].map(asSentence).join(" ");
+  return statementFailed(message, failed, error);
+}
+
+const dependentObjects = "2BP01";
+
+/** The server ends its details with a full stop as it pleases; a list of several lines becomes one. */
+function asSentence(text: string): string {
+  const line = text.trim().split("\n").join("; ");
+  return /[.!?]$/u.test(line) ? line : `${line}.`;
 }
 
 /** The database cannot be reached any more, or never could. */
