@@ -20,9 +20,9 @@ export interface SqliteFile {
   remove(): void;
 }
 
-/** A fresh database on the run's server, which starts if it has to. */
-export async function createPostgresDatabase(): Promise<PostgresDatabase> {
-  const server = await postgresServer();
+/** A fresh database on the run's server, which starts if it has to, or on another one. */
+export async function createPostgresDatabase(other?: string): Promise<PostgresDatabase> {
+  const server = other ?? (await postgresServer());
   const name = `test_${randomBytes(6).toString("hex")}`;
   await administer(server, `CREATE DATABASE ${name} TEMPLATE template0`);
   const url = new URL(server);

@@ -26,10 +26,10 @@ export interface Project {
   remove(): Promise<void>;
 }
 
-/** Make a project over an empty database of the dialect. */
-export async function createProject(dialect: Project["dialect"]): Promise<Project> {
+/** Make a project over an empty database of the dialect, on the run's server where no other is named. */
+export async function createProject(dialect: Project["dialect"], server?: string): Promise<Project> {
   const folder = mkdtempSync(join(tmpdir(), "mig-project-"));
-  const database = dialect === "sqlite" ? createSqliteFile() : await createPostgresDatabase();
+  const database = dialect === "sqlite" ? createSqliteFile() : await createPostgresDatabase(server);
   const events: Event[] = [];
   const write = (path: string, text: string): void => {
     mkdirSync(dirname(join(folder, path)), { recursive: true });

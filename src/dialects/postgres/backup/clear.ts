@@ -208,16 +208,27 @@ async function configurations(connection: Connection, list: string): Promise<rea
     );
 }
 
-/** Privileges that new objects would get by themselves; a dump says all that it means. */
+/** Privileges that new objects would get by themselves; a dump says all that it means, and starts from the engine's own. */
 async function defaultPrivileges(connection: Connection): Promise<readonly string[]> {
   const rows = await connection.query(
-    `SELECT DISTINCT format('ALTER DEFAULT PRIVILEGES FOR ROLE %I%s REVOKE ALL ON %s FROM %s',
-              pg_get_userbyid(d.defaclrole), ' IN SCHEMA ' || quote_ident(n.nspname),
-              CASE d.defaclobjtype WHEN 'r' THEN 'TABLES' WHEN 'S' THEN 'SEQUENCES' WHEN 'f' THEN 'FUNCTIONS' WHEN 'T' THEN 'TYPES' ELSE 'SCHEMAS' END,
-              CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(a.grantee)) END) AS sql
-       FROM pg_default_acl d LEFT JOIN pg_namespace n ON n.oid = d.defaclnamespace, aclexplode(d.defaclacl) a
-      WHERE a.grantee <> d.defaclrole AND d.defaclobjtype IN ('r', 'S', 'f', 'T', 'n')
-        AND (a.grantee <> 0 OR d.defaclnamespace <> 0) AND pg_has_role(d.defaclrole, 'USAGE')`,
+    `WITH held AS (
+       SELECT d.defaclrole AS role, d.defaclnamespace AS space, d.defaclobjtype AS type, a.grantee, a.privilege_type AS privilege,
+              bool_or(a.now) AS now, bool_or(NOT a.now) AS own
+         FROM pg_default_acl d, LATERAL (
+           SELECT grantee, privilege_type, true AS now FROM aclexplode(d.defaclacl)
+           UNION ALL
+           SELECT grantee, privilege_type, false FROM aclexplode(acldefault(CASE d.defaclobjtype WHEN 'S' THEN 's' ELSE d.defaclobjtype END, d.defaclrole))
+            WHERE d.defaclnamespace = 0
+         ) a
+        WHERE d.defaclobjtype IN ('r', 'S', 'f', 'T', 'n') AND pg_has_role(d.defaclrole, 'USAGE')
+        GROUP BY 1, 2, 3, 4, 5
+     )
+     SELECT format('ALTER DEFAULT PRIVILEGES FOR ROLE %I%s %s %s ON %s %s %s', pg_get_userbyid(role), ' IN SCHEMA ' || quote_ident(nspname),
+              CASE WHEN now THEN 'REVOKE' ELSE 'GRANT' END, privilege,
+              CASE type WHEN 'r' THEN 'TABLES' WHEN 'S' THEN 'SEQUENCES' WHEN 'f' THEN 'FUNCTIONS' WHEN 'T' THEN 'TYPES' ELSE 'SCHEMAS' END,
+              CASE WHEN now THEN 'FROM' ELSE 'TO' END,
+              CASE grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(grantee)) END) AS sql
+       FROM held LEFT JOIN pg_namespace n ON n.oid = space WHERE now <> own ORDER BY 1`,
   );
   return rows.map(({ sql }) => String(sql));
 }

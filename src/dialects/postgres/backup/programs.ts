@@ -1,5 +1,6 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
+import type { Readable } from "node:stream";
 import { promisify } from "node:util";
 
 /** Run a program to its end. */
@@ -60,8 +61,9 @@ export interface Frame {
 }
 
 /**
- * Send to psql what another program writes. `after` comes only when that program has ended well, so that a
- * transaction that `before` opens stays without its COMMIT when either is cut short, or this process is.
+ * Send to psql what another program writes. `after` is sent only when that program has ended well and psql has
+ * carried everything out, so that a transaction that `before` opens stays without its COMMIT when either is
+ * cut short, or this process is.
  */
 export async function pipeToPsql(
   source: readonly [program: string, args: readonly string[]],
@@ -71,7 +73,7 @@ export async function pipeToPsql(
   const psql = spawn(
     "psql",
     ["--no-psqlrc", "--no-password", "--quiet", "--set=ON_ERROR_STOP=1", "--file=-", `--dbname=${url}`],
-    { env, stdio: ["pipe", "ignore", "pipe"] },
+    { env, stdio: ["pipe", "pipe", "pipe"] },
   );
   const writer = spawn(source[0], source[1], { stdio: ["ignore", "pipe", "pipe"] });
   const said = { psql: "", writer: "" };
@@ -79,28 +81,43 @@ export async function pipeToPsql(
   writer.stderr.setEncoding("utf8").on("data", (text: string) => (said.writer += text));
   // psql tells by its exit code that it stopped reading.
   psql.stdin.on("error", () => undefined);
-  const ends = Promise.all([ended(psql), ended(writer)]);
-  ends.catch(() => undefined);
+  const [reading, writing] = [ended(psql), ended(writer)];
+  // One that cannot be started must not go unheard while another is waited for.
+  for (const each of [reading, writing]) each.catch(() => undefined);
+  const isDone = told(psql.stdout, marker);
   try {
     psql.stdin.write(before);
     let first = true;
     for await (const part of writer.stdout as AsyncIterable<Buffer>) {
+      if (psql.exitCode !== null || psql.stdin.destroyed) break;
       const text = first ? Buffer.from(edit(part.toString("latin1")), "latin1") : part;
       first = false;
-      if (psql.exitCode !== null || psql.stdin.destroyed) break;
-      if (!psql.stdin.write(text)) await Promise.race([once(psql.stdin, "drain"), once(psql, "close")]);
+      if (!psql.stdin.write(text)) await Promise.race([once(psql.stdin, "drain"), reading]);
     }
-    if (writer.exitCode === null && psql.exitCode === null)
-      await Promise.race([ended(writer), once(psql, "close")]);
-    if (writer.exitCode === 0 && psql.exitCode === null) psql.stdin.write(after);
-    else writer.kill();
+    writer.stdout.destroy();
+    if ((await writing) === 0) {
+      psql.stdin.write(`\n\\echo ${marker}\n`);
+      if (await Promise.race([isDone, reading.then(() => false)])) psql.stdin.write(after);
+    }
   } finally {
     psql.stdin.end();
   }
-  const [reader, wrote] = await ends;
-  if (reader !== 0)
-    throw new Error(said.psql.replaceAll(/^psql:<stdin>:\d+: /gmu, "").trim() || `psql ended with ${reader}`);
+  const [read, wrote] = await Promise.all([reading, writing]);
+  if (read !== 0)
+    throw new Error(said.psql.replaceAll(/^psql:<stdin>:\d+: /gmu, "").trim() || `psql ended with ${read}`);
   if (wrote !== 0) throw new Error(said.writer.trim() || `${source[0]} ended with ${wrote}`);
+}
+
+const marker = "mig: everything is carried out";
+
+/** Waits until a program says something on a line of its own; false when it ends without. */
+async function told(output: Readable, text: string): Promise<boolean> {
+  let tail = "";
+  for await (const part of output.setEncoding("utf8") as AsyncIterable<string>) {
+    tail = (tail + part).slice(-part.length - text.length);
+    if (tail.includes(text)) return true;
+  }
+  return false;
 }
 
 /** The exit code of a program; -1 when it was killed. Rejects when it cannot be started. */

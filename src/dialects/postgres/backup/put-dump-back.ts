@@ -109,7 +109,7 @@ async function putBack(
     ];
     await pipeToPsql(["pg_restore", [`--use-list=${wanted}`, "--file=-", place]], programTarget(url), {
       before: before.map((sql) => `${sql};\n`).join(""),
-      after: "\nCOMMIT;\n",
+      after: "COMMIT;\n",
       // Younger programs than 16 set what older servers do not know.
       edit: (start) =>
         Number(row?.["major"]) < 17 ? start.replace(/^SET transaction_timeout = 0;\n/mu, "") : start,

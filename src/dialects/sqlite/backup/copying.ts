@@ -27,9 +27,7 @@ export async function copyOver(client: Copying, path: string): Promise<void> {
   // The driver takes a file that is locked for one that is done, without a single page.
   while ((await client.backup(path)).totalPages === 0) {
     if (performance.now() > deadline)
-      throw new Error(
-        `the database is in use: another process has kept it locked for ${patience / 1000} s. Nothing was changed`,
-      );
+      throw new Error(`the database is in use: another process has kept it locked for ${patience / 1000} s`);
     await sleep(50);
   }
 }
