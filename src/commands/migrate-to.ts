@@ -4,6 +4,7 @@ import { parseRange } from "../core/graph/expression.ts";
 import { badUsage } from "../core/errors/run.ts";
 import { breakingReasons } from "../runtime/breaking.ts";
 import type { Environment } from "../runtime/environment.ts";
+import { requireBodies } from "../runtime/require-bodies.ts";
 import { runPlan } from "../runtime/run-plan.ts";
 import { scriptOf } from "../runtime/script.ts";
 import { adoptFirst } from "./adopt.ts";
@@ -71,6 +72,7 @@ export async function migrateTo(
     const heads = adopts ? await adoptedHeads(environment) : await currentHeads(environment);
     const plan = planFor(heads);
     // Nothing is lost by the first steps of all; to look at each of them would take longer than the plan.
+    if (heads.length > 0) await requireBodies(environment, plan.steps);
     const breaking =
       heads.length === 0
         ? []

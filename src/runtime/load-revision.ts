@@ -79,7 +79,7 @@ export function moduleRevision(path: string, module: Module): RevisionCode {
 /** The text of an SQL revision, as a revision. */
 export function sqlRevision(path: string, source: string): RevisionCode {
   const fields = sqlHeaderFields(source);
-  const parts = sqlParts(source);
+  const parts = sqlParts(path, source);
   const breaking = fields.get("breaking")?.text;
   return {
     transaction: fields.get("transaction")?.text !== "false",

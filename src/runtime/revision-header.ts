@@ -17,8 +17,12 @@ const wanted: ReadonlySet<string> = new Set([
   "replaces",
 ]);
 
+/** What a comment of an SQL revision says that begins a part: `upgrade`, `downgrade`, `upgrade:sqlite` …, in letters of either case. */
+export const partMarker: RegExp = /^\s*(upgrade|downgrade)(?:\s*:\s*(\w*))?\s*$/iu;
+
 /** Read the header of a revision without running it. `path` serves messages. */
 export function readHeader(path: string, source: string): ReadHeader {
+  if (source.trim() === "") return { problems: [{ path, line: null, problem: "the file is empty" }] };
   return path.endsWith(".sql") ? sqlHeader(path, source) : moduleHeader(path, source);
 }
 
@@ -127,7 +131,7 @@ function leadingComment(source: string): string[] {
     const match = /^\s*--\s?(.*)$/u.exec(line);
     if (match === null && line.trim() !== "") break;
     const text = match?.[1] ?? "";
-    if (/^(?:upgrade|downgrade)(?::\w+)?\s*$/u.test(text)) break;
+    if (partMarker.test(text)) break;
     lines.push(text);
   }
   return lines;

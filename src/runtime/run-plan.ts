@@ -1,3 +1,4 @@
+import { failedUnmanaged } from "../core/errors/adopt.ts";
 import { needsOwnTransactions, stepFailed } from "../core/errors/run.ts";
 import type { HeadChange } from "../core/graph/heads.ts";
 import type { Plan, Step } from "../core/graph/plan.ts";
@@ -7,6 +8,7 @@ import { isInterruption, stopIfAsked } from "./data/session.ts";
 import type { Database, Environment } from "./environment.ts";
 import type { AppliedStep } from "./events.ts";
 import type { LoadedRevision } from "./load-revision.ts";
+import { requireBodies } from "./require-bodies.ts";
 import { runStep } from "./run-step.ts";
 import { recordFailure, type StepContext } from "./step-entry.ts";
 
@@ -32,11 +34,16 @@ export async function runPlan(
   return locked(environment, database, async () => {
     await first();
     const plan = planFor(await database.versionTable.read(database.connection));
+    await requireBodies(environment, plan.steps);
     await confirmBreaking(environment, database, plan.steps);
     await ensureTables(database);
     if (plan.restamp !== null) await setHeads(database, plan.restamp);
     const backup = await backUp(environment, database, plan.steps);
-    const steps = await runSteps(environment, database, plan.steps, backup);
+    const steps = await runSteps(environment, database, plan.steps, backup).catch(async (error: unknown) => {
+      // That the heads cannot be read any more must not hide why.
+      const heads = await database.versionTable.read(database.connection).catch(() => null);
+      throw plan.from.length === 0 && heads?.length === 0 ? failedUnmanaged(error) : error;
+    });
     return { from: plan.from, to: plan.to, steps, note: plan.note };
   });
 }

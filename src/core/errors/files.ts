@@ -46,8 +46,28 @@ export const missingBody: Failure<[path: string, direction: string, dialect: str
   "A revision has no body for the direction, or for the dialect, in which it is to run.",
   (path, direction, dialect) => ({
     message: `${path} has no ${direction}${dialect === null ? "" : ` for ${dialect}`}.`,
-    hint: `Export a function \`${direction}(op)\`, or one per dialect; an empty function says that nothing is to be done.`,
+    hint: bodyHint(path, direction),
     details: { path, direction, dialect },
+  }),
+);
+
+function bodyHint(path: string, direction: string): string {
+  if (!path.endsWith(".sql"))
+    return `Export a function \`${direction}(op)\`, or one per dialect; an empty function says that nothing is to be done.`;
+  return direction === "downgrade"
+    ? "It only goes forward. Undo what it did by a new revision, or add a part `-- downgrade`; an empty part says that nothing is to be done."
+    : "Add a part `-- upgrade`, or one per dialect such as `-- upgrade:sqlite`; an empty part says that nothing is to be done.";
+}
+
+/** A part of an SQL revision that cannot be told. */
+export const badSqlPart: Failure<[path: string, line: number, part: string, problem: string]> = failure(
+  "bad-sql-part",
+  1,
+  "An SQL revision has a part for a dialect that does not exist, or the same part twice.",
+  (path, line, part, problem) => ({
+    message: `${path}:${line}: \`-- ${part}\`: ${problem}.`,
+    hint: "Parts are `-- upgrade`, `-- downgrade`, and `-- upgrade:postgresql` or `-- downgrade:sqlite` for one dialect.",
+    details: { path, line, part },
   }),
 );
 

@@ -17,7 +17,13 @@ export function tokensOf(sql: string): readonly Token[] {
   let match: RegExpExecArray | null;
   while ((match = lexeme.exec(sql)) !== null) {
     const bracket = match[0] === "[" && !isSubscript(tokens.at(-1)) ? sql.indexOf("]", match.index) : -1;
-    const text = bracket === -1 ? match[0] : sql.slice(match.index, bracket + 1);
+    const end = match[0].startsWith("/*") ? endOfComment(sql, match.index) : -1;
+    const text =
+      bracket !== -1
+        ? sql.slice(match.index, bracket + 1)
+        : end !== -1
+          ? sql.slice(match.index, end)
+          : match[0];
     lexeme.lastIndex = match.index + text.length;
     tokens.push(bracket === -1 ? tokenOf(text, match.groups ?? {}) : nameToken(text, text.slice(1, -1)));
   }
@@ -89,6 +95,18 @@ const reserved: ReadonlySet<string> = new Set(
     "where window with"
   ).split(" "),
 );
+
+/** Where a comment ends for PostgreSQL, which nests them; -1 when it would not, as one that SQLite can read. */
+function endOfComment(sql: string, start: number): number {
+  const edge = /\/\*|\*\//gu;
+  edge.lastIndex = start;
+  let depth = 0;
+  for (let found = edge.exec(sql); found !== null; found = edge.exec(sql)) {
+    depth += found[0] === "/*" ? 1 : -1;
+    if (depth === 0) return edge.lastIndex;
+  }
+  return -1;
+}
 
 function isSubscript(previous: Token | undefined): boolean {
   return (

@@ -3,6 +3,7 @@ import type { Connection, Rows, Statement } from "../dialect.ts";
 import { endsSession, failureOf, lost } from "./failures.ts";
 import { canInline, inline } from "./inline.ts";
 import { lock } from "./lock.ts";
+import { psqlOnly } from "./psql-only.ts";
 
 /** What the driver gives for a statement. */
 export interface DriverResult extends ReadonlyArray<Readonly<Record<string, unknown>>> {
@@ -36,6 +37,8 @@ export function createConnection(session: DriverSession): Connection {
   const send = async (sql: string, params: readonly unknown[], index = 0): Promise<DriverResult> => {
     const reason = lostFor();
     if (reason !== null) throw lost(session.label, reason);
+    const refused = psqlOnly(sql, index);
+    if (refused !== null) throw refused;
     if (params.length > 0 && !canInline(params)) {
       return session.sendWith(sql, params).catch((error: unknown) => fail(error, sql, index));
     }

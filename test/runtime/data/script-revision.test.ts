@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { downgrade } from "../../../src/commands/downgrade.ts";
 import { upgrade } from "../../../src/commands/upgrade.ts";
 import { dialects } from "../../support/project.ts";
 import { createDataProject, type DataProject } from "./data-project.ts";
@@ -68,4 +69,42 @@ describe.each(dialects)("a revision of raw SQL on %s", (dialect) => {
     await expect(project.down()).rejects.toThrow(/a\.sql has no downgrade/u);
     expect(await project.rows("SELECT count(*) AS n FROM t")).not.toEqual([]);
   });
+
+  it("refuses a way down past one that only goes forward before anything is undone", async () => {
+    project.write("revisions/a.sql", scripts);
+    project.write(
+      "revisions/b.sql",
+      "-- revision: b\n-- down-revision: a\n-- upgrade\nCREATE TABLE notes (a text);\n-- downgrade\nDROP TABLE notes;",
+    );
+    await project.up();
+    const environment = await project.open();
+    for (const dryRun of [true, false])
+      await expect(downgrade(environment, { target: "base", dryRun })).rejects.toMatchObject({
+        code: "missing-body",
+      });
+    expect(await project.rows("SELECT count(*) AS n FROM notes")).toHaveLength(1);
+  });
+
+  it("refuses a misspelled part rather than running it with the one above", async () => {
+    project.write(
+      "revisions/a.sql",
+      "-- revision: a\n-- down-revision:\n-- upgrade\nCREATE TABLE kept (a text);\n-- downgrade:postgres\nDROP TABLE kept;",
+    );
+    await expect(project.up()).rejects.toMatchObject({ code: "bad-sql-part", details: { line: 5 } });
+    await expect(project.rows("SELECT * FROM kept")).rejects.toThrow("kept");
+  });
+
+  it.runIf(dialect === "postgresql").each(["COPY a FROM stdin;\n1\n\\.\n", "\\set x 1\nSELECT 1;"])(
+    "refuses what only psql can run, and the journal has it: %j",
+    async (sql) => {
+      project.write(
+        "revisions/a.sql",
+        `-- revision: a\n-- down-revision:\n-- upgrade\nCREATE TABLE a (a text);\n${sql}`,
+      );
+      await expect(project.up()).rejects.toThrow(/psql/u);
+      expect(await project.rows("SELECT status, error_message FROM mig_journal")).toEqual([
+        { status: "errored", error_message: expect.stringContaining("psql") },
+      ]);
+    },
+  );
 });

@@ -1,0 +1,31 @@
+import { statementFailed } from "../../core/errors/database.ts";
+import type { MigError } from "../../core/errors.ts";
+import { tokens } from "./tokens.ts";
+
+/**
+ * The error for what only psql can run, or null: its own commands, and COPY from or to its terminal, for
+ * whose rows the server would wait for ever.
+ */
+export function psqlOnly(sql: string, index: number): MigError | null {
+  if (!suspicious.test(sql)) return null;
+  const words = [...tokens(sql)].filter(({ kind }) => kind !== "blank").map(({ text }) => text.toUpperCase());
+  const failed = { sql, index, position: null, engineCode: null };
+  if (words[0] === "\\") {
+    const engineHint = "Leave it out; what a script needs of psql has to be written in SQL.";
+    return statementFailed(
+      `\\${words[1] ?? ""} is a command of psql, not SQL.`,
+      { ...failed, engineHint },
+      null,
+    );
+  }
+  const direction = words.findIndex((word) => word === "STDIN" || word === "STDOUT");
+  if (words[0] !== "COPY" || direction === -1) return null;
+  const engineHint =
+    words[direction] === "STDIN"
+      ? "Write the rows as INSERT (pg_dump --inserts does), or read them from a file with op.seed."
+      : "Write rows to files with op.export.";
+  const message = `COPY … ${words[direction - 1] ?? ""} ${words[direction] ?? ""} talks to psql, and a revision has no psql to talk to.`;
+  return statementFailed(message, { ...failed, engineHint }, null);
+}
+
+const suspicious = /^[^\w]*\\|\bcopy\b[\s\S]*\bstd(?:in|out)\b/iu;
