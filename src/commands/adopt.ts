@@ -1,7 +1,7 @@
 import { mixedState, unsureState } from "../core/errors/adopt.ts";
 import { declined } from "../core/errors/run.ts";
 import { changeOfRows } from "../core/graph/heads.ts";
-import { findStanding, type Standing } from "../runtime/adopt.ts";
+import { findStanding, nothingSeen, type Standing } from "../runtime/adopt.ts";
 import type { Database, Environment } from "../runtime/environment.ts";
 import { ensureTables, locked, setHeads } from "../runtime/run-plan.ts";
 
@@ -42,8 +42,8 @@ export async function adoptFirst(
   { dryRun }: { readonly dryRun: boolean },
 ): Promise<AdoptResult> {
   const result = await adoptInto(environment, database, { dryRun, ask: false });
-  const { state, heads, misfits, unsure } = result;
-  if (state === "mixed") throw mixedState(heads, misfits);
+  const { state, heads, nearest, misfits, unsure } = result;
+  if (state === "mixed") throw mixedState(nearest, misfits);
   if (state === "unsure") throw unsureState(heads, unsure);
   if (result.stamped) {
     const text = `Adopted: the database stands at ${heads.join(", ")}.`;
@@ -60,10 +60,7 @@ async function adoptInto(
   const { connection, versionTable } = database;
   const rows = await versionTable.read(connection);
   const about = { database: connection.label, dryRun };
-  if (rows.length > 0) {
-    const nothing = { evidence: [], misfits: [], differences: [], others: [], unsure: [] };
-    return { state: "managed", heads: rows, ...nothing, by: "operations", ...about, stamped: false };
-  }
+  if (rows.length > 0) return { ...nothingSeen, ...about, state: "managed", heads: rows, stamped: false };
   const standing = await findStanding(environment, database);
   if (dryRun || standing.state !== "found" || standing.heads.length === 0)
     return { ...standing, ...about, stamped: false };
@@ -74,7 +71,7 @@ async function adoptInto(
   return { ...standing, ...about, stamped: true };
 }
 
-/** A stamp loses nothing, so that it goes without a word where nobody can be asked. */
+/** A stamp writes to our own tables alone and can be taken back, so that it goes ahead where nobody can be asked. */
 async function agree({ settings, confirm }: Environment, { heads }: Standing, ask: boolean): Promise<void> {
   if (!ask || confirm === null || settings.confirmBreaking) return;
   if (!(await confirm(`The database stands at ${heads.join(", ")}. Stamp it?`))) throw declined();
@@ -84,7 +81,7 @@ async function agree({ settings, confirm }: Environment, { heads }: Standing, as
 async function record(
   { now, runner, toolVersion }: Environment,
   { connection, journal }: Database,
-  { heads, evidence, differences, by }: Standing,
+  { heads, evidence, differences, by, weak }: Standing,
 ): Promise<void> {
   const at = now().toISOString();
   const seen = evidence.map(({ revision, applied, signature }) => ({ revision, applied, signature }));
@@ -101,7 +98,7 @@ async function record(
     statementIndex: null,
     toolVersion,
     runner,
-    details: JSON.stringify({ adopted: { by, evidence: seen, differences } }),
+    details: JSON.stringify({ adopted: { by, weak, evidence: seen, differences } }),
   });
   await connection.run([entry]);
 }

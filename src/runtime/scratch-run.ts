@@ -3,13 +3,15 @@ import type { Schema } from "../core/schema/schema.ts";
 import type { Scratch } from "../dialects/dialect.ts";
 import type { Database, Environment } from "./environment.ts";
 import { journal } from "./journal.ts";
-import { runPlan } from "./run-plan.ts";
+import { ensureTables, runPlan, setHeads } from "./run-plan.ts";
 import { versionTable } from "./version-table.ts";
 
 /** A database that is thrown away, on which steps are run for what they do to the structure. */
 export interface ScratchRun {
   readonly database: Database;
   run(steps: readonly Step[]): Promise<void>;
+  /** Take a step for done without running it, so that those after it can be. */
+  pass(step: Step): Promise<void>;
   structure(): Promise<Schema>;
 }
 
@@ -52,6 +54,10 @@ export async function onScratch<T>(
       async run(steps) {
         const to = steps.at(-1)?.headsAfter ?? [];
         await runPlan(quiet, database, (from) => ({ from, to, steps, restamp: null, note: null }));
+      },
+      async pass(step) {
+        await ensureTables(database);
+        await setHeads(database, step.rows);
       },
       structure: async () => dialect.canonical(await dialect.introspect(database.connection, database.scope)),
     });

@@ -61,13 +61,20 @@ The database stands at a1; it would be stamped.
     const mixed = await mig("adopt");
     expect(mixed.code).toBe(3);
     expect(mixed.out).toContain(
-      `Mixed: nothing was stamped. Next to b1:\n  column a.x is missing, of a1: ALTER TABLE "a" ADD COLUMN "x" integer\n`,
+      `Mixed: nothing was stamped. The database is next to b1, but not there:
+  a1 a1 (revisions/a1_.ts)
+    Part of it is there. For the rest, of the structure alone:
+      add column a.x integer
+        ALTER TABLE "a" ADD COLUMN "x" integer;
+`,
     );
     const json = await mig("adopt --json");
     expect(json.code).toBe(3);
     expect(JSON.parse(json.out)).toMatchObject({
       state: "mixed",
       stamped: false,
+      heads: [],
+      nearest: ["b1"],
       misfits: [{ object: "column a.x" }],
     });
     const failed = await mig("upgrade heads --adopt --json");

@@ -131,8 +131,8 @@ describe.each(dialects)("the hub on %s", { timeout: 120_000 }, (dialect) => {
     await hub.script('ALTER TABLE "file" ADD COLUMN repository_id INTEGER; DROP TABLE "invitation"');
     const started = await serve(agreed);
     expect(started.code).toBe(1);
-    expect(started.stderr).toContain("column file.repository_id is unexpected, of 008");
-    expect(started.stderr).toContain("table invitation is missing, of 005");
+    expect(started.stderr).toContain("column file.repository_id is unexpected, made by 008");
+    expect(started.stderr).toContain("table invitation is missing, made by 005");
     const shown = await hub.mig("adopt", "--dry-run");
     expect(shown.code).toBe(3);
     expect(JSON.parse((await hub.mig("current", "--json")).stdout)).toMatchObject({ heads: [] });

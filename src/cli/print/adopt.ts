@@ -1,10 +1,12 @@
 import type { AdoptResult } from "../../commands/adopt.ts";
+import { unsureHint } from "../../core/errors/adopt.ts";
 import type { Style } from "../colour.ts";
+import { printRepairs } from "./repairs.ts";
 import { plain, printTable } from "./table.ts";
 
 /** Where an unmanaged database stands, what speaks for it, and what keeps it from being stamped. */
 export function printAdopt(result: AdoptResult, style: Style): string {
-  const { state, heads, evidence, misfits, differences, others, unsure } = result;
+  const { state, heads, evidence, differences, others, unsure, weak } = result;
   const place = heads.length === 0 ? "<base>" : heads.join(", ");
   if (state === "managed") return `${result.database} is managed already: it is at ${place}.\n`;
   if (state === "empty")
@@ -16,9 +18,7 @@ export function printAdopt(result: AdoptResult, style: Style): string {
       plain(
         signature === null ? "" : `isApplied: ${signature === "covered" ? "covered" : String(signature)}`,
       ),
-      plain(
-        unknown === null ? counts(present.length, missing.length, superseded.length) : `unknown: ${unknown}`,
-      ),
+      plain(looksOf(counts(present.length, missing.length, superseded.length), unknown)),
       plain(message),
     ],
   );
@@ -27,24 +27,30 @@ export function printAdopt(result: AdoptResult, style: Style): string {
       style.warning("In another form than the revisions give it (mig check shows it too):"),
       differences,
     ),
-    ...section("Of no revision, and left alone:", others),
-    ...(state === "mixed"
-      ? section(
-          style.bad(`Mixed: nothing was stamped. Next to ${place}:`),
-          misfits.map(({ text }) => text),
-        )
-      : []),
+    ...section(
+      weak.length === 0
+        ? "Of no revision, and left alone:"
+        : "Of no revision as far as is known, and left alone:",
+      others,
+    ),
+    ...(state === "mixed" ? printRepairs(result, style) : []),
     ...(state === "unsure"
       ? [
           style.bad(
-            `Nothing tells whether ${unsure.join(", ")} was run after ${place}; nothing was stamped.`,
+            `Nothing tells whether ${unsure.join(", ")} ${unsure.length === 1 ? "was" : "were"} run after ${place}; nothing was stamped.`,
           ),
-          `  give it an isApplied, or: mig stamp ${heads.length === 0 ? "base" : heads.join(" ")} (to run it), mig stamp ${unsure.join(" ")} (when it was run)`,
+          `  ${unsureHint(heads, unsure)}`,
         ]
       : []),
     ...(state === "found" ? [found(result, place, style)] : []),
   ];
-  return `Applied, newest first:\n${printTable(rows)}${lines.map((line) => `${line}\n`).join("")}`;
+  const table = rows.length === 0 ? "" : `Applied, newest first:\n${printTable(rows)}`;
+  return `${table}${lines.map((line) => `${line}\n`).join("")}`;
+}
+
+function looksOf(seen: string, unknown: string | null): string {
+  if (unknown !== null) return `${seen === "" ? "" : `${seen}; the rest is `}unknown: ${unknown}`;
+  return seen === "" ? "no trace in the structure" : seen;
 }
 
 function counts(present: number, missing: number, superseded: number): string {
@@ -53,7 +59,7 @@ function counts(present: number, missing: number, superseded: number): string {
     ...(missing === 0 ? [] : [`${missing} missing`]),
     ...(superseded === 0 ? [] : [`${superseded} undone later`]),
   ];
-  return said.length === 0 ? "no trace in the structure" : said.join(", ");
+  return said.join(", ");
 }
 
 function section(title: string, lines: readonly string[]): readonly string[] {

@@ -12,7 +12,7 @@ export interface Effect {
   readonly operations: readonly Operation[];
   /** Its body does nothing at all. */
   readonly silent: boolean;
-  /** Why what it does cannot be known, or null. */
+  /** Why what it does to the structure cannot be known, or not all of it; or null. */
   readonly unknown: string | null;
 }
 
@@ -30,6 +30,8 @@ export interface Evidence {
   readonly effects: ReadonlyMap<string, Effect>;
   /** What `isApplied` said; no key for a revision that has none or was not asked. */
   readonly signatures: ReadonlyMap<string, boolean>;
+  /** The live structure has objects that no known revision makes. */
+  readonly unexplained: boolean;
   /** The distance of a structure from the live one. */
   readonly distance: (structure: Schema) => Distance;
 }
@@ -66,13 +68,22 @@ export function findPlace(evidence: Evidence): Place {
   const bare = (id: string): boolean => effects.get(id)?.operations.length === 0;
   const unsure: string[] = [];
   for (const id of newestFirst(graph, new Set(graph.nodes.keys())).reverse()) {
-    const isNext =
-      !applied.has(id) && (graph.nodes.get(id)?.parents ?? []).every((each) => applied.has(each));
-    if (!isNext || signatures.has(id) || !bare(id)) continue;
-    if (effects.get(id)?.silent === true) applied = new Set([...applied, id]);
-    else unsure.push(id);
+    if (applied.has(id) || signatures.has(id) || !bare(id)) continue;
+    const isNext = (graph.nodes.get(id)?.parents ?? []).every((each) => applied.has(each));
+    if (isNext && effects.get(id)?.silent === true) applied = new Set([...applied, id]);
+    // What cannot be known may be what has made the unexplained, and undone what those below it make.
+    else if (isNext || (evidence.unexplained && isUnknown(evidence, id))) unsure.push(id);
   }
   return { applied, heads: rowsOf(graph, applied), structure: structureOf(applied), unsure };
+}
+
+/** Whether nothing tells of a revision, neither what it does nor a signature. */
+export function isUnknown(
+  { effects, signatures }: Pick<Evidence, "effects" | "signatures">,
+  id: string,
+): boolean {
+  const effect = effects.get(id);
+  return !signatures.has(id) && effect?.operations.length === 0 && effect.unknown !== null;
 }
 
 /** Sets that differ from this one by one revision, with all that it needs or all that rests on it. */

@@ -1,16 +1,31 @@
-import { failure, type Failure } from "../errors.ts";
+import { failure, MigError, type Failure } from "../errors.ts";
+import { stepFailed } from "./run.ts";
+
+/** What came of asking a signature, where it was no answer. */
+export type NoAnswer = { readonly error: unknown } | { readonly answer: unknown };
 
 /** A signature threw, or said neither yes nor no. */
-export const signatureFailed: Failure<[revision: string, path: string, cause: unknown]> = failure(
+export const signatureFailed: Failure<[revision: string, path: string, got: NoAnswer]> = failure(
   "signature-failed",
   1,
   "`isApplied` of a revision threw, or answered neither true nor false. That is never taken for an answer; nothing was stamped.",
-  (revision, path, cause) => ({
-    message: `isApplied of ${revision} failed: ${cause instanceof Error ? cause.message : String(cause)}`,
-    hint: `Correct isApplied in ${path}: ask with probe.table or probe.column before you read rows.`,
-    details: { revision, path },
-    cause,
-  }),
+  (revision, path, got) => {
+    const details = { revision, path };
+    if ("answer" in got) {
+      const answer = typeof got.answer === "string" ? `"${got.answer}"` : String(got.answer);
+      return {
+        message: `isApplied of ${revision} failed: it answered ${answer}, not true or false.`,
+        hint: `Let isApplied in ${path} return what the probe says, such as probe.column("users", "email").`,
+        details,
+      };
+    }
+    return {
+      message: `isApplied of ${revision} failed: ${got.error instanceof Error ? got.error.message : String(got.error)}`,
+      hint: `Correct isApplied in ${path}: ask with probe.table or probe.column before you read rows.`,
+      details,
+      cause: got.error,
+    };
+  },
 );
 
 /** One thing that keeps a database from being adopted, in words. */
@@ -25,7 +40,7 @@ export const mixedState: Failure<[near: readonly string[], problems: readonly Ob
   "Some of what revisions make is in the database and some is not, so that it stands nowhere. Nothing was stamped.",
   (near, problems) => ({
     message: `The database is at no place of the history; next to ${near.length === 0 ? "base" : near.join(", ")} it lies:\n${problems.map(({ text }) => `  ${text}`).join("\n")}`,
-    hint: "Set these objects right as `mig adopt` says, or stamp by hand with mig stamp <revision>.",
+    hint: "`mig adopt --dry-run` shows them revision by revision, with what can be done; or say yourself where it stands: mig stamp <revision>.",
     details: { near, problems },
   }),
 );
@@ -36,8 +51,43 @@ export const unsureState: Failure<[at: readonly string[], unsure: readonly strin
   3,
   "Revisions leave nothing in the structure that tells whether they were run. Nothing was stamped.",
   (at, unsure) => ({
-    message: `The database is at ${at.length === 0 ? "base" : at.join(", ")}, but nothing tells whether ${unsure.join(", ")} was run after that.`,
-    hint: `Give ${unsure.join(", ")} an isApplied, or stamp by hand: mig stamp ${at.length === 0 ? "base" : at.join(" ")} to run it, mig stamp ${unsure.join(" ")} when it was run.`,
+    message:
+      at.length === 0
+        ? `The database is not empty, and nothing tells whether ${unsure.join(", ")} ${wasOrWere(unsure)} run on it.`
+        : `The database is at ${at.join(", ")}, but nothing tells whether ${unsure.join(", ")} ${wasOrWere(unsure)} run after that.`,
+    hint: unsureHint(at, unsure),
     details: { at, unsure },
   }),
 );
+
+/**
+ * The failure of a step on a database that has no heads, with the advice to adopt it where what the step
+ * makes is there already: the revision is right then, and somebody else has made the database.
+ */
+export function failedUnmanaged(error: unknown): unknown {
+  if (!(error instanceof MigError) || error.code !== stepFailed.code || !isThereAlready(error)) return error;
+  const state = error.details["rolledBack"] === true ? " It was rolled back." : "";
+  return new MigError(error.code, error.exitCode, {
+    message: error.message,
+    hint: `If the database was made before mig kept it, leave the revision as it is: \`mig adopt --dry-run\` shows where the database stands, and mig upgrade --adopt goes on from there. Otherwise correct the revision.${state}`,
+    details: error.details,
+    cause: error.cause,
+  });
+}
+
+// duplicate_table, _column, _object, _schema, _function; SQLite has words alone.
+const duplicates: readonly unknown[] = ["42P07", "42701", "42710", "42P06", "42723"];
+
+function isThereAlready({ details, message }: MigError): boolean {
+  return duplicates.includes(details["engineCode"]) || /already exists|duplicate column name/u.test(message);
+}
+
+/** What to do about revisions of which nothing tells whether they were run. */
+export function unsureHint(at: readonly string[], unsure: readonly string[]): string {
+  const toRun = at.length === 0 ? "mig upgrade without --adopt" : `mig stamp ${at.join(" ")}`;
+  return `Give ${unsure.join(", ")} an isApplied, or decide by hand: ${toRun} to run ${unsure.length === 1 ? "it" : "them"}, mig stamp <revision> for the last that was run.`;
+}
+
+function wasOrWere(revisions: readonly string[]): string {
+  return revisions.length === 1 ? "was" : "were";
+}

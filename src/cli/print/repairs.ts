@@ -1,0 +1,51 @@
+import type { AdoptResult } from "../../commands/adopt.ts";
+import type { Style } from "../colour.ts";
+
+type Repair = AdoptResult["repairs"][number];
+
+/** What keeps a database from being adopted, revision by revision, and what can be done about each. */
+export function printRepairs({ nearest, repairs }: AdoptResult, style: Style): readonly string[] {
+  const place = nearest.length === 0 ? "<base>" : nearest.join(", ");
+  return [
+    style.bad(`Mixed: nothing was stamped. The database is next to ${place}, but not there:`),
+    ...repairs.flatMap((repair) => [
+      `  ${style.warning(repair.revision)} ${[repair.message, `(${repair.path})`].filter((text) => text !== "").join(" ")}`,
+      ...(repair.commands.length > 0 ? asWhole(repair) : byParts(repair, style)),
+    ]),
+  ];
+}
+
+function asWhole({ misfits, commands }: Repair): readonly string[] {
+  return [
+    ...misfits.map((text) => `    ${text}`),
+    "    Nothing of it is there. To run it as it is, what it does to rows too, and look again:",
+    ...commands.map((line) => `      ${line}`),
+  ];
+}
+
+function byParts(repair: Repair, style: Style): readonly string[] {
+  const { revision, path, applied, misfits, changes, besides } = repair;
+  const title = applied
+    ? "    Part of it is there. For the rest, of the structure alone:"
+    : "    It counts as not run, though part of it is there. To take that part back:";
+  return [
+    ...(changes.length === 0 ? misfits.map((text) => `    ${text}`) : [title]),
+    ...changes.flatMap(({ text, sql, caution }) => [
+      `      ${text}${caution === null ? "" : style.warning(sql.length === 0 ? ` - no SQL: ${caution}` : ` - ${caution}`)}`,
+      // As it is: what looks like a needless space may stand in a literal.
+      ...sql.map((each) => `        ${each};`),
+    ]),
+    ...(!applied || besides?.length === 0
+      ? []
+      : [
+          `    What ${revision} does to rows, or by SQL of its own, is not part of this. Its body is in ${path}${besides === null ? "" : ":"}`,
+          ...firstOf(besides ?? []).map((text) => `      ${style.faint(text)}`),
+        ]),
+  ];
+}
+
+const most = 5;
+
+function firstOf(lines: readonly string[]): readonly string[] {
+  return lines.length <= most ? lines : [...lines.slice(0, most - 1), `and ${lines.length - most + 1} more`];
+}
