@@ -13,7 +13,7 @@ import {
 } from "../runtime/backup.ts";
 import type { Database, Environment } from "../runtime/environment.ts";
 import type { JournalEntry } from "../runtime/journal.ts";
-import { ensureTables, locked } from "../runtime/run-plan.ts";
+import { locked } from "../runtime/run-plan.ts";
 
 export interface RestoreOptions {
   /** A path or a schema, or its last part; the last backup of the journal by default. */
@@ -86,13 +86,19 @@ export async function restore(
       try {
         if (!chosenOne.known && options.foreign !== true) refuseForeign(environment, backup, restoration);
         await agree(environment, backup, restoration);
-        await restoration.run().catch(failed);
+        // Part of what is put back, so that a process that is killed cannot come between.
+        const lines = [...before, entry({ revision: named(restoration.heads ?? []) })];
+        const additions = [
+          versionTable.create,
+          journal.create,
+          ...lines.flatMap((line) => journal.insertOnce(line)),
+        ];
+        await restoration.run(additions).catch(failed);
       } finally {
         await restoration.discard();
       }
-      await ensureTables(database);
       const to = await versionTable.read(connection);
-      await goOn(database, before, entry({ revision: named(to) }));
+      await finish(database, entry({ revision: named(to) }));
       return { backup, from, to };
     }),
   );
@@ -173,17 +179,10 @@ async function agree(
   if (!(await confirm(`${reasons.map((reason) => `  ${reason}\n`).join("")}Go on?`))) throw declined();
 }
 
-/** Write again what the journal of the backup does not know yet, and what has just been done. */
-async function goOn(
-  { connection, journal }: Database,
-  before: readonly JournalEntry[],
-  last: JournalEntry,
-): Promise<void> {
-  const keyOf = ({ revision, direction, startedAt, runner }: JournalEntry): string =>
-    JSON.stringify([revision, direction, startedAt, runner]);
-  const known = new Set((await journal.read(connection, { limit: null, status: null })).map(keyOf));
-  const lines = [...before.filter((entry) => !known.has(keyOf(entry))), last];
-  await connection.run(lines.map((entry) => journal.insert(entry)));
+/** The line of the restore was written before it could be known how long it takes. */
+async function finish({ connection, journal }: Database, entry: JournalEntry): Promise<void> {
+  const last = await journal.last(connection, entry.revision, entry.direction);
+  if (last !== null) await connection.run([journal.update(last.id, entry)]);
 }
 
 function named(heads: readonly string[]): string {

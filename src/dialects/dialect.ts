@@ -70,8 +70,8 @@ export interface Restoration {
   readonly heads: readonly string[] | null;
   /** What the database has and the copy has not, and what is therefore lost: `table tags (2 rows)`. */
   readonly younger: readonly string[];
-  /** Bring the database back to the copy, as a whole or not at all. */
-  run(): Promise<void>;
+  /** Bring the database back to the copy, with what these statements add to it, as a whole or not at all. */
+  run(additions: readonly Statement[]): Promise<void>;
   /** Take away what was put aside; called whatever has happened. */
   discard(): Promise<void>;
 }

@@ -30,6 +30,8 @@ export interface Journal {
   readonly create: Statement;
   /** The statement that records an entry. */
   insert(entry: JournalEntry): Statement;
+  /** The statements that record an entry where it may be recorded already. */
+  insertOnce(entry: JournalEntry): readonly Statement[];
   /** Record the start of a step that runs without a transaction; returns the entry's id. */
   start(connection: Connection, entry: JournalEntry): Promise<string>;
   /** The statement that brings an entry up to date. */
@@ -40,6 +42,8 @@ export interface Journal {
     revision: string,
     direction: string,
   ): Promise<{ id: string; entry: JournalEntry } | null>;
+  /** What was tried after an entry, oldest first. */
+  since(connection: Connection, id: string): Promise<readonly JournalEntry[]>;
   /** Entries, oldest first; with `limit` the newest ones. */
   read(
     connection: Connection,
@@ -80,6 +84,17 @@ export function journal(access: Access, name: string): Journal {
     create: statement(createTable(access, table)),
     insert: (entry) => statement(insert, { params: params(entry) }),
     update: (id, entry) => statement(update, { params: [...params(entry), Number(id)] }),
+    insertOnce(entry) {
+      const same = (["revision", "direction", "startedAt", "runner"] as const).map((key, index) => ({
+        test: `${columns[key]} = ${access.placeholder(index + 1)}`,
+        value: entry[key],
+      }));
+      const sql = `DELETE FROM ${table} WHERE ${same.map(({ test }) => test).join(" AND ")}`;
+      return [
+        statement(sql, { params: same.map(({ value }) => value) }),
+        statement(insert, { params: params(entry) }),
+      ];
+    },
     async start(connection, entry) {
       const rows = await connection.query(`${insert} RETURNING id`, params(entry));
       return String(rows[0]?.["id"]);
@@ -88,6 +103,10 @@ export function journal(access: Access, name: string): Journal {
       const sql = `${select} WHERE revision = ${one} AND direction = ${two} ORDER BY id DESC LIMIT 1`;
       const row = (await queryIfTableExists(connection, sql, [revision, direction]))?.[0];
       return row === undefined ? null : { id: String(row["id"]), entry: entryOf(row) };
+    },
+    async since(connection, id) {
+      const rows = await connection.query(`${select} WHERE id > ${one} ORDER BY id`, [Number(id)]);
+      return rows.map(entryOf);
     },
     async read(connection, { limit, status }) {
       const where = status === null ? "" : ` WHERE status = ${one}`;

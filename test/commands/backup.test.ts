@@ -10,11 +10,7 @@ import { upgrade } from "../../src/commands/upgrade.ts";
 import { formatName } from "../../src/core/schema/names.ts";
 import type { Named, Table } from "../../src/core/schema/schema.ts";
 import type { Rows } from "../../src/dialects/dialect.ts";
-import { dumpProgram } from "../../src/dialects/postgres/backup/dump.ts";
 import { createProject, dialects, type Project } from "../support/project.ts";
-
-/** The tests run on version 18. */
-const canDump = (await dumpProgram(18)) !== null;
 
 describe.each(dialects)("backups on %s", (dialect) => {
   let project: Project;
@@ -171,16 +167,6 @@ describe.each(dialects)("backups on %s", (dialect) => {
       expect(await query("SELECT count(*) AS n FROM posts")).toEqual([{ n: 2 }]);
     });
   } else {
-    it.runIf(canDump)("is a dump where pg_dump knows the server", async () => {
-      vi.unstubAllEnvs();
-      project.revision("b", "a", change);
-      const before = await everything();
-      await upgrade(await project.open({ backup: true }, yes), { target: "head" });
-      expect((await backups(await project.open())).backups).toMatchObject([{ kind: "dump", exists: true }]);
-      await restore(await project.open({}, yes));
-      expect(await everything()).toEqual(before);
-    });
-
     it("is kept inside of the database over the application's client, here PGlite", async () => {
       const client = new PGlite();
       await upgrade(await project.open({ client }), { target: "head" });

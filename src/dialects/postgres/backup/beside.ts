@@ -66,20 +66,24 @@ export async function strangeTriggers(
   });
 }
 
-/** Drop what is not as it was, before the structure that it depends on changes. */
-export async function dropStrangeTriggers(connection: Connection, beside: Beside): Promise<void> {
+/**
+ * Before the structure changes: drop the triggers that are not as they were, which may depend on it, and bring
+ * the functions of the others back, which tables that are made again need.
+ */
+export async function prepareTriggers(connection: Connection, beside: Beside): Promise<void> {
   for (const { table, name } of await strangeTriggers(connection, beside))
     await connection.query(`DROP TRIGGER ${quote(name)} ON ${identifier(table)}`);
+  const functions = new Set(beside.triggers.flatMap((each) => each.function ?? []));
+  const now = new Set((await readTriggers(connection)).map((each) => each.function));
+  for (const made of functions) if (!now.has(made)) await connection.query(made);
 }
 
-/** Bring triggers with their functions, and privileges, back to how they were. */
+/** Bring triggers and privileges back to how they were. */
 export async function putBesideBack(connection: Connection, beside: Beside): Promise<void> {
   const now = new Map((await readTriggers(connection)).map((each) => [keyOf(each), each]));
   for (const trigger of beside.triggers) {
     const { table, name, sql, state } = trigger;
     const live = now.get(keyOf(trigger));
-    if (trigger.function !== null && live?.function !== trigger.function)
-      await connection.query(trigger.function);
     if (live === undefined) await connection.query(sql);
     if ((live?.state ?? "O") !== state)
       await connection.query(

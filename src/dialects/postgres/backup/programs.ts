@@ -56,6 +56,8 @@ export function messageOf(error: unknown): string {
 /** What stands around the statements that `source` writes, and a change to how they begin. */
 export interface Frame {
   readonly before: string;
+  readonly end: string;
+  /** Sent when psql has carried out all that stands before. */
   readonly after: string;
   readonly edit: (start: string) => string;
 }
@@ -68,7 +70,7 @@ export interface Frame {
 export async function pipeToPsql(
   source: readonly [program: string, args: readonly string[]],
   { url, env }: ProgramTarget,
-  { before, after, edit }: Frame,
+  { before, end, after, edit }: Frame,
 ): Promise<void> {
   const psql = spawn(
     "psql",
@@ -96,7 +98,7 @@ export async function pipeToPsql(
     }
     writer.stdout.destroy();
     if ((await writing) === 0) {
-      psql.stdin.write(`\n\\echo ${marker}\n`);
+      psql.stdin.write(`\n${end}\\echo ${marker}\n`);
       if (await Promise.race([isDone, reading.then(() => false)])) psql.stdin.write(after);
     }
   } finally {

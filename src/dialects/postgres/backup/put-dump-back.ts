@@ -3,8 +3,9 @@ import { devNull, tmpdir } from "node:os";
 import { join } from "node:path";
 import { restoreFailed } from "../../../core/errors/backup.ts";
 import { notTouched, verifyFile } from "../../backup-file.ts";
-import type { Backup, Connection, RestoreRequest, Restoration } from "../../dialect.ts";
+import type { Backup, Connection, RestoreRequest, Restoration, Statement } from "../../dialect.ts";
 import { copies } from "../introspect/ours.ts";
+import { inline } from "../inline.ts";
 import { textLiteral } from "../literal.ts";
 import { parts } from "../identifiers.ts";
 import { planClearing, type Clearing, type Dropped } from "./clear.ts";
@@ -33,7 +34,7 @@ export async function prepareDump(
   return {
     heads,
     younger: await youngerThan(connection, list, clearing.dropped),
-    run: () => putBack(connection, place, list, clearing, url),
+    run: (additions) => putBack(connection, { place, list, clearing, additions }, url),
     discard: () => Promise.resolve(),
   };
 }
@@ -86,12 +87,17 @@ async function counted(connection: Connection, table: string): Promise<string> {
   return `${String(row?.["count"])} row${String(row?.["count"]) === "1" ? "" : "s"}`;
 }
 
+interface Prepared {
+  readonly place: string;
+  readonly list: string;
+  readonly clearing: Clearing;
+  readonly additions: readonly Statement[];
+}
+
 /** In one transaction everything that the dump has is dropped, then made again by the dump's own statements. */
 async function putBack(
   connection: Connection,
-  place: string,
-  list: string,
-  { statements, keptExtensions, keptSpaces }: Clearing,
+  { place, list, clearing: { statements, keptExtensions, keptSpaces }, additions }: Prepared,
   url: string,
 ): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "mig-restore-"));
@@ -109,6 +115,10 @@ async function putBack(
     ];
     await pipeToPsql(["pg_restore", [`--use-list=${wanted}`, "--file=-", place]], programTarget(url), {
       before: before.map((sql) => `${sql};\n`).join(""),
+      // The dump's own statements have emptied the search path.
+      end: ["RESET search_path", ...additions.map(({ sql, params }) => inline(sql, params))]
+        .map((sql) => `${sql};\n`)
+        .join(""),
       after: "COMMIT;\n",
       // Younger programs than 16 set what older servers do not know.
       edit: (start) =>

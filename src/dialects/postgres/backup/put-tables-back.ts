@@ -4,7 +4,7 @@ import { findTable, targetOf } from "../../../core/schema/lookup.ts";
 import { formatName } from "../../../core/schema/names.ts";
 import type { Column, Named, Schema, Table } from "../../../core/schema/schema.ts";
 import { notTouched } from "../../backup-file.ts";
-import type { Backup, Connection, RestoreRequest, Restoration } from "../../dialect.ts";
+import type { Backup, Connection, RestoreRequest, Restoration, Statement } from "../../dialect.ts";
 import { canonical } from "../canonical.ts";
 import { serialBase } from "../column-type.ts";
 import { compile } from "../compile.ts";
@@ -12,7 +12,7 @@ import { columnList, identifier, quote } from "../identifiers.ts";
 import { introspect } from "../introspect.ts";
 import { literal } from "../literal.ts";
 import { rules } from "../rules.ts";
-import { dropStrangeTriggers, putBesideBack, setSequences, strangeTriggers } from "./beside.ts";
+import { prepareTriggers, putBesideBack, setSequences, strangeTriggers } from "./beside.ts";
 import { copyOf, manifestTable, type Manifest } from "./copied-tables.ts";
 
 /** Look at a schema of copies: that it is there with all the rows it had, and what the database has beyond it. */
@@ -37,7 +37,7 @@ export async function prepareTables(
   return {
     heads: manifest.heads,
     younger: await youngerThan(connection, manifest, request),
-    run: () => putTablesBack(connection, place, manifest, request),
+    run: (additions) => putTablesBack(connection, place, manifest, { ...request, additions }),
     discard: () => Promise.resolve(),
   };
 }
@@ -100,14 +100,14 @@ async function putTablesBack(
   connection: Connection,
   place: string,
   { schema, tables, heads, beside }: Manifest,
-  { scope, versionTable }: RestoreRequest,
+  { scope, versionTable, additions }: RestoreRequest & { readonly additions: readonly Statement[] },
 ): Promise<void> {
   await connection.begin();
   try {
     const copied = new Set(tables);
     const live = canonical(await introspect(connection, scope));
     const [looseLive, loose] = [withoutKeysOf(live, copied), withoutKeysOf(schema, copied)];
-    if (beside !== undefined) await dropStrangeTriggers(connection, beside);
+    if (beside !== undefined) await prepareTriggers(connection, beside);
     await change(connection, live, looseLive);
     // Without rows no change of structure can fail on what they hold.
     await empty(
@@ -123,6 +123,7 @@ async function putTablesBack(
       await connection.query(
         `INSERT INTO ${identifier(versionTable)} (version_num) VALUES (${literal(head)})`,
       );
+    await connection.run(additions);
     if (beside !== undefined) {
       await putBesideBack(connection, beside);
       await connection.query("SET CONSTRAINTS ALL IMMEDIATE");

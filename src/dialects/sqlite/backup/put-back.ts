@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync } from "node:fs";
 import { restoreFailed } from "../../../core/errors/backup.ts";
 import { notTouched, verifyFile } from "../../backup-file.ts";
-import type { Backup, Connection, RestoreRequest, Restoration } from "../../dialect.ts";
+import type { Backup, Connection, RestoreRequest, Restoration, Statement } from "../../dialect.ts";
 import { connect } from "../connection.ts";
 import { checkIntegrity, copyFileOver, countOf, namesOf, removeDatabase } from "./copying.ts";
 
@@ -20,7 +20,12 @@ export async function prepareFile(
   await discard();
   try {
     const found = await freshCopy(connection, backup, fresh, request);
-    return { ...found, run: () => putBack(backup.place, fresh, found.tables, database, request), discard };
+    return {
+      ...found,
+      run: (additions) =>
+        putBack(backup.place, { fresh, tables: found.tables, additions }, database, request),
+      discard,
+    };
   } catch (error) {
     await discard();
     throw error;
@@ -104,17 +109,35 @@ async function younger(
   return lost;
 }
 
+interface Prepared {
+  /** The copy of the backup that will take the place of the database. */
+  readonly fresh: string;
+  readonly tables: readonly string[];
+  readonly additions: readonly Statement[];
+}
+
+async function add(path: string, additions: readonly Statement[]): Promise<void> {
+  const copy = await connect({ url: path });
+  try {
+    await copy.begin();
+    await copy.run(additions);
+    await copy.commit();
+  } finally {
+    await copy.close();
+  }
+}
+
 /** The database is put aside until the copy that has taken its place is found to be whole. */
 async function putBack(
   place: string,
-  fresh: string,
-  tables: readonly string[],
+  { fresh, tables, additions }: Prepared,
   database: string,
   { stamp }: RestoreRequest,
 ): Promise<void> {
   const aside = `${database}.${stamp}.before-restore`;
   let kept: boolean;
   try {
+    await add(fresh, additions);
     kept = await copyFileOver(database, aside);
     await copyFileOver(fresh, database);
   } catch (error) {
