@@ -15,6 +15,8 @@ export interface MigrateOptions {
   readonly target: string;
   /** Say what would be run, and touch nothing. */
   readonly dryRun?: boolean;
+  /** A step without a transaction that was cut short begins anew, rather than after what of it is done. */
+  readonly restart?: boolean;
   /** Return the script instead of running it; nothing is connected to. */
   readonly sql?: boolean;
   /** Upgrade: find first where the database stands when nobody stamped it, and stamp it. */
@@ -82,8 +84,11 @@ export async function migrateTo(
     return { ...planned(plan, true), ...(breaking.length === 0 ? {} : { breaking }) };
   }
   return environment.connected(async (database) => {
-    const { from, to, steps, note } = await runPlan(environment, database, planFor, async () => {
-      if (adopts) await adoptFirst(environment, database, { dryRun: false });
+    const { from, to, steps, note } = await runPlan(environment, database, planFor, {
+      first: async () => {
+        if (adopts) await adoptFirst(environment, database, { dryRun: false });
+      },
+      restart: options.restart ?? false,
     });
     const shown = steps.map(({ revision, direction: taken, message, heads }) => ({
       revision,

@@ -9,7 +9,7 @@ import { isInterruption } from "./data/session.ts";
 import type { JournalEntry } from "./journal.ts";
 import type { LoadedRevision } from "./load-revision.ts";
 import { ended, whatFailed, type StepContext } from "./step-entry.ts";
-import { nothingDone, readDone, resumeAfter, withDone, type Done, type Resume } from "./resume.ts";
+import { readDone, resumeAfter, withDone, type Done, type Resume } from "./resume.ts";
 import { runBody, type StepTransport } from "./step-session.ts";
 
 /**
@@ -23,7 +23,7 @@ export async function runByStatement(
   entry: JournalEntry,
 ): Promise<void> {
   const { connection, versionTable } = context;
-  const progress = await beginAttempt(context, entry);
+  const progress = await beginAttempt(context, step, entry);
   const resume = resumeAfter(step.revision.id, progress.done);
   try {
     await runBody(context, step, revision, transportOf(context, progress, resume));
@@ -50,7 +50,7 @@ export async function runByStatement(
 interface Progress {
   /** What the journal holds of the attempt. */
   readonly entry: JournalEntry;
-  /** What an earlier attempt has done of the same file. */
+  /** What an earlier attempt has done. */
   readonly done: Done;
   /** The statement that brings the journal up to date. */
   line(entry: JournalEntry): Statement;
@@ -60,18 +60,21 @@ interface Progress {
 }
 
 /** Begin where the attempt before has ended: after its statements, if they are still the same, and at its cursors. */
-async function beginAttempt(
-  { connection, journal, now }: StepContext,
-  fresh: JournalEntry,
-): Promise<Progress> {
+async function beginAttempt(context: StepContext, step: Step, fresh: JournalEntry): Promise<Progress> {
+  const { connection, journal, now, report } = context;
   const last = await journal.last(connection, fresh.revision, fresh.direction);
   const before = last === null || last.entry.status === "applied" ? null : last;
-  const same = before?.entry.checksum === fresh.checksum;
-  const done = same ? readDone(before.entry.details) : nothingDone;
+  const why = before === null ? null : await whyAnew(context, step, before.id);
+  if (why !== null) {
+    const text = `The ${step.direction} of ${step.revision.id} was cut short earlier and begins anew: ${why}.`;
+    report({ kind: "notice", level: "warning", text });
+  }
+  const kept = why === null ? before : null;
+  const done = readDone(kept?.entry.details ?? null);
   let entry: JournalEntry = {
     ...fresh,
-    statementIndex: same ? (before.entry.statementIndex ?? 0) : 0,
-    details: withDone(merged(before?.entry.details ?? null, fresh.details), done),
+    statementIndex: kept?.entry.statementIndex ?? 0,
+    details: withDone(merged(kept?.entry.details ?? null, fresh.details), done),
   };
   let id = "";
   await inItsOwn(connection, async () => {
@@ -80,7 +83,7 @@ async function beginAttempt(
       const cut = {
         ...before.entry,
         finishedAt: now().toISOString(),
-        errorMessage: "cut short; the next attempt went on from here",
+        errorMessage: `cut short; the next attempt ${why === null ? "went on from here" : "began anew"}`,
       };
       await connection.run([journal.update(before.id, { ...cut, status: "errored" })]);
     }
@@ -96,6 +99,24 @@ async function beginAttempt(
     reached: (next) => void (entry = next),
     record: (next) => connection.run([line(next)]),
   };
+}
+
+/**
+ * Why what an attempt has done is no more, or null: what it did it to was put back from a backup, or
+ * undone and made again, as far as a table that it filled.
+ */
+async function whyAnew(
+  { connection, journal, requires, restart }: StepContext,
+  { revision, direction }: Step,
+  attempt: string,
+): Promise<string | null> {
+  if (restart) return "--restart was given";
+  const since = await journal.since(connection, attempt);
+  if (since.some((each) => each.direction === "restore" && each.status === "applied"))
+    return "a backup was put back since";
+  const below = requires(revision.id);
+  const undone = since.find((each) => each.direction === "downgrade" && below.has(each.revision));
+  return direction === "upgrade" && undone !== undefined ? `${undone.revision} was downgraded since` : null;
 }
 
 /** What an attempt before has kept, and what this one adds. */
@@ -133,6 +154,7 @@ function transportOf(context: StepContext, progress: Progress, resume: Resume): 
     labelsAnew: false,
     parts: separateParts(keeper),
     begin: () => Promise.resolve(),
+    unguarded: (work) => inItsOwn(connection, work, true),
     skips: (operation) => resume.skipsOperation(operation),
     async run(statements, operations) {
       const units = unitsOf(statements);
@@ -190,15 +212,16 @@ async function runAlone(connection: Connection, statement: Statement, record: St
 }
 
 /** Work in a transaction of its own. */
-async function inItsOwn(
+async function inItsOwn<T>(
   connection: Connection,
-  work: () => Promise<void>,
+  work: () => Promise<T>,
   foreignKeysOff = false,
-): Promise<void> {
+): Promise<T> {
   await connection.begin({ foreignKeysOff });
   try {
-    await work();
+    const result = await work();
     await connection.commit();
+    return result;
   } catch (error) {
     await connection.rollback().catch(() => undefined);
     throw error;

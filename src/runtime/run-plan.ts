@@ -2,6 +2,7 @@ import { failedUnmanaged } from "../core/errors/adopt.ts";
 import { needsOwnTransactions, stepFailed } from "../core/errors/run.ts";
 import type { HeadChange } from "../core/graph/heads.ts";
 import type { Plan, Step } from "../core/graph/plan.ts";
+import { required } from "../core/graph/traverse.ts";
 import { backUp, type KeptBackup } from "./backup.ts";
 import { confirmBreaking } from "./breaking.ts";
 import { isInterruption, stopIfAsked } from "./data/session.ts";
@@ -21,25 +22,34 @@ export interface RunResult {
   readonly note: string | null;
 }
 
+/** How a plan is run. */
+export interface RunOptions {
+  /** Done under the same lock, before the heads are read. */
+  readonly first?: () => Promise<void>;
+  /** Steps that were cut short begin anew, whatever of them is done. */
+  readonly restart?: boolean;
+}
+
 /**
  * Take the runner's lock, make the plan for the heads as they are then, and run it. A second runner waits
- * here, and finds nothing left to do. `first` is done under the same lock, before the heads are read.
+ * here, and finds nothing left to do.
  */
 export async function runPlan(
   environment: Environment,
   database: Database,
   planFor: (heads: readonly string[]) => Plan,
-  first: () => Promise<void> = () => Promise.resolve(),
+  { first, restart = false }: RunOptions = {},
 ): Promise<RunResult> {
   return locked(environment, database, async () => {
-    await first();
+    await first?.();
     const plan = planFor(await database.versionTable.read(database.connection));
     await requireBodies(environment, plan.steps);
     await confirmBreaking(environment, database, plan.steps);
     await ensureTables(database);
     if (plan.restamp !== null) await setHeads(database, plan.restamp);
     const backup = await backUp(environment, database, plan.steps);
-    const steps = await runSteps(environment, database, plan.steps, backup).catch(async (error: unknown) => {
+    const ran = runSteps(environment, database, plan.steps, { backup, restart });
+    const steps = await ran.catch(async (error: unknown) => {
       // That the heads cannot be read any more must not hide why.
       const heads = await database.versionTable.read(database.connection).catch(() => null);
       throw plan.from.length === 0 && heads?.length === 0 ? failedUnmanaged(error) : error;
@@ -91,7 +101,7 @@ async function runSteps(
   environment: Environment,
   database: Database,
   steps: readonly Step[],
-  backup: KeptBackup | null,
+  { backup, restart }: { readonly backup: KeptBackup | null; readonly restart: boolean },
 ): Promise<readonly AppliedStep[]> {
   if (steps.length === 0) return [];
   const { settings, now, runner, toolVersion, report, signal } = environment;
@@ -105,6 +115,8 @@ async function runSteps(
     report,
     signal,
     details: backup === null ? null : JSON.stringify({ backup }),
+    requires: (revision) => required(environment.scripts().graph, [revision]),
+    restart,
     insideRun,
   };
   if (insideRun) return inOneTransaction(environment, context, steps);

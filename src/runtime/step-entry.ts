@@ -23,6 +23,10 @@ export interface StepContext {
   readonly toolVersion: string;
   /** What the journal keeps of every step of the run, as JSON, or null. */
   readonly details: string | null;
+  /** The revision and all that must be applied before it. */
+  readonly requires: (revision: string) => ReadonlySet<string>;
+  /** A step that was cut short begins anew, whatever of it is done. */
+  readonly restart: boolean;
   /** True when one transaction around all steps is open already. */
   readonly insideRun: boolean;
 }

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { current } from "../../src/commands/current.ts";
+import { downgrade } from "../../src/commands/downgrade.ts";
 import { upgrade } from "../../src/commands/upgrade.ts";
 import { createProject, dialects, type Project } from "../support/project.ts";
 
@@ -13,8 +14,8 @@ describe.each(dialects)("a revision without a transaction that was cut short on 
 
   const rows = async (sql: string): Promise<readonly Readonly<Record<string, unknown>>[]> =>
     (await project.open()).connected(({ connection }) => connection.query(sql));
-  const up = async (): Promise<unknown> =>
-    upgrade(await project.open({ confirmBreaking: true }), { target: "heads" });
+  const up = async (options: { readonly restart?: boolean } = {}): Promise<unknown> =>
+    upgrade(await project.open({ confirmBreaking: true }), { target: "heads", ...options });
   const cutShort = (calls: string): string => `export async function upgrade(op) {
   ${calls}
 }`;
@@ -57,8 +58,48 @@ describe.each(dialects)("a revision without a transaction that was cut short on 
     await expect(up()).rejects.toMatchObject({ details: { innerCode: "resume-refused" } });
     expect((await current(await project.open())).heads).toEqual(["a"]);
     project.revision("b", "a", cutShort(`// edited\n  ${calls}`), "export const transaction = false;");
-    await up();
+    await expect(up()).rejects.toMatchObject({ details: { innerCode: "resume-refused" } });
+    await up({ restart: true });
     expect((await rows("SELECT n FROM p")).map((row) => Number(row["n"]))).toEqual([1, 1, 1]);
+  });
+
+  it("does nothing twice that was done, though what follows it was corrected", async () => {
+    project.revision("a", null, first);
+    const calls = (second: string): string =>
+      cutShort(`await op.execute("UPDATE p SET n = n + 1");
+  await op.execute("${second}");`);
+    project.revision("b", "a", calls("UPDATE nothing SET n = 1"), "export const transaction = false;");
+    await expect(up()).rejects.toThrow("nothing");
+    project.revision("b", "a", calls("UPDATE p SET m = 7"), "export const transaction = false;");
+    await up();
+    expect((await rows("SELECT n, m FROM p")).map((row) => [Number(row["n"]), Number(row["m"])])).toEqual(
+      [1, 2, 3].map(() => [1, 7]),
+    );
+  });
+
+  it("begins anew over what was undone and made again since", async () => {
+    project.revision("0", null, "export async function upgrade() {}\nexport async function downgrade() {}");
+    project.revision(
+      "a",
+      "0",
+      `${first}
+export async function downgrade(op) {
+  await op.execute("DROP VIEW v");
+  await op.execute("DROP TABLE c");
+  await op.execute("DROP TABLE p");
+}`,
+    );
+    const body = cutShort(`await op.backfill({ table: "p", key: "id", set: { n: "n + 1" }, size: 1 });
+  await op.execute("UPDATE p SET m = m + 1");
+  if (globalThis.resumed !== true) throw new Error("cut short");`);
+    project.revision("b", "a", body, "export const transaction = false;");
+    await expect(up()).rejects.toThrow("cut short");
+    await downgrade(await project.open({ confirmBreaking: true }), { target: "0" });
+    Object.assign(globalThis, { resumed: true });
+    await up();
+    expect((await rows("SELECT n, m FROM p")).map((row) => [Number(row["n"]), Number(row["m"])])).toEqual(
+      [1, 2, 3].map(() => [1, 1]),
+    );
   });
 
   it("takes no call of a step that has ended", async () => {

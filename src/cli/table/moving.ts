@@ -12,6 +12,7 @@ const migrating = {
   lockTimeout: number("How long to wait for another runner", "SECONDS"),
   backup: flag("Copy the database aside before the first step"),
   backupTo: text("The same, to this file or folder", "PATH"),
+  restart: flag("Run a step that was cut short from its beginning, whatever of it is done"),
 };
 
 /** Commands that move the database along the history. */
@@ -23,10 +24,10 @@ export const moving: readonly Command[] = [
       revision: required("where to: heads, head, an id, label@head, +1; with --sql also FROM:TO"),
     },
     options: { ...migrating, adopt: flag("Adopt the database first when nobody stamped it, see mig adopt") },
-    async run({ open }, { revision, sql: asScript, dryRun: dry, adopt, ...settings }) {
+    async run({ open }, { revision, adopt, ...settings }) {
       const { upgrade } = await import("../../commands/upgrade.ts");
       return upgrade(await open(openedWith(settings)), {
-        ...migration(revision, asScript, dry),
+        ...migration(revision, settings),
         ...(adopt === true ? { adopt } : {}),
       });
     },
@@ -37,9 +38,9 @@ export const moving: readonly Command[] = [
     describe: "Take the database back down to a revision",
     arguments: { revision: required("where to: base, an id, -1, label@base; with --sql FROM:TO") },
     options: migrating,
-    async run({ open }, { revision, sql: asScript, dryRun: dry, ...settings }) {
+    async run({ open }, { revision, ...settings }) {
       const { downgrade } = await import("../../commands/downgrade.ts");
-      return downgrade(await open(openedWith(settings)), migration(revision, asScript, dry));
+      return downgrade(await open(openedWith(settings)), migration(revision, settings));
     },
     print: async (result, style) => (await import("../print/plan.ts")).printPlan(result, style),
   }),
@@ -93,6 +94,9 @@ export const moving: readonly Command[] = [
 ];
 
 interface Given {
+  readonly sql?: boolean;
+  readonly dryRun?: boolean;
+  readonly restart?: boolean;
   readonly tag?: string | undefined;
   readonly lockTimeout?: number;
   readonly backup?: boolean;
@@ -108,10 +112,11 @@ function openedWith({ tag, lockTimeout, backup, backupTo }: Given): OpenedWith {
   return { overrides, ...(tag === undefined ? {} : { variables: { MIG_TAG: tag } }) };
 }
 
-function migration(target: string, asScript: boolean | undefined, dry: boolean | undefined): MigrateOptions {
+function migration(target: string, { sql: asScript, dryRun: dry, restart }: Given): MigrateOptions {
   return {
     target,
     ...(asScript === undefined ? {} : { sql: asScript }),
     ...(dry === undefined ? {} : { dryRun: dry }),
+    ...(restart === undefined ? {} : { restart }),
   };
 }

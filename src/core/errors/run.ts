@@ -71,7 +71,7 @@ export const resumeRefused: Failure<[revision: string, what: string]> = failure(
   "A revision with `transaction = false` was cut short, and asks for other statements than the first time: which of them are done cannot be known. Nothing was run.",
   (revision, what) => ({
     message: `${revision} cannot go on where it was cut short: ${what}.`,
-    hint: "Edit the revision so that it does what is left, then run it again: an edited file runs from its beginning.",
+    hint: "Let it begin with what it began with then; or edit it so that it does what is left, and run it from its beginning with --restart.",
     details: { revision },
   }),
 );
