@@ -26,11 +26,21 @@ ${commands.map(section).join("\n\n")}
 \`\`\`
 mig upgrade|downgrade T --json   {"from":[head…],"to":[head…],"dryRun":false,
                                   "steps":[{"revision":"…","direction":"upgrade","message":"…","heads":[head…]}…]}
+                                  with --dry-run also "breaking":["what is asked about"…], where there is something
+mig restore --json               {"backup":{"kind":"file|dump|schema","place":"…","tables":[name…]|null, …},"from":[head…],"to":[head…]}
+mig backups --json               {"backups":[{"at":"…","kind","place","tables","checksum","before":{"revision","direction"},"exists":true}…]}
 mig current --json               {"heads":[head…],"atHead":true, …}
 mig heads --json                 {"heads":[{"revision":"…","labels":[…],"message":"…", …}…]}
 mig history --json               {"revisions":[{"revision","downRevision","labels","dependsOn","message","path","flags":[…], …}…]}
 mig check --json                 {"ok":false,"pending":[id…],"operations":[{"kind":"…","args":[…],"summary":"…"}…], …}
 mig log --json                   {"entries":[{"revision","direction","status","startedAt","finishedAt","durationMs","errorMessage","statement", …}…]}
+mig adopt --json                 {"state":"managed|empty|found|mixed|unsure","heads":[head…],"nearest":[head…],"stamped":true,"dryRun":false,
+                                  "by":"replay|partly|operations" or null,"weak":["…"…],
+                                  "evidence":[{"revision","applied","signature","present":["…"…],"missing":["…"…], …}…],
+                                  "misfits":[{"object","problem":"missing|unexpected","revision","text"}…],
+                                  "repairs":[{"revision","path","applied","misfits":["…"…],"commands":["…"…],
+                                              "changes":[{"text","sql":["…"…],"caution"}…],"besides":["…"…] or null, …}…],
+                                  "differences":["…"…],"others":["…"…],"unsure":[id…], …}
 any failure with --json          {"error":{"code":"kebab-words","message":"…","hint":"…"}}
 \`\`\`
 `;
