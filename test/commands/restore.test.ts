@@ -207,15 +207,9 @@ describe("a restore on sqlite", () => {
         cwd: project.folder,
         stdio: "ignore",
       });
-      let isOver = false;
-      const ended = new Promise<void>((done) =>
-        mig.on("close", () => {
-          isOver = true;
-          done();
-        }),
-      );
+      const ended = new Promise((done) => mig.on("close", done));
       // Its own journal is there while the database is written.
-      while (!isOver && !existsSync(`${path}-journal`)) await sleep(1);
+      while (mig.exitCode === null && !existsSync(`${path}-journal`)) await sleep(1);
       mig.kill("SIGKILL");
       await ended;
       const [{ version_num: stands }] = (await query("SELECT version_num FROM mig_version")) as [

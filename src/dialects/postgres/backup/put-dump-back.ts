@@ -141,6 +141,9 @@ function withoutKept(list: string, extensions: readonly string[], spaces: readon
   const kept = [
     ...extensions.flatMap((name) => [` EXTENSION - ${name} `, ` COMMENT - EXTENSION ${name} `]),
     ...spaces.map((name) => ` SCHEMA - ${name} `),
+    // Nobody drops these in a transaction.
+    " SUBSCRIPTION - ",
+    " COMMENT - SUBSCRIPTION ",
   ];
   const isCopy = new RegExp(`^\\d+; \\d+ \\d+ (?:SCHEMA -|[A-Z ]+?|ACL - SCHEMA) ${copies}`, "u");
   return list
