@@ -5,7 +5,8 @@ import { flag, optional, required, text } from "../options.ts";
 export const adopting: readonly Command[] = [
   command({
     name: "adopt",
-    describe: "Find where an unmanaged database stands and stamp it, showing the evidence; exit code 3 if it is unclear",
+    describe:
+      "Find where an unmanaged database stands and stamp it, showing the evidence; exit code 3 if it is unclear",
     options: {
       dryRun: flag("Show where it stands and why, and write nothing"),
       stamp: flag("Stamp without asking on a terminal; elsewhere nobody is asked"),
