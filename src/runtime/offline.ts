@@ -2,7 +2,7 @@ import type { Plan, Step } from "../core/graph/plan.ts";
 import { planUpgrade } from "../core/graph/plan.ts";
 import { applyOperation } from "../core/operations/apply.ts";
 import type { Operation } from "../core/operations/operations.ts";
-import type { Schema } from "../core/schema/schema.ts";
+import { emptySchema, type Schema } from "../core/schema/schema.ts";
 import type { Dialect, Statement } from "../dialects/dialect.ts";
 import { createEnvironment, type Database, type Environment } from "./environment.ts";
 import { createQueue } from "./operation-queue.ts";
@@ -64,9 +64,21 @@ async function compileStep(
 ): Promise<readonly Statement[]> {
   const statements: Statement[] = [];
   const done: Operation[] = [];
+  let unknown = false;
   const queue = createQueue(dialect, {
-    structure: () => model.structure(step, done),
-    async run(each) {
+    async structure(reshapes) {
+      try {
+        return await model.structure(step, done);
+      } catch (error) {
+        if (reshapes) throw error;
+        // The user's own SQL can do without: it is written as if all that could matter were there.
+        unknown = true;
+        return emptySchema;
+      }
+    },
+    async run(compiled) {
+      const each = unknown ? compiled.map((one) => ({ ...one, foreignKeysOff: true })) : compiled;
+      unknown = false;
       statements.push(...each);
       await model.follow(each);
     },
@@ -100,22 +112,23 @@ function engineModel(environment: Environment, empty: Environment, database: Dat
   const { connection, dialect, scope } = database;
   const before: Statement[] = [];
   let ready = false;
+  let failed: { readonly error: unknown } | null = null;
   return {
     async structure(step) {
+      if (failed !== null) throw failed.error;
       if (!ready) {
-        ready = true;
         const steps = stepsBefore(environment, step);
-        await runPlan(empty, database, (from) => ({
-          from,
-          to: step.headsBefore,
-          steps,
-          restamp: null,
-          note: null,
-        }));
-        await connection.begin({ foreignKeysOff: true });
-        await connection.run(before);
+        const plan = { to: step.headsBefore, steps, restamp: null, note: null };
+        await runPlan(empty, database, (from) => ({ ...plan, from }))
+          .then(() => connection.begin({ foreignKeysOff: true }))
+          .then(() => connection.run(before))
+          .catch((error: unknown) => {
+            failed = { error };
+            throw error;
+          });
+        ready = true;
       }
-      return dialect.introspect(connection, scope);
+      return dialect.introspect(connection, { ...scope, tables: null });
     },
     async follow(statements) {
       if (ready) await connection.run(statements);

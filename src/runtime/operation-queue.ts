@@ -8,8 +8,11 @@ import type { Dialect, Statement } from "../dialects/dialect.ts";
 
 /** Where the statements of operations go: a database, a script, nowhere. */
 export interface Sink {
-  /** The structure as it is now; asked for only when an operation cannot be compiled without it. */
-  structure(): Promise<Schema>;
+  /**
+   * The structure as it is now; asked for only when an operation cannot be compiled without it. `reshapes`: it
+   * is one that may have a table made anew.
+   */
+  structure(reshapes: boolean): Promise<Schema>;
   /** Run the statements of the operations. */
   run(statements: readonly Statement[], operations: readonly Operation[]): Promise<void>;
   /** True when the operation, next in order, was done by an earlier attempt. */
@@ -71,17 +74,21 @@ export function createQueue(dialect: Dialect, sink: Sink): OperationQueue {
   };
   const accept = async (operation: Operation): Promise<void> => {
     if (sink.skips?.(operation) === true) return;
+    const looks = dialect.readsSchema(operation);
     // What is held stays together as long as nothing comes between that could look at the data.
-    if (dialect.readsSchema(operation) || (held !== null && !seesData.has(operation.kind))) {
+    if (!seesData.has(operation.kind) && (looks || held !== null)) {
       if (held === null) {
-        const before = await sink.structure();
+        const before = await sink.structure(true);
         held = { before, after: before, operations: [] };
       }
       held.operations.push(sink.labelsAnew === true ? madeAnew(operation, held.after) : operation);
       held.after = applyOperation(held.after, operation);
       return;
     }
-    if (held === null) return sink.run(dialect.compile([operation], emptySchema), [operation]);
+    if (held === null) {
+      const before = looks ? await sink.structure(false) : emptySchema;
+      return sink.run(dialect.compile([operation], before), [operation]);
+    }
     // What is held must know what comes next: a new label of an enum that is used at once is added in another way.
     held.operations.push(operation);
     await flush();

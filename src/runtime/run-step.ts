@@ -97,12 +97,14 @@ function openTransaction(
     }
     return open.begun;
   };
+  const mustBeOff = (): void => {
+    if (open !== null && !open.foreignKeysOff) throw new BeginAgain({ ...attempt, foreignKeysOff: true });
+  };
   const run: Run = async (statements) => {
     if (statements.length === 0) return;
     for (const { sql } of statements) refuseTransactionControl(sql);
     const needsOff = statements.some((each) => each.foreignKeysOff);
-    if (needsOff && open !== null && !open.foreignKeysOff)
-      throw new BeginAgain({ ...attempt, foreignKeysOff: true });
+    if (needsOff) mustBeOff();
     // Not awaited: the driver sends both in order, and a failed begin fails the statements too.
     const begun = begin({ foreignKeysOff: needsOff });
     const ran = connection.run(statements);
@@ -111,6 +113,11 @@ function openTransaction(
   return {
     begin,
     run,
+    async unguarded(work) {
+      mustBeOff();
+      await begin({ foreignKeysOff: true });
+      return work();
+    },
     parts: partsOf(run, () => begin({ foreignKeysOff: false })),
     labelsAnew: attempt.labelsAnew,
     check: refuseTransactionControl,

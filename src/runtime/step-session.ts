@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { dirname, resolve } from "node:path";
 import { notAwaited } from "../core/errors/run.ts";
 import type { Step } from "../core/graph/plan.ts";
+import { make } from "../core/operations/make.ts";
 import type { Operation } from "../core/operations/operations.ts";
 import type { Rows, Statement } from "../dialects/dialect.ts";
 import { drizzleHandle } from "../drizzle/handle.ts";
@@ -42,6 +43,8 @@ export interface StepTransport {
   /** Make sure that the step's transaction is open, if it has one. */
   begin(options: { readonly foreignKeysOff: boolean }): Promise<void>;
   run(statements: readonly Statement[], operations: readonly Operation[]): Promise<void>;
+  /** Do something while foreign keys are not enforced. */
+  unguarded<T>(work: () => Promise<T>): Promise<T>;
   /** True when the operation, next in order, was done by an earlier attempt. */
   skips?(operation: Operation): boolean;
   /** The data calls of the step. */
@@ -80,6 +83,8 @@ export async function runBody(
 function openStepSession(context: StepContext, transport: StepTransport, path: string): StepSession {
   const { dialect, connection, scope, root } = context;
   const begin = (): Promise<void> => transport.begin({ foreignKeysOff: false });
+  // Where tables are made anew it matters which others refer to them, ours or not.
+  const seen = dialect.traits.rebuilds ? { ...scope, tables: null } : scope;
   const placeFor = (
     run: StepTransport["run"],
     parts: Parts,
@@ -87,9 +92,9 @@ function openStepSession(context: StepContext, transport: StepTransport, path: s
   ): Place => ({
     parts,
     queue: createQueue(dialect, {
-      async structure() {
-        await transport.begin({ foreignKeysOff: dialect.traits.rebuilds });
-        return dialect.introspect(connection, scope);
+      async structure(reshapes) {
+        await transport.begin({ foreignKeysOff: reshapes && dialect.traits.rebuilds });
+        return dialect.introspect(connection, seen);
       },
       run,
       labelsAnew: transport.labelsAnew,
@@ -122,6 +127,12 @@ function openStepSession(context: StepContext, transport: StepTransport, path: s
       }
     },
   };
+  const dropsParents = async (sql: string): Promise<boolean> => {
+    const asked = make.execute(sql);
+    if (!dialect.readsSchema(asked)) return false;
+    const structure = await dialect.introspect(connection, seen);
+    return dialect.compile([asked], structure).some(({ foreignKeysOff }) => foreignKeysOff);
+  };
   let handle: unknown;
   const op = createOp({
     dialect: dialect.name,
@@ -130,7 +141,8 @@ function openStepSession(context: StepContext, transport: StepTransport, path: s
       here().queue.after(async (): Promise<Rows> => {
         transport.check(sql);
         await begin();
-        return connection.query(sql, params);
+        const ask = (): Promise<Rows> => connection.query(sql, params);
+        return (await dropsParents(sql)) ? transport.unguarded(ask) : ask();
       }),
     db() {
       const { queue } = here();

@@ -10,11 +10,11 @@ import { direct, type Moves } from "./move.ts";
 export const textMoves: Moves<"createView" | "dropView" | "execute" | "bulkInsert" | "custom"> = {
   createView: (view) => direct(() => createViewSql(completeView(view, []))),
   dropView: (name) => direct(() => [`DROP VIEW ${identifier(name)}`]),
-  execute: (sql) => ({ table: null, statements: () => scriptSql(sql) }),
+  execute: (sql) => ({ table: null, statements: (before) => scriptSql(sql, before) }),
   bulkInsert: (table, rows, options) => ({ table: null, statements: () => insertSql(table, rows, options) }),
   custom: (definition, args) => ({
     table: null,
-    statements: () => {
+    statements: (before) => {
       if (definition.sql.sqlite === undefined) {
         throw unsupportedOperation(
           `form of the operation ${definition.name}`,
@@ -23,7 +23,7 @@ export const textMoves: Moves<"createView" | "dropView" | "execute" | "bulkInser
         );
       }
       const sql = definition.sql.sqlite(args as never);
-      return (typeof sql === "string" ? [sql] : sql).flatMap(scriptSql);
+      return scriptSql(typeof sql === "string" ? sql : sql.join("\n;\n"), before);
     },
   }),
 };

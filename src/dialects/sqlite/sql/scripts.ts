@@ -1,21 +1,33 @@
 import { statement, type Statement } from "../../dialect.ts";
+import type { Before } from "../compile/move.ts";
 import { split } from "../split.ts";
 import { isSymbol, isWord, tokenize } from "../tokens.ts";
+import { droppedParents, dropsTable } from "./dropped-parents.ts";
 
 /**
  * The statements of a user's own SQL. What stands between `PRAGMA foreign_keys = OFF` and `ON` runs without
- * foreign keys being enforced, but in the step's transaction, in which SQLite itself ignores that pragma:
- * there a table that is dropped to be made anew would take the rows with it that refer to it.
+ * foreign keys being enforced, but in the step's transaction, in which SQLite itself ignores that pragma. So
+ * does what drops a table to which others refer, whether the script says so or not: a table that is dropped to
+ * be made anew would take the rows with it that refer to it.
  */
-export function scriptSql(script: string): readonly Statement[] {
-  let foreignKeysOff = false;
-  return split(script).flatMap(({ sql }) => {
+export function scriptSql(script: string, before: Before): readonly Statement[] {
+  let isOff = false;
+  const parts = split(script).flatMap(({ sql }) => {
     const enforced = setsForeignKeys(sql);
-    if (enforced === null)
-      return [statement(sql, { transactional: !refusesTransaction(sql), foreignKeysOff })];
-    foreignKeysOff = !enforced;
+    if (enforced === null) return [{ sql, unguarded: isOff }];
+    isOff = !enforced;
     return [];
   });
+  const texts = parts.map(({ sql }) => sql);
+  // The structure is looked at only where that matters.
+  const matters = parts.some(({ sql, unguarded }) => !unguarded && dropsTable(sql));
+  const parents = matters ? droppedParents(texts, before) : new Set<number>();
+  return parts.map(({ sql, unguarded }, index) =>
+    statement(sql, {
+      transactional: !refusesTransaction(sql),
+      foreignKeysOff: unguarded || parents.has(index),
+    }),
+  );
 }
 
 /** What a pragma sets the enforcement of foreign keys to; null for any other statement. */

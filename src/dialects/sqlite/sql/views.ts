@@ -2,7 +2,7 @@ import { unsupportedOperation } from "../../../core/errors/database.ts";
 import { formatName } from "../../../core/schema/names.ts";
 import type { View } from "../../../core/schema/schema.ts";
 import { identifier, nameList } from "../identifiers.ts";
-import { scriptSql } from "./scripts.ts";
+import { split } from "../split.ts";
 
 /** `CREATE VIEW` and what belongs to it. */
 export function createViewSql(view: View): readonly string[] {
@@ -16,6 +16,6 @@ export function createViewSql(view: View): readonly string[] {
   const columns = view.columns === null ? "" : ` ${nameList(view.columns)}`;
   return [
     `CREATE VIEW ${identifier(formatName(view))}${columns} AS ${view.query}`,
-    ...view.attachments.flatMap((sql) => scriptSql(sql).map((part) => part.sql)),
+    ...view.attachments.flatMap((sql) => split(sql).map((part) => part.sql)),
   ];
 }
