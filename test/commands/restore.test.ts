@@ -117,6 +117,28 @@ describe("a restore on sqlite", () => {
     await isAsBefore();
   });
 
+  it("does not touch the database for a file of which only an index is wrong", async () => {
+    const spoilt = join(project.folder, "spoilt.db");
+    copyFileSync(place, spoilt);
+    const client = new Database(spoilt);
+    client.exec("CREATE INDEX by_name ON users (name)");
+    client.unsafeMode();
+    const row = client.prepare("SELECT * FROM sqlite_schema WHERE name = 'by_name'").raw().get() as unknown[];
+    client.pragma("writable_schema = ON");
+    client.exec("DELETE FROM sqlite_schema WHERE name = 'by_name'");
+    client.pragma("writable_schema = RESET");
+    // A row that the index, which is nobody's for a moment, does not get to know.
+    client.exec("INSERT INTO users (name) VALUES ('late')");
+    client.pragma("writable_schema = ON");
+    client.prepare("INSERT INTO sqlite_schema VALUES (?, ?, ?, ?, ?)").run(...row);
+    client.close();
+    await expect(restore(await project.open({}, yes), { backup: spoilt })).rejects.toMatchObject({
+      code: "restore-failed",
+      message: expect.stringMatching(/is damaged: [\s\S]*by_name/u),
+    });
+    await isAsBefore();
+  });
+
   it("refuses a file of another database unless it is told that it is one", async () => {
     const foreign = join(project.folder, "foreign.db");
     const client = new Database(foreign);
