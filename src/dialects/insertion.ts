@@ -8,14 +8,20 @@ export function onConflict(
   options: BulkInsertOptions,
   quote: (name: string) => string,
 ): string {
-  const { conflict = "fail", key = [] } = options;
+  const { conflict = "fail" } = options;
+  const key = keyOf(options);
   if (conflict === "fail") return "";
   if (conflict === "ignore") return " ON CONFLICT DO NOTHING";
-  if (key.length === 0) throw noKey(table, "rows can be overwritten only by a key");
+  if (key.length === 0) throw noKey(table, "the call does not say by which columns a row is known");
   const changed = columns.filter((column) => !key.includes(column));
   const target = ` ON CONFLICT (${key.map(quote).join(", ")})`;
   if (changed.length === 0) return `${target} DO NOTHING`;
   return `${target} DO UPDATE SET ${changed.map((column) => `${quote(column)} = excluded.${quote(column)}`).join(", ")}`;
+}
+
+/** The columns by which a row is known. */
+export function keyOf({ key = [] }: BulkInsertOptions): readonly string[] {
+  return [key].flat();
 }
 
 /** The columns that a row gives a value for; the others get their defaults. */

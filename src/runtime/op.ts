@@ -1,3 +1,4 @@
+import { checkedInsert } from "../core/operations/bulk-insert.ts";
 import { make } from "../core/operations/make.ts";
 import type { Operation, OperationKind, Operations } from "../core/operations/operations.ts";
 import type { DataCalls } from "./data/calls.ts";
@@ -44,9 +45,12 @@ export function createOp(target: OpTarget): Op {
       const operation = (make[kind] as (...args: readonly unknown[]) => Operation)(...args);
       return target.queue.add(operation);
     };
+  const bulkInsert = async (...args: Operations["bulkInsert"]): Promise<void> =>
+    target.queue.add(make.bulkInsert(...checkedInsert(...args)));
   const calls = Object.fromEntries(kinds.map((kind) => [kind, call(kind)])) as unknown as Calls;
   const op = {
     ...calls,
+    bulkInsert,
     ...target.data,
     dialect: target.dialect,
     run: (operation: Operation) => target.queue.add(operation),

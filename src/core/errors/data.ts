@@ -36,6 +36,18 @@ export const unknownFormat: Failure<[path: string]> = failure(
   }),
 );
 
+/** A data call with an argument that means nothing. */
+export const badDataCall: Failure<[call: string, problem: string]> = failure(
+  "bad-data-call",
+  2,
+  "A call such as `op.bulkInsert` or `op.each` was given an option or a row that means nothing.",
+  (call, problem) => ({
+    message: `${call}: ${problem}.`,
+    hint: "docs/data.md says what each call takes.",
+    details: { call, problem },
+  }),
+);
+
 /** Rows that cannot be walked, since nothing tells them apart. */
 export const noKey: Failure<[what: string, why: string]> = failure(
   "no-key",
@@ -93,7 +105,7 @@ export const backfillNotFinished: Failure<[revision: string, found: string]> = f
   "A revision demands that the backfill of an earlier one is finished, and the journal does not say so.",
   (revision, found) => ({
     message: `The backfill of ${revision} is not finished: ${found}.`,
-    hint: `Run \`mig upgrade ${revision}\` first; \`mig log\` shows what was tried.`,
+    hint: `Run \`mig upgrade ${revision}\` first, or \`mig downgrade\` to before it when it is stamped; \`mig log\` shows what was tried.`,
     details: { revision, found },
   }),
 );

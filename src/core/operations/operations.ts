@@ -94,7 +94,7 @@ export interface BulkInsertOptions {
   /** A row that is there already fails the insert (the default), stays as it is, or is overwritten. */
   readonly conflict?: "fail" | "ignore" | "update";
   /** The columns by which `update` knows that a row is there already: those of a unique constraint or the primary key. */
-  readonly key?: readonly string[];
+  readonly key?: string | readonly string[];
   readonly size?: number;
 }
 

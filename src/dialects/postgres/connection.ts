@@ -1,9 +1,10 @@
 import type postgres from "postgres";
+import { bytesOf } from "../../core/operations/bulk-insert.ts";
 import { badUrl, driverMissing } from "../../core/errors/database.ts";
 import type { ConnectTarget, Connection } from "../dialect.ts";
 import { drizzleClient } from "./drizzle-client.ts";
 import { lost } from "./failures.ts";
-import { inline } from "./inline.ts";
+import { inline, listText } from "./inline.ts";
 import { connectQueryClient, isQueryClient, unknownClient } from "./query-client.ts";
 import { createConnection, type DriverResult, type DriverSession } from "./session.ts";
 import { readUrl } from "./url.ts";
@@ -186,7 +187,8 @@ function written(
   };
 }
 
-const jsonTypes: ReadonlySet<number> = new Set([114, 3802]);
+/** json, jsonb, and the texts: a list is JSON in all of them. */
+const jsonTypes: ReadonlySet<number> = new Set([114, 3802, 25, 1042, 1043]);
 
 /** Settings of the session; what a server does not know, it does without. */
 function settings(target: ConnectTarget): (readonly [string, string])[] {
@@ -206,6 +208,12 @@ const asText =
   (value: T | string): string =>
     typeof value === "string" ? value : otherwise(value);
 const textTypes = {
+  texts: {
+    to: 25,
+    from: [25, 1042, 1043],
+    serialize: (value: unknown) => (Array.isArray(value) ? JSON.stringify(value) : String(value)),
+    parse: (text: string) => text,
+  },
   times: {
     to: 1184,
     from: [1082, 1083, 1114, 1184],
@@ -229,8 +237,11 @@ const textTypes = {
 function encode(value: unknown): unknown {
   if (value === undefined || value === null) return null;
   if (value instanceof Date) return value.toISOString();
-  const isDocument = typeof value === "object" && !Array.isArray(value) && !(value instanceof Uint8Array);
-  return isDocument ? JSON.stringify(value) : value;
+  const bytes = bytesOf(value);
+  if (bytes !== null) return bytes;
+  // The driver makes text of a value whose type it does not know: an enum of today, a domain.
+  if (Array.isArray(value)) return Object.assign([...value], { toString: () => listText(value) });
+  return typeof value === "object" ? JSON.stringify(value) : value;
 }
 
 interface Watch {

@@ -1,3 +1,4 @@
+import { bytesOf } from "../../core/operations/bulk-insert.ts";
 import { textLiteral } from "./literal.ts";
 import { tokens } from "./tokens.ts";
 
@@ -29,9 +30,15 @@ function valueText(value: unknown): string {
 /** The text form of a value, as the server reads it for the type of its place. */
 function paramText(value: unknown): string {
   if (value instanceof Date) return value.toISOString();
-  if (value instanceof Uint8Array) return `\\x${Buffer.from(value).toString("hex")}`;
-  if (Array.isArray(value)) return `{${value.map(elementText).join(",")}}`;
+  const bytes = bytesOf(value);
+  if (bytes !== null) return `\\x${Buffer.from(bytes).toString("hex")}`;
+  if (Array.isArray(value)) return listText(value);
   return typeof value === "object" ? JSON.stringify(value) : String(value);
+}
+
+/** A list as PostgreSQL writes an array. */
+export function listText(list: readonly unknown[]): string {
+  return `{${list.map(elementText).join(",")}}`;
 }
 
 function elementText(value: unknown): string {

@@ -1,3 +1,4 @@
+import { bytesOf } from "../../core/operations/bulk-insert.ts";
 import { unsupportedOperation } from "../../core/errors/database.ts";
 import { badName } from "../../core/errors/schema.ts";
 import { parseName } from "../../core/schema/names.ts";
@@ -41,8 +42,7 @@ export function bindable(value: unknown): string | number | bigint | Uint8Array 
   if (typeof value === "boolean") return value ? 1 : 0;
   if (typeof value === "string" || typeof value === "number" || typeof value === "bigint") return value;
   if (value instanceof Date) return value.toISOString();
-  if (value instanceof Uint8Array) return value;
-  return JSON.stringify(value) ?? null;
+  return bytesOf(value) ?? JSON.stringify(value) ?? null;
 }
 
 /** SQLite ends a string at a NUL character, so such a text is given by its bytes. */

@@ -1,4 +1,5 @@
 import { badKey, nothingToSet } from "../../core/errors/data.ts";
+import { checkSize } from "../../core/operations/bulk-insert.ts";
 import type { Dialect } from "../../dialects/dialect.ts";
 import { adaptiveSize, defaultSize, defaultTargetMs, fixedSize } from "./batch-size.ts";
 import { columnSql, countRows, keyOf, keyValues, primaryKeyOf, type Key } from "./key.ts";
@@ -26,6 +27,7 @@ export function backfill(session: DataSession, options: BackfillOptions): Promis
   const { table, set, where, pauseMs = 0 } = options;
   const { dialect, connection, now } = session;
   return session.inOrder(async (parts) => {
+    if (options.size !== undefined) checkSize("op.backfill", options.size);
     const update = updateOf(dialect, options);
     const columns = options.key === undefined ? await primaryKeyOf(session, table) : [options.key].flat();
     const moved = columns.filter((column) => Object.hasOwn(set, column));

@@ -1,8 +1,9 @@
 import { badKey, noKey } from "../../core/errors/data.ts";
 import { sameData } from "../../core/collections.ts";
+import { checkSize } from "../../core/operations/bulk-insert.ts";
 import type { Row } from "../../core/operations/operations.ts";
 import { defaultSize } from "./batch-size.ts";
-import { countRows, keyOf, keyValues, primaryKeyOf } from "./key.ts";
+import { countRows, keyOf, keyValues, primaryKeyOf, rowIds } from "./key.ts";
 import { walk, type DataSession } from "./session.ts";
 
 /** How rows are walked. */
@@ -37,6 +38,7 @@ export function each(
 ): Promise<void> {
   const { size = defaultSize, key, params = [], pauseMs = 0 } = options;
   return session.inOrder(async (parts) => {
+    checkSize("op.each", size);
     const { dialect, connection } = session;
     const table = isQuery(source) ? null : source;
     const what = table ?? "the query";
@@ -44,10 +46,20 @@ export function each(
     const batches = parts.open("each", { source, columns, params });
     if (batches.start.finished) return;
     const order = keyOf(dialect, columns);
+    const from = relation(session, source, table);
     const total = table === null ? null : await countRows(session, table);
+    const most = Math.trunc(size);
+    const [keyless] = await connection.query(
+      `SELECT 1 AS found FROM ${from} WHERE ${order.isNull} LIMIT 1`,
+      params,
+    );
+    if (keyless !== undefined) throw badKey(what, columns, "it is NULL in some rows");
+    // SQLite does not count the row id among the columns of `*`.
+    const list = rowIds.includes(columns.join()) ? `${order.list} AS ${order.list}, *` : "*";
+    // One more than a batch has: a row with the key of the last one would be passed over.
     const rowsAfter = async (at: unknown): Promise<readonly Row[]> => {
       const where = at === null ? "" : ` WHERE ${order.compare(">", params.length + 1)}`;
-      const sql = `SELECT ${selectList(columns)} FROM ${relation(session, source, table)}${where} ORDER BY ${order.list} LIMIT ${Math.max(1, Math.trunc(size))}`;
+      const sql = `SELECT ${list} FROM ${from}${where} ORDER BY ${order.list} LIMIT ${most + 1}`;
       return connection.query(sql, at === null ? params : [...params, ...(at as readonly unknown[])]);
     };
     await walk(session, batches, {
@@ -55,12 +67,13 @@ export function each(
       total,
       pauseMs,
       async batch(run, { at, done }) {
-        const rows = await rowsAfter(at);
-        const keys = rows.map((row) => keyValues(what, columns, row));
+        const ahead = await rowsAfter(at);
+        const keys = ahead.map((row) => keyValues(what, columns, row));
         const twin = keys.find((values, index) => index > 0 && sameData(values, keys[index - 1]));
         if (twin !== undefined) throw badKey(what, columns, `${twin.join(", ")} stands in several rows`);
+        const rows = ahead.slice(0, most);
         if (rows.length > 0) await session.within(run, async () => work(rows, { done, total }));
-        return { at: keys.at(-1) ?? at, done: done + rows.length, finished: rows.length < size };
+        return { at: keys[rows.length - 1] ?? at, done: done + rows.length, finished: ahead.length <= most };
       },
     });
   });
@@ -80,9 +93,4 @@ function relation({ dialect }: DataSession, source: string, table: string | null
 async function keyOfSource(session: DataSession, table: string | null): Promise<readonly string[]> {
   if (table === null) throw noKey("the query", "nothing says what tells its rows apart");
   return primaryKeyOf(session, table);
-}
-
-/** SQLite does not count the rowid among the columns of `*`. */
-function selectList(columns: readonly string[]): string {
-  return columns.includes("rowid") ? "rowid, *" : "*";
 }

@@ -54,8 +54,14 @@ export async function findPrimaryKey(
   });
   const table = findTable(schema, name);
   if (table === null || table.primaryKey !== null) return table?.primaryKey?.columns ?? null;
-  return dialect.name === "sqlite" ? ["rowid"] : null;
+  if (dialect.name !== "sqlite") return null;
+  const taken = new Set(table.columns.map((column) => column.name.toLowerCase()));
+  const free = rowIds.find((each) => !taken.has(each));
+  return free === undefined ? null : [free];
 }
+
+/** The names of SQLite's row id (https://sqlite.org/lang_createtable.html#rowid); a column may take one of them. */
+export const rowIds: readonly string[] = ["rowid", "_rowid_", "oid"];
 
 /** The values of a key in a row; throws bad-key when one is missing or NULL. */
 export function keyValues(what: string, columns: readonly string[], row: Row): readonly unknown[] {

@@ -78,6 +78,48 @@ describe.each(dialects)("op.bulkInsert on %s", (dialect) => {
     );
   });
 
+  it("keeps the bytes of every kind of buffer", async () => {
+    await insert(`[
+      { id: 1, bytes: new Float32Array([1.5]) }, { id: 2, bytes: new Uint8Array([7, 8]).buffer },
+      { id: 3, bytes: new Uint8Array([1, 2, 3, 4]).subarray(1, 3) },
+    ]`);
+    const found = await project.rows("SELECT bytes FROM things ORDER BY id");
+    expect(found.map(({ bytes }) => Buffer.from(bytes as Uint8Array).toString("hex"))).toEqual([
+      "0000c03f",
+      "0708",
+      "0203",
+    ]);
+  });
+
+  it("takes rows from a generator", async () => {
+    await insert("(function* () { yield { id: 1 }; yield { id: 2 }; })()");
+    expect(await project.rows("SELECT id FROM things ORDER BY id")).toEqual([{ id: 1 }, { id: 2 }]);
+  });
+
+  it.each([
+    ["{ id: 1 }", "{}"],
+    ["[{ id: 1 }, null]", "{}"],
+    ["[{ id: 1, words: new Map() }]", "{}"],
+    ["[{ id: 1, words: () => 1 }]", "{}"],
+    ["[{ id: 1 }]", `{ conflict: "replace" }`],
+    ["[{ id: 1 }]", `{ size: 0 }`],
+    ["[{ id: 1 }]", `{ size: "a" }`],
+  ])("refuses %s with %s, and inserts nothing", async (rows, options) => {
+    await expect(insert(rows, options)).rejects.toMatchObject({ details: { innerCode: "bad-data-call" } });
+    expect(await project.rows("SELECT id FROM things")).toEqual([]);
+  });
+
+  it("overwrites by a single column, and the last of several rows of a key wins", async () => {
+    await insert(
+      `[{ id: 1, words: "a" }, { id: 2, words: "b" }, { id: 1, words: "c" }]`,
+      `{ conflict: "update", key: "id" }`,
+    );
+    expect(await project.rows("SELECT id, words FROM things ORDER BY id")).toEqual([
+      { id: 1, words: "c" },
+      { id: 2, words: "b" },
+    ]);
+  });
+
   it("wants to know by which columns rows are to be overwritten", async () => {
     await expect(insert("[{ id: 1 }]", `{ conflict: "update" }`)).rejects.toMatchObject({
       details: { innerCode: "no-key" },
@@ -106,4 +148,26 @@ describe("op.bulkInsert into a typed column of postgresql", () => {
       { tags: ["a,b", 'c"d'], third: true, numbers: [1, 2], doc: ["a"], words: '{"a":1}', day: "2026-05-01" },
     ]);
   });
+
+  it.each([1, 30])(
+    "takes a list for an enum and a domain of today, and as JSON for text: %i rows",
+    async (count) => {
+      const project = await createDataProject("postgresql");
+      const body = `export async function upgrade(op) {
+  await op.createEnum({ name: "mood", values: ["ok", "sad"] });
+  await op.execute("CREATE DOMAIN names AS text[]");
+  await op.execute("CREATE TABLE t (moods mood[], names names, words text, short varchar(20))");
+  await op.bulkInsert("t", Array.from({ length: ${count} }, () => ({ moods: ["ok", "sad", null], names: ["a,b", "c"], words: ["a", "b"], short: ["a"] })));
+}`;
+      project.revision("a", null, body);
+      await project.up();
+      const found = await project.rows(
+        "SELECT DISTINCT moods::text AS moods, names::text AS names, words, short FROM t",
+      );
+      await project.remove();
+      expect(found).toEqual([
+        { moods: "{ok,sad,NULL}", names: '{"a,b",c}', words: '["a","b"]', short: '["a"]' },
+      ]);
+    },
+  );
 });

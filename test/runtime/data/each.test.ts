@@ -52,6 +52,17 @@ describe.each(dialects)("op.each on %s", (dialect) => {
     );
   });
 
+  it.each([
+    ["stands in several rows, wherever a batch ends", "1, 2, 2, 3", "{ size: 2, key: 'k' }", "bad-key"],
+    ["is NULL in some", "1, 2, 3, NULL, NULL", "{ size: 2, key: 'k' }", "bad-key"],
+    ["tells rows apart, but a batch would have none", "1, 2", "{ size: 0, key: 'k' }", "bad-data-call"],
+  ])("refuses a key that %s", async (_, keys, options, code) => {
+    await project.execute("CREATE TABLE loose (k integer)");
+    for (const key of keys.split(", ")) await project.execute(`INSERT INTO loose VALUES (${key})`);
+    upgrade(`await op.each("loose", ${options}, () => undefined);`);
+    await expect(project.up()).rejects.toMatchObject({ details: { innerCode: code } });
+  });
+
   it("walks composite keys by comparing them as a whole", async () => {
     await project.execute("CREATE TABLE pairs (a integer, b text, c integer, PRIMARY KEY (a, b))");
     upgrade(`await op.bulkInsert("pairs", Array.from({ length: 100 }, (_, c) => ({ a: c % 3, b: "b" + String(c).padStart(3, "0"), c })));
@@ -150,6 +161,28 @@ describe.each(dialects)("op.each on %s", (dialect) => {
 });
 
 describe("op.each on a table without a primary key", () => {
+  it("is not led astray by a column with the name of SQLite's row id", async () => {
+    const project = await createDataProject("sqlite");
+    await project.execute(
+      "CREATE TABLE odd (rowid text, n integer); INSERT INTO odd VALUES ('z', 0), ('z', 0), ('b', 0)",
+    );
+    project.revision(
+      "a",
+      null,
+      `export async function upgrade(op) {
+      await op.each("odd", { size: 2 }, (rows) => op.execute("UPDATE odd SET n = n + 1 WHERE _rowid_ IN (" + rows.map((row) => row._rowid_).join() + ")"));
+      await op.backfill({ table: "odd", set: { n: "n + 10" }, size: 2 });
+    }`,
+    );
+    await project.up();
+    expect(await project.rows("SELECT rowid, n FROM odd ORDER BY _rowid_")).toEqual([
+      { rowid: "z", n: 11 },
+      { rowid: "z", n: 11 },
+      { rowid: "b", n: 11 },
+    ]);
+    await project.remove();
+  });
+
   it("walks by the rowid in SQLite", async () => {
     const project = await createDataProject("sqlite");
     await project.execute("CREATE TABLE loose (name text); INSERT INTO loose VALUES ('a'), ('b'), ('c')");

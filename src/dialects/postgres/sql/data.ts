@@ -1,7 +1,7 @@
 import { unsupportedOperation } from "../../../core/errors/database.ts";
 import type { BulkInsertOptions, Row } from "../../../core/operations/operations.ts";
 import { statement, type Statement } from "../../dialect.ts";
-import { columnsOf, onConflict, runsOfRows } from "../../insertion.ts";
+import { columnsOf, keyOf, onConflict, runsOfRows } from "../../insertion.ts";
 import { columnList, identifier, quote } from "../identifiers.ts";
 import { split } from "../split.ts";
 import type { Part } from "./part.ts";
@@ -17,7 +17,10 @@ export const data: Part<"execute" | "bulkInsert" | "custom"> = {
     (table, rows, options = {}) =>
     () => {
       // An overwritten row keeps what the new one says nothing about, so DEFAULT may not stand for it.
-      const runs = options.conflict === "update" ? runsOfRows(rows) : [rows];
+      const runs =
+        options.conflict === "update"
+          ? runsOfRows(rows).map((run) => lastOfEach(run, keyOf(options)))
+          : [rows];
       return runs.flatMap((run) => insertions(table, run, options));
     },
 
@@ -33,6 +36,19 @@ export const data: Part<"execute" | "bulkInsert" | "custom"> = {
     return [make(args as never)].flat().flatMap((sql) => split(sql).map((part) => ownStatement(part.sql)));
   },
 };
+
+/** The last row of each key: a statement of PostgreSQL overwrites no row twice, one of SQLite does. */
+function lastOfEach(rows: readonly Row[], key: readonly string[]): readonly Row[] {
+  const byKey = new Map<string, Row>();
+  for (const [index, row] of rows.entries()) {
+    const values = key.map((column) => row[column] ?? null);
+    // NULL is like no other NULL.
+    const place = values.includes(null) ? String(index) : JSON.stringify(values.map(String));
+    byKey.delete(place);
+    byKey.set(place, row);
+  }
+  return [...byKey.values()];
+}
 
 /** One run of rows, in statements that take no more parameters than the wire protocol has room for. */
 function insertions(table: string, rows: readonly Row[], options: BulkInsertOptions): readonly Statement[] {
