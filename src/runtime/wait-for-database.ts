@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { MigError } from "../core/errors.ts";
+import { connectionFailed, connectionLost } from "../core/errors/database.ts";
 import type { Environment } from "./environment.ts";
 
 /**
@@ -45,7 +46,7 @@ export function waitingFor(environment: Environment, milliseconds: number): Envi
   };
 }
 
-/** The network's words, the driver's, and SQLSTATEs: starting up, shutting down, no session left. */
+/** The network's words, the driver's, and SQLSTATEs: starting up, shutting down, no session left, no such database yet. */
 const passing = new Set([
   "ECONNREFUSED",
   "ECONNRESET",
@@ -64,6 +65,7 @@ const passing = new Set([
   "57P01",
   "57P02",
   "57P03",
+  "3D000",
   "53300",
   "08001",
   "08004",
@@ -71,7 +73,8 @@ const passing = new Set([
 ]);
 
 function isNotUpYet(error: unknown): error is MigError {
-  if (!(error instanceof MigError) || error.code !== "connection-failed") return false;
+  if (!(error instanceof MigError) || ![connectionFailed.code, connectionLost.code].includes(error.code))
+    return false;
   const { cause } = error;
   return typeof cause === "object" && cause !== null && "code" in cause && passing.has(String(cause.code));
 }

@@ -405,9 +405,32 @@ describe("a start over the application's own database", () => {
       migrate({ client: { query: 1, prepare: 1 }, dialect: "postgresql", ...options(), env: {} }),
     ).rejects.toMatchObject({ code: "connection-failed" });
   });
+
+  it("refuses a client of pg that nobody has connected, which would never answer", async () => {
+    const client = { query: () => new Promise(() => undefined), _connected: false, _connecting: false };
+    await expect(migrate({ client, dialect: "postgresql", ...options(), env: {} })).rejects.toThrow(
+      "await client.connect() first",
+    );
+  });
 });
 
 describe("a database that is not up yet", () => {
+  it("is waited for also where its server is there before it", async () => {
+    const project = await createProject("postgresql");
+    project.revision("a", null, users);
+    const name = `${new URL(project.url).pathname.slice(1)}_later`;
+    const url = project.url.replace(/[^/]*$/u, name);
+    const logger = collecting();
+    const start = { dialect: "postgresql", url, folder: project.folder, env: {}, logger } as const;
+    const started = migrate({ ...start, wait: 20_000 });
+    await expect.poll(() => logger.lines.join()).toContain("Waiting for the database");
+    const { connected } = await project.open();
+    await connected(({ connection }) => connection.change(`CREATE DATABASE "${name}"`));
+    expect((await started).to).toEqual(["a"]);
+    await connected(({ connection }) => connection.change(`DROP DATABASE "${name}" WITH (FORCE)`));
+    await project.remove();
+  });
+
   it("is waited for, as long as is allowed and no longer", async () => {
     const project = await createProject("postgresql");
     project.revision("a", null, users);

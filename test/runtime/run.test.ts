@@ -229,7 +229,7 @@ export async function downgrade(op) {
     expect(error).toMatchObject({
       code: "step-failed",
       hint: expect.stringContaining("as a whole or not at all"),
-      details: { innerCode: "connection-failed", rolledBack: null },
+      details: { innerCode: "connection-lost", rolledBack: null },
     });
   });
 

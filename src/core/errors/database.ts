@@ -39,6 +39,19 @@ export const connectionFailed: Failure<[label: string, cause: unknown]> = failur
   }),
 );
 
+/** A connection that was there is no more. */
+export const connectionLost: Failure<[label: string, cause: unknown]> = failure(
+  "connection-lost",
+  1,
+  "The connection to the database was lost in the middle of the work.",
+  (label, cause) => ({
+    message: `The connection to ${label} was lost: ${cause instanceof Error ? cause.message || cause.name : String(cause)}`,
+    hint: "Look at the database's own log for why, then run the command again: what was not finished was rolled back.",
+    details: { database: label },
+    cause,
+  }),
+);
+
 /** The driver's package is not installed. */
 export const driverMissing: Failure<[driver: string, dialect: string, cause: unknown]> = failure(
   "driver-missing",

@@ -1,4 +1,5 @@
 import { failure, type Failure, type FailureText, type MigError } from "../errors.ts";
+import { connectionLost } from "./database.ts";
 
 /** Somebody else changed the version table while we ran. */
 export const headsMovedAway: Failure<[table: string, id: string]> = failure(
@@ -29,7 +30,7 @@ export const stepFailed: Failure<
     const inner = error instanceof Error ? error : new Error(String(error));
     const known = isFailure(inner) ? inner : null;
     // The answer to a COMMIT may be what was lost.
-    const lost = rolledBack && known?.code === "connection-failed";
+    const lost = rolledBack && known?.code === connectionLost.code;
     const state = lost
       ? "It is done as a whole or not at all; `mig current` says which."
       : rolledBack

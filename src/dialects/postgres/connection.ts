@@ -3,7 +3,7 @@ import { bytesOf } from "../../core/operations/bulk-insert.ts";
 import { badUrl, driverMissing } from "../../core/errors/database.ts";
 import type { ConnectTarget, Connection } from "../dialect.ts";
 import { drizzleClient } from "./drizzle-client.ts";
-import { lost } from "./failures.ts";
+import { unreachable } from "./failures.ts";
 import { inline, listText } from "./inline.ts";
 import { connectQueryClient, isQueryClient, unknownClient } from "./query-client.ts";
 import { createConnection, type DriverResult, type DriverSession } from "./session.ts";
@@ -82,7 +82,7 @@ async function open(
     reserved = await client.reserve();
   } catch (error) {
     await client.end({ timeout: 0 });
-    throw lost(label, error);
+    throw unreachable(label, error);
   }
   closed = null;
   const session = sessionOf(
@@ -116,7 +116,7 @@ async function connectWithin(client: postgres.Sql, target: ConnectTarget): Promi
   try {
     reserved = await client.reserve();
   } catch (error) {
-    throw lost(label, error);
+    throw unreachable(label, error);
   }
   const watch = await watchOver(client, reserved);
   // The application's client prints notices, such as that a table of ours is there already.

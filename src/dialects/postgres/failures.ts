@@ -1,4 +1,4 @@
-import { connectionFailed, statementFailed } from "../../core/errors/database.ts";
+import { connectionFailed, connectionLost, statementFailed } from "../../core/errors/database.ts";
 import { MigError } from "../../core/errors.ts";
 
 /** What the driver tells of an error of the server. */
@@ -12,6 +12,13 @@ interface ServerError extends Error {
 /** The driver's error in the words of the project: the statement and where in it, or the lost connection. */
 export function failureOf(error: unknown, sql: string, index: number, label: string): MigError {
   if (error instanceof MigError) return error;
+  // A fault of JavaScript is one of reading or writing values.
+  if (error instanceof SyntaxError || error instanceof TypeError || error instanceof RangeError)
+    return statementFailed(
+      error.message,
+      { sql, index, position: null, engineCode: null, engineHint: null },
+      error,
+    );
   if (!isServerError(error)) return lost(label, error);
   // The server's own hint for it is CASCADE, which would drop what nobody has named.
   const hint =
@@ -39,10 +46,19 @@ function asSentence(text: string): string {
   return /[.!?]$/u.test(line) ? line : `${line}.`;
 }
 
-/** The database cannot be reached any more, or never could. */
+/** The database cannot be reached. */
+export function unreachable(label: string, error: unknown): MigError {
+  return connectionFailed(label, firstOf(error));
+}
+
+/** The database cannot be reached any more. */
 export function lost(label: string, error: unknown): MigError {
-  const cause = error instanceof AggregateError ? error.errors[0] : error;
-  return connectionFailed(label, cause);
+  return connectionLost(label, firstOf(error));
+}
+
+/** One for each address of a host. */
+function firstOf(error: unknown): unknown {
+  return error instanceof AggregateError ? error.errors[0] : error;
 }
 
 /** The SQLSTATE of a failed statement; null for all other errors. */

@@ -1,6 +1,6 @@
 import { connectionFailed } from "../../core/errors/database.ts";
 import type { ConnectTarget, Connection } from "../dialect.ts";
-import { lost } from "./failures.ts";
+import { unreachable } from "./failures.ts";
 import { nestedClient } from "./nested-client.ts";
 import { createConnection, type DriverResult, type DriverSession } from "./session.ts";
 
@@ -36,11 +36,14 @@ export function isQueryClient(client: unknown): client is QueryClient {
 export async function connectQueryClient(client: QueryClient, target: ConnectTarget): Promise<Connection> {
   const pooled = "totalCount" in client && client.connect !== undefined;
   const label = labelOf(client);
+  // It would keep what it is asked until somebody connects it, which nobody may ever do.
+  if (client["_connected"] === false && client["_connecting"] === false)
+    throw connectionFailed(label, new Error("the client is not connected; await client.connect() first"));
   let session: QueryClient;
   try {
     session = pooled ? ((await client.connect?.()) ?? client) : client;
   } catch (error) {
-    throw lost(label, error);
+    throw unreachable(label, error);
   }
   const driver = session.exec === undefined ? nodePostgres(session) : pglite(session);
   const watch = watchOver(session);
@@ -132,7 +135,7 @@ async function adopt(driver: Driver, target: ConnectTarget, label: string): Prom
       await driver.send(`SET ${name} = ${milliseconds}`);
     }
   } catch (error) {
-    throw lost(label, error);
+    throw unreachable(label, error);
   }
   return back;
 }

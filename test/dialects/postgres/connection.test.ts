@@ -187,7 +187,7 @@ describe("a connection", () => {
         ),
       )
       .toBe("lost");
-    await expect(connection.query("SELECT 1")).rejects.toMatchObject({ code: "connection-failed" });
+    await expect(connection.query("SELECT 1")).rejects.toMatchObject({ code: "connection-lost" });
     await connection.rollback();
   });
 
