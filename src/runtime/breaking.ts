@@ -1,13 +1,16 @@
 import { confirmationNeeded, declined } from "../core/errors/run.ts";
 import type { Step } from "../core/graph/plan.ts";
 import { applyOperation } from "../core/operations/apply.ts";
-import type { Loss } from "../core/operations/loss.ts";
+import { wholeColumn, type Loss } from "../core/operations/loss.ts";
 import { lossesOf } from "../core/operations/losses.ts";
+import { make } from "../core/operations/make.ts";
 import type { Operation } from "../core/operations/operations.ts";
+import { moveOf } from "../core/operations/sql-moves.ts";
+import { formatName } from "../core/schema/names.ts";
 import type { Schema } from "../core/schema/schema.ts";
 import type { Database, Environment } from "./environment.ts";
 import type { LoadedRevision } from "./load-revision.ts";
-import { createLineage } from "./lineage.ts";
+import { createLineage, type Held, type Lineage } from "./lineage.ts";
 import { recordStep } from "./replay.ts";
 
 /**
@@ -85,22 +88,71 @@ async function losses(
         ),
       );
     }
-    for (const operation of operations ?? []) {
-      for (const loss of revision.breaking === false ? [] : lossesOf(operation, schema, statements)) {
-        const rows = await rowsLost(database, lineage.origin(loss));
-        if (rows > environment.settings.confirmAbove)
-          reasons.push(
-            said(
-              step,
-              `${loss.text} (${counted(rows)}${loss.column === null ? "" : ` hold${rows === 1 ? "s" : ""} a value`})`,
-            ),
-          );
+    const found: Found[] = [];
+    for (const operation of (operations ?? []).flatMap((each) => pieces(each, statements))) {
+      for (const loss of lossesOf(operation, schema, statements)) {
+        const origin = lineage.origin(loss);
+        const held = lineage.held(loss.table);
+        if (origin !== null && held !== null)
+          found.push({ text: loss.text, origin, held, drops: drops(operation) });
       }
       lineage.follow(operation);
       schema = applied(schema, operation);
     }
+    const left = revision.breaking === false ? [] : found.flatMap((each) => remaining(each, lineage, live));
+    lineage.settle();
+    for (const { text, origin: loss } of left) {
+      const rows = await rowsLost(database, loss);
+      const values = loss.column === null ? "" : ` hold${rows === 1 ? "s" : ""} a value`;
+      const reason = said(step, `${text} (${counted(rows)}${values})`);
+      if (rows > environment.settings.confirmAbove && !reasons.includes(reason)) reasons.push(reason);
+    }
   }
   return reasons;
+}
+
+/** A loss, as it is said and where in the live database it is. */
+interface Found {
+  readonly text: string;
+  readonly origin: Loss;
+  /** What the table held then. */
+  readonly held: Held;
+  /** The table itself goes. */
+  readonly drops: boolean;
+}
+
+/** Plain SQL a statement at a time, so that each is seen with what those before it have done. */
+function pieces(
+  operation: Operation,
+  statements: (script: string) => readonly string[],
+): readonly Operation[] {
+  return operation.kind === "execute"
+    ? statements(operation.args[0]).map((sql) => make.execute(sql))
+    : [operation];
+}
+
+function drops(operation: Operation): boolean {
+  if (operation.kind === "execute") return moveOf(operation.args[0])?.kind === "drop";
+  return operation.kind === "dropTable";
+}
+
+/**
+ * What is lost when the step has ended. A table that is dropped and made anew under its name from its own
+ * rows, as SQLite asks for, loses no more than the columns that were not taken along.
+ */
+function remaining(found: Found, lineage: Lineage, live: Schema): readonly Pick<Found, "text" | "origin">[] {
+  const { held } = found;
+  if (!found.drops) return [found];
+  if (!held.isMain) return [];
+  const now = lineage.held(held.known);
+  if (now?.name !== held.name) return [found];
+  const table = live.tables.find((each) => formatName(each) === held.name);
+  return (table?.columns ?? [])
+    .filter(({ name, generated }) => generated === null && held.holds.has(name) && !now.holds.has(name))
+    .map(({ name }) => {
+      const text = `drops column ${held.known}.${name}`;
+      return { text, origin: wholeColumn(text, held.name, name) };
+    });
 }
 
 /** Null for a body that cannot be run without a database, or should not be. */

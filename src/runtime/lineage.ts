@@ -1,5 +1,6 @@
 import type { Loss } from "../core/operations/loss.ts";
 import type { Operation } from "../core/operations/operations.ts";
+import { moveOf, type SqlCopy } from "../core/operations/sql-moves.ts";
 import { nameOf } from "../core/schema/lookup.ts";
 import { formatName, sibling } from "../core/schema/names.ts";
 import type { Schema } from "../core/schema/schema.ts";
@@ -8,59 +9,135 @@ import type { Schema } from "../core/schema/schema.ts";
 export interface Lineage {
   /** The same loss by the names of the live database; null when what is lost is not there yet. */
   origin(loss: Loss): Loss | null;
-  /** Take an operation into account. */
+  /** What a table of this name holds of the live rows; null when that is nothing. */
+  held(table: string): Held | null;
+  /** Take an operation into account; plain SQL a statement at a time. */
   follow(operation: Operation): void;
+  /** A step has ended: what took the place of a table that is gone stands for it from now on. */
+  settle(): void;
 }
 
-/** The names of a live structure, to be followed through renames, drops and creations. */
+/** Rows of a live table, wherever they are by now. */
+export interface Held {
+  /** The live table. */
+  readonly name: string;
+  /** Its columns whose values are there in one form or another. */
+  readonly holds: ReadonlySet<string>;
+  /** False for a copy beside the table itself. */
+  readonly isMain: boolean;
+  /** The name that the table had when the step began. */
+  readonly known: string;
+}
+
+/** The names of a live structure, to be followed through renames, copies, drops and creations. */
 export function createLineage(live: Schema): Lineage {
   const tables = new Map<string, Origin>();
   for (const table of live.tables) {
     const name = formatName(table);
-    tables.set(name, { name, columns: new Map(table.columns.map((column) => [column.name, column.name])) });
+    const columns = table.columns.map((column) => column.name);
+    tables.set(name, {
+      name,
+      columns: new Map(columns.map((column) => [column, column])),
+      holds: new Set(columns),
+      isMain: true,
+      known: name,
+    });
   }
+  const rename = (from: string, to: string): void =>
+    move(tables, from, formatName(sibling(nameOf(from), to)));
+  const renameColumn = (table: string, from: string, to: string): void =>
+    move(find(tables, table)?.columns, from, to);
+  const drop = (table: string): void => void tables.delete(keyOf(tables, table) ?? table);
+  const followSql = (statement: string): void => {
+    const found = moveOf(statement);
+    if (found?.kind === "drop") for (const table of found.tables) drop(table);
+    if (found?.kind === "rename") rename(found.table, found.to);
+    if (found?.kind === "renameColumn") renameColumn(found.table, found.from, found.to);
+    const source = found?.kind === "copy" ? find(tables, found.from) : undefined;
+    // What is written into a table with rows of its own is held by no table of its own any more.
+    if (found?.kind === "copy" && source !== undefined && find(tables, found.to) === undefined)
+      tables.set(found.to, copyOf(source, found));
+  };
   return {
     origin(loss) {
       const table = find(tables, loss.table);
       const column = loss.column === null ? null : find(table?.columns, loss.column);
       return table === undefined || column === undefined ? null : { ...loss, table: table.name, column };
     },
+    held(table) {
+      const found = find(tables, table);
+      return found === undefined ? null : { ...found, holds: new Set(found.holds) };
+    },
     follow(operation) {
       switch (operation.kind) {
         case "renameTable":
-          return move(
-            tables,
-            operation.args[0],
-            formatName(sibling(nameOf(operation.args[0]), operation.args[1])),
-          );
+          return rename(operation.args[0], operation.args[1]);
         case "renameColumn":
-          return move(find(tables, operation.args[0])?.columns, operation.args[1], operation.args[2]);
+          return renameColumn(...operation.args);
         case "dropTable":
-          return void tables.delete(operation.args[0]);
-        case "dropColumn":
-          return void find(tables, operation.args[0])?.columns.delete(operation.args[1]);
+          return drop(operation.args[0]);
+        case "dropColumn": {
+          const [table, column] = operation.args;
+          const found = find(tables, table);
+          found?.holds.delete(find(found.columns, column) ?? column);
+          return void found?.columns.delete(column);
+        }
+        case "execute":
+          return followSql(operation.args[0]);
         default:
           return undefined;
+      }
+    },
+    settle() {
+      const mains = new Set([...tables.values()].flatMap(({ isMain, name }) => (isMain ? [name] : [])));
+      for (const [key, origin] of tables) {
+        origin.isMain ||= key.toLowerCase() === origin.known.toLowerCase() && !mains.has(origin.name);
+        if (origin.isMain) origin.known = key;
       }
     },
   };
 }
 
-interface Origin {
-  readonly name: string;
+interface Origin extends Held {
+  /** The columns of the table, and the live ones whose very values they have. */
   readonly columns: Map<string, string>;
+  readonly holds: Set<string>;
+  isMain: boolean;
+  known: string;
+}
+
+function copyOf(source: Origin, { values }: SqlCopy): Origin {
+  const columns = new Map<string, string>();
+  const holds = new Set<string>();
+  for (const { column, of, plain } of values) {
+    const names = of === "*" ? [...source.columns.keys()] : of;
+    for (const name of names) {
+      const live = find(source.columns, name);
+      if (live === undefined) continue;
+      holds.add(live);
+      const target = of === "*" ? name : column;
+      if (plain && target !== null) columns.set(target, live);
+    }
+  }
+  return { name: source.name, columns, holds, isMain: false, known: source.known };
 }
 
 /** By the very name, else by one that differs in case alone: SQL that is not quoted has none. */
 function find<T>(names: ReadonlyMap<string, T> | undefined, name: string): T | undefined {
-  if (names === undefined || names.has(name)) return names?.get(name);
+  const key = names === undefined ? undefined : keyOf(names, name);
+  return key === undefined ? undefined : names?.get(key);
+}
+
+function keyOf(names: ReadonlyMap<string, unknown>, name: string): string | undefined {
+  if (names.has(name)) return name;
   const lower = name.toLowerCase();
-  return [...names].find(([each]) => each.toLowerCase() === lower)?.[1];
+  return [...names.keys()].find((each) => each.toLowerCase() === lower);
 }
 
 function move<T>(names: Map<string, T> | undefined, from: string, to: string): void {
-  const value = names?.get(from);
-  if (names === undefined || value === undefined) return;
-  names.delete(from);
+  const key = names === undefined ? undefined : keyOf(names, from);
+  const value = key === undefined ? undefined : names?.get(key);
+  if (names === undefined || key === undefined || value === undefined) return;
+  names.delete(key);
   names.set(to, value);
 }

@@ -165,4 +165,103 @@ export async function downgrade(op) {
     );
     expect(await refused()).toEqual(["b: drops column users.name (1 row holds a value)"]);
   });
+
+  const rebuilt = (
+    select: string,
+    into = "",
+  ): string => `CREATE TABLE users_new (id integer PRIMARY KEY, name text);
+INSERT INTO users_new${into} SELECT ${select};
+DROP TABLE users;
+ALTER TABLE users_new RENAME TO users;`;
+  const sqlRevision = (id: string, down: string, sql: string): void =>
+    project.write(
+      `revisions/${id}.sql`,
+      `-- revision: ${id}\n-- down-revision: ${down}\n\n-- upgrade\n${sql}\n`,
+    );
+
+  it.each([
+    ["all its columns", rebuilt("* FROM users")],
+    ["columns by name", rebuilt('"id", upper("name") FROM "users" ORDER BY id', '("id", "name")')],
+    [
+      "the old one renamed",
+      `ALTER TABLE users RENAME TO old;\nCREATE TABLE users (id integer, name text);
+INSERT INTO users SELECT * FROM old;\nDROP TABLE old;`,
+    ],
+    [
+      "rows put aside and back",
+      `CREATE TEMPORARY TABLE kept AS SELECT * FROM users;\nDROP TABLE users;
+CREATE TABLE users (id integer, name text);\nINSERT INTO users SELECT * FROM kept;\nDROP TABLE kept;`,
+    ],
+  ])("asks for nothing when a table is made anew from its own rows: %s", async (_, sql) => {
+    await fill(4);
+    sqlRevision("b", "a", sql);
+    expect((await upgrade(await project.open(), { target: "head" })).to).toEqual(["b"]);
+    const rows = await (
+      await project.open()
+    ).connected(({ connection }) => connection.query("SELECT id FROM users ORDER BY id"));
+    expect(rows.map(({ id }) => Number(id))).toEqual([0, 1, 2, 3]);
+  });
+
+  it("asks for nothing when calls and SQL make a table anew together", async () => {
+    await fill(4);
+    project.revision(
+      "b",
+      "a",
+      body(`await op.createTable({ name: "users_new", columns: [{ name: "id", type: "integer" }, { name: "name", type: "text" }] });
+  await op.execute("INSERT INTO users_new (id, name) SELECT id, name FROM users");
+  await op.dropTable("users");
+  await op.renameTable("users_new", "users");`),
+    );
+    expect((await upgrade(await project.open(), { target: "head" })).to).toEqual(["b"]);
+  });
+
+  it.each<[string, string, readonly string[]]>([
+    [
+      "that are not taken along",
+      rebuilt("id FROM users", " (id)"),
+      ["drops column users.name (2 rows hold a value)"],
+    ],
+    ["of which some are left out", rebuilt("* FROM users WHERE id > 1"), ["drops table users (4 rows)"]],
+    [
+      "of which some are left out at the end",
+      rebuilt("* FROM users LIMIT 3"),
+      ["drops table users (4 rows)"],
+    ],
+    ["that are merged", rebuilt("DISTINCT * FROM users"), ["drops table users (4 rows)"]],
+    ["that are not filled in again", rebuilt("1, 'x'"), ["drops table users (4 rows)"]],
+    [
+      "that are under another name in the end",
+      "CREATE TABLE kept AS SELECT * FROM users;\nDROP TABLE users;",
+      ["drops table users (4 rows)"],
+    ],
+    [
+      "that are emptied on the way",
+      rebuilt("* FROM users").replace("DROP", "DELETE FROM users_new;\nDROP"),
+      ["empties table users_new (4 rows)"],
+    ],
+  ])("asks about values of a table made anew %s", async (_, sql, reasons) => {
+    await fill(4);
+    sqlRevision("b", "a", sql);
+    expect(await refused()).toEqual(reasons.map((reason) => `b: ${reason}`));
+  });
+
+  it("knows a table that was made anew, or renamed by SQL, in the steps after it", async () => {
+    await fill(4);
+    sqlRevision("b", "a", rebuilt("* FROM users"));
+    sqlRevision(
+      "c",
+      "b",
+      "ALTER TABLE users RENAME TO people;\nALTER TABLE people RENAME COLUMN name TO called;",
+    );
+    sqlRevision("d", "c", "ALTER TABLE people DROP COLUMN called;");
+    sqlRevision(
+      "e",
+      "d",
+      "CREATE TABLE copied AS SELECT * FROM people;\nDROP TABLE copied;\nDROP TABLE people;",
+    );
+    expect(await refused()).toEqual([
+      "d: drops column people.called (2 rows hold a value)",
+      "e: drops table people (4 rows)",
+    ]);
+  });
 });
