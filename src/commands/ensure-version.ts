@@ -1,3 +1,4 @@
+import { journal } from "../runtime/journal.ts";
 import { versionTable } from "../runtime/version-table.ts";
 import type { Environment } from "../runtime/environment.ts";
 import { ensureTables } from "../runtime/run-plan.ts";
@@ -12,9 +13,12 @@ export async function ensureVersion(
   environment: Environment,
   options: { readonly sql?: boolean } = {},
 ): Promise<EnsureVersionResult> {
-  const table = environment.settings.versionTable;
-  if (options.sql === true)
-    return { table, sql: `${versionTable(await environment.dialect(), table).create.sql};\n` };
+  const { versionTable: table, journalTable } = environment.settings;
+  if (options.sql === true) {
+    const dialect = await environment.dialect();
+    const made = [versionTable(dialect, table).create, journal(dialect, journalTable).create];
+    return { table, sql: made.map(({ sql }) => `${sql};\n`).join("") };
+  }
   await environment.connected(ensureTables);
   return { table };
 }

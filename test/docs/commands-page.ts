@@ -21,6 +21,10 @@ ${table(globalOptions)}
 
 ${commands.map(section).join("\n\n")}
 
+## mig completion
+
+Print the script that teaches bash or zsh to complete commands and options: \`mig completion >> ~/.bashrc\`.
+
 ## JSON shapes
 
 \`\`\`

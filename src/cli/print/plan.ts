@@ -14,12 +14,17 @@ export function printPlan(result: MigrateResult, style: Style): string {
   const rows = steps.map((step) => [
     plain(`  ${step.direction}`),
     { text: step.revision, paint: style.warning },
-    plain(`-> ${place(step.heads)}`),
-    plain(step.message),
+    plain(`${step.message}${others(step)}`),
   ]);
   const asked = (result.breaking ?? []).map((reason) => `  ${reason}\n`).join("");
   const warning = asked === "" ? "" : `${style.warning("It would have to be confirmed:")}\n${asked}`;
   return `${remark}${count} would be run, ${place(from)} -> ${place(to)}:\n${printTable(rows)}${warning}`;
+}
+
+/** Where the database then stands, when that is not at the revision alone. */
+function others({ revision, direction, heads }: MigrateResult["steps"][number]): string {
+  const alone = direction === "upgrade" && heads.length === 1 && heads[0] === revision;
+  return alone ? "" : `  (then at ${place(heads)})`;
 }
 
 /** What a stamp wrote or would write. */

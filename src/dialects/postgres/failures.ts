@@ -20,11 +20,7 @@ export function failureOf(error: unknown, sql: string, index: number, label: str
       error,
     );
   if (!isServerError(error)) return lost(label, error);
-  // The server's own hint for it is CASCADE, which would drop what nobody has named.
-  const hint =
-    error.code === dependentObjects
-      ? "Drop or change what depends on it first, in the same revision."
-      : error.hint;
+  const hint = hints.get(error.code) ?? error.hint;
   const failed = {
     sql,
     index,
@@ -38,7 +34,16 @@ export function failureOf(error: unknown, sql: string, index: number, label: str
   return statementFailed(message, failed, error);
 }
 
-const dependentObjects = "2BP01";
+/** By SQLSTATE, where the server says nothing that helps, or what must not be followed. */
+const hints: ReadonlyMap<string, string> = new Map([
+  // dependent_objects_still_exist: the server's own hint is CASCADE, which would drop what nobody has named.
+  ["2BP01", "Drop or change what depends on it first, in the same revision."],
+  // invalid_schema_name
+  [
+    "3F000",
+    "Make the schema first: by op.createSchema in a revision, or by hand where it is that of the version table.",
+  ],
+]);
 
 /** The server ends its details with a full stop as it pleases; a list of several lines becomes one. */
 function asSentence(text: string): string {

@@ -74,7 +74,12 @@ describe("what commands print", () => {
     [
       "a dry run",
       { ...run, dryRun: true },
-      "2 steps would be run, <base> -> b:\n  upgrade  a  -> a  first\n  upgrade  b  -> b\n",
+      "2 steps would be run, <base> -> b:\n  upgrade  a  first\n  upgrade  b\n",
+    ],
+    [
+      "a dry run with two heads on its way",
+      { ...run, dryRun: true, to: ["a", "c"], steps: [{ ...run.steps[0]!, heads: ["a", "c"] }] },
+      "1 step would be run, <base> -> a, c:\n  upgrade  a  first  (then at a, c)\n",
     ],
     ["a script", { ...run, sql: "BEGIN;\n" }, "BEGIN;\n"],
     ["nothing to do", { ...run, from: ["b"], steps: [] }, "Nothing to do: the database is at b.\n"],
