@@ -5,7 +5,7 @@ import { noUrl } from "../core/errors/run.ts";
 import { changeOfRows } from "../core/graph/heads.ts";
 import { buildGraph } from "../core/graph/revision-graph.ts";
 import type { Database, Environment } from "../runtime/environment.ts";
-import { convertKit } from "../runtime/kit/convert-kit.ts";
+import { convertKit, type Converted, type KitFault } from "../runtime/kit/convert-kit.ts";
 import { readKitConfig } from "../runtime/kit/kit-config.ts";
 import { readKitRows, type KitRows } from "../runtime/kit/kit-rows.ts";
 import { standingOf, type KitStanding, type PendingMigration } from "../runtime/kit/kit-standing.ts";
@@ -35,6 +35,10 @@ export interface ImportResult {
   readonly stamped: readonly string[] | null;
   /** Migrations that were not run on this database, in order. */
   readonly pending: readonly PendingMigration[];
+  /** Migrations that have no row and count as run, since what they do is there. */
+  readonly assumed: readonly string[];
+  /** What kept migrations from being tried on an empty database, so that those listed have no way back. */
+  readonly untried: (KitFault & { readonly migrations: readonly string[] }) | null;
   /** Rows of drizzle-kit's table that have no file. */
   readonly orphans: readonly string[];
   /** Migrations whose file is not as it was when it was run. */
@@ -62,7 +66,7 @@ export async function importHistory(environment: Environment, options: ImportOpt
   const { settings } = environment;
   const { folder, table } = await readKitConfig(settings, options.folder ?? null);
   const migrations = readKit(folder);
-  const converted = await withEngine(environment, (database) =>
+  const { converted, fault } = await withEngine(environment, (database) =>
     convertKit(environment, database, migrations),
   );
   const { graph } = environment.scripts();
@@ -93,11 +97,20 @@ export async function importHistory(environment: Environment, options: ImportOpt
     written,
     stamped: heads,
     pending: standing?.pending ?? [],
+    assumed: standing?.assumed ?? [],
+    untried:
+      fault === null
+        ? null
+        : { ...fault, migrations: namesOf(fresh.filter(({ effect }) => effect === null)) },
     orphans: seen?.rows?.orphans ?? [],
     edited: seen?.rows?.edited ?? [],
     blocked: heads === null && (standing?.blocking.length ?? 0) > 0,
     note: note ?? "",
   };
+}
+
+function namesOf(converted: readonly Converted[]): readonly string[] {
+  return converted.map(({ migration }) => migration.name);
 }
 
 /** Look at the database, if there is one. */

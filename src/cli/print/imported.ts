@@ -3,23 +3,36 @@ import type { Style } from "../colour.ts";
 
 /** What was imported, what is pending, and what does not fit. */
 export function printImport(result: ImportResult, style: Style): string {
-  const { revisions, stamped, pending, orphans, edited, dryRun, note } = result;
+  const { revisions, stamped, pending, assumed, untried, orphans, edited, dryRun, note } = result;
   const fresh = revisions.filter(({ isNew }) => isNew);
-  const forward = fresh.filter(({ hasDowngrade }) => !hasDowngrade);
+  const forward = fresh.filter(
+    ({ name, hasDowngrade }) => !hasDowngrade && untried?.migrations.includes(name) !== true,
+  );
   const count = `${fresh.length} of ${revisions.length} migrations of ${result.folder}`;
   const lines = [
     dryRun ? `${count} would be imported.` : `${style.good("Imported:")} ${count}`,
+    ...untriedLines(result, style),
     ...section(
       "Forward only:",
-      forward.map(({ name, remark }) => `${name}  ${style.faint(remark ?? "")}`),
+      forward.map(
+        ({ name, remark }) => `${name}  ${style.faint(remark?.replace(/^Forward only: /u, "") ?? "")}`,
+      ),
     ),
     ...section(
       style.warning("Not run on this database:"),
       pending.map(({ name, isHole, isPresent }) =>
-        [name, isHole ? "passed over by drizzle-kit" : "", isPresent === true ? "what it does is there" : ""]
+        [
+          name,
+          isHole ? "passed over by drizzle-kit" : "",
+          isPresent === true ? "but what it does is there" : "",
+        ]
           .filter((part) => part !== "")
           .join(", "),
       ),
+    ),
+    ...section(
+      style.warning("Without a row of drizzle-kit, and counted as run since what they do is there:"),
+      assumed,
     ),
     ...section(style.warning("Rows of drizzle-kit's table without a file:"), orphans),
     ...section(style.warning("Changed since they were run:"), edited),
@@ -29,6 +42,21 @@ export function printImport(result: ImportResult, style: Style): string {
     ...(note === "" ? [] : [note]),
   ];
   return lines.map((line) => `${line}\n`).join("");
+}
+
+/** One fault takes the way back from many: that is said first, and once. */
+function untriedLines({ untried, dryRun }: ImportResult, style: Style): readonly string[] {
+  const [first, ...others] = untried?.migrations ?? [];
+  if (untried === null || first === undefined) return [];
+  const which = others.length === 0 ? first : `${first} and ${others.length} after it`;
+  const again = dryRun ? "" : `, delete the ${others.length + 1} new files`;
+  return [
+    style.warning(`No way back for ${which}: `) +
+      (untried.name === null
+        ? `${untried.why}.`
+        : `${untried.name} cannot be run on an empty database (${untried.why}). ` +
+          `To have their downgrades, mend it${again} and import again.`),
+  ];
 }
 
 function section(title: string, lines: readonly string[]): readonly string[] {

@@ -32,6 +32,20 @@ export interface Converted {
   readonly effect: Effect | null;
 }
 
+/** Migrations as revisions. */
+export interface ConvertedKit {
+  readonly converted: readonly Converted[];
+  /** What kept some of them from being tried, so that no way back is known; null when nothing did. */
+  readonly fault: KitFault | null;
+}
+
+/** Why migrations could not be run on an empty database. */
+export interface KitFault {
+  /** The migration that cannot; null: there is no such database. */
+  readonly name: string | null;
+  readonly why: string;
+}
+
 /**
  * Turn migrations into revisions. Ids come from names and texts, so that everybody gets the same. The way back
  * is found by running them all on an empty database of the same kind, and comparing before and after.
@@ -40,7 +54,7 @@ export async function convertKit(
   environment: Environment,
   database: Database,
   migrations: readonly KitMigration[],
-): Promise<readonly Converted[]> {
+): Promise<ConvertedKit> {
   const { dialect } = database;
   const ids = new Map(migrations.map((migration) => [migration.name, idOf(migration)]));
   const plain = migrations.map((migration) => {
@@ -54,15 +68,20 @@ export async function convertKit(
       transaction: dialect.compile([operation], emptySchema).every(({ transactional }) => transactional),
     };
   });
-  const { tried, failed } = await tryAll(environment, database, plain);
-  return plain.map((each) => {
+  const { tried, fault } = await tryAll(environment, database, plain);
+  const why = fault === null ? "" : ` (${fault.name === null ? "" : `${fault.name}: `}${fault.why})`;
+  const converted = plain.map((each) => {
     const states = tried.get(each.id);
-    if (states === undefined) {
-      const why = `its effect could not be tried${failed === null ? "" : ` (${failed})`}`;
-      return { ...each, downgrade: null, effect: null, remark: `Forward only: ${why}.` };
-    }
+    if (states === undefined)
+      return {
+        ...each,
+        downgrade: null,
+        effect: null,
+        remark: `Forward only: its effect could not be tried${why}.`,
+      };
     return { ...each, ...wayBack(dialect, each.migration, states) };
   });
+  return { converted, fault };
 }
 
 /** The first twelve hex digits of a hash of its name and text, whatever its line ends. */
@@ -94,20 +113,24 @@ async function tryAll(
   environment: Environment,
   database: Database,
   plain: readonly Plain[],
-): Promise<{ readonly tried: ReadonlyMap<string, States>; readonly failed: string | null }> {
+): Promise<{ readonly tried: ReadonlyMap<string, States>; readonly fault: KitFault | null }> {
   const tried = new Map<string, States>();
   const trial = trialOf(environment, plain);
-  let failed: string | null = "no scratch database can be made here";
+  let fault: KitFault | null = { name: null, why: "no scratch database can be made here" };
   const inListOrder = orderOf(trial, plain);
   await onScratch(trial, database, async (scratch) => {
-    failed = null;
+    fault = null;
     let before: Schema = emptySchema;
     for (const step of inListOrder) {
       try {
         await scratch.run([step]);
       } catch (error) {
         const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-        failed = `${step.revision.message}: ${cause instanceof Error ? cause.message : String(cause)}`;
+        // What comes after it would be taken back to a structure that lacks what this one makes.
+        fault = {
+          name: step.revision.message,
+          why: cause instanceof Error ? cause.message : String(cause),
+        };
         return;
       }
       const after = await scratch.structure();
@@ -115,7 +138,7 @@ async function tryAll(
       before = after;
     }
   });
-  return { tried, failed };
+  return { tried, fault };
 }
 
 /** Steps in the order in which kit runs them; the rows of the scratch's version table do not matter. */

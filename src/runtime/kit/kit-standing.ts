@@ -1,8 +1,9 @@
 import { rowsOf } from "../../core/graph/heads.ts";
 import type { RevisionGraph } from "../../core/graph/revision-graph.ts";
 import { required } from "../../core/graph/traverse.ts";
+import type { Operation } from "../../core/operations/operations.ts";
 import { isPresent } from "../../core/operations/present.ts";
-import type { Schema } from "../../core/schema/schema.ts";
+import { emptySchema, type Schema } from "../../core/schema/schema.ts";
 import type { Converted } from "./convert-kit.ts";
 import type { KitRows } from "./kit-rows.ts";
 
@@ -20,6 +21,8 @@ export interface PendingMigration {
 export interface KitStanding {
   readonly heads: readonly string[];
   readonly pending: readonly PendingMigration[];
+  /** Holes, by name, that count as run, since what they do is there. */
+  readonly assumed: readonly string[];
   /** The holes, by name, on which migrations rest that were run. */
   readonly blocking: readonly string[];
 }
@@ -37,14 +40,23 @@ export function standingOf(
   // Kit takes no migration that is older than the newest it has run.
   const newest = Math.max(...run.map(({ migration }) => migration.when));
   const left = converted.filter((each) => !run.includes(each));
+  const done = new Set(ids);
   const pending = left.map(({ id, migration, effect }): PendingMigration => {
-    const operations = effect?.operations ?? [];
-    const isThere = operations.every((operation) => isPresent(operation, live) !== false);
+    const rests = [...required(graph, [id])].filter((each) => each !== id);
+    const isDone =
+      effect === null
+        ? null
+        : isThere(
+            effect.operations,
+            live,
+            rests.every((each) => done.has(each)),
+          );
+    if (isDone === true) done.add(id);
     return {
       revision: id,
       name: migration.name,
       isHole: needed.has(id) || migration.when < newest,
-      isPresent: operations.length === 0 ? null : isThere,
+      isPresent: isDone,
     };
   });
   const there = pending.filter((each) => each.isHole && each.isPresent === true);
@@ -52,8 +64,23 @@ export function standingOf(
   return {
     heads: rowsOf(graph, required(graph, applies)),
     pending: pending.filter((each) => !there.includes(each)),
+    assumed: there.map(({ name }) => name),
     blocking: pending
       .filter((each) => needed.has(each.revision) && each.isPresent !== true)
       .map(({ name }) => name),
   };
+}
+
+/**
+ * Whether what operations do is in the structure; null when it cannot be told. That something is gone tells
+ * only where it must have been: `mustHave` says that all which came before was done.
+ */
+function isThere(operations: readonly Operation[], live: Schema, mustHave: boolean): boolean | null {
+  const found = operations.map((operation) => ({
+    inLive: isPresent(operation, live),
+    isGone: isPresent(operation, emptySchema) === true,
+  }));
+  if (found.some(({ inLive }) => inLive === false)) return false;
+  const tells = found.some(({ inLive, isGone }) => inLive === true && (mustHave || !isGone));
+  return tells ? true : null;
 }

@@ -10,6 +10,8 @@ import { drizzle as overSqliteV1 } from "drizzle-orm-v1/better-sqlite3";
 import { migrate as migrateSqliteV1 } from "drizzle-orm-v1/better-sqlite3/migrator";
 import postgres from "postgres";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createStyle } from "../../../src/cli/colour.ts";
+import { printImport } from "../../../src/cli/print/imported.ts";
 import { check } from "../../../src/commands/check.ts";
 import { current } from "../../../src/commands/current.ts";
 import { downgrade } from "../../../src/commands/downgrade.ts";
@@ -19,6 +21,7 @@ import { upgrade } from "../../../src/commands/upgrade.ts";
 import type { Environment } from "../../../src/runtime/environment.ts";
 import { createProject, dialects, type Project } from "../../support/project.ts";
 
+const plainStyle = createStyle(false);
 const fixtures = resolve(import.meta.dirname, "../../fixtures");
 
 /** Put a fixture of drizzle-kit into a project. */
@@ -160,7 +163,10 @@ describe.each(dialects)("importing a project of drizzle-kit 0.31 on %s", (dialec
     const sql = readFileSync(join(project.folder, `drizzle/${late}.sql`), "utf8");
     for (const statement of sql.split("--> statement-breakpoint")) await query(project, statement);
     const again = await importHistory(await openProject(project), { from: "drizzle" });
-    expect(again).toMatchObject({ blocked: false, pending: [] });
+    expect(again).toMatchObject({ blocked: false, pending: [], assumed: [late] });
+    expect(printImport(again, plainStyle)).toContain(
+      `counted as run since what they do is there:\n  ${late}\n`,
+    );
     expect(again.stamped).not.toBeNull();
     expect((await check(await openProject(project))).ok).toBe(true);
   });
@@ -182,6 +188,57 @@ describe.each(dialects)("importing a project of drizzle-kit 0.31 on %s", (dialec
     const { steps } = await upgrade(await openProject(project), { target: "heads" });
     expect(steps.map(({ message }) => message)).toEqual(kept.map(({ tag }) => tag));
     expect((await check(await openProject(project))).ok).toBe(true);
+  });
+
+  it("does not take for done what takes away that which is not there yet, or what cannot be told", async () => {
+    const kept: { tag: string; when: number }[] = [];
+    editJournal(project, (entries) => kept.push(...entries.splice(1)));
+    await runKit(project);
+    editJournal(project, (entries) => {
+      entries.push(...kept);
+      const last = entries.at(-1)?.when ?? 0;
+      const more = [
+        "CREATE INDEX later ON items0 (title)",
+        "DROP INDEX later",
+        "UPDATE items0 SET title = title",
+      ];
+      for (const [index, sql] of more.entries()) {
+        writeFileSync(join(project.folder, `drizzle/9${index}_more.sql`), sql);
+        entries.push({ tag: `9${index}_more`, when: last + index + 1 });
+      }
+      entries.forEach((entry, idx) => Object.assign(entry, { idx }));
+    });
+    const result = await importHistory(await openProject(project), { from: "drizzle" });
+    expect(result.pending).toHaveLength(count + 2);
+    expect(result.pending.filter(({ isPresent }) => isPresent === true)).toEqual([]);
+    await upgrade(await openProject(project), { target: "heads" });
+  });
+
+  it("says first that one migration takes the way back from others, and how to have it", async () => {
+    const at = 3;
+    let broken = "";
+    const after: string[] = [];
+    editJournal(project, (entries) => {
+      broken = entries[at]?.tag ?? "";
+      after.push(...entries.slice(at).map(({ tag }) => tag));
+    });
+    const path = join(project.folder, `drizzle/${broken}.sql`);
+    const sound = readFileSync(path, "utf8");
+    writeFileSync(path, `SELEC 1;\n--> statement-breakpoint\n${sound}`);
+    const dry = await importHistory(await openProject(project), { from: "drizzle", dryRun: true });
+    expect(dry.untried).toMatchObject({ name: broken, migrations: after });
+    const printed = printImport(dry, plainStyle);
+    expect(printed.split("\n")[1]).toMatch(
+      new RegExp(
+        `^No way back for ${broken} and ${count - at - 1} after it: ${broken} cannot be run .*SELEC.* mend it`,
+        "u",
+      ),
+    );
+    expect(printed).not.toContain("Forward only");
+    writeFileSync(path, sound);
+    const sane = await importHistory(await openProject(project), { from: "drizzle" });
+    expect(sane.untried).toBeNull();
+    expect(printImport(sane, plainStyle).match(/Forward only/gu)).toHaveLength(1);
   });
 
   it("finds rows by their hash when the journal's times were rewritten", async () => {
