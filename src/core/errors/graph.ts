@@ -114,9 +114,12 @@ export const unknownDatabaseRevision: Failure<
     message: `The database is at ${unknown
       .map((id, i) => (replacedBy[i] == null ? id : `${id} (squashed into ${replacedBy[i]})`))
       .join(", ")}, which is not among the revisions.`,
-    hint:
-      "The row comes from the database's version table: bring back the file (it may be on another git branch), " +
-      "or, when the structure is known, set the row anew with mig stamp --purge <revision>.",
+    // Stamping a squash in whose middle the database is would pass over the steps that are left of it.
+    hint: replacedBy.some((squash) => squash != null)
+      ? "The database is in the middle of what was squashed, and only the old files lead on from there: bring them " +
+        "back (git log --diff-filter=D --name-only finds them), run mig upgrade heads, then delete them again."
+      : "The row comes from the database's version table: bring back the file (it may be on another git branch), " +
+        "or, when the structure is known, set the row anew with mig stamp --purge <revision>.",
     details: { unknown, replacedBy },
   }),
 );
