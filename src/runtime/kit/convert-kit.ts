@@ -203,7 +203,9 @@ function wayBack(
     return {
       effect,
       downgrade: null,
-      remark: "Forward only: it leaves no trace in the structure that could be taken back.",
+      remark:
+        "Forward only: it leaves no trace in the structure that could be taken back. Where nothing need be, " +
+        "an empty downgrade part at the end of this file lets downgrades pass.",
     };
   }
   const makesAgain = operations.some(({ kind }) => kind === "createTable" || kind === "addColumn");

@@ -109,6 +109,12 @@ describe.each(dialects)("importing a project of drizzle-kit 0.31 on %s", (dialec
     expect(await query(project, "SELECT title FROM items0")).toEqual([{ title: "first; with a semicolon!" }]);
     await downgrade(await openProject(project), { target: fill });
     expect(await query(project, "SELECT title FROM items0")).toHaveLength(1);
+    await expect(downgrade(await openProject(project), { target: "base" })).rejects.toThrow("no downgrade");
+    const file = result.written.find((path) => path.includes(fill)) ?? "";
+    const text = readFileSync(join(project.folder, file), "utf8");
+    writeFileSync(join(project.folder, file), `${text}\n-- downgrade\n`);
+    await downgrade(await openProject(project), { target: "base" });
+    await upgrade(await openProject(project), { target: "heads" });
     await upgrade(await openProject(project), { target: "heads" });
     expect((await check(await openProject(project))).ok).toBe(true);
   });
