@@ -12,11 +12,9 @@ export function printImport(result: ImportResult, style: Style): string {
   const lines = [
     dryRun ? `${count} would be imported.` : `${style.good("Imported:")} ${count}`,
     ...untriedLines(result, style),
-    ...section(
-      "Forward only:",
-      forward.map(
-        ({ name, remark }) => `${name}  ${style.faint(remark?.replace(/^Forward only: /u, "") ?? "")}`,
-      ),
+    // Why is said once for all of which it is true.
+    ...[...new Set(forward.map(({ remark }) => remark))].flatMap((remark) =>
+      section(remark ?? "Forward only:", namesOf(forward.filter((each) => each.remark === remark))),
     ),
     ...section(
       style.warning("Not run on this database:"),
@@ -61,4 +59,8 @@ function untriedLines({ untried, dryRun }: ImportResult, style: Style): readonly
 
 function section(title: string, lines: readonly string[]): readonly string[] {
   return lines.length === 0 ? [] : [title, ...lines.map((line) => `  ${line}`)];
+}
+
+function namesOf(revisions: ImportResult["revisions"]): readonly string[] {
+  return revisions.map(({ name }) => name);
 }
