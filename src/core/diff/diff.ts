@@ -7,6 +7,7 @@ import type { Named, Schema } from "../schema/schema.ts";
 import { change, unit, type Change, type Unit } from "./change.ts";
 import { diffEnums, type EnumReplacements } from "./enums.ts";
 import { inherit } from "./inherit.ts";
+import { namesAfterRenames } from "./names-after-renames.ts";
 import { orderUnits } from "./order.ts";
 import { applyRenames, type Rename } from "./renames.ts";
 import type { DiffRules } from "./rules.ts";
@@ -33,7 +34,8 @@ export function diffSchemas(
   options: DiffOptions,
 ): readonly Change[] {
   const renamed = applyRenames(live, options.renames);
-  const target = inherit(renamed.live, wanted, rules);
+  const named = namesAfterRenames(renamed.live, wanted, options.renames, rules);
+  const target = inherit(renamed.live, named, rules);
   const enums = diffEnums(renamed.live, target, options.enumReplacements ?? {});
   const hasRows = (table: string): boolean => options.hasRows?.(renamed.originalTable(table)) ?? true;
   const views = diffViews(enums.live, target, rules, renamed.tables);

@@ -669,3 +669,66 @@ describe("the differ", () => {
     expect(drop("b", "a")).toEqual([make.dropIndex("users", "b")]);
   });
 });
+
+describe("names that nobody gave, of what is renamed", () => {
+  const users = (name: string, column: string): readonly Operation[] => [
+    table(name, [text(column)], {
+      primaryKey: { name: `${name}_pkey`, columns: ["id"] },
+      uniques: [
+        { name: `${name}_${column}_unique`, columns: [column] },
+        { name: "by_hand", columns: ["id", column] },
+      ],
+    }),
+    make.createIndex(name, { name: `${name}_${column}_index`, columns: [column] }),
+    table("posts", [{ name: "user_id", type: "integer" }], {
+      foreignKeys: [
+        {
+          name: `posts_user_id_${name}_id_fk`,
+          columns: ["user_id"],
+          references: { table: name, columns: ["id"] },
+        },
+      ],
+    }),
+  ];
+  const renames = [
+    { kind: "column", inside: "user", from: "mail", to: "email_address" },
+    { kind: "table", inside: null, from: "user", to: "people" },
+  ] as const;
+  const diff = (
+    rules: DiffRules,
+    wanted: readonly Operation[],
+    told: DiffOptions["renames"] = renames,
+  ): string[] =>
+    operationsOf(
+      diffSchemas(schemaOf(users("user", "mail")), unnamed(schemaOf(wanted)), rules, { renames: told }),
+    ).map(describeOperation);
+
+  it("follow it, as far as they were made of its name", () => {
+    expect(diff(identityRules, users("people", "email_address")).toSorted()).toEqual([
+      "rename column user.mail to email_address",
+      "rename constraint posts_user_id_user_id_fk of posts to posts_user_id_people_id_fk",
+      "rename constraint user_mail_unique of people to people_email_address_unique",
+      "rename constraint user_pkey of people to people_pkey",
+      "rename index user_mail_index of people to people_email_address_index",
+      "rename table user to people",
+    ]);
+  });
+
+  it("stay where a constraint cannot be renamed by itself, and where the new name is taken", () => {
+    expect(diff(rebuildingRules, users("people", "email_address"))).not.toContainEqual(
+      expect.stringContaining("constraint"),
+    );
+    const taken = [...users("people", "email_address")];
+    const live = schemaOf([
+      ...users("user", "mail"),
+      make.createIndex("posts", { name: "people_email_address_index", columns: ["id"] }),
+    ]);
+    const operations = operationsOf(diffSchemas(live, unnamed(schemaOf(taken)), identityRules, { renames }));
+    expect(operations.map(describeOperation)).not.toContainEqual(expect.stringContaining("rename index"));
+  });
+
+  it("are not compared without a rename", () => {
+    const other = users("user", "mail").map((operation) => operation);
+    expect(diff(identityRules, other, [])).toEqual([]);
+  });
+});
