@@ -59,6 +59,17 @@ describe("settling", () => {
     expect(settled).toEqual(live);
   });
 
+  it("tells views from tables where neither can have its own name", async () => {
+    const connection = await openPostgres();
+    await connection.query(
+      "CREATE SCHEMA auth; CREATE TABLE auth.users (id integer); CREATE VIEW auth.few AS SELECT id FROM auth.users WHERE id IN (1, 2)",
+    );
+    const live = await postgres.introspect(connection, everything);
+    const query = 'select "users"."id" from "auth"."users" where "users"."id" in (1, 2)';
+    const wanted = { ...live, views: live.views.map((view) => ({ ...view, query })) };
+    expect(await postgres.settle(connection, wanted, live)).toEqual(live);
+  });
+
   it("leaves nothing behind and locks nothing", async () => {
     const connection = await openPostgres();
     await connection.query(made);

@@ -10,7 +10,8 @@ import { textLiteral } from "../literal.ts";
  * it. Those of other namespaces cannot stand in for the real ones and get names of their own.
  */
 export function shapeName(item: Table | View, all: readonly (Table | View)[]): string {
-  return item.schema === null ? item.name : `mig shape ${all.indexOf(item)}`;
+  const kind = "query" in item ? "view" : "table";
+  return item.schema === null ? item.name : `mig ${kind} ${all.indexOf(item)}`;
 }
 
 /** A shape as SQL says it. */
