@@ -3,6 +3,7 @@ import { access } from "./access.ts";
 import { backup, prepareRestore } from "./backup.ts";
 import { canonical } from "./canonical.ts";
 import { compile, readsSchema } from "./compile.ts";
+import { exactRows } from "./exact/rows.ts";
 import { introspect } from "./introspect.ts";
 import { rules } from "./rules.ts";
 import { scratch } from "./scratch.ts";
@@ -21,6 +22,7 @@ export const postgres: Dialect = {
   split,
   introspect,
   settle,
+  exactRows,
   scratch,
   backup,
   prepareRestore,

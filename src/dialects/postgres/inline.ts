@@ -28,7 +28,7 @@ function valueText(value: unknown): string {
 }
 
 /** The text form of a value, as the server reads it for the type of its place. */
-function paramText(value: unknown): string {
+export function paramText(value: unknown): string {
   if (value instanceof Date) return value.toISOString();
   const bytes = bytesOf(value);
   if (bytes !== null) return `\\x${Buffer.from(bytes).toString("hex")}`;

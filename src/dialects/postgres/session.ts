@@ -4,6 +4,7 @@ import { endsSession, failureOf, lost } from "./failures.ts";
 import { canInline, inline } from "./inline.ts";
 import { lock } from "./lock.ts";
 import { psqlOnly } from "./psql-only.ts";
+import { heaviestBatch, weightOf } from "../weight.ts";
 
 /** What the driver gives for a statement. */
 export interface DriverResult extends ReadonlyArray<Readonly<Record<string, unknown>>> {
@@ -78,12 +79,17 @@ export function createConnection(session: DriverSession): Connection {
       const name = `mig_cursor_${++cursors}`;
       const hold = session.inTransaction ? "WITHOUT HOLD" : "WITH HOLD";
       await command(`DECLARE ${name} NO SCROLL CURSOR ${hold} FOR ${inline(sql, params)}`);
+      const most = Math.max(1, Math.trunc(size));
+      // The driver takes all rows of an answer at once, so how heavy they are must be found out with a few.
+      let wanted = Math.min(most, 8);
       let spoilt = true;
       try {
         for (;;) {
-          const rows = await command(`FETCH ${Math.max(1, Math.trunc(size))} FROM ${name}`);
+          const rows = await command(`FETCH ${wanted} FROM ${name}`);
           spoilt = false;
           if (rows.length === 0) return;
+          const heaviest = Math.max(...rows.map(weightOf), 1);
+          wanted = Math.max(1, Math.min(most, wanted * 2, Math.floor(heaviestBatch / heaviest)));
           yield rows;
         }
       } finally {

@@ -7,6 +7,7 @@ import { failedStatement, messageOf } from "./failed-statement.ts";
 import { foreignKeyGuard, type ForeignKeyGuard } from "./foreign-keys.ts";
 import { bindable } from "./identifiers.ts";
 import { databasePath, sqliteUrl } from "./url.ts";
+import { heaviestBatch, weightOf } from "../weight.ts";
 
 /** Milliseconds a statement waits for another writer. */
 const busyTimeout = 5000;
@@ -223,13 +224,20 @@ async function* batches(
   // Not from the cache: a statement that is being read cannot be used by anyone else.
   const rows = attempt(sql, 0, () => client.prepare(sql).safeIntegers().iterate(params.map(bindable)));
   let batch: Record<string, unknown>[] = [];
+  let weight = 0;
   try {
     for (;;) {
       const next = attempt(sql, 0, () => rows.next());
-      if (next.done !== true) batch.push(narrowed(next.value as Record<string, unknown>));
-      if (batch.length > 0 && (next.done === true || batch.length >= size)) {
+      if (next.done !== true) {
+        const row = narrowed(next.value as Record<string, unknown>);
+        batch.push(row);
+        weight += weightOf(row);
+      }
+      const full = batch.length >= size || weight >= heaviestBatch;
+      if (batch.length > 0 && (next.done === true || full)) {
         yield batch;
         batch = [];
+        weight = 0;
       }
       if (next.done === true) return;
     }

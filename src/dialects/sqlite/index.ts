@@ -3,6 +3,7 @@ import { access } from "./access.ts";
 import { backup, prepareRestore } from "./backup.ts";
 import { canonical } from "./canonical.ts";
 import { compile, readsSchema } from "./compile.ts";
+import { exactRows } from "./exact-rows.ts";
 import { introspect } from "./introspect.ts";
 import { rules } from "./rules.ts";
 import { scratch } from "./scratch.ts";
@@ -37,6 +38,7 @@ export function createSqlite(options: SqliteOptions = {}): Dialect {
     },
     introspect,
     settle: async (_connection, wanted, live) => settle(wanted, live),
+    exactRows,
     scratch,
     backup,
     prepareRestore,

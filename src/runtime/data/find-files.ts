@@ -35,7 +35,9 @@ function again(walk: () => Iterator<string>): Iterable<string> {
 }
 
 function* jsonFiles(folder: string): Generator<string> {
-  for (const name of readdirSync(folder).sort()) if (name.endsWith(".json")) yield join(folder, name);
+  // Hidden files are left out as by a glob: they are what an editor or a file system puts beside others.
+  for (const name of readdirSync(folder).sort())
+    if (name.endsWith(".json") && !name.startsWith(".")) yield join(folder, name);
 }
 
 /** How far a path exists, and the rest of it: only what does not exist can be a glob, whatever letters folders have. */

@@ -1,15 +1,16 @@
 import { badDataFile } from "../../core/errors/data.ts";
 import type { Row } from "../../core/operations/operations.ts";
-import type { RowReader } from "./row-reader.ts";
+import { tagOfText } from "../../dialects/tags.ts";
+import type { LinedRow, RowReader } from "./row-reader.ts";
 
 /**
  * Reads CSV as RFC 4180 has it, with a line of names first. A field without anything in it is NULL, one of
- * two quotes is empty text; every other value is text.
+ * two quotes is empty text; every other value is text, or a tag.
  */
 export function csvReader(path: string, separator = ","): RowReader {
   let names: readonly string[] | null = null;
   let fields: (string | null)[] = [];
-  let rows: Row[] = [];
+  let rows: LinedRow[] = [];
   let text = "";
   let state: "start" | "plain" | "quoted" | "closed" = "start";
   let line = 1;
@@ -33,7 +34,7 @@ export function csvReader(path: string, separator = ","): RowReader {
     if (names === null) names = headerOf(record, fail);
     else if (record.length === 1 && record[0] === null && names.length > 1) {
       // An empty line among records of several fields says nothing.
-    } else if (record.length === names.length) rows.push(rowOf(names, record));
+    } else if (record.length === names.length) rows.push({ row: rowOf(names, record), line: begin });
     else fail(`${count(record.length)} where the first line names ${names.length}`, begin);
     line += 1;
     begin = line;
@@ -66,7 +67,7 @@ export function csvReader(path: string, separator = ","): RowReader {
     state = "closed";
     return end + 1;
   };
-  const taken = (): readonly Row[] => {
+  const taken = (): readonly LinedRow[] => {
     const done = rows;
     rows = [];
     return done;
@@ -90,6 +91,9 @@ export function csvReader(path: string, separator = ","): RowReader {
     end() {
       if (state === "quoted") fail("a quoted field is not closed", begin);
       if (state !== "start" || fields.length > 0) endRecord();
+      // A file that was cut off must not look like one without rows.
+      if (names === null)
+        throw badDataFile(path, null, "there is nothing in it, and the first line must name the columns");
       return taken();
     },
   };
@@ -112,7 +116,13 @@ function headerOf(record: readonly (string | null)[], fail: (problem: string) =>
 }
 
 function rowOf(names: readonly string[], record: readonly (string | null)[]): Row {
-  return Object.fromEntries(names.map((name, index) => [name, record[index] ?? null]));
+  return Object.fromEntries(names.map((name, index) => [name, valueOf(record[index] ?? null)]));
+}
+
+/** What CSV has no word for is a tag, as in JSON. */
+function valueOf(text: string | null): unknown {
+  const found = text === null ? null : tagOfText(text);
+  return found === null ? text : { [found.tag]: found.text };
 }
 
 function count(fields: number): string {

@@ -1,6 +1,6 @@
 import { badDataFile } from "../../core/errors/data.ts";
 import type { Row } from "../../core/operations/operations.ts";
-import type { RowReader } from "./row-reader.ts";
+import type { LinedRow, RowReader } from "./row-reader.ts";
 
 /** Reads JSON: an array of objects, each of which is a row, or one object alone. Only one row is held at a time. */
 export function jsonReader(path: string): RowReader {
@@ -26,7 +26,7 @@ export function jsonReader(path: string): RowReader {
 
   return {
     push(text) {
-      const rows: Row[] = [];
+      const rows: LinedRow[] = [];
       for (let at = 0; at < text.length;) {
         if (!object.open) {
           const char = text.charAt(at);
@@ -41,7 +41,7 @@ export function jsonReader(path: string): RowReader {
         line += lines;
         at = end;
         if (complete === null) continue;
-        rows.push(parsed(path, begin, complete));
+        rows.push({ row: parsed(path, begin, complete), line: begin });
         expects = inArray ? "comma or end" : "nothing";
       }
       return rows;
@@ -60,10 +60,10 @@ export function jsonReader(path: string): RowReader {
 export function ndjsonReader(path: string): RowReader {
   let rest = "";
   let line = 0;
-  const rowsOf = (lines: readonly string[]): readonly Row[] =>
+  const rowsOf = (lines: readonly string[]): readonly LinedRow[] =>
     lines.flatMap((text) => {
       line += 1;
-      return text.trim() === "" ? [] : [parsed(path, line, text)];
+      return text.trim() === "" ? [] : [{ row: parsed(path, line, text), line }];
     });
   return {
     push(text) {

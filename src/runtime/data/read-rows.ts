@@ -1,14 +1,16 @@
-import { createHash } from "node:crypto";
 import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { basename, extname } from "node:path";
 import { badDataFile, unknownFormat } from "../../core/errors/data.ts";
 import type { Row } from "../../core/operations/operations.ts";
 import { csvReader } from "./read-csv.ts";
 import { jsonReader, ndjsonReader } from "./read-json.ts";
-import type { RowReader } from "./row-reader.ts";
+import type { LinedRow, RowReader } from "./row-reader.ts";
 
 /** How rows are written in a file. */
 export type Format = "json" | "ndjson" | "csv";
+
+/** The formats that there are. */
+export const formats: readonly Format[] = ["json", "ndjson", "csv"];
 
 /** Where a row was read. */
 export interface Source {
@@ -24,6 +26,8 @@ export interface Source {
 export interface SourcedRow {
   readonly row: Row;
   readonly source: Source;
+  readonly line: number;
+  readonly format: Format;
 }
 
 /** What the endings of files do not say. */
@@ -37,10 +41,11 @@ export interface ReadOptions {
 export function* readRows(files: Iterable<string>, options: ReadOptions): Generator<readonly SourcedRow[]> {
   let index = 0;
   for (const file of files) {
-    const reader = readerOf(file, options);
+    const format = options.format ?? formatOf(file);
+    const reader = readerOf(file, format, options);
     const name = basename(file, extname(file));
-    const sourced = (rows: readonly Row[]): readonly SourcedRow[] =>
-      rows.map((row) => ({ row, source: { file, name, index: index++ } }));
+    const sourced = (rows: readonly LinedRow[]): readonly SourcedRow[] =>
+      rows.map(({ row, line }) => ({ row, line, format, source: { file, name, index: index++ } }));
     for (const text of texts(file)) yield sourced(reader.push(text));
     yield sourced(reader.end());
   }
@@ -55,19 +60,8 @@ export function formatOf(path: string): Format {
   throw unknownFormat(path);
 }
 
-/** A hash of the names and the bytes of files, which tells whether they are still the same. */
-export function fingerprint(files: Iterable<string>): string {
-  const hash = createHash("sha256");
-  for (const file of files) {
-    hash.update(`${basename(file)}\0`);
-    for (const bytes of pieces(file)) hash.update(bytes);
-  }
-  return hash.digest("hex");
-}
-
-function readerOf(file: string, options: ReadOptions): RowReader {
-  const format = options.format ?? formatOf(file);
-  if (format === "csv") return csvReader(file, options.separator);
+function readerOf(file: string, format: Format, { separator }: ReadOptions): RowReader {
+  if (format === "csv") return csvReader(file, separator);
   return format === "json" ? jsonReader(file) : ndjsonReader(file);
 }
 

@@ -1,6 +1,20 @@
-import { closeSync, existsSync, linkSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import {
+  closeSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  type BigIntStats,
+} from "node:fs";
+import { basename, dirname, isAbsolute, join, relative, resolve } from "node:path";
+import { outsideFolder } from "../../core/errors/data.ts";
 import { fileExists } from "../../core/errors/files.ts";
+import { notAFile, sameFile } from "../../core/errors/rows.ts";
 
 /** What becomes of a file that is there already. */
 export type Existing = "keep" | "overwrite" | "fail";
@@ -14,12 +28,36 @@ export interface WholeFile {
   discard(): void;
 }
 
-/** Begin a file; null when one is there already and is to be kept. Throws file-exists when that is a failure. */
-export function beginFile(path: string, existing: Existing): WholeFile | null {
-  if (existing !== "overwrite" && existsSync(path)) {
-    if (existing === "fail") throw fileExists(path);
-    return null;
-  }
+/** A folder that files are written into, each once. */
+export interface FileFolder {
+  /** The absolute path of a name within it. Throws outside-folder. */
+  pathOf(name: string): string;
+  /** The files that were written, as the file system knows them: two names may be one file there. */
+  readonly written: Set<string>;
+}
+
+/** A folder that is there. */
+export function createFolder(folder: string): FileFolder {
+  const known = new Set<string>();
+  const home = realpathSync(folder);
+  return {
+    written: new Set(),
+    pathOf(name) {
+      const path = resolve(folder, name);
+      if (leadsOut(folder, path)) throw outsideFolder(name, folder);
+      const parent = dirname(path);
+      if (!known.has(parent)) {
+        if (leadsOut(home, join(realPathOf(parent), basename(path)))) throw outsideFolder(name, folder);
+        known.add(parent);
+      }
+      return path;
+    },
+  };
+}
+
+/** Begin a file; null when one is there already and is to be kept. Throws file-exists, not-a-file and same-file. */
+export function placeFile(path: string, existing: Existing, folder: FileFolder | null): WholeFile | null {
+  if (isThere(path, existing, folder)) return null;
   mkdirSync(dirname(path), { recursive: true });
   const part = join(dirname(path), `.${basename(path)}.${process.pid}.part`);
   const handle = openSync(part, "w");
@@ -29,10 +67,14 @@ export function beginFile(path: string, existing: Existing): WholeFile | null {
     open = false;
   };
   return {
-    write: (text) => void writeSync(handle, text),
+    write: (text) => void writeFileSync(handle, text),
     place() {
       close();
-      return existing === "overwrite" ? moved(part, path) : linked(part, path, existing);
+      const identity = folder === null ? "" : identityOf(statSync(part, { bigint: true }));
+      if (existing === "overwrite") renameSync(part, path);
+      else if (!linked(part, path, existing, folder)) return false;
+      folder?.written.add(identity);
+      return true;
     },
     discard() {
       close();
@@ -41,19 +83,38 @@ export function beginFile(path: string, existing: Existing): WholeFile | null {
   };
 }
 
-function moved(part: string, path: string): boolean {
-  renameSync(part, path);
-  return true;
+/** Whether a file is there that is to be kept. */
+function isThere(path: string, existing: Existing, folder: FileFolder | null): boolean {
+  if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return false;
+  const found = statSync(path, { throwIfNoEntry: false, bigint: true });
+  if (found === undefined || !found.isFile()) throw notAFile(path);
+  if (folder?.written.has(identityOf(found)) === true) throw sameFile(basename(path), path);
+  if (existing === "fail") throw fileExists(path);
+  return existing === "keep";
 }
 
 /** Never over a file that came in the meantime. */
-function linked(part: string, path: string, existing: Existing): boolean {
+function linked(part: string, path: string, existing: Existing, folder: FileFolder | null): boolean {
   try {
     linkSync(part, path);
     return true;
   } catch (error) {
     if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
-    if (existing === "fail") throw fileExists(path);
-    return false;
+    return !isThere(path, existing, folder);
   }
+}
+
+function identityOf({ dev, ino }: BigIntStats): string {
+  return `${dev}:${ino}`;
+}
+
+function leadsOut(folder: string, path: string): boolean {
+  const inside = relative(folder, path);
+  return inside === "" || inside === ".." || /^\.\.[\\/]/u.test(inside) || isAbsolute(inside);
+}
+
+/** Where a path leads that may not be there as a whole yet. */
+function realPathOf(path: string): string {
+  if (lstatSync(path, { throwIfNoEntry: false }) !== undefined) return realpathSync(path);
+  return join(realPathOf(dirname(path)), basename(path));
 }

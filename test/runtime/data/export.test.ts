@@ -24,13 +24,16 @@ describe.each(dialects)("op.export on %s", (dialect) => {
   it.each([
     [
       "people.ndjson",
-      `{"id":1,"name":"it's \\"A\\"","big":${five},"bytes":"\\\\x00ff"}\n{"id":2,"name":null,"big":"9007199254740993","bytes":null}\n`,
+      `{"id":1,"name":"it's \\"A\\"","big":${five},"bytes":{"$bytes":"00ff"}}\n{"id":2,"name":null,"big":"9007199254740993","bytes":null}\n`,
     ],
     [
       "people.json",
-      `[\n  {"id":1,"name":"it's \\"A\\"","big":${five},"bytes":"\\\\x00ff"},\n  {"id":2,"name":null,"big":"9007199254740993","bytes":null}\n]\n`,
+      `[\n  {"id":1,"name":"it's \\"A\\"","big":${five},"bytes":{"$bytes":"00ff"}},\n  {"id":2,"name":null,"big":"9007199254740993","bytes":null}\n]\n`,
     ],
-    ["people.csv", `id,name,big,bytes\n1,"it's ""A""",5,\\x00ff\n2,,9007199254740993,\n`],
+    [
+      "people.csv",
+      `id,name,big,bytes\n1,"it's ""A""",5,${dialect === "sqlite" ? '"{""$bytes"":""00ff""}"' : "\\x00ff"}\n2,,9007199254740993,\n`,
+    ],
   ])("writes a table in the order of its key to %s", async (file, text) => {
     exporting(`"people", "out/${file}"`);
     await project.up();

@@ -7,7 +7,7 @@ import type { RowReader } from "../../../src/runtime/data/row-reader.ts";
 function read(reader: RowReader, text: string, cuts: readonly number[] = []): readonly Row[] {
   const places = [0, ...cuts.map((cut) => cut % (text.length + 1)), text.length].sort((a, b) => a - b);
   const rows = places.slice(1).flatMap((end, index) => reader.push(text.slice(places[index], end)));
-  return [...rows, ...reader.end()];
+  return [...rows, ...reader.end()].map(({ row }) => row);
 }
 
 const hostile = fc.string({ unit: fc.constantFrom("{", "}", "[", "]", '"', "\\", ",", "\n", "a", "😀") });

@@ -15,14 +15,8 @@ export const data: Part<"execute" | "bulkInsert" | "custom"> = {
 
   bulkInsert:
     (table, rows, options = {}) =>
-    () => {
-      // An overwritten row keeps what the new one says nothing about, so DEFAULT may not stand for it.
-      const runs =
-        options.conflict === "update"
-          ? runsOfRows(rows).map((run) => lastOfEach(run, keyOf(options)))
-          : [rows];
-      return runs.flatMap((run) => insertions(table, run, options));
-    },
+    () =>
+      insertSql(table, rows, options),
 
   custom: (definition, args) => () => {
     const make = definition.sql.postgresql;
@@ -36,6 +30,27 @@ export const data: Part<"execute" | "bulkInsert" | "custom"> = {
     return [make(args as never)].flat().flatMap((sql) => split(sql).map((part) => ownStatement(part.sql)));
   },
 };
+
+/** How rows stand in an INSERT. */
+export interface InsertForm {
+  /** Values are given for a column that the server else always counts by itself. */
+  readonly overriding?: boolean;
+  /** SQL for a value, in the place of a parameter. */
+  readonly valueSql?: (value: unknown) => string;
+}
+
+/** INSERT statements for rows; what a row leaves out is the column's default. */
+export function insertSql(
+  table: string,
+  rows: readonly Row[],
+  options: BulkInsertOptions,
+  form: InsertForm = {},
+): readonly Statement[] {
+  // An overwritten row keeps what the new one says nothing about, so DEFAULT may not stand for it.
+  const runs =
+    options.conflict === "update" ? runsOfRows(rows).map((run) => lastOfEach(run, keyOf(options))) : [rows];
+  return runs.flatMap((run) => insertions(table, run, options, form));
+}
 
 /** The last row of each key: a statement of PostgreSQL overwrites no row twice, one of SQLite does. */
 function lastOfEach(rows: readonly Row[], key: readonly string[]): readonly Row[] {
@@ -51,31 +66,39 @@ function lastOfEach(rows: readonly Row[], key: readonly string[]): readonly Row[
 }
 
 /** One run of rows, in statements that take no more parameters than the wire protocol has room for. */
-function insertions(table: string, rows: readonly Row[], options: BulkInsertOptions): readonly Statement[] {
+function insertions(
+  table: string,
+  rows: readonly Row[],
+  options: BulkInsertOptions,
+  form: InsertForm,
+): readonly Statement[] {
   const columns = [...new Set(rows.flatMap(columnsOf))];
   const most = Math.floor(maxParameters / Math.max(columns.length, 1));
   const size = Math.max(1, Math.trunc(Math.min(options.size ?? most, most)));
   const end = onConflict(table, columns, options, quote);
   const statements: Statement[] = [];
   for (let start = 0; start < rows.length; start += size) {
-    statements.push(insert(table, columns, rows.slice(start, start + size), end));
+    statements.push(insert(table, columns, rows.slice(start, start + size), end, form));
   }
   return statements;
 }
 
 /** Values that rows leave out are the columns' defaults. */
-function insert(table: string, columns: readonly string[], rows: readonly Row[], end: string): Statement {
+function insert(
+  table: string,
+  columns: readonly string[],
+  rows: readonly Row[],
+  end: string,
+  { overriding = false, valueSql }: InsertForm,
+): Statement {
   if (columns.length === 0)
     return statement(rows.map(() => `INSERT INTO ${identifier(table)} DEFAULT VALUES${end}`).join("; "));
   const params: unknown[] = [];
-  const place = (value: unknown): string => (value === undefined ? "DEFAULT" : `$${params.push(value)}`);
+  const place = (value: unknown): string =>
+    value === undefined ? "DEFAULT" : (valueSql?.(value) ?? `$${params.push(value)}`);
   const values = rows.map((row) => `(${columns.map((column) => place(row[column])).join(", ")})`);
-  return statement(
-    `INSERT INTO ${identifier(table)} (${columnList(columns)}) VALUES\n  ${values.join(",\n  ")}${end}`,
-    {
-      params,
-    },
-  );
+  const into = `${identifier(table)} (${columnList(columns)})${overriding ? " OVERRIDING SYSTEM VALUE" : ""}`;
+  return statement(`INSERT INTO ${into} VALUES\n  ${values.join(",\n  ")}${end}`, { params });
 }
 
 const outsideTransactions =
