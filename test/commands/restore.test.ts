@@ -275,7 +275,7 @@ describe("a restore of copied tables on postgresql", () => {
       "SELECT tgname, tgenabled, pg_get_triggerdef(oid) AS def, pg_get_functiondef(tgfoid) AS body FROM pg_trigger WHERE NOT tgisinternal ORDER BY tgname",
     ),
     grants: await query(
-      "SELECT relname, a.privilege_type, a.grantee, a.is_grantable FROM pg_class, aclexplode(relacl) a WHERE relname IN ('users', 'users_id_seq') AND a.grantee <> relowner UNION ALL SELECT attname, a.privilege_type, a.grantee, a.is_grantable FROM pg_attribute, aclexplode(attacl) a WHERE attrelid = 'users'::regclass ORDER BY 1, 2",
+      "SELECT relname, a.privilege_type, a.grantee, a.is_grantable FROM pg_class, aclexplode(relacl) a WHERE relname IN ('users', 'users_id_seq') AND a.grantee <> relowner UNION ALL SELECT attname, a.privilege_type, a.grantee, a.is_grantable FROM pg_attribute, aclexplode(attacl) a WHERE attrelid = 'users'::regclass AND NOT attisdropped ORDER BY 1, 2",
     ),
   });
 

@@ -24,7 +24,7 @@ export function printAdopt(result: AdoptResult, style: Style): string {
   );
   const lines = [
     ...section(
-      style.warning("In another form than the revisions give it (mig check shows it too):"),
+      style.warning("In another form or under another name than the revisions give it:"),
       differences,
     ),
     ...section(

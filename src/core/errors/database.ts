@@ -110,7 +110,7 @@ export const unsupportedOperation: Failure<[what: string, dialect: string, hint:
 export const foreignKeysBroken: Failure<[violations: readonly string[]]> = failure(
   "foreign-keys-broken",
   1,
-  "A step that rebuilds tables left rows that point to rows which do not exist; it was rolled back.",
+  "A step that rebuilds or drops tables left rows that point to rows which do not exist; it was rolled back.",
   (violations) => ({
     message: `The step would leave ${violations.length} broken foreign key${violations.length === 1 ? "" : "s"}: ${violations.slice(0, 5).join("; ")}`,
     hint: "Repair or remove these rows in the revision before the change.",
