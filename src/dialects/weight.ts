@@ -1,5 +1,5 @@
 /** Roughly the bytes of the values that a batch of rows should not pass, however few rows that makes. */
-export const heaviestBatch = 4 * 1024 * 1024;
+export const heaviestBatch: number = 4 * 1024 * 1024;
 
 /** Roughly the bytes of the values of a row. */
 export function weightOf(row: Readonly<Record<string, unknown>>): number {

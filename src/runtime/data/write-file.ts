@@ -67,7 +67,7 @@ export function placeFile(path: string, existing: Existing, folder: FileFolder |
     open = false;
   };
   return {
-    write: (text) => void writeFileSync(handle, text),
+    write: (text) => writeFileSync(handle, text),
     place() {
       close();
       const identity = folder === null ? "" : identityOf(statSync(part, { bigint: true }));

@@ -32,7 +32,7 @@ function exact(text: string, kind: Kind, inList: boolean): string {
   if (kind === "number") return jsonNumber.test(text) ? text : JSON.stringify(text);
   if (kind === "bytes") return taggedBytes(bytesOf(text));
   if (kind !== "json" && kind !== "jsonb") return JSON.stringify(text);
-  return document(text, kind, inList) ?? tagged("$text", text);
+  return asDocument(text, kind, inList) ?? tagged("$text", text);
 }
 
 const jsonNumber = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?$/u;
@@ -50,7 +50,7 @@ function bytesOf(text: string): Buffer {
  * A document as it stands in JSON; null for one that would be read as another: as NULL, as a tag, as more
  * elements of the list that it is in, or with other digits. Of `json` the server keeps every character.
  */
-function document(text: string, kind: "json" | "jsonb", inList: boolean): string | null {
+function asDocument(text: string, kind: "json" | "jsonb", inList: boolean): string | null {
   const value = JSON.parse(text) as unknown;
   if (value === null || tagOf(value) !== null || (inList && Array.isArray(value))) return null;
   const again = JSON.stringify(value);
