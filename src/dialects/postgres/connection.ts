@@ -1,10 +1,10 @@
 import type postgres from "postgres";
-import { bytesOf } from "../../core/operations/bulk-insert.ts";
 import { badUrl, driverMissing } from "../../core/errors/database.ts";
 import type { ConnectTarget, Connection } from "../dialect.ts";
 import { drizzleClient } from "./drizzle-client.ts";
 import { unreachable } from "./failures.ts";
-import { inline, listText } from "./inline.ts";
+import { encode, jsonTypes, textTypes } from "./driver-values.ts";
+import { inline } from "./inline.ts";
 import { connectQueryClient, isQueryClient, unknownClient } from "./query-client.ts";
 import { createConnection, type DriverResult, type DriverSession } from "./session.ts";
 import { readUrl } from "./url.ts";
@@ -187,9 +187,6 @@ function written(
   };
 }
 
-/** json, jsonb, and the texts: a list is JSON in all of them. */
-const jsonTypes: ReadonlySet<number> = new Set([114, 3802, 25, 1042, 1043]);
-
 /** Settings of the session; what a server does not know, it does without. */
 function settings(target: ConnectTarget): (readonly [string, string])[] {
   return [
@@ -200,48 +197,6 @@ function settings(target: ConnectTarget): (readonly [string, string])[] {
     ["idle_in_transaction_session_timeout", "0"],
     ...(target.readOnly === true ? [["default_transaction_read_only", "on"] as const] : []),
   ];
-}
-
-/** Text stays as it was given and as the server says it: times, JSON that is text already. */
-const asText =
-  <T>(otherwise: (value: T) => string) =>
-  (value: T | string): string =>
-    typeof value === "string" ? value : otherwise(value);
-const textTypes = {
-  texts: {
-    to: 25,
-    from: [25, 1042, 1043],
-    serialize: (value: unknown) => (Array.isArray(value) ? JSON.stringify(value) : String(value)),
-    parse: (text: string) => text,
-  },
-  times: {
-    to: 1184,
-    from: [1082, 1083, 1114, 1184],
-    serialize: asText<Date>((value) => value.toISOString()),
-    parse: (text: string) => text,
-  },
-  json: {
-    to: 114,
-    from: [114, 3802],
-    serialize: asText<unknown>((value) => JSON.stringify(value)),
-    parse: (text: string): unknown => JSON.parse(text),
-  },
-  bytes: {
-    to: 17,
-    from: 17,
-    serialize: asText<Uint8Array>((value) => `\\x${Buffer.from(value).toString("hex")}`),
-    parse: (text: string) => Buffer.from(text.slice(2), "hex"),
-  },
-};
-
-function encode(value: unknown): unknown {
-  if (value === undefined || value === null) return null;
-  if (value instanceof Date) return value.toISOString();
-  const bytes = bytesOf(value);
-  if (bytes !== null) return bytes;
-  // The driver makes text of a value whose type it does not know: an enum of today, a domain.
-  if (Array.isArray(value)) return Object.assign([...value], { toString: () => listText(value) });
-  return typeof value === "object" ? JSON.stringify(value) : value;
 }
 
 interface Watch {
