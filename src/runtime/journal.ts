@@ -74,7 +74,10 @@ export function journal(access: Access, name: string): Journal {
   const table = access.identifier(name);
   const list = keys.map((key) => columns[key]).join(", ");
   const values = keys.map((_, index) => access.placeholder(index + 1)).join(", ");
-  const insert = `INSERT INTO ${table} (${list}) VALUES (${values})`;
+  const insert =
+    access.name === "postgresql"
+      ? `INSERT INTO ${table} (id, ${list}) OVERRIDING SYSTEM VALUE VALUES ((SELECT coalesce(max(id), 0) + 1 FROM ${table}), ${values})`
+      : `INSERT INTO ${table} (${list}) VALUES (${values})`;
   const update = `UPDATE ${table} SET ${keys.map((key, index) => `${columns[key]} = ${access.placeholder(index + 1)}`).join(", ")} WHERE id = ${access.placeholder(keys.length + 1)}`;
   const select = `SELECT id, ${list} FROM ${table}`;
   const params = (entry: JournalEntry): unknown[] => keys.map((key) => entry[key]);
@@ -123,9 +126,9 @@ export function journal(access: Access, name: string): Journal {
 
 function createTable(access: Access, table: string): string {
   const postgres = access.name === "postgresql";
-  const id = postgres
-    ? "bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY"
-    : "integer PRIMARY KEY AUTOINCREMENT";
+  // No sequence: drizzle-kit would drop it when its tablesFilter leaves the table out. One runner at a time
+  // holds the lock, so that the next number is known.
+  const id = postgres ? "bigint PRIMARY KEY" : "integer PRIMARY KEY AUTOINCREMENT";
   const time = postgres ? "timestamp with time zone" : "text";
   return `CREATE TABLE IF NOT EXISTS ${table} (
   id ${id},
