@@ -42,6 +42,8 @@ export interface Journal {
     revision: string,
     direction: string,
   ): Promise<{ id: string; entry: JournalEntry } | null>;
+  /** The newest entries of revisions that were not carried through, of steps that keep what of them is done. */
+  cutShort(connection: Connection): Promise<readonly JournalEntry[]>;
   /** What was tried after an entry, oldest first. */
   since(connection: Connection, id: string): Promise<readonly JournalEntry[]>;
   /** Entries, oldest first; with `limit` the newest ones. */
@@ -106,6 +108,11 @@ export function journal(access: Access, name: string): Journal {
       const sql = `${select} WHERE revision = ${one} AND direction = ${two} ORDER BY id DESC LIMIT 1`;
       const row = (await queryIfTableExists(connection, sql, [revision, direction]))?.[0];
       return row === undefined ? null : { id: String(row["id"]), entry: entryOf(row) };
+    },
+    async cutShort(connection) {
+      const newest = `NOT EXISTS (SELECT 1 FROM ${table} later WHERE later.revision = tried.revision AND later.id > tried.id)`;
+      const sql = `SELECT id, ${list} FROM ${table} tried WHERE status <> 'applied' AND details LIKE '%"done"%' AND ${newest} ORDER BY id`;
+      return ((await queryIfTableExists(connection, sql, [])) ?? []).map(entryOf);
     },
     async since(connection, id) {
       const rows = await connection.query(`${select} WHERE id > ${one} ORDER BY id`, [Number(id)]);

@@ -9,6 +9,7 @@ import { isInterruption, stopIfAsked } from "./data/session.ts";
 import type { Database, Environment } from "./environment.ts";
 import type { AppliedStep } from "./events.ts";
 import type { LoadedRevision } from "./load-revision.ts";
+import { mindCutShort } from "./mind-cut-short.ts";
 import { requireBodies } from "./require-bodies.ts";
 import { runStep } from "./run-step.ts";
 import { recordFailure, type StepContext } from "./step-entry.ts";
@@ -44,6 +45,7 @@ export async function runPlan(
     await first?.();
     const plan = planFor(await database.versionTable.read(database.connection));
     await requireBodies(environment, plan.steps);
+    await mindCutShort(environment, database, plan, restart);
     await confirmBreaking(environment, database, plan.steps);
     await ensureTables(database);
     if (plan.restamp !== null) await setHeads(database, plan.restamp);

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { current } from "../../src/commands/current.ts";
 import { downgrade } from "../../src/commands/downgrade.ts";
 import { upgrade } from "../../src/commands/upgrade.ts";
+import type { Event } from "../../src/runtime/events.ts";
 import { createProject, dialects, type Project } from "../support/project.ts";
 
 describe.each(dialects)("a revision without a transaction that was cut short on %s", (dialect) => {
@@ -75,6 +76,38 @@ describe.each(dialects)("a revision without a transaction that was cut short on 
     expect((await rows("SELECT n, m FROM p")).map((row) => [Number(row["n"]), Number(row["m"])])).toEqual(
       [1, 2, 3].map(() => [1, 7]),
     );
+  });
+
+  it("is not run in a transaction after a part of it was run without", async () => {
+    project.revision("a", null, first);
+    const calls = `await op.execute("UPDATE p SET n = n + 1");
+  if (globalThis.resumed !== true) throw new Error("cut short");`;
+    project.revision("b", "a", cutShort(calls), "export const transaction = false;");
+    await expect(up()).rejects.toThrow("cut short");
+    Object.assign(globalThis, { resumed: true });
+    project.revision("b", "a", cutShort(calls));
+    await expect(up()).rejects.toMatchObject({ code: "resume-refused" });
+    expect((await rows("SELECT n FROM p")).map((row) => Number(row["n"]))).toEqual([1, 1, 1]);
+  });
+
+  it("is told of where a run passes it by", async () => {
+    project.revision("a", null, first);
+    const down = `export async function upgrade() {}
+export async function downgrade(op) {
+  await op.execute("UPDATE p SET n = n + 1");
+  if (globalThis.resumed !== true) throw new Error("cut short");
+}`;
+    project.revision("b", "a", down, "export const transaction = false;");
+    await up();
+    await expect(downgrade(await project.open(), { target: "a" })).rejects.toThrow("cut short");
+    const told: string[] = [];
+    const report = (event: Event): void => void (event.kind === "notice" && told.push(event.text));
+    const environment = { ...(await project.open()), report };
+    expect(await upgrade(environment, { target: "heads" })).toMatchObject({ steps: [] });
+    expect(told).toEqual([expect.stringContaining("The downgrade of b was cut short")]);
+    Object.assign(globalThis, { resumed: true });
+    await downgrade(await project.open(), { target: "a" });
+    expect((await rows("SELECT n FROM p")).map((row) => Number(row["n"]))).toEqual([1, 1, 1]);
   });
 
   it("begins anew over what was undone and made again since", async () => {
