@@ -128,7 +128,7 @@ export async function findStanding(environment: Environment, database: Database)
     nearest: isMixed ? heads : [],
     evidence,
     misfits,
-    repairs: isMixed ? await repairsFor(database, broken) : [],
+    repairs: isMixed ? await repairsFor(environment, database, broken) : [],
     differences: describeDifferences(differing, live, wanted),
     others,
     unsure: place.unsure,

@@ -18,7 +18,8 @@ export function printRepairs({ nearest, repairs }: AdoptResult, style: Style): r
 function asWhole({ misfits, commands }: Repair): readonly string[] {
   return [
     ...misfits.map((text) => `    ${text}`),
-    "    Nothing of it is there. To run it as it is, what it does to rows too, and look again:",
+    "    Nothing of it is there. To run it as it is, what it does to rows too, and look again (stop the application",
+    "    before: in between, a start of it would take the database for older than it is):",
     ...commands.map((line) => `      ${line}`),
   ];
 }

@@ -84,8 +84,9 @@ function isThereAlready({ details, message }: MigError): boolean {
 
 /** What to do about revisions of which nothing tells whether they were run. */
 export function unsureHint(at: readonly string[], unsure: readonly string[]): string {
-  const toRun = at.length === 0 ? "mig upgrade without --adopt" : `mig stamp ${at.join(" ")}`;
-  return `Give ${unsure.join(", ")} an isApplied, or decide by hand: ${toRun} to run ${unsure.length === 1 ? "it" : "them"}, mig stamp <revision> for the last that was run.`;
+  const them = unsure.length === 1 ? "it" : "them";
+  const toRun = at.length === 0 ? "mig upgrade without --adopt" : `mig stamp ${at.join(" ")} and mig upgrade`;
+  return `Give ${unsure.join(", ")} an isApplied, or decide by hand: ${toRun} to run ${them} and all that follows ${at.length === 0 ? "the base" : "there"}, mig stamp <revision> for the last that was run.`;
 }
 
 function wasOrWere(revisions: readonly string[]): string {

@@ -2,6 +2,7 @@ import { applyIfPossible } from "../../core/adopt/apply-if-possible.ts";
 import { objectOf } from "../../core/adopt/objects.ts";
 import { rowsOf } from "../../core/graph/heads.ts";
 import { newestFirst } from "../../core/graph/order.ts";
+import type { Revision } from "../../core/graph/revision.ts";
 import { required } from "../../core/graph/traverse.ts";
 import { dependenciesOf } from "../../core/operations/dependencies.ts";
 import { describeOperation } from "../../core/operations/describe.ts";
@@ -10,9 +11,10 @@ import type { Operation } from "../../core/operations/operations.ts";
 import { completeColumn } from "../../core/schema/complete.ts";
 import { fillsItself } from "../../core/schema/lookup.ts";
 import type { Schema } from "../../core/schema/schema.ts";
-import type { Database } from "../environment.ts";
+import type { Database, Environment } from "../environment.ts";
 import type { Findings, RevisionEvidence } from "./evidence.ts";
 import type { Misfit } from "./misfits.ts";
+import { askSignature } from "./signatures.ts";
 
 /** What is wrong with one revision in a mixed state, and what can be done about it. */
 export interface Repair {
@@ -56,7 +58,11 @@ export interface Broken extends Findings {
 }
 
 /** What is wrong in a mixed state, revision by revision, oldest first. */
-export async function repairsFor(database: Database, broken: Broken): Promise<readonly Repair[]> {
+export async function repairsFor(
+  environment: Environment,
+  database: Database,
+  broken: Broken,
+): Promise<readonly Repair[]> {
   const changes = await structureChanges(database, broken);
   const { graph, place, misfits, calls } = broken;
   const repairs: Repair[] = [];
@@ -64,37 +70,58 @@ export async function repairsFor(database: Database, broken: Broken): Promise<re
     const own = misfits.filter(({ revision }) => revision === id);
     const revision = graph.revisions.get(id);
     if (own.length === 0 || revision === undefined) continue;
+    const besides =
+      calls
+        .get(id)
+        ?.filter(({ kind }) => kind === "execute" || kind === "bulkInsert" || kind === "custom")
+        .map(describeOperation) ?? null;
+    const isLeftOut = isHole(broken, id) && (await isKnownLeftOut(environment, database, revision, besides));
     repairs.push({
       revision: id,
       message: revision.message,
       path: revision.path,
       applied: place.applied.has(id),
       misfits: own.map(({ object, problem }) => `${object} is ${problem}`),
-      commands: commandsFor(broken, id),
+      commands: isLeftOut ? commandsFor(broken, id) : [],
       changes: changes.get(id) ?? [],
-      besides:
-        calls
-          .get(id)
-          ?.filter(({ kind }) => kind === "execute" || kind === "bulkInsert" || kind === "custom")
-          .map(describeOperation) ?? null,
+      besides,
     });
   }
   return repairs;
 }
 
-/** A hole in the history is filled by running what is missing, and looking again. */
-function commandsFor(broken: Broken, id: string): readonly string[] {
-  const { graph, place, evidence, effects, seen, nameable } = broken;
+/** Whether a revision counts as run, and nothing of what it makes is there. */
+function isHole({ place, evidence, effects, seen, nameable }: Broken, id: string): boolean {
   const found = evidence.find(({ revision }) => revision === id);
-  const isHole =
+  return (
+    nameable &&
     found !== undefined &&
     place.applied.has(id) &&
     found.signature !== true &&
     found.present.length === 0 &&
     !seen.has(id) &&
     found.missing.length > 0 &&
-    effects.get(id)?.unknown === null;
-  if (!isHole || !nameable) return [];
+    effects.get(id)?.unknown === null
+  );
+}
+
+/** What it did to rows would be done again if only its objects are gone: its own signature decides, though a newer one covers it. */
+async function isKnownLeftOut(
+  environment: Environment,
+  database: Database,
+  revision: Revision,
+  besides: Repair["besides"],
+): Promise<boolean> {
+  const { isApplied } = await environment.load(revision.path);
+  if (isApplied === null) return besides?.length === 0;
+  return askSignature(database, revision, isApplied).then(
+    (answer) => !answer,
+    () => false,
+  );
+}
+
+/** A hole in the history is filled by running what is missing, and looking again. */
+function commandsFor({ graph }: Broken, id: string): readonly string[] {
   const below = rowsOf(graph, required(graph, graph.nodes.get(id)?.parents ?? []));
   return [
     ...(below.length === 0 ? [] : [`mig stamp ${below.join(" ")}`]),

@@ -19,14 +19,7 @@ describe.each(dialects)("what adoption says of a mixed state on %s", (dialect) =
   await op.createTable({ name: "person", columns: [${id}, { name: "name", type: "text" }], ${key} });
 }`,
     );
-    project.revision(
-      "b",
-      "a",
-      `export async function upgrade(op) {
-  await op.addColumn("person", { name: "uses", type: "integer" });
-  await op.execute("UPDATE person SET uses = 1");
-}`,
-    );
+    writeB("probe.column('person', 'uses')");
     project.revision(
       "c",
       "b",
@@ -44,6 +37,17 @@ describe.each(dialects)("what adoption says of a mixed state on %s", (dialect) =
   });
   afterEach(() => project.remove());
 
+  /** A revision with a signature, or null for none. */
+  const writeB = (signature: string | null): void =>
+    project.revision(
+      "b",
+      "a",
+      `export async function upgrade(op) {
+  await op.addColumn("person", { name: "uses", type: "integer" });
+  await op.execute("UPDATE person SET uses = 1");
+}`,
+      signature === null ? "" : `export const isApplied = (probe) => ${signature};`,
+    );
   const start = [
     "CREATE TABLE team (id integer NOT NULL PRIMARY KEY, lead integer)",
     "CREATE TABLE person (id integer NOT NULL PRIMARY KEY, name text)",
@@ -54,16 +58,37 @@ describe.each(dialects)("what adoption says of a mixed state on %s", (dialect) =
   const rows = async (sql: string): Promise<unknown> =>
     (await project.open()).connected(async ({ connection }) => connection.query(sql));
 
+  /** What c does, by hand. */
+  const later = [
+    "ALTER TABLE person ADD COLUMN email text",
+    "ALTER TABLE person ADD COLUMN city text DEFAULT 'two  words'",
+    "CREATE TABLE place (id integer NOT NULL PRIMARY KEY)",
+    "CREATE INDEX person_email ON person (email)",
+    "DROP TABLE team",
+    "CREATE TABLE flag (id integer NOT NULL PRIMARY KEY)",
+    "CREATE TABLE mark (id integer NOT NULL PRIMARY KEY)",
+  ];
+
+  it.each([
+    ["nothing tells that its rows were not changed", null],
+    ["its own signature says that it was run", "probe.exists(\"SELECT 1 FROM person WHERE name = 'ann'\")"],
+  ])("does not say to run a hole again where %s", async (_, signature) => {
+    writeB(signature);
+    await byHand(project, [...start, ...later]);
+    // Newer than b, and covers it.
+    project.revision(
+      "d",
+      "c",
+      "export async function upgrade() {}",
+      "export const isApplied = (probe) => probe.table('mark');",
+    );
+    const { repairs } = await look();
+    expect(repairs).toMatchObject([
+      { revision: "b", commands: [], besides: ["execute UPDATE person SET uses = 1"] },
+    ]);
+  });
+
   it("runs a hole in the history as a whole, by the commands that it gives", async () => {
-    const later = [
-      "ALTER TABLE person ADD COLUMN email text",
-      "ALTER TABLE person ADD COLUMN city text DEFAULT 'two  words'",
-      "CREATE TABLE place (id integer NOT NULL PRIMARY KEY)",
-      "CREATE INDEX person_email ON person (email)",
-      "DROP TABLE team",
-      "CREATE TABLE flag (id integer NOT NULL PRIMARY KEY)",
-      "CREATE TABLE mark (id integer NOT NULL PRIMARY KEY)",
-    ];
     await byHand(project, [...start, ...later]);
     const { repairs, nearest } = await look();
     expect(nearest).toEqual(["c"]);
