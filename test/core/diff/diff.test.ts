@@ -671,7 +671,7 @@ describe("the differ", () => {
 });
 
 describe("names that nobody gave, of what is renamed", () => {
-  const users = (name: string, column: string): readonly Operation[] => [
+  const accounts = (name: string, column: string): readonly Operation[] => [
     table(name, [text(column)], {
       primaryKey: { name: `${name}_pkey`, columns: ["id"] },
       uniques: [
@@ -700,11 +700,11 @@ describe("names that nobody gave, of what is renamed", () => {
     told: DiffOptions["renames"] = renames,
   ): string[] =>
     operationsOf(
-      diffSchemas(schemaOf(users("user", "mail")), unnamed(schemaOf(wanted)), rules, { renames: told }),
+      diffSchemas(schemaOf(accounts("user", "mail")), unnamed(schemaOf(wanted)), rules, { renames: told }),
     ).map(describeOperation);
 
   it("follow it, as far as they were made of its name", () => {
-    expect(diff(identityRules, users("people", "email_address")).toSorted()).toEqual([
+    expect(diff(identityRules, accounts("people", "email_address")).toSorted()).toEqual([
       "rename column user.mail to email_address",
       "rename constraint posts_user_id_user_id_fk of posts to posts_user_id_people_id_fk",
       "rename constraint user_mail_unique of people to people_email_address_unique",
@@ -715,12 +715,12 @@ describe("names that nobody gave, of what is renamed", () => {
   });
 
   it("stay where a constraint cannot be renamed by itself, and where the new name is taken", () => {
-    expect(diff(rebuildingRules, users("people", "email_address"))).not.toContainEqual(
+    expect(diff(rebuildingRules, accounts("people", "email_address"))).not.toContainEqual(
       expect.stringContaining("constraint"),
     );
-    const taken = [...users("people", "email_address")];
+    const taken = [...accounts("people", "email_address")];
     const live = schemaOf([
-      ...users("user", "mail"),
+      ...accounts("user", "mail"),
       make.createIndex("posts", { name: "people_email_address_index", columns: ["id"] }),
     ]);
     const operations = operationsOf(diffSchemas(live, unnamed(schemaOf(taken)), identityRules, { renames }));
@@ -728,7 +728,7 @@ describe("names that nobody gave, of what is renamed", () => {
   });
 
   it("are not compared without a rename", () => {
-    const other = users("user", "mail").map((operation) => operation);
+    const other = accounts("user", "mail").map((operation) => operation);
     expect(diff(identityRules, other, [])).toEqual([]);
   });
 });
