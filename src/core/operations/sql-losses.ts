@@ -24,7 +24,9 @@ const dropSchema = new RegExp(
 export function lossesOfSql(statement: string, before: Schema): readonly Loss[] {
   const sql = statement.replace(/^(?:\s|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)+/u, "");
   const dropped = names(dropTable.exec(sql)?.[1]);
-  const emptied = names(truncate.exec(sql)?.[1] ?? deleteAll.exec(sql)?.[1]);
+  const truncated = names(truncate.exec(sql)?.[1]);
+  const emptied = [...truncated, ...names(deleteAll.exec(sql)?.[1])];
+  const isCascade = truncated.length > 0 && /\bCASCADE\b/iu.test(sql);
   const schemas = names(dropSchema.exec(sql)?.[1]);
   const altered = names(alterTable.exec(sql)?.[1])[0];
   const columns =
@@ -32,12 +34,43 @@ export function lossesOfSql(statement: string, before: Schema): readonly Loss[] 
   return [
     ...dropped.map((table) => wholeTable(`drops table ${table}`, table)),
     ...emptied.map((table) => wholeTable(`empties table ${table}`, table)),
+    ...takenAlong(before, emptied, isCascade ? "truncate" : "delete"),
     ...before.tables
       .filter(({ schema }) => schema !== null && schemas.includes(schema))
       .map(formatName)
       .map((table) => wholeTable(`drops table ${table} with its schema`, table)),
     ...columns.map((column) => wholeColumn(`drops column ${altered ?? ""}.${column}`, altered ?? "", column)),
   ];
+}
+
+/** What refers to rows that go, and goes with them or loses its values, as the foreign keys say. */
+function takenAlong(before: Schema, emptied: readonly string[], how: "truncate" | "delete"): readonly Loss[] {
+  const gone = new Set(emptied);
+  const losses: Loss[] = [];
+  // A set gives what is added while it is walked.
+  for (const parent of gone) {
+    for (const table of before.tables) {
+      const child = formatName(table);
+      for (const { columns, references, onDelete, onDeleteColumns } of table.foreignKeys) {
+        const target = formatName({ schema: references.schema, name: references.table });
+        if (target !== parent || gone.has(child)) continue;
+        if (how === "truncate" || onDelete === "cascade") {
+          gone.add(child);
+          losses.push(wholeTable(`takes rows of ${child} along, which refer to ${parent}`, child));
+        } else if (onDelete === "set null" || onDelete === "set default") {
+          for (const column of onDeleteColumns ?? columns)
+            losses.push(
+              wholeColumn(
+                `takes values of ${child}.${column} along, which refer to ${parent}`,
+                child,
+                column,
+              ),
+            );
+        }
+      }
+    }
+  }
+  return losses;
 }
 
 /** Names of a list as in names.ts; `public` and `main` are the namespaces that go without saying. */

@@ -1,4 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { applyOperations } from "../../../src/core/operations/apply.ts";
+import { make } from "../../../src/core/operations/make.ts";
+import type { Operation } from "../../../src/core/operations/operations.ts";
 import { lossesOfSql } from "../../../src/core/operations/sql-losses.ts";
 import { emptySchema } from "../../../src/core/schema/schema.ts";
 
@@ -35,5 +38,42 @@ describe("what plain SQL takes away", () => {
     "DROP SCHEMA empty",
   ])("nothing: %s", (sql) => {
     expect(told(sql)).toEqual([]);
+  });
+
+  it("counts in what goes along by foreign keys, however far", () => {
+    const pointing = (name: string, table: string, onDelete?: "cascade" | "set null"): Operation =>
+      make.createTable({
+        name,
+        columns: [
+          { name: "id", type: "integer" },
+          { name: "ref", type: "integer" },
+        ],
+        foreignKeys: [
+          {
+            columns: ["ref"],
+            references: { table, columns: ["id"] },
+            ...(onDelete === undefined ? {} : { onDelete }),
+          },
+        ],
+      });
+    const before = applyOperations(emptySchema, [
+      make.createTable({ name: "p", columns: [{ name: "id", type: "integer" }] }),
+      pointing("c", "p", "cascade"),
+      pointing("d", "c", "set null"),
+      pointing("e", "c"),
+    ]);
+    const texts = (sql: string): readonly string[] => lossesOfSql(sql, before).map(({ text }) => text);
+    expect(texts("DELETE FROM p")).toEqual([
+      "empties table p",
+      "takes rows of c along, which refer to p",
+      "takes values of d.ref along, which refer to c",
+    ]);
+    expect(texts("TRUNCATE p CASCADE")).toEqual([
+      "empties table p",
+      "takes rows of c along, which refer to p",
+      "takes rows of d along, which refer to c",
+      "takes rows of e along, which refer to c",
+    ]);
+    expect(texts("DELETE FROM d")).toEqual(["empties table d"]);
   });
 });
