@@ -136,8 +136,9 @@ INSERT INTO p SELECT id + 10, 'tree' FROM tree;`,
         await project.open()
       ).connected(({ connection }) => connection.query("DROP TABLE IF EXISTS before"));
     }
+    // What the attempt without a transaction had done was taken back by hand.
     sql("b", "a", "DELETE FROM c;\nDROP TABLE p;\nALTER TABLE c RENAME TO p;");
-    await up("b");
+    await upgrade(await project.open({ confirmBreaking: true }), { target: "b", restart: true });
   });
 
   it("drops both where both go", async () => {

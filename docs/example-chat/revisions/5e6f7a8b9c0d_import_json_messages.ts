@@ -18,7 +18,7 @@ export async function upgrade(op: Op): Promise<void> {
   const assistants = await ids(op, "assistants");
   await op.seed("messages", "../data/messages/*/*.json", {
     missing: "ignore",
-    // When a file was corrected after a failure, the import begins anew and meets what is there already.
+    // It goes on after what is there. When files that were read have changed since, it begins anew and meets their rows.
     conflict: "ignore",
     size: 500,
     columns: { object: null },
