@@ -7,6 +7,7 @@ import type { Step } from "../core/graph/plan.ts";
 import { applyOperation } from "../core/operations/apply.ts";
 import type { Operation } from "../core/operations/operations.ts";
 import { emptySchema, type Schema } from "../core/schema/schema.ts";
+import { afterComments } from "../core/schema/tokens.ts";
 import type { Dialect } from "../dialects/dialect.ts";
 import type { Database, Environment } from "./environment.ts";
 import { recordStep } from "./replay.ts";
@@ -145,12 +146,8 @@ function unseen(dialect: Dialect, operations: readonly Operation[], before: Sche
   return null;
 }
 
-const comments = /^(?:\s|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)+/u;
-
 function changesRowsAlone(dialect: Dialect, script: string): boolean {
-  return dialect
-    .split(script)
-    .every(({ sql }) => /^(?:INSERT|UPDATE|DELETE)\b/iu.test(sql.replace(comments, "")));
+  return dialect.split(script).every(({ sql }) => /^(?:INSERT|UPDATE|DELETE)\b/iu.test(afterComments(sql)));
 }
 
 /** The first is named with its reason: those that rest on it mostly fail because of it. */

@@ -17,10 +17,10 @@ export async function mindCutShort(
   plan: Plan,
   restart: boolean,
 ): Promise<void> {
-  const { graph } = environment.scripts();
-  const applied = required(graph, plan.from);
-  for (const entry of await journal.cutShort(connection)) {
-    if (!hasDoneSomething(entry)) continue;
+  const entries = (await journal.cutShort(connection)).filter(hasDoneSomething);
+  if (entries.length === 0) return;
+  const applied = required(environment.scripts().graph, plan.from);
+  for (const entry of entries) {
     const { revision, direction } = entry;
     const step = plan.steps.find((each) => each.revision.id === revision);
     if (step?.direction === direction) {

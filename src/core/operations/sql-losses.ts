@@ -1,5 +1,6 @@
 import { formatName } from "../schema/names.ts";
 import type { Schema } from "../schema/schema.ts";
+import { afterComments } from "../schema/tokens.ts";
 import { wholeColumn, wholeTable, type Loss } from "./loss.ts";
 
 const part = '(?:"(?:[^"]|"")+"|`[^`]+`|\\[[^\\]]+\\]|[\\p{L}_][\\p{L}\\p{N}_$]*)';
@@ -22,7 +23,7 @@ const dropSchema = new RegExp(
 
 /** What one statement of plain SQL takes away: dropped or emptied tables, dropped columns. */
 export function lossesOfSql(statement: string, before: Schema): readonly Loss[] {
-  const sql = statement.replace(/^(?:\s|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)+/u, "");
+  const sql = afterComments(statement);
   const dropped = names(dropTable.exec(sql)?.[1]);
   const truncated = names(truncate.exec(sql)?.[1]);
   const emptied = [...truncated, ...names(deleteAll.exec(sql)?.[1])];

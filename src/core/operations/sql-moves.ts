@@ -1,5 +1,5 @@
 import { formatName } from "../schema/names.ts";
-import { tokensOf, type Token } from "../schema/tokens.ts";
+import { afterComments, tokensOf, type Token } from "../schema/tokens.ts";
 
 /** What a statement of plain SQL does to whole tables, or to the name of a column; names are as in names.ts. */
 export type SqlMove =
@@ -28,7 +28,7 @@ export interface CopiedValue {
 
 /** Read a statement; null for one that does something else, or copies no more than some of the rows. */
 export function moveOf(statement: string): SqlMove | null {
-  if (!/^(?:\s|--[^\n]*\n|\/\*[\s\S]*?\*\/)*(?:drop|alter|create|insert)\b/iu.test(statement)) return null;
+  if (!/^(?:drop|alter|create|insert)\b/iu.test(afterComments(statement))) return null;
   const tokens = tokensOf(statement).filter(({ kind, text }) => kind !== "space" && text !== ";");
   if (is(tokens[0], "drop")) return is(tokens[1], "table") ? dropped(tokens) : null;
   if (is(tokens[0], "alter")) return is(tokens[1], "table") ? renamed(tokens) : null;

@@ -31,6 +31,13 @@ export function tokensOf(sql: string): readonly Token[] {
   return tokens;
 }
 
+/** The text of a statement from its first word on: without the blanks and comments before it. */
+export function afterComments(sql: string): string {
+  return sql.replace(leading, "");
+}
+
+const leading = /^(?:\s|--[^\n]*(?:\n|$)|\/\*[^]*?\*\/)+/u;
+
 /** A name among the tokens, with the tokens around it that are no space. */
 export interface NameInText {
   readonly token: Token;

@@ -7,10 +7,12 @@ import { tokens } from "./tokens.ts";
  * whose rows the server would wait for ever.
  */
 export function psqlOnly(sql: string, index: number): MigError | null {
-  if (!suspicious.test(sql)) return null;
+  // The first word is found without reading the rest, which may be a script of megabytes.
+  const first = firstWord(sql);
+  if (first !== "\\" && first !== "COPY") return null;
   const words = [...tokens(sql)].filter(({ kind }) => kind !== "blank").map(({ text }) => text.toUpperCase());
   const failed = { sql, index, position: null, engineCode: null };
-  if (words[0] === "\\") {
+  if (first === "\\") {
     const engineHint = "Leave it out; what a script needs of psql has to be written in SQL.";
     return statementFailed(
       `\\${words[1] ?? ""} is a command of psql, not SQL.`,
@@ -19,7 +21,7 @@ export function psqlOnly(sql: string, index: number): MigError | null {
     );
   }
   const direction = words.findIndex((word) => word === "STDIN" || word === "STDOUT");
-  if (words[0] !== "COPY" || direction === -1) return null;
+  if (direction === -1) return null;
   const engineHint =
     words[direction] === "STDIN"
       ? "Write the rows as INSERT (pg_dump --inserts does), or read them from a file with op.seed."
@@ -28,4 +30,7 @@ export function psqlOnly(sql: string, index: number): MigError | null {
   return statementFailed(message, { ...failed, engineHint }, null);
 }
 
-const suspicious = /^[^\w]*\\|\bcopy\b[\s\S]*\bstd(?:in|out)\b/iu;
+function firstWord(sql: string): string | null {
+  for (const { kind, text } of tokens(sql)) if (kind !== "blank") return text.toUpperCase();
+  return null;
+}

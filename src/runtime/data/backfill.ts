@@ -2,7 +2,7 @@ import { badKey, nothingToSet } from "../../core/errors/data.ts";
 import { checkSize } from "../../core/operations/bulk-insert.ts";
 import type { Dialect } from "../../dialects/dialect.ts";
 import { adaptiveSize, defaultSize, defaultTargetMs, fixedSize } from "./batch-size.ts";
-import { columnSql, countRows, keyOf, keyValues, primaryKeyOf, type Key } from "./key.ts";
+import { columnSql, countRows, keyOf, keyValues, primaryKeyOf, refuseNullKeys, type Key } from "./key.ts";
 import { walk, type DataSession } from "./session.ts";
 
 /** A column's new values for the rows of a table, computed by the database. */
@@ -35,7 +35,7 @@ export function backfill(session: DataSession, options: BackfillOptions): Promis
     const batches = parts.open("backfill", { table, set, where: where ?? null, columns });
     if (batches.start.finished) return;
     const key = keyOf(dialect, columns);
-    await refuseNullKeys(session, table, key);
+    await refuseNullKeys(connection, table, dialect.identifier(table), key);
     let size = sizeOf(options);
     await walk(session, batches, {
       label: `backfill of ${table}`,
@@ -90,12 +90,4 @@ async function endOfRange(
   const [last] = await connection.query(sql, from);
   if (last === undefined) return null;
   return { values: keyValues(table, key.columns, last), count: Number(last["mig_rows"]) };
-}
-
-/** No range has a row without a key in it. */
-async function refuseNullKeys({ dialect, connection }: DataSession, table: string, key: Key): Promise<void> {
-  const [found] = await connection.query(
-    `SELECT 1 AS found FROM ${dialect.identifier(table)} WHERE ${key.isNull} LIMIT 1`,
-  );
-  if (found !== undefined) throw badKey(table, key.columns, "it is NULL in some rows");
 }

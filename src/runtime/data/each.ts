@@ -1,9 +1,10 @@
 import { badKey, noKey } from "../../core/errors/data.ts";
 import { sameData } from "../../core/collections.ts";
 import { checkSize } from "../../core/operations/bulk-insert.ts";
+import { afterComments } from "../../core/schema/tokens.ts";
 import type { Row } from "../../core/operations/operations.ts";
 import { defaultSize } from "./batch-size.ts";
-import { countRows, keyOf, keyValues, primaryKeyOf, rowIds } from "./key.ts";
+import { countRows, keyOf, keyValues, primaryKeyOf, refuseNullKeys, rowIds } from "./key.ts";
 import { walk, type DataSession } from "./session.ts";
 
 /** How rows are walked. */
@@ -49,11 +50,7 @@ export function each(
     const from = relation(session, source, table);
     const total = table === null ? null : await countRows(session, table);
     const most = Math.trunc(size);
-    const [keyless] = await connection.query(
-      `SELECT 1 AS found FROM ${from} WHERE ${order.isNull} LIMIT 1`,
-      params,
-    );
-    if (keyless !== undefined) throw badKey(what, columns, "it is NULL in some rows");
+    await refuseNullKeys(connection, what, from, order, params);
     // SQLite does not count the row id among the columns of `*`.
     const list = rowIds.includes(columns.join()) ? `${order.list} AS ${order.list}, *` : "*";
     // One more than a batch has: a row with the key of the last one would be passed over.
@@ -81,7 +78,7 @@ export function each(
 
 /** True for the text of a query, false for the name of a table. */
 export function isQuery(source: string): boolean {
-  return /^(?:\s|--[^\n]*\n|\/\*[\s\S]*?\*\/)*(?:\(|(?:select|with|values)\b(?=[\s(]))/iu.test(source);
+  return /^(?:\(|(?:select|with|values)\b(?=[\s(]))/iu.test(afterComments(source));
 }
 
 /** What rows are selected from: a table, or a query in brackets. */

@@ -2,7 +2,7 @@ import { badKey, noKey } from "../../core/errors/data.ts";
 import type { Row } from "../../core/operations/operations.ts";
 import { findTable } from "../../core/schema/lookup.ts";
 import { formatName, parseName } from "../../core/schema/names.ts";
-import type { Dialect } from "../../dialects/dialect.ts";
+import type { Connection, Dialect } from "../../dialects/dialect.ts";
 import type { DataSession } from "./session.ts";
 
 /** The columns that rows are walked by, as SQL. */
@@ -71,6 +71,18 @@ export function keyValues(what: string, columns: readonly string[], row: Row): r
     if (value === null) throw badKey(what, columns, `${column} is NULL in a row`);
     return value;
   });
+}
+
+/** No range has a row without a key in it: throws bad-key when `from`, a table or a query as SQL, has such rows. */
+export async function refuseNullKeys(
+  connection: Connection,
+  what: string,
+  from: string,
+  { columns, isNull }: Key,
+  params: readonly unknown[] = [],
+): Promise<void> {
+  const [found] = await connection.query(`SELECT 1 AS found FROM ${from} WHERE ${isNull} LIMIT 1`, params);
+  if (found !== undefined) throw badKey(what, columns, "it is NULL in some rows");
 }
 
 /** A column as SQL says it; a dot in its name separates nothing. */

@@ -1,5 +1,6 @@
 import { unsupportedOperation } from "../../../core/errors/database.ts";
 import type { BulkInsertOptions, Row } from "../../../core/operations/operations.ts";
+import { afterComments } from "../../../core/schema/tokens.ts";
 import { statement, type Statement } from "../../dialect.ts";
 import { columnsOf, keyOf, onConflict, runsOfRows } from "../../insertion.ts";
 import { columnList, identifier, quote } from "../identifiers.ts";
@@ -105,6 +106,5 @@ const outsideTransactions =
   /^(?:(?:create\s+(?:unique\s+)?index|drop\s+index|reindex\b[\s\S]*?)\s+concurrently\b|alter\s+table\b[\s\S]*\bdetach\s+partition\b[\s\S]*\bconcurrently\b|vacuum\b|(?:create|drop)\s+(?:database|tablespace|subscription)\b|alter\s+system\b|reindex\s+(?:\([^)]*\)\s*)?(?:database|system)\b)/iu;
 
 function ownStatement(sql: string): Statement {
-  const bare = sql.replace(/^(?:\s+|--[^\n]*\n|\/\*[\s\S]*?\*\/)+/u, "");
-  return statement(sql, { transactional: !outsideTransactions.test(bare) });
+  return statement(sql, { transactional: !outsideTransactions.test(afterComments(sql)) });
 }
