@@ -48,7 +48,7 @@ export type {
   ViewSpec,
 } from "./core/operations/spec.ts";
 export type { Schema } from "./core/schema/schema.ts";
-export type { Bundle, BundledRevision } from "./runtime/bundle.ts";
+export type { Bundle, BundledRevision } from "./revisions/bundle.ts";
 export {
   defineConfig,
   type Comparator,
@@ -57,15 +57,15 @@ export {
   type ObjectIdentity,
   type PostWriteHook,
   type Rewriter,
-} from "./runtime/config.ts";
-export type { BackfillOptions } from "./runtime/data/backfill.ts";
-export type { DataCalls } from "./runtime/data/calls.ts";
-export type { Batch, EachBatch, EachOptions } from "./runtime/data/each.ts";
-export type { ExportOptions } from "./runtime/data/export.ts";
-export type { SeedOptions } from "./runtime/data/seed.ts";
-export type { Environment, Surroundings } from "./runtime/environment.ts";
-export type { AppliedStep, Event, Report } from "./runtime/events.ts";
-export type { JournalEntry, JournalStatus } from "./runtime/journal.ts";
-export type { Op } from "./runtime/op.ts";
-export { openProject, type OpenOptions } from "./runtime/open-project.ts";
-export type { Probe } from "./runtime/probe.ts";
+} from "./project/config.ts";
+export type { BackfillOptions } from "./data/backfill.ts";
+export type { DataCalls } from "./data/calls.ts";
+export type { Batch, EachBatch, EachOptions } from "./data/each.ts";
+export type { ExportOptions } from "./data/export.ts";
+export type { SeedOptions } from "./data/seed.ts";
+export type { Environment, Surroundings } from "./project/environment.ts";
+export type { AppliedStep, Event, Report } from "./project/events.ts";
+export type { JournalEntry, JournalStatus } from "./run/journal.ts";
+export type { Op } from "./run/op.ts";
+export { openProject, type OpenOptions } from "./project/open-project.ts";
+export type { Probe } from "./run/probe.ts";

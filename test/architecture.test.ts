@@ -4,25 +4,57 @@ import { describe, expect, it } from "vitest";
 
 const source = resolve(import.meta.dirname, "../src");
 
+/**
+ * The rooms between what knows databases and what is a command, lowest first: a room may import those before it.
+ * Exceptions are named, and are to become fewer.
+ */
+const rooms: readonly string[] = [
+  "project",
+  "revisions",
+  "data",
+  "run",
+  "backup",
+  "workbench",
+  "compare",
+  "offline",
+  "import",
+  "adopt",
+  "squash",
+];
+const upwards: Record<string, string[]> = {
+  project: ["revisions", "run"],
+  revisions: ["run"],
+  data: ["run"],
+  run: ["backup", "workbench"],
+  backup: ["workbench"],
+};
+
+const below = ["core", "dialects", "drizzle", "rendering"];
+
 /** What each floor may import: floors below it, and packages by name. */
 const floors: Record<string, { floors: string[]; packages: RegExp }> = {
   core: { floors: [], packages: /^$/ },
   dialects: { floors: ["core"], packages: /^node:/ },
   drizzle: { floors: ["core"], packages: /^(node:|drizzle-orm)/ },
   rendering: { floors: ["core"], packages: /^(node:|eta$)/ },
-  runtime: {
-    floors: ["core", "dialects", "drizzle", "rendering"],
-    packages: /^(node:|jiti$|oxc-transform$|tinyglobby$)/,
-  },
-  commands: { floors: ["core", "rendering", "runtime", "dialects"], packages: /^node:/ },
-  cli: { floors: ["core", "runtime", "commands"], packages: /^(node:|yargs)/ },
-  index: { floors: ["core", "runtime", "commands", "dialects", "drizzle"], packages: /^$/ },
+  ...Object.fromEntries(
+    rooms.map((room, index) => [
+      room,
+      {
+        floors: [...below, ...rooms.slice(0, index), ...(upwards[room] ?? [])],
+        packages: /^(node:|jiti$|oxc-transform$|tinyglobby$)/,
+      },
+    ]),
+  ),
+  commands: { floors: ["core", "rendering", "dialects", ...rooms], packages: /^node:/ },
+  cli: { floors: ["core", "commands", ...rooms], packages: /^(node:|yargs)/ },
+  index: { floors: ["core", "commands", "dialects", "drizzle", ...rooms], packages: /^$/ },
 };
 
 /** Packages that one file alone may import. */
 const soleImporter: Record<string, RegExp> = {
-  postgres: /^dialects\/postgres\/connection\.ts$/,
-  "better-sqlite3": /^dialects\/sqlite\/connection\.ts$/,
+  postgres: /^dialects\/postgres\/driver\/connection\.ts$/,
+  "better-sqlite3": /^dialects\/sqlite\/driver\/connection\.ts$/,
 };
 
 const files = readdirSync(source, { recursive: true, encoding: "utf8" })
@@ -55,10 +87,10 @@ function faults(file: string): string[] {
     const target = relative(source, resolve(source, dirname(file), specifier)).replaceAll("\\", "/");
     if (!files.includes(target))
       return target === "../package.json" ? [] : [`${file} imports ${specifier}, which is not there`];
-    const below = floorOf(target);
-    if (floor === "dialects" && below === "dialects" && strangers(file, target))
+    const under = floorOf(target);
+    if (floor === "dialects" && under === "dialects" && strangers(file, target))
       return [`${file} imports ${target}`];
-    return below === floor || allowed.floors.includes(below) ? [] : [`${file} imports ${target}`];
+    return under === floor || allowed.floors.includes(under) ? [] : [`${file} imports ${target}`];
   });
 }
 

@@ -3,8 +3,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { check } from "../src/commands/check.ts";
 import { downgrade } from "../src/commands/downgrade.ts";
 import { upgrade } from "../src/commands/upgrade.ts";
-import type { Environment } from "../src/runtime/environment.ts";
-import { openProject } from "../src/runtime/open-project.ts";
+import type { Environment } from "../src/project/environment.ts";
+import { openProject } from "../src/project/open-project.ts";
 import { createProject, dialects, type Project } from "./support/project.ts";
 
 const root = resolve(import.meta.dirname, "..");

@@ -1,5 +1,5 @@
-import type { DatabaseConfig } from "../runtime/config.ts";
-import type { Environment } from "../runtime/environment.ts";
+import type { DatabaseConfig } from "../project/config.ts";
+import type { Environment } from "../project/environment.ts";
 import type { Style } from "./colour.ts";
 import type { Arguments, ArgumentValues, Options, OptionValues } from "./options.ts";
 

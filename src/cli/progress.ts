@@ -1,5 +1,5 @@
 import { runningLine } from "../core/running-line.ts";
-import type { Event, Report } from "../runtime/events.ts";
+import type { Event, Report } from "../project/events.ts";
 import type { Style } from "./colour.ts";
 
 /** How a run is shown while it goes on. */

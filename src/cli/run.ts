@@ -1,6 +1,6 @@
 import { MigError } from "../core/errors.ts";
-import type { OpenOptions } from "../runtime/open-project.ts";
-import type { Environment } from "../runtime/environment.ts";
+import type { OpenOptions } from "../project/open-project.ts";
+import type { Environment } from "../project/environment.ts";
 import { createStyle, wantsColour, type Style } from "./colour.ts";
 import type { OpenedWith, Session } from "./command.ts";
 import { commands } from "./commands.ts";
@@ -67,7 +67,7 @@ async function answerWithoutCommand(
   if (globals.help === true) {
     return (await import("./help.ts")).helpText(commands, command, host.stdout.columns ?? 100);
   }
-  const version = (await import("../runtime/open-project.ts")).packageVersion();
+  const version = (await import("../project/open-project.ts")).packageVersion();
   return globals.json === true ? toJson({ version }) : `${version}\n`;
 }
 
@@ -77,7 +77,7 @@ function createSession(globals: Globals, host: Process, interrupt: Interrupt | u
     url: globals.url ?? null,
     async open(options = {}): Promise<Environment> {
       for (const [name, value] of variables(globals, options)) host.env[name] = value;
-      const { openProject } = await import("../runtime/open-project.ts");
+      const { openProject } = await import("../project/open-project.ts");
       const opened = await openOptions(globals, options, host);
       return openProject(interrupt === undefined ? opened : interruptible(opened, interrupt));
     },

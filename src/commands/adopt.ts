@@ -1,9 +1,9 @@
 import { mixedState, unsureState } from "../core/errors/adopt.ts";
 import { declined } from "../core/errors/run.ts";
 import { changeOfRows } from "../core/graph/heads.ts";
-import { findStanding, nothingSeen, type Standing } from "../runtime/adopt.ts";
-import type { Database, Environment } from "../runtime/environment.ts";
-import { ensureTables, locked, setHeads } from "../runtime/run-plan.ts";
+import { findStanding, nothingSeen, type Standing } from "../adopt/adopt.ts";
+import type { Database, Environment } from "../project/environment.ts";
+import { ensureTables, locked, setHeads } from "../run/run.ts";
 
 export interface AdoptOptions {
   /** Show where the database stands, and write nothing. */

@@ -1,4 +1,4 @@
-import type { Environment } from "../runtime/environment.ts";
+import type { Environment } from "../project/environment.ts";
 import { historyEntry, type HistoryEntry } from "./history-entry.ts";
 
 export interface BranchesResult {

@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
-import type { Environment } from "../runtime/environment.ts";
-import { shown } from "../runtime/script-directory.ts";
-import { bundleText } from "../runtime/write-bundle.ts";
+import type { Environment } from "../project/environment.ts";
+import { shown } from "../revisions/directory.ts";
+import { bundleText } from "../revisions/write-bundle.ts";
 
 export interface BundleOptions {
   /** The file to write, relative to the working directory; without one the text is returned. */

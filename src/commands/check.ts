@@ -1,8 +1,8 @@
 import { describeOperation } from "../core/operations/describe.ts";
 import type { Operation } from "../core/operations/operations.ts";
 import { planUpgrade } from "../core/graph/plan.ts";
-import { compareWithRenames } from "../runtime/autogenerate.ts";
-import type { Environment } from "../runtime/environment.ts";
+import { compareWithRenames } from "../compare/autogenerate.ts";
+import type { Environment } from "../project/environment.ts";
 
 export interface CheckResult {
   /** True when nothing is pending and the database matches the Drizzle schema. */

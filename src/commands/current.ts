@@ -1,7 +1,7 @@
 import { headsNotCurrent } from "../core/errors/run.ts";
 import { effectiveHeads, isAtHeads } from "../core/graph/heads.ts";
 import { viewFor } from "../core/graph/view.ts";
-import type { Environment } from "../runtime/environment.ts";
+import type { Environment } from "../project/environment.ts";
 import { historyEntry, type HistoryEntry } from "./history-entry.ts";
 
 export interface CurrentOptions {

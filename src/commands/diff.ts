@@ -1,7 +1,7 @@
 import { operationsOf } from "../core/diff/change.ts";
 import { describeOperation } from "../core/operations/describe.ts";
-import { compareWithRenames, downgradeOf, structureAfter } from "../runtime/autogenerate.ts";
-import type { Environment } from "../runtime/environment.ts";
+import { compareWithRenames, downgradeOf, structureAfter } from "../compare/autogenerate.ts";
+import type { Environment } from "../project/environment.ts";
 
 export interface DiffResult {
   /** One line an operation. */

@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import { editorFailed } from "../core/errors/files.ts";
 import { badUsage } from "../core/errors/run.ts";
-import type { Environment } from "../runtime/environment.ts";
-import { absolute } from "../runtime/script-directory.ts";
+import type { Environment } from "../project/environment.ts";
+import { absolute } from "../revisions/directory.ts";
 import { namedRevisions } from "./show.ts";
 
 export interface EditResult {

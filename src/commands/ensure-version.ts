@@ -1,7 +1,7 @@
-import { journal } from "../runtime/journal.ts";
-import { versionTable } from "../runtime/version-table.ts";
-import type { Environment } from "../runtime/environment.ts";
-import { ensureTables } from "../runtime/run-plan.ts";
+import { journal } from "../run/journal.ts";
+import { versionTable } from "../run/version-table.ts";
+import type { Environment } from "../project/environment.ts";
+import { ensureTables } from "../run/run.ts";
 
 export interface EnsureVersionResult {
   readonly table: string;

@@ -1,6 +1,6 @@
 import { historyRange } from "../core/graph/range.ts";
 import { viewFor } from "../core/graph/view.ts";
-import type { Environment } from "../runtime/environment.ts";
+import type { Environment } from "../project/environment.ts";
 import { historyEntry, type HistoryEntry } from "./history-entry.ts";
 import { currentHeads } from "./current.ts";
 

@@ -4,16 +4,16 @@ import { unknownHistory } from "../core/errors/kit.ts";
 import { noUrl } from "../core/errors/run.ts";
 import { changeOfRows } from "../core/graph/heads.ts";
 import { buildGraph } from "../core/graph/revision-graph.ts";
-import type { Database, Environment } from "../runtime/environment.ts";
-import { convertKit, type Converted, type KitFault } from "../runtime/kit/convert-kit.ts";
-import { readKitConfig } from "../runtime/kit/kit-config.ts";
-import { readKitRows, type KitRows } from "../runtime/kit/kit-rows.ts";
-import { standingOf, type KitStanding, type PendingMigration } from "../runtime/kit/kit-standing.ts";
-import { readKit } from "../runtime/kit/read-kit.ts";
-import { asRevision, writeConverted } from "../runtime/kit/write-kit.ts";
-import { ensureTables, locked, setHeads } from "../runtime/run-plan.ts";
-import { shown } from "../runtime/script-directory.ts";
-import { withEngine } from "../runtime/with-engine.ts";
+import type { Database, Environment } from "../project/environment.ts";
+import { convertKit, type Converted, type KitFault } from "../import/convert.ts";
+import { readKitConfig } from "../import/kit-config.ts";
+import { readKitRows, type KitRows } from "../import/kit-rows.ts";
+import { standingOf, type KitStanding, type PendingMigration } from "../import/kit-standing.ts";
+import { readKit } from "../import/read.ts";
+import { asRevision, writeConverted } from "../import/write.ts";
+import { ensureTables, locked, setHeads } from "../run/run.ts";
+import { shown } from "../revisions/directory.ts";
+import { withEngine } from "../workbench/with-engine.ts";
 
 export interface ImportOptions {
   /** What wrote the history; `drizzle` is known. */

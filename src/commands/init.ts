@@ -4,8 +4,8 @@ import { join, resolve } from "node:path";
 import { fileExists, unknownTemplate } from "../core/errors/files.ts";
 import { renderConfig } from "../rendering/config-file.ts";
 import { findTemplate, packageTemplates } from "../rendering/templates.ts";
-import { findConfig } from "../runtime/find-config.ts";
-import { dialectOf } from "../runtime/settings.ts";
+import { findConfig } from "../project/find-config.ts";
+import { dialectOf } from "../project/settings.ts";
 
 export interface InitOptions {
   /** The folder of the project; it is made where it is missing. */

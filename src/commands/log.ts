@@ -1,5 +1,5 @@
-import type { Environment } from "../runtime/environment.ts";
-import type { JournalEntry, JournalStatus } from "../runtime/journal.ts";
+import type { Environment } from "../project/environment.ts";
+import type { JournalEntry, JournalStatus } from "../run/journal.ts";
 
 export interface LogOptions {
   /** The newest entries only. */

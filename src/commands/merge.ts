@@ -1,8 +1,8 @@
 import { notAHead, nothingToMerge } from "../core/errors/new-revision.ts";
 import { resolveRevisions } from "../core/graph/resolve.ts";
 import { emptyBody } from "../rendering/revision-file.ts";
-import type { Environment } from "../runtime/environment.ts";
-import { newRevisionId, revisionFolder, type NewRevision } from "../runtime/write-revision.ts";
+import type { Environment } from "../project/environment.ts";
+import { newRevisionId, revisionFolder, type NewRevision } from "../revisions/write.ts";
 import { openTemplate, result, writeRevisionFile, type RevisionResult } from "./revision.ts";
 
 export interface MergeOptions {

@@ -2,11 +2,11 @@ import type { Direction, Plan } from "../core/graph/plan.ts";
 import { planDowngrade, planUpgrade } from "../core/graph/plan.ts";
 import { parseRange } from "../core/graph/expression.ts";
 import { badUsage } from "../core/errors/run.ts";
-import { breakingReasons } from "../runtime/breaking.ts";
-import type { Environment } from "../runtime/environment.ts";
-import { requireBodies } from "../runtime/require-bodies.ts";
-import { runPlan } from "../runtime/run-plan.ts";
-import { scriptOf } from "../runtime/script.ts";
+import { breakingReasons } from "../run/confirm.ts";
+import type { Environment } from "../project/environment.ts";
+import { requireBodies } from "../run/require-bodies.ts";
+import { runPlan } from "../run/run.ts";
+import { scriptOf } from "../offline/script.ts";
 import { adoptFirst } from "./adopt.ts";
 import { currentHeads } from "./current.ts";
 

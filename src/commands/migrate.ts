@@ -1,12 +1,12 @@
 import { MigError } from "../core/errors.ts";
 import { excerptOf, placeOf } from "../core/errors/context.ts";
 import { runningLine } from "../core/running-line.ts";
-import { applicationDatabase } from "../runtime/application-database.ts";
-import type { Bundle } from "../runtime/bundle.ts";
-import type { Config } from "../runtime/config.ts";
-import type { Event, Report } from "../runtime/events.ts";
-import { openProject } from "../runtime/open-project.ts";
-import { waitingFor } from "../runtime/wait-for-database.ts";
+import { applicationDatabase } from "../project/application-database.ts";
+import type { Bundle } from "../revisions/bundle.ts";
+import type { Config } from "../project/config.ts";
+import type { Event, Report } from "../project/events.ts";
+import { openProject } from "../project/open-project.ts";
+import { waitingFor } from "../project/wait-for-database.ts";
 import type { MigrateResult } from "./migrate-to.ts";
 import { upgrade } from "./upgrade.ts";
 

@@ -10,10 +10,10 @@ import {
   restoreRequest,
   type JournaledBackup,
   type KeptBackup,
-} from "../runtime/backup.ts";
-import type { Database, Environment } from "../runtime/environment.ts";
-import type { JournalEntry } from "../runtime/journal.ts";
-import { locked } from "../runtime/run-plan.ts";
+} from "../backup/backup.ts";
+import type { Database, Environment } from "../project/environment.ts";
+import type { JournalEntry } from "../run/journal.ts";
+import { locked } from "../run/run.ts";
 
 export interface RestoreOptions {
   /** A path or a schema, or its last part; the last backup of the journal by default. */

@@ -1,7 +1,7 @@
 import { resolveRevisions } from "../core/graph/resolve.ts";
 import { viewFor } from "../core/graph/view.ts";
 import type { Revision } from "../core/graph/revision.ts";
-import type { Environment } from "../runtime/environment.ts";
+import type { Environment } from "../project/environment.ts";
 import { currentHeads } from "./current.ts";
 import { historyEntry, type HistoryEntry } from "./history-entry.ts";
 

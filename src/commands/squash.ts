@@ -2,11 +2,11 @@ import { planUpgrade, type Step } from "../core/graph/plan.ts";
 import { squashRange } from "../core/graph/squash-range.ts";
 import type { NotedOperation } from "../rendering/operations.ts";
 import { renderRevision, type RevisionBody } from "../rendering/revision-file.ts";
-import type { Environment } from "../runtime/environment.ts";
-import { squashBodies } from "../runtime/squash-bodies.ts";
-import { proveSquash } from "../runtime/squash-proof.ts";
-import { withEngine } from "../runtime/with-engine.ts";
-import { newRevisionId, revisionFolder, writeRevision, type NewRevision } from "../runtime/write-revision.ts";
+import type { Environment } from "../project/environment.ts";
+import { squashBodies } from "../squash/bodies.ts";
+import { proveSquash } from "../squash/proof.ts";
+import { withEngine } from "../workbench/with-engine.ts";
+import { newRevisionId, revisionFolder, writeRevision, type NewRevision } from "../revisions/write.ts";
 import { openTemplate } from "./revision.ts";
 
 export interface SquashOptions {

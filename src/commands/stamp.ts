@@ -1,9 +1,9 @@
 import { parseRange } from "../core/graph/expression.ts";
 import { planStamp, type StampPlan } from "../core/graph/stamp.ts";
 import { badUsage } from "../core/errors/run.ts";
-import type { Environment } from "../runtime/environment.ts";
-import { ensureTables, locked, setHeads } from "../runtime/run-plan.ts";
-import { stampScript } from "../runtime/script.ts";
+import type { Environment } from "../project/environment.ts";
+import { ensureTables, locked, setHeads } from "../run/run.ts";
+import { stampScript } from "../offline/script.ts";
 import { currentHeads } from "./current.ts";
 
 export interface StampOptions {

@@ -1,4 +1,4 @@
-import type { Environment } from "../runtime/environment.ts";
+import type { Environment } from "../project/environment.ts";
 import { migrateTo, type MigrateOptions, type MigrateResult } from "./migrate-to.ts";
 
 /** Bring the database up to a target. */

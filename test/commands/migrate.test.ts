@@ -14,7 +14,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { bundle } from "../../src/commands/bundle.ts";
 import { log } from "../../src/commands/log.ts";
 import { migrate, type Logger } from "../../src/commands/migrate.ts";
-import type { Bundle } from "../../src/runtime/bundle.ts";
+import type { Bundle } from "../../src/revisions/bundle.ts";
 import { compileSource } from "../support/compiled.ts";
 import { createProject, dialects, type Project } from "../support/project.ts";
 

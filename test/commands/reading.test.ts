@@ -11,7 +11,7 @@ import { log } from "../../src/commands/log.ts";
 import { show } from "../../src/commands/show.ts";
 import { stamp } from "../../src/commands/stamp.ts";
 import { upgrade } from "../../src/commands/upgrade.ts";
-import type { Environment } from "../../src/runtime/environment.ts";
+import type { Environment } from "../../src/project/environment.ts";
 import { createProject, dialects, type Project } from "../support/project.ts";
 import { createDrizzleProject } from "../support/scenario.ts";
 

@@ -6,8 +6,8 @@ import { history } from "../../src/commands/history.ts";
 import { init } from "../../src/commands/init.ts";
 import { merge } from "../../src/commands/merge.ts";
 import { revision } from "../../src/commands/revision.ts";
-import type { DatabaseConfig } from "../../src/runtime/config.ts";
-import type { Environment } from "../../src/runtime/environment.ts";
+import type { DatabaseConfig } from "../../src/project/config.ts";
+import type { Environment } from "../../src/project/environment.ts";
 import { createProject, type Project } from "../support/project.ts";
 
 describe("a new revision", () => {

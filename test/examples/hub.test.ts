@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { check } from "../../src/commands/check.ts";
 import { migrate } from "../../src/commands/migrate.ts";
-import { openProject } from "../../src/runtime/open-project.ts";
+import { openProject } from "../../src/project/open-project.ts";
 import { compileSource, type Compiled } from "../support/compiled.ts";
 import { installExample, type Ended, type Example } from "../support/example.ts";
 import { dialects } from "../support/project.ts";

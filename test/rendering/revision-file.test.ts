@@ -13,8 +13,8 @@ import {
   type RevisionBody,
   type RevisionHeader,
 } from "../../src/rendering/revision-file.ts";
-import { readHeader } from "../../src/runtime/revision-header.ts";
-import { sqlParts } from "../../src/runtime/sql-revision.ts";
+import { readHeader } from "../../src/revisions/header.ts";
+import { sqlParts } from "../../src/revisions/sql.ts";
 import { findTemplate, packageTemplates, type Template } from "../../src/rendering/templates.ts";
 
 const header: RevisionHeader = {

@@ -1,10 +1,10 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import type { DatabaseConfig } from "../../src/runtime/config.ts";
-import type { Environment } from "../../src/runtime/environment.ts";
-import type { Event } from "../../src/runtime/events.ts";
-import { openProject, type OpenOptions } from "../../src/runtime/open-project.ts";
+import type { DatabaseConfig } from "../../src/project/config.ts";
+import type { Environment } from "../../src/project/environment.ts";
+import type { Event } from "../../src/project/events.ts";
+import { openProject, type OpenOptions } from "../../src/project/open-project.ts";
 import { createPostgresDatabase, createSqliteFile } from "./databases.ts";
 
 /** The databases that every test of running is made for. */

@@ -15,8 +15,8 @@ import { check } from "../../src/commands/check.ts";
 import { downgrade } from "../../src/commands/downgrade.ts";
 import { revision, type RevisionResult } from "../../src/commands/revision.ts";
 import { upgrade } from "../../src/commands/upgrade.ts";
-import type { Environment } from "../../src/runtime/environment.ts";
-import type { DatabaseConfig } from "../../src/runtime/config.ts";
+import type { Environment } from "../../src/project/environment.ts";
+import type { DatabaseConfig } from "../../src/project/config.ts";
 
 import { catalogue, type Catalogue } from "./catalogue.ts";
 import { createProject, type Project } from "./project.ts";

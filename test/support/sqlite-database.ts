@@ -2,7 +2,7 @@ import type { Operation } from "../../src/core/operations/operations.ts";
 import type { Schema, Table } from "../../src/core/schema/schema.ts";
 import type { Connection, Dialect, Rows } from "../../src/dialects/dialect.ts";
 import { createSqlite } from "../../src/dialects/sqlite/index.ts";
-import { withStored } from "../../src/dialects/sqlite/stored/stored.ts";
+import { withStored } from "../../src/dialects/sqlite/ddl/stored/stored.ts";
 
 const wholeScope = { schemas: null, tables: null, ownTables: [] };
 

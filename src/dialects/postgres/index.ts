@@ -1,15 +1,15 @@
 import type { Dialect } from "../dialect.ts";
 import { access } from "./access.ts";
-import { backup, prepareRestore } from "./backup.ts";
-import { canonical } from "./canonical.ts";
-import { compile, readsSchema } from "./compile.ts";
-import { exactRows } from "./exact/rows.ts";
-import { introspect } from "./introspect.ts";
+import { backup, prepareRestore } from "./backup/backup.ts";
+import { canonical } from "./normalize/canonical.ts";
+import { compile, readsSchema } from "./ddl/compile.ts";
+import { exactRows } from "./rows/rows.ts";
+import { introspect } from "./introspect/introspect.ts";
 import { rules } from "./rules.ts";
-import { scratch } from "./scratch.ts";
-import { settle } from "./settle.ts";
+import { scratch } from "./driver/scratch.ts";
+import { settle } from "./normalize/normalize.ts";
 import { split } from "./split.ts";
-import { maxParameters } from "./sql/data.ts";
+import { maxParameters } from "./ddl/data.ts";
 
 /** PostgreSQL 14 and younger, through the driver `postgres`. */
 export const postgres: Dialect = {

@@ -1,4 +1,4 @@
-import { elementOf } from "./column-type.ts";
+import { elementOf } from "./normalize/column-type.ts";
 
 /** A value of the type that means as little as can be; null for types of others and where there is none. */
 export function placeholder(type: string): string | null {

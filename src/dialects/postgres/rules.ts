@@ -1,7 +1,7 @@
 import type { DiffRules } from "../../core/diff/rules.ts";
-import { castSql } from "./cast.ts";
-import { serialBase } from "./column-type.ts";
-import { comparable } from "./expression.ts";
+import { castSql } from "./ddl/cast.ts";
+import { serialBase } from "./normalize/column-type.ts";
+import { comparable } from "./normalize/expression.ts";
 import { maxNameBytes, quote } from "./identifiers.ts";
 import { placeholder } from "./placeholder.ts";
 

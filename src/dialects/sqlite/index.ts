@@ -1,16 +1,16 @@
 import type { Dialect } from "../dialect.ts";
 import { access } from "./access.ts";
-import { backup, prepareRestore } from "./backup.ts";
-import { canonical } from "./canonical.ts";
-import { compile, readsSchema } from "./compile.ts";
-import { exactRows } from "./exact-rows.ts";
-import { introspect } from "./introspect.ts";
+import { backup, prepareRestore } from "./backup/backup.ts";
+import { canonical } from "./normalize/canonical.ts";
+import { compile, readsSchema } from "./ddl/compile.ts";
+import { exactRows } from "./rows/rows.ts";
+import { introspect } from "./introspect/introspect.ts";
 import { rules } from "./rules.ts";
-import { scratch } from "./scratch.ts";
-import { settle } from "./settle.ts";
+import { scratch } from "./driver/scratch.ts";
+import { settle } from "./normalize/normalize.ts";
 import { split } from "./split.ts";
-import { maxParameters } from "./sql/rows.ts";
-import { abilitiesOf, olderOf } from "./version.ts";
+import { maxParameters } from "./ddl/rows.ts";
+import { abilitiesOf, olderOf } from "./driver/version.ts";
 
 /** Settings of the dialect. */
 export interface SqliteOptions {

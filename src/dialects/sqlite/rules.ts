@@ -1,5 +1,5 @@
 import type { DiffRules } from "../../core/diff/rules.ts";
-import { sameType } from "./column-type.ts";
+import { sameType } from "./normalize/column-type.ts";
 import { withoutBrackets } from "./parse/brackets.ts";
 import { foldName, isSymbol, isWord, nameOf, tokenize, type Token } from "./tokens.ts";
 

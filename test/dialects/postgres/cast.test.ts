@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Connection } from "../../../src/dialects/dialect.ts";
-import { castSql } from "../../../src/dialects/postgres/cast.ts";
+import { castSql } from "../../../src/dialects/postgres/ddl/cast.ts";
 import { openPostgres } from "../../support/postgres-databases.ts";
 
 const types = [

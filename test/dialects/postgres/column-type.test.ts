@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { EnumType } from "../../../src/core/schema/schema.ts";
-import { canonicalType, typeSql } from "../../../src/dialects/postgres/column-type.ts";
+import { canonicalType, typeSql } from "../../../src/dialects/postgres/normalize/column-type.ts";
 import { openPostgres } from "../../support/postgres-databases.ts";
 
 const enums: readonly EnumType[] = [

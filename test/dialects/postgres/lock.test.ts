@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { Connection } from "../../../src/dialects/dialect.ts";
 import { postgres } from "../../../src/dialects/postgres/index.ts";
-import { keyNumber } from "../../../src/dialects/postgres/lock.ts";
+import { keyNumber } from "../../../src/dialects/postgres/driver/lock.ts";
 import { openPostgres } from "../../support/postgres-databases.ts";
 
 const quietly = (): void => undefined;

@@ -7,9 +7,9 @@ import { fileURLToPath } from "node:url";
 import Driver from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Connection } from "../../../src/dialects/dialect.ts";
-import type { Open } from "../../../src/dialects/sqlite/client.ts";
+import type { Open } from "../../../src/dialects/sqlite/driver/client.ts";
 import { sqlite } from "../../../src/dialects/sqlite/index.ts";
-import { lockFile } from "../../../src/dialects/sqlite/lock.ts";
+import { lockFile } from "../../../src/dialects/sqlite/driver/lock.ts";
 import { createSqliteFile, type SqliteFile } from "../../support/databases.ts";
 
 let file: SqliteFile;

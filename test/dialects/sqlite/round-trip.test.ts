@@ -3,11 +3,11 @@ import { describe, expect, it } from "vitest";
 import type { Deferrable, OnConflict, Schema } from "../../../src/core/schema/schema.ts";
 import { formatName } from "../../../src/core/schema/names.ts";
 import type { Rows } from "../../../src/dialects/dialect.ts";
-import { canonical } from "../../../src/dialects/sqlite/canonical.ts";
-import { createIndexSql } from "../../../src/dialects/sqlite/sql/indexes.ts";
-import { createTableSql } from "../../../src/dialects/sqlite/sql/tables.ts";
+import { canonical } from "../../../src/dialects/sqlite/normalize/canonical.ts";
+import { createIndexSql } from "../../../src/dialects/sqlite/ddl/indexes.ts";
+import { createTableSql } from "../../../src/dialects/sqlite/ddl/tables.ts";
 import { quoteName } from "../../../src/dialects/sqlite/tokens.ts";
-import { createViewSql } from "../../../src/dialects/sqlite/sql/views.ts";
+import { createViewSql } from "../../../src/dialects/sqlite/ddl/views.ts";
 import { arbitrarySchema } from "../../support/arbitraries.ts";
 import { sqliteDatabase, type TestDatabase } from "../../support/sqlite-database.ts";
 

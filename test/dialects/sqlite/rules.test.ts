@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Column, Schema } from "../../../src/core/schema/schema.ts";
-import { canonical } from "../../../src/dialects/sqlite/canonical.ts";
-import { canonicalType, sameType } from "../../../src/dialects/sqlite/column-type.ts";
+import { canonical } from "../../../src/dialects/sqlite/normalize/canonical.ts";
+import { canonicalType, sameType } from "../../../src/dialects/sqlite/normalize/column-type.ts";
 import { createSqlite } from "../../../src/dialects/sqlite/index.ts";
 import { bareExpression, isConstant } from "../../../src/dialects/sqlite/parse/expression.ts";
 import { rules, sameExpression } from "../../../src/dialects/sqlite/rules.ts";

@@ -6,8 +6,8 @@ import { make } from "../../../src/core/operations/make.ts";
 import type { Operation } from "../../../src/core/operations/operations.ts";
 import type { Schema } from "../../../src/core/schema/schema.ts";
 import { rules } from "../../../src/dialects/sqlite/rules.ts";
-import { settle } from "../../../src/dialects/sqlite/settle.ts";
-import { canonical } from "../../../src/dialects/sqlite/canonical.ts";
+import { settle } from "../../../src/dialects/sqlite/normalize/normalize.ts";
+import { canonical } from "../../../src/dialects/sqlite/normalize/canonical.ts";
 import { arbitrarySchema } from "../../support/arbitraries.ts";
 import { sqliteDatabase } from "../../support/sqlite-database.ts";
 

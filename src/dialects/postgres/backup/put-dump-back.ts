@@ -5,7 +5,7 @@ import { restoreFailed } from "../../../core/errors/backup.ts";
 import { notTouched, verifyFile } from "../../backup-file.ts";
 import type { Backup, Connection, RestoreRequest, Restoration, Statement } from "../../dialect.ts";
 import { copies } from "../introspect/ours.ts";
-import { inline } from "../inline.ts";
+import { inline } from "../ddl/inline.ts";
 import { textLiteral } from "../literal.ts";
 import { parts } from "../identifiers.ts";
 import { planClearing, type Clearing, type Dropped } from "./clear.ts";

@@ -2,7 +2,7 @@ import { copyFileSync, existsSync } from "node:fs";
 import { restoreFailed } from "../../../core/errors/backup.ts";
 import { notTouched, verifyFile } from "../../backup-file.ts";
 import type { Backup, Connection, RestoreRequest, Restoration, Statement } from "../../dialect.ts";
-import { connect } from "../connection.ts";
+import { connect } from "../driver/connection.ts";
 import { checkIntegrity, copyFileOver, countOf, namesOf, removeDatabase } from "./copying.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { unreadableSchema } from "../../../core/errors/database.ts";
 import { parseCreateIndex } from "../parse/create-index.ts";
 import { parseCreateTable } from "../parse/create-table.ts";
-import type { StoredTable } from "../stored/stored.ts";
+import type { StoredTable } from "../ddl/stored/stored.ts";
 import { foldName } from "../tokens.ts";
 import type { Catalogue, Entry } from "./catalogue.ts";
 

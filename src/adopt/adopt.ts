@@ -1,0 +1,149 @@
+import { findPlace, isUnknown } from "../core/adopt/find-place.ts";
+import { objectOf, objectsOf, ownerOf } from "../core/adopt/objects.ts";
+import { diffSchemas } from "../core/diff/diff.ts";
+import { storedRows } from "../core/graph/heads.ts";
+import { planUpgrade } from "../core/graph/plan.ts";
+import { buildView, type RevisionGraph } from "../core/graph/revision-graph.ts";
+import { wholeSquashes } from "../core/graph/squash.ts";
+import { describeDifferences } from "../core/adopt/differences.ts";
+import type { Operation } from "../core/operations/operations.ts";
+import type { Schema } from "../core/schema/schema.ts";
+import { evidenceOf, type RevisionEvidence } from "./evidence.ts";
+import { culpritOf, misfitsOf, originsOf, type Misfit, type Unfitting } from "./misfits.ts";
+import { repairsFor, type Repair } from "./repairs.ts";
+import { answersOf, askSignatures } from "./signatures.ts";
+import { effectsOf, type Effects } from "./effects.ts";
+import type { Database, Environment } from "../project/environment.ts";
+
+/** Where an unmanaged database stands, and why. */
+export interface Standing {
+  /** `empty`: nothing of what the revisions make is there, and no signature says that one was run. */
+  readonly state: "empty" | "found" | "mixed" | "unsure";
+  /** The rows of the version table that say it; when it is unsure, how far it is at least; none when it is mixed. */
+  readonly heads: readonly string[];
+  /** The place that is nearest when it is mixed, and stands nowhere. */
+  readonly nearest: readonly string[];
+  /** Newest first. */
+  readonly evidence: readonly RevisionEvidence[];
+  readonly misfits: readonly Misfit[];
+  /** The misfits by revision, oldest first, with what can be done about them. */
+  readonly repairs: readonly Repair[];
+  /** Objects that are there in another form than the revisions give them. */
+  readonly differences: readonly string[];
+  /** Objects of which no revision knows; they are left alone. */
+  readonly others: readonly string[];
+  /** Revisions of which nothing tells whether they were run. */
+  readonly unsure: readonly string[];
+  /** Whether the history was run on an empty database, or what it says was looked at; null where neither was needed. */
+  readonly by: Effects["by"] | null;
+  /** Why the evidence is weaker than it could be, in sentences. */
+  readonly weak: readonly string[];
+}
+
+/** What is said of a database that was not looked at any further. */
+export const nothingSeen: Omit<Standing, "state"> = {
+  heads: [],
+  nearest: [],
+  evidence: [],
+  misfits: [],
+  repairs: [],
+  differences: [],
+  others: [],
+  unsure: [],
+  by: null,
+  weak: [],
+};
+
+/** Find where an unmanaged database stands: by signatures, by what revisions do, and by the whole structure. */
+export async function findStanding(environment: Environment, database: Database): Promise<Standing> {
+  const { dialect, connection } = database;
+  const unique = dialect.rules.uniqueIndexIsConstraint;
+  const live = dialect.canonical(await dialect.introspect(connection, database.scope));
+  const there = objectsOf(live, unique);
+  // Where there is no table there are no rows that running the history could hurt.
+  if (there.size === 0) return { ...nothingSeen, state: "empty" };
+
+  const files = environment.scripts().graph;
+  const graph = oldWay(files);
+  const { steps } = planUpgrade({ ...graph, files: [...graph.revisions.values()] }, [], "heads");
+  const signatures = await askSignatures(environment, database, graph);
+  const answers = answersOf(signatures);
+  const { byRevision: effects, calls, by, weak } = await effectsOf(environment, database, steps);
+  for (const text of weak) environment.report({ kind: "notice", level: "warning", text });
+  const origins = originsOf(steps, effects, unique);
+  const known = new Set([...there].filter((object) => origins.makers.has(object)));
+  const others = [...there].filter((object) => !known.has(object) && !there.has(ownerOf(object) ?? ""));
+  if (known.size === 0 && ![...answers.values()].includes(true)) {
+    const unsure = [...graph.nodes.keys()].filter((id) => isUnknown({ effects, signatures: answers }, id));
+    return { ...nothingSeen, state: unsure.length > 0 ? "unsure" : "empty", others, unsure, by, weak };
+  }
+
+  const unfitting = (structure: Schema): Unfitting => {
+    const wanted = objectsOf(structure, unique);
+    return {
+      missing: [...wanted].filter((object) => !there.has(object)),
+      unexpected: [...known].filter((object) => !wanted.has(object)),
+    };
+  };
+  const place = findPlace({
+    graph,
+    effects,
+    signatures: answers,
+    unexplained: known.size < there.size,
+    distance(structure) {
+      const { missing, unexpected } = unfitting(structure);
+      return {
+        objects: missing.length + unexpected.length,
+        details: () => changesTo(database, live, structure).length,
+      };
+    },
+  });
+  const wanted = await dialect.settle(connection, place.structure, live);
+  const changes = changesTo(database, live, wanted);
+  const apart = unfitting(wanted);
+  const misfits = misfitsOf(apart, origins, place.applied);
+  const found = { graph, effects, signatures, place, live, wanted };
+  const evidence = evidenceOf(found);
+  const culprit = (object: string): string | null => {
+    const problem = apart.missing.includes(object)
+      ? "missing"
+      : apart.unexpected.includes(object)
+        ? "unexpected"
+        : null;
+    return problem === null ? null : culpritOf(origins, place.applied, object, problem);
+  };
+  const seen = new Set([...known].flatMap((object) => origins.makers.get(object) ?? []));
+  const nameable = graph === files;
+  const broken = { ...found, evidence, misfits, changes, calls, culprit, seen, nameable };
+  const inPlace = objectsOf(wanted, unique);
+  const differing = changes.filter((operation) => {
+    const object = objectOf(operation, live, unique);
+    return object === null || (there.has(object) && inPlace.has(object));
+  });
+  const heads = storedRows(graph, place.heads).sort();
+  const isMixed = misfits.length > 0;
+  return {
+    state: isMixed ? "mixed" : place.unsure.length > 0 ? "unsure" : "found",
+    heads: isMixed ? [] : heads,
+    nearest: isMixed ? heads : [],
+    evidence,
+    misfits,
+    repairs: isMixed ? await repairsFor(environment, database, broken) : [],
+    differences: describeDifferences(differing, live, wanted),
+    others,
+    unsure: place.unsure,
+    by,
+    weak,
+  };
+}
+
+/** The graph with the chains in the place of squashes, since the database may be in the middle of one. */
+function oldWay(graph: RevisionGraph): RevisionGraph {
+  const squashes = wholeSquashes(graph.files);
+  return squashes.length === 0 ? graph : buildView(graph.files, new Set(squashes.map(({ id }) => id)));
+}
+
+function changesTo({ dialect }: Database, live: Schema, wanted: Schema): readonly Operation[] {
+  const options = { renames: [], hasRows: () => false };
+  return diffSchemas(live, wanted, dialect.rules, options).map(({ operation }) => operation);
+}

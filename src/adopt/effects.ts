@@ -1,0 +1,172 @@
+import { applyIfPossible } from "../core/adopt/apply-if-possible.ts";
+import type { Effect } from "../core/adopt/find-place.ts";
+import { diffSchemas } from "../core/diff/diff.ts";
+import { MigError } from "../core/errors.ts";
+import { stepFailed } from "../core/errors/run.ts";
+import type { Step } from "../core/graph/plan.ts";
+import { applyOperation } from "../core/operations/apply.ts";
+import type { Operation } from "../core/operations/operations.ts";
+import { emptySchema, type Schema } from "../core/schema/schema.ts";
+import { afterComments } from "../core/schema/tokens.ts";
+import type { Dialect } from "../dialects/dialect.ts";
+import type { Database, Environment } from "../project/environment.ts";
+import { recordStep } from "../workbench/replay.ts";
+import { onScratch, type ScratchRun } from "../workbench/scratch-run.ts";
+
+/** What each revision does to the structure, and how that was found out. */
+export interface Effects {
+  readonly byRevision: ReadonlyMap<string, Effect>;
+  /** The calls that each body makes; null where that cannot be told without running it on data. */
+  readonly calls: ReadonlyMap<string, readonly Operation[] | null>;
+  /** `replay`: by running them on an empty database. `operations`: by what they say they do. `partly`: both. */
+  readonly by: "replay" | "partly" | "operations";
+  /** Why some of it is known by what revisions say alone, in sentences. */
+  readonly weak: readonly string[];
+}
+
+/**
+ * What each of these upgrades does to the structure: found by running them on an empty database of the same
+ * kind, so that raw SQL counts; of those that cannot be run there, by the operations that they record.
+ */
+export async function effectsOf(
+  environment: Environment,
+  database: Database,
+  steps: readonly Step[],
+): Promise<Effects> {
+  const recorded = new Map<string, Recorded>();
+  for (const step of steps) recorded.set(step.revision.id, await record(environment, step));
+  const calls = new Map([...recorded].map(([id, { operations }]) => [id, operations]));
+  const find = (scratch: ScratchRun | null): Promise<Found> =>
+    findEffects(database.dialect, steps, recorded, scratch);
+  let why = "the role may not create databases";
+  const found = await onScratch(environment, database, find).catch((error: unknown) => {
+    why = messageOf(error);
+    return null;
+  });
+  if (found === null) {
+    const weak = `No empty database can be had to run the history on (${why}): what its revisions say they do is looked at instead, and of their own SQL nothing is known.`;
+    return { byRevision: (await find(null)).effects, calls, by: "operations", weak: [weak] };
+  }
+  const by =
+    found.failed.length === 0 ? "replay" : found.failed.length < steps.length ? "partly" : "operations";
+  return { byRevision: found.effects, calls, by, weak: said(found.failed) };
+}
+
+interface Recorded {
+  readonly operations: readonly Operation[] | null;
+  readonly why: string | null;
+  /** It must not be run to try it: it does something besides. */
+  readonly acts: boolean;
+}
+
+async function record(environment: Environment, step: Step): Promise<Recorded> {
+  const revision = await environment.load(step.revision.path);
+  if (revision.risk.acts)
+    return { operations: null, why: "it uses files, programs or the network", acts: true };
+  try {
+    const options = { purpose: "script", mode: "the look at what it does" } as const;
+    return { operations: await recordStep(environment, step, revision, options), why: null, acts: false };
+  } catch (error) {
+    return { operations: null, why: messageOf(error), acts: false };
+  }
+}
+
+interface Found {
+  readonly effects: ReadonlyMap<string, Effect>;
+  /** What could not be run on the empty database, in order. */
+  readonly failed: readonly Failed[];
+}
+
+interface Failed {
+  readonly revision: string;
+  readonly why: string;
+}
+
+/** One that cannot be run is taken for done, so that those after it are run as far as they can be. */
+async function findEffects(
+  dialect: Dialect,
+  steps: readonly Step[],
+  recorded: ReadonlyMap<string, Recorded>,
+  scratch: ScratchRun | null,
+): Promise<Found> {
+  const effects = new Map<string, Effect>();
+  const failed: Failed[] = [];
+  let model: Schema = emptySchema;
+  let built: Schema = emptySchema;
+  for (const step of steps) {
+    const { id } = step.revision;
+    const { operations, why, acts } = recorded.get(id) ?? { operations: null, why: null, acts: false };
+    const silent = operations?.length === 0;
+    const fault = scratch === null ? null : await tryOn(scratch, step, acts ? why : null);
+    if (scratch !== null) {
+      const before = built;
+      built = await scratch.structure();
+      if (fault === null) {
+        const done = between(dialect, before, built);
+        model = done.reduce(applyIfPossible, model);
+        effects.set(id, { operations: done, silent, unknown: null });
+        continue;
+      }
+      failed.push({ revision: id, why: fault });
+    }
+    const after = dialect.canonical((operations ?? []).reduce(applyIfPossible, model));
+    const unknown =
+      operations === null ? (why ?? "it cannot be looked at") : unseen(dialect, operations, model);
+    effects.set(id, { operations: between(dialect, model, after), silent, unknown });
+    model = after;
+  }
+  return { effects, failed };
+}
+
+/** Why a step cannot be run there, or null when it was. */
+async function tryOn(scratch: ScratchRun, step: Step, refused: string | null): Promise<string | null> {
+  let fault = refused;
+  try {
+    if (fault === null) await scratch.run([step]);
+  } catch (error) {
+    fault = messageOf(error);
+  }
+  if (fault !== null) await scratch.pass(step);
+  return fault;
+}
+
+/** Why these calls do not tell all that becomes of the structure, or null. */
+function unseen(dialect: Dialect, operations: readonly Operation[], before: Schema): string | null {
+  let schema = before;
+  for (const operation of operations) {
+    if (operation.kind === "custom") return "it runs an operation of its own that was not run here";
+    if (operation.kind === "execute" && !changesRowsAlone(dialect, operation.args[0]))
+      return "it runs SQL of its own that was not run here";
+    try {
+      schema = applyOperation(schema, operation);
+    } catch {
+      return "it changes what is not known to be there";
+    }
+  }
+  return null;
+}
+
+function changesRowsAlone(dialect: Dialect, script: string): boolean {
+  return dialect.split(script).every(({ sql }) => /^(?:INSERT|UPDATE|DELETE)\b/iu.test(afterComments(sql)));
+}
+
+/** The first is named with its reason: those that rest on it mostly fail because of it. */
+function said(failed: readonly Failed[]): readonly string[] {
+  const [first, ...others] = failed;
+  if (first === undefined) return [];
+  const more = others.length === 0 ? "" : `, nor can ${others.map(({ revision }) => revision).join(", ")}`;
+  return [
+    `${first.revision} cannot be run on an empty database (${first.why.replace(/[.\s]+$/u, "")})${more}: what ${others.length === 0 ? "it says it does" : "they say they do"} is looked at instead.`,
+  ];
+}
+
+function between(dialect: Dialect, before: Schema, after: Schema): readonly Operation[] {
+  const options = { renames: [], hasRows: () => false };
+  return diffSchemas(before, after, dialect.rules, options).map(({ operation }) => operation);
+}
+
+function messageOf(failure: unknown): string {
+  // Which step it was is said beside it.
+  const error = failure instanceof MigError && failure.code === stepFailed.code ? failure.cause : failure;
+  return error instanceof Error ? error.message : String(error);
+}

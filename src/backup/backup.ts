@@ -1,0 +1,82 @@
+import { existsSync } from "node:fs";
+import { isAbsolute, resolve } from "node:path";
+import type { Step } from "../core/graph/plan.ts";
+import type { Backup, BackupRequest, Connection, RestoreRequest } from "../dialects/dialect.ts";
+import { urlOf, type Database, type Environment } from "../project/environment.ts";
+import type { JournalEntry } from "../run/journal.ts";
+import { touchedTables } from "./touched-tables.ts";
+
+/** A backup as the journal keeps it, in the `details` of the steps of its run. */
+export interface KeptBackup extends Backup {
+  /** When it was taken, ISO 8601 in UTC. */
+  readonly at: string;
+}
+
+/** A backup with the step that it was taken before. */
+export interface JournaledBackup {
+  readonly backup: KeptBackup;
+  readonly revision: string;
+  readonly direction: string;
+}
+
+/** Copy the database aside before steps, when the settings say so; null when they do not, or nothing is to run. */
+export async function backUp(
+  environment: Environment,
+  database: Database,
+  steps: readonly Step[],
+): Promise<KeptBackup | null> {
+  const { settings, now, report } = environment;
+  if (settings.backup === false || steps.length === 0) return null;
+  const at = now();
+  const request: BackupRequest = {
+    ...(await restoreRequest(environment, database, at)),
+    place: placeOf(settings.backup, settings.root),
+    folder: settings.root,
+    tables: await touchedTables(environment, database, steps),
+  };
+  const backup = await database.dialect.backup(database.connection, request);
+  report({ kind: "notice", level: "info", text: `Backup: ${describeBackup(backup)}` });
+  return { ...backup, at: at.toISOString() };
+}
+
+/** What a dialect has to know to put a backup back. */
+export async function restoreRequest(
+  { settings }: Environment,
+  { scope }: Database,
+  at: Date,
+): Promise<RestoreRequest> {
+  const url = settings.client === undefined ? await urlOf(settings) : null;
+  const stamp = at.toISOString().replaceAll(/[-:.]/gu, "").toLowerCase();
+  return { url, scope, versionTable: settings.versionTable, stamp };
+}
+
+/** Whether the file or the schema of a backup is still there. */
+export async function isThere(connection: Connection, { kind, place }: Backup): Promise<boolean> {
+  if (kind !== "schema") return existsSync(place);
+  const rows = await connection.query("SELECT 1 FROM pg_namespace WHERE nspname = $1", [place]);
+  return rows.length > 0;
+}
+
+/** The backups that a journal knows, oldest first, each once. */
+export function journaledBackups(entries: readonly JournalEntry[]): readonly JournaledBackup[] {
+  const found = new Map<string, JournaledBackup>();
+  for (const { details, revision, direction } of entries) {
+    const backup =
+      details === null ? undefined : (JSON.parse(details) as { readonly backup?: KeptBackup }).backup;
+    if (backup !== undefined && !found.has(backup.place))
+      found.set(backup.place, { backup, revision, direction });
+  }
+  return [...found.values()];
+}
+
+/** A backup in words. */
+export function describeBackup({ kind, place, tables }: Backup): string {
+  if (kind === "file") return place;
+  if (kind === "dump") return `${place} (pg_dump)`;
+  return `schema ${place}${tables === null ? "" : ` (${tables.length === 0 ? "structure" : tables.join(", ")})`}`;
+}
+
+function placeOf(backup: boolean | string, root: string): string | null {
+  if (typeof backup === "boolean") return null;
+  return isAbsolute(backup) ? backup : resolve(root, backup);
+}

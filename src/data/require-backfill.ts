@@ -1,0 +1,17 @@
+import { backfillNotFinished } from "../core/errors/data.ts";
+import type { DataSession } from "./session.ts";
+
+/** Demand that a revision has been applied, with all of its batches, as the journal tells. */
+export function requireBackfill(session: DataSession, revision: string): Promise<void> {
+  const { connection, journal } = session;
+  return session.inOrder(async () => {
+    const up = await journal.last(connection, revision, "upgrade");
+    if (up === null) throw backfillNotFinished(revision, "the journal does not know of it");
+    if (up.entry.status === "running") throw backfillNotFinished(revision, "it was cut short");
+    if (up.entry.status === "errored")
+      throw backfillNotFinished(revision, `it failed: ${up.entry.errorMessage ?? ""}`);
+    const down = await journal.last(connection, revision, "downgrade");
+    const undone = down !== null && down.entry.status === "applied" && Number(down.id) > Number(up.id);
+    if (undone) throw backfillNotFinished(revision, "it was downgraded since");
+  });
+}

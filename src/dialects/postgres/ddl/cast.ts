@@ -1,0 +1,103 @@
+import { elementOf } from "../normalize/column-type.ts";
+import { bare } from "../normalize/expression.ts";
+
+/** How to make a value of one type from another where the server does not do so by itself; null where it does. */
+export function castSql(value: string, from: string, to: string): string | null {
+  if (from === to) return null;
+  const [source, target] = [elementOf(from), elementOf(to)];
+  if (target.array && !source.array) {
+    const element = castSql(value, source.element, target.element) ?? value;
+    return `CASE WHEN ${value} IS NULL THEN NULL ELSE ARRAY[${element}]::${to} END`;
+  }
+  if (source.array && !target.array)
+    return castSql(`${value}[1]`, source.element, target.element) ?? `${value}[1]`;
+  if (implicit(source.element, target.element)) return null;
+  if (source.array)
+    return explicit(source.element, target.element)
+      ? `${value}::${to}`
+      : viaText(value, source.element, to, "text[]");
+  const [one, two] = [family(source.element), family(target.element)];
+  if (one === "number" && two === "boolean") return `${value} <> 0`;
+  if (one === "boolean" && two === "number")
+    return to === "integer" ? `${value}::integer` : `${value}::integer::${to}`;
+  if (two === "json") return one === "text" ? `${value}::${to}` : `to_${target.element}(${value})`;
+  if (one === "json") return `(${value} #>> '{}')::${to}`;
+  if (base(to) === "money" && one === "number") return `${value}::numeric::money`;
+  if (base(from) === "money" && two === "number") return `${value}::numeric::${to}`;
+  return explicit(source.element, target.element) ? `${value}::${to}` : viaText(value, from, to, "text");
+}
+
+/** A default in the words of another type: a literal fits as it is, all else is cast like a value. */
+export function castDefault(expression: string, from: string, to: string): string {
+  const literal = /^('(?:[^']|'')*')(?:::[\w\s".(),[\]]+)?$/u.exec(bare(expression))?.[1];
+  if (literal !== undefined && elementOf(from).array === elementOf(to).array) return literal;
+  return castSql(`(${bare(expression)})`, from, to) ?? expression;
+}
+
+type Family = "number" | "text" | "boolean" | "json" | "other";
+
+function family(type: string): Family {
+  const word = base(type);
+  if (numbers.has(word)) return "number";
+  if (/^(?:text|varchar|char|bpchar|citext|name)$/u.test(word)) return "text";
+  if (word === "boolean") return "boolean";
+  return word === "json" || word === "jsonb" ? "json" : "other";
+}
+
+const numbers = new Set(
+  "smallint integer bigint numeric real double smallserial serial bigserial".split(" "),
+);
+
+/** The casts that an assignment does on its own. */
+function implicit(from: string, to: string): boolean {
+  const [one, two] = [family(from), family(to)];
+  if (two === "text") return true;
+  if (one === two && (one === "number" || one === "json")) return true;
+  // Bits are cut and filled up by an explicit cast only.
+  if (base(from) === base(to)) return base(to) !== "bit";
+  return assigned.get(base(from))?.includes(base(to)) === true;
+}
+
+/** The casts that have to be asked for. */
+function explicit(from: string, to: string): boolean {
+  const [one, two] = [base(from), base(to)];
+  return family(from) === "text" || one === two || asked.get(one)?.includes(two) === true;
+}
+
+const assigned: ReadonlyMap<string, readonly string[]> = new Map([
+  ["date", ["timestamp", "timestamptz"]],
+  ["timestamp", ["date", "time", "timestamptz"]],
+  ["timestamptz", ["date", "time", "timetz", "timestamp"]],
+  ["time", ["timetz", "interval"]],
+  ["timetz", ["time"]],
+  ["interval", ["time"]],
+  ["inet", ["cidr"]],
+  ["cidr", ["inet"]],
+  ["macaddr", ["macaddr8"]],
+  ["macaddr8", ["macaddr"]],
+]);
+
+const asked: ReadonlyMap<string, readonly string[]> = new Map([
+  ["bit", ["varbit", "integer", "bigint"]],
+  ["varbit", ["bit"]],
+  ["integer", ["bit", "boolean"]],
+  ["bigint", ["bit"]],
+  ["boolean", ["integer"]],
+  ["point", ["box"]],
+  ["box", ["circle", "lseg", "point", "polygon"]],
+  ["circle", ["box", "point", "polygon"]],
+  ["lseg", ["point"]],
+  ["path", ["polygon"]],
+  ["polygon", ["box", "circle", "path", "point"]],
+]);
+
+/** The type's own word; those with a time zone are types of their own. */
+function base(type: string): string {
+  const word = /^\w+/u.exec(type)?.[0] ?? type;
+  return /^timestamp|^time/u.test(word) && type.endsWith("with time zone") ? `${word}tz` : word;
+}
+
+/** Every type has a text, so that this is always understood, whatever becomes of the values. */
+function viaText(value: string, from: string, to: string, text: string): string {
+  return family(from) === "text" ? `${value}::${to}` : `${value}::${text}::${to}`;
+}

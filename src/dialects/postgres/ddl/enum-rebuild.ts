@@ -1,0 +1,159 @@
+import { mentionsColumn, mentionsType } from "../../../core/schema/expressions.ts";
+import type { Column, EnumType, Schema, Table } from "../../../core/schema/schema.ts";
+import { isOfEnum, elementType } from "../../../core/schema/lookup.ts";
+import { bare } from "../normalize/expression.ts";
+import { defaultName, qualified, quote } from "../identifiers.ts";
+import { textLiteral } from "../literal.ts";
+import { applyOperation } from "../../../core/operations/apply.ts";
+import { formatName } from "../../../core/schema/names.ts";
+import {
+  around,
+  expressionsAside,
+  foreignKeysAside,
+  triggersAside,
+  viewsAside,
+  type Aside,
+  type Touched,
+} from "./dependents.ts";
+import { defaultSql } from "./columns.ts";
+import { recreate } from "./generated.ts";
+
+/**
+ * Replace an enumerated type by one with other labels under the same name. Every column of the type is
+ * moved over with its values; what depends on the type or on such a column is taken away and made again
+ * over the new one. `replace` says what becomes of labels that are gone.
+ */
+export function rebuildEnum(
+  before: Schema,
+  type: EnumType,
+  values: readonly string[],
+  replace: Readonly<Record<string, string>>,
+): readonly string[] {
+  const touched = before.tables.flatMap((table): Touched[] => {
+    const columns = table.columns.filter((column) => isOfEnum(column.type, type)).map(({ name }) => name);
+    return columns.length === 0 ? [] : [{ table, columns }];
+  });
+  // The parts of other tables may cast to the type, too: all tables are looked through for expressions.
+  const everywhere = before.tables.map(
+    (table) => touched.find((one) => one.table === table) ?? { table, columns: [] },
+  );
+  const after = applyOperation(before, { kind: "changeEnum", args: [formatName(type), values, replace] });
+  const old = { schema: type.schema, name: defaultName(type.name, null, "old") };
+  const work = [
+    `ALTER TYPE ${qualified(type)} RENAME TO ${quote(old.name)}`,
+    `CREATE TYPE ${qualified(type)} AS ENUM (${values.map(textLiteral).join(", ")})`,
+    ...touched.flatMap(({ table, columns }) => moveColumns(table, columns, type, replace)),
+    `DROP TYPE ${qualified(old)}`,
+  ];
+  const relabelled = swapBack(
+    [expressionsAside(type, everywhere), generatedAside(type, everywhere), defaultsAside(type, everywhere)],
+    [
+      expressionsAside(type, inSchema(after, everywhere)),
+      generatedAside(type, inSchema(after, everywhere)),
+      defaultsAside(type, inSchema(after, everywhere)),
+    ],
+  );
+  const [views, viewsAfter] = [
+    viewsAside(before, [...touched, ...mentioning(before, type)]),
+    viewsAside(after, [...inSchema(after, touched), ...mentioning(after, type)]),
+  ];
+  const asides = [
+    ...swapBack([views], [viewsAfter]),
+    triggersAside(touched),
+    foreignKeysAside(before, touched),
+    ...relabelled,
+  ];
+  return around(asides, work);
+}
+
+/** What went away under the old labels comes back under the new ones. */
+function swapBack(before: readonly Aside[], after: readonly Aside[]): readonly Aside[] {
+  return before.map(({ away, back }, position) => ({ away, back: after[position]?.back ?? back }));
+}
+
+function inSchema(schema: Schema, touched: readonly Touched[]): readonly Touched[] {
+  return touched.map(({ table, columns }) => ({
+    table: schema.tables.find((one) => formatName(one) === formatName(table)) ?? table,
+    columns,
+  }));
+}
+
+/** Views cast to the type without reading a column of it; their tables stand in for them. */
+function mentioning(schema: Schema, type: EnumType): readonly Touched[] {
+  const views = schema.views.filter((view) => mentionsType(view.query, type));
+  return schema.tables
+    .filter((table) => views.some((view) => view.reads.includes(formatName(table))))
+    .map((table) => ({ table, columns: [type.name] }));
+}
+
+function moveColumns(
+  table: Table,
+  names: readonly string[],
+  type: EnumType,
+  replace: Readonly<Record<string, string>>,
+): readonly string[] {
+  const moves = table.columns
+    .filter((column) => names.includes(column.name) && column.generated === null)
+    .map(
+      (column) =>
+        `ALTER COLUMN ${quote(column.name)} TYPE ${newType(column, type)} USING ${moved(column, type, replace)}`,
+    );
+  return moves.length === 0 ? [] : [`ALTER TABLE ${qualified(table)} ${moves.join(", ")}`];
+}
+
+function newType(column: Column, type: EnumType): string {
+  return qualified(type) + column.type.slice(elementType(column.type).length);
+}
+
+/** The value by its label; USING may hold no subquery, so arrays are replaced in label by label. */
+function moved(column: Column, type: EnumType, replace: Readonly<Record<string, string>>): string {
+  const name = quote(column.name);
+  const gone = Object.entries(replace);
+  const isArray = column.type !== elementType(column.type);
+  if (!isArray) {
+    const text = `${name}::text`;
+    const mapped = gone.map(([from, to]) => ` WHEN ${textLiteral(from)} THEN ${textLiteral(to)}`).join("");
+    return `(${mapped === "" ? text : `CASE ${text}${mapped} ELSE ${text} END`})::${qualified(type)}`;
+  }
+  const text = gone.reduce(
+    (value, [from, to]) => `array_replace(${value}, ${textLiteral(from)}, ${textLiteral(to)})`,
+    `${name}::text[]`,
+  );
+  return `${text}::${qualified(type)}[]`;
+}
+
+/** Defaults of columns of the type, and others that cast to it. */
+function defaultsAside(type: EnumType, touched: readonly Touched[]): Aside {
+  const found = touched.flatMap(({ table, columns }) =>
+    table.columns
+      .filter(
+        ({ name, default: value }) => value !== null && (columns.includes(name) || mentionsType(value, type)),
+      )
+      .map((column) => ({ table, column })),
+  );
+  const alter = ({ table, column }: (typeof found)[number], what: string): string =>
+    `ALTER TABLE ${qualified(table)} ALTER COLUMN ${quote(column.name)} ${what}`;
+  return {
+    away: found.map((one) => alter(one, "DROP DEFAULT")),
+    back: found.map((one) => alter(one, `SET DEFAULT ${defaultSql(bare(one.column.default ?? "NULL"))}`)),
+  };
+}
+
+/** Generated columns that are of the type or read a column of it. */
+function generatedAside(type: EnumType, touched: readonly Touched[]): Aside {
+  const found = touched.flatMap(({ table, columns }) =>
+    table.columns
+      .filter(
+        ({ name, generated }) =>
+          generated !== null &&
+          (columns.includes(name) ||
+            mentionsType(generated.expression, type) ||
+            columns.some((column) => mentionsColumn(generated.expression, column))),
+      )
+      .map((column) => ({ table, statements: recreate(table, column, [type]) })),
+  );
+  return {
+    away: found.flatMap(({ statements }) => statements.slice(0, 1)),
+    back: found.flatMap(({ statements }) => statements.slice(1)),
+  };
+}

@@ -1,0 +1,51 @@
+import { completeTable } from "../../../core/schema/complete.ts";
+import type { EnumType, Table } from "../../../core/schema/schema.ts";
+import { mayNeedQuotes } from "../normalize/column-type.ts";
+import { identifier, qualified, quote } from "../identifiers.ts";
+import { textLiteral } from "../literal.ts";
+import { columnComment, columnSql } from "./columns.ts";
+import { addConstraint, checkSql, foreignKeySql, primaryKeySql, uniqueSql } from "./constraints.ts";
+import type { Part } from "./part.ts";
+
+/** Tables and namespaces. */
+export const tables: Part<
+  "createSchema" | "dropSchema" | "createTable" | "dropTable" | "renameTable" | "setTableComment"
+> = {
+  createSchema: (name) => () => [`CREATE SCHEMA ${quote(name)}`],
+  dropSchema: (name) => () => [`DROP SCHEMA ${quote(name)}`],
+  createTable: (spec) => (context) => {
+    const table = completeTable(spec);
+    const asks = table.columns.some(({ type }) => mayNeedQuotes(type));
+    return createTable(table, asks ? context.before.enums : []);
+  },
+  dropTable: (name) => () => [`DROP TABLE ${identifier(name)}`],
+  renameTable: (from, to) => () => [`ALTER TABLE ${identifier(from)} RENAME TO ${quote(to)}`],
+  setTableComment: (table, comment) => () => [
+    `COMMENT ON TABLE ${identifier(table)} IS ${comment === null ? "NULL" : textLiteral(comment)}`,
+  ],
+};
+
+/** The statements that make a table with its constraints; one that is not valid yet has to be added after. */
+function createTable(table: Table, enums: readonly EnumType[]): readonly string[] {
+  const lines = [
+    ...table.columns.map((column) => columnSql(column, table, enums)),
+    ...(table.primaryKey === null ? [] : [primaryKeySql(table.primaryKey)]),
+    ...table.uniques.map(uniqueSql),
+    ...table.checks.filter(({ validated }) => validated).map(checkSql),
+    ...table.foreignKeys.filter(({ validated }) => validated).map(foreignKeySql),
+  ];
+  const body = lines.length === 0 ? "()" : `(\n  ${lines.join(",\n  ")}\n)`;
+  return [
+    `CREATE TABLE ${qualified(table)} ${body}`,
+    ...table.checks
+      .filter(({ validated }) => !validated)
+      .map((check) => addConstraint(table, checkSql(check))),
+    ...table.foreignKeys
+      .filter(({ validated }) => !validated)
+      .map((key) => addConstraint(table, foreignKeySql(key))),
+    ...(table.comment === null
+      ? []
+      : [`COMMENT ON TABLE ${qualified(table)} IS ${textLiteral(table.comment)}`]),
+    ...table.columns.flatMap((column) => columnComment(table, column)),
+  ];
+}

@@ -1,0 +1,199 @@
+import { connectionFailed } from "../../../core/errors/database.ts";
+import type { ConnectTarget, Connection } from "../../dialect.ts";
+import { unreachable } from "./failures.ts";
+import { nestedClient } from "./nested-client.ts";
+import { createConnection, type DriverResult, type DriverSession } from "./session.ts";
+
+/** A client of the `pg` family (node-postgres, Neon, Vercel), a pool of such, or PGlite. */
+export interface QueryClient {
+  query(query: unknown, params?: readonly unknown[], options?: unknown): Promise<QueryResult>;
+  /** PGlite: several statements at once. */
+  exec?(sql: string, options?: unknown): Promise<readonly QueryResult[]>;
+  /** A pool: take a client out of it. */
+  connect?(): Promise<QueryClient>;
+  release?(broken?: boolean): void;
+  on?(event: "end" | "error", listener: (error?: unknown) => void): unknown;
+  removeListener?(event: "end" | "error", listener: (error?: unknown) => void): unknown;
+  getTypeParser?(type: number, format?: string): (text: string) => unknown;
+  readonly [key: string]: unknown;
+}
+
+interface QueryResult {
+  readonly rows: readonly Readonly<Record<string, unknown>>[];
+  readonly rowCount?: number | null;
+  readonly affectedRows?: number;
+  readonly command?: string;
+}
+
+/** Whether an application's client is one of these. */
+export function isQueryClient(client: unknown): client is QueryClient {
+  return (
+    typeof client === "object" && client !== null && "query" in client && typeof client.query === "function"
+  );
+}
+
+/** One session of the application's client: the client itself, or one that is taken from its pool meanwhile. */
+export async function connectQueryClient(client: QueryClient, target: ConnectTarget): Promise<Connection> {
+  const pooled = "totalCount" in client && client.connect !== undefined;
+  const label = labelOf(client);
+  // It would keep what it is asked until somebody connects it, which nobody may ever do.
+  if (client["_connected"] === false && client["_connecting"] === false)
+    throw connectionFailed(label, new Error("the client is not connected; await client.connect() first"));
+  let session: QueryClient;
+  try {
+    session = pooled ? ((await client.connect?.()) ?? client) : client;
+  } catch (error) {
+    throw unreachable(label, error);
+  }
+  const driver = session.exec === undefined ? nodePostgres(session) : pglite(session);
+  const watch = watchOver(session);
+  const restore = await adopt(driver, target, label);
+  const opened: DriverSession = {
+    ...driver,
+    label,
+    inTransaction: false,
+    get client() {
+      return nestedClient(session, opened);
+    },
+    lost: () => watch.reason(),
+    async end() {
+      watch.stop();
+      if (watch.reason() === null) for (const sql of restore) await driver.send(sql).catch(() => undefined);
+      if (pooled) session.release?.(watch.reason() !== null);
+    },
+  };
+  const connection = createConnection(opened);
+  return {
+    ...connection,
+    driver: session.exec === undefined ? "drizzle-orm/node-postgres" : "drizzle-orm/pglite",
+    // A lock of PostgreSQL is the session's, and one session may be shared by all of a process.
+    lock: (key, timeoutMs, waiting) =>
+      exclusively(session, timeoutMs, waiting, (left) => connection.lock(key, left, waiting)),
+  };
+}
+
+type Driver = Pick<DriverSession, "send" | "sendWith">;
+
+/** Dates and times stay the text that the server says. */
+const times = new Set([1082, 1083, 1114, 1184]);
+
+function nodePostgres(client: QueryClient): Driver {
+  const types = {
+    getTypeParser: (type: number, format?: string) =>
+      times.has(type)
+        ? (text: string) => text
+        : (client.getTypeParser?.(type, format) ?? ((text: string) => text)),
+  };
+  const ask = async (query: object): Promise<DriverResult> => last(await client.query({ ...query, types }));
+  return {
+    send: (text) => ask({ text }),
+    sendWith: (text, params) => ask({ text, values: params.map((value) => value ?? null) }),
+  };
+}
+
+function pglite(client: QueryClient): Driver {
+  const text = (value: string): string => value;
+  // It would give big integers as numbers where they fit; all other drivers say text.
+  const options = { parsers: Object.fromEntries([...times, 20].map((type) => [type, text])) };
+  return {
+    async send(sql) {
+      // It does not tell that a COMMIT became a ROLLBACK; in a spoilt transaction this fails instead.
+      if (sql === "COMMIT") await client.exec?.("SELECT 1");
+      return last((await client.exec?.(sql, options)) ?? [], sql);
+    },
+    sendWith: async (sql, params) =>
+      last(
+        await client.query(
+          sql,
+          params.map((value) => value ?? null),
+          options,
+        ),
+        sql,
+      ),
+  };
+}
+
+function last(results: QueryResult | readonly QueryResult[], sql = ""): DriverResult {
+  const all = Array.isArray(results) ? (results as readonly QueryResult[]) : [results as QueryResult];
+  const result = all.at(-1) ?? { rows: [] };
+  // PGlite counts what was changed, the others what was given back as well.
+  const count = result.rowCount ?? (result.affectedRows || result.rows.length);
+  return Object.assign([...result.rows], { count, command: result.command ?? sql });
+}
+
+/** Set what the run needs; returns what gives the session back as it was. */
+async function adopt(driver: Driver, target: ConnectTarget, label: string): Promise<readonly string[]> {
+  const wanted = [
+    ["lock_timeout", target.lockTimeout ?? 0],
+    ["statement_timeout", target.statementTimeout ?? 0],
+  ] as const;
+  const back: string[] = [];
+  try {
+    for (const [name, milliseconds] of wanted) {
+      const [row] = await driver.send(`SELECT current_setting('${name}') AS value`);
+      back.push(`SET ${name} = '${String(row?.["value"])}'`);
+      await driver.send(`SET ${name} = ${milliseconds}`);
+    }
+  } catch (error) {
+    throw unreachable(label, error);
+  }
+  return back;
+}
+
+function watchOver(client: QueryClient): { reason(): unknown; stop(): void } {
+  let reason: unknown = null;
+  const ended = (error?: unknown): void => void (reason ??= error ?? new Error("the connection was closed"));
+  client.on?.("end", ended);
+  client.on?.("error", ended);
+  return {
+    reason: () => reason,
+    stop() {
+      client.removeListener?.("end", ended);
+      client.removeListener?.("error", ended);
+    },
+  };
+}
+
+const queues = new WeakMap<object, Promise<unknown>>();
+
+/** One after the other within this process; the waiting counts against the time that is allowed. */
+async function exclusively(
+  client: object,
+  timeoutMs: number,
+  waiting: (holder: string | null) => void,
+  take: (leftMs: number) => Promise<{ release(): Promise<void> }>,
+): Promise<{ release(): Promise<void> }> {
+  const started = performance.now();
+  const before = queues.get(client);
+  let free = (): void => undefined;
+  const mine = new Promise<void>((done) => (free = done));
+  queues.set(client, before === undefined ? mine : before.then(() => mine));
+  if (before !== undefined) waiting(`this process, pid ${process.pid}`);
+  try {
+    await before;
+    const lock = await take(Math.max(0, timeoutMs - (performance.now() - started)));
+    return { release: () => lock.release().finally(free) };
+  } catch (error) {
+    free();
+    throw error;
+  }
+}
+
+/** The database as people know it; a client that says nothing of itself is named by what it is. */
+function labelOf(client: QueryClient): string {
+  if (client.exec !== undefined) {
+    const folder = client["dataDir"];
+    return typeof folder === "string" && folder !== "" ? `pglite ${folder}` : "pglite in memory";
+  }
+  const { host, port, database } = { ...client, ...(client["options"] as object | undefined) } as Readonly<
+    Record<string, unknown>
+  >;
+  if (typeof host !== "string")
+    return typeof database === "string" ? `postgres database ${database}` : "the application's client";
+  return `postgres://${host}${port === undefined ? "" : `:${port as string | number}`}/${typeof database === "string" ? database : ""}`;
+}
+
+/** A client that neither of the two ways of connecting knows. */
+export function unknownClient(): Error {
+  return connectionFailed("the given client", new TypeError("it is no client of postgres, pg or PGlite"));
+}

@@ -1,0 +1,56 @@
+import { randomBytes } from "node:crypto";
+import type { Connection, Scratch } from "../../dialect.ts";
+import { connectBeside } from "./connection.ts";
+import { stateOf } from "./failures.ts";
+import { quote } from "../identifiers.ts";
+
+/** An empty database on the same server, with the extensions of this one; null when the role may make none. */
+export async function scratch(connection: Connection): Promise<Scratch | null> {
+  const name = `mig_scratch_${randomBytes(6).toString("hex")}`;
+  // A session of its own: this one may be in a transaction, or bound to read only.
+  const admin = await connectBeside(connection, null);
+  try {
+    await admin.query(`CREATE DATABASE ${quote(name)} TEMPLATE template0`);
+  } catch (error) {
+    await admin.close();
+    if (stateOf(error) === "42501") return null;
+    throw error;
+  }
+  const drop = async (): Promise<void> => {
+    try {
+      await admin.query(`DROP DATABASE IF EXISTS ${quote(name)} WITH (FORCE)`);
+    } finally {
+      await admin.close();
+    }
+  };
+  try {
+    const inside = await connectBeside(connection, name);
+    await createExtensions(admin, inside);
+    return {
+      connection: inside,
+      drop: async () => {
+        await inside.close();
+        await drop();
+      },
+    };
+  } catch (error) {
+    await drop();
+    throw error;
+  }
+}
+
+/** What cannot be created here may not be needed: what does need it will say so. */
+async function createExtensions(from: Connection, to: Connection): Promise<void> {
+  const extensions = await from.query(
+    `SELECT e.extname AS name, n.nspname AS space FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace
+      WHERE e.extname <> 'plpgsql' ORDER BY e.oid`,
+  );
+  for (const { name, space } of extensions) {
+    const where = quote(String(space));
+    const create = [
+      `CREATE SCHEMA IF NOT EXISTS ${where}`,
+      `CREATE EXTENSION IF NOT EXISTS ${quote(String(name))} SCHEMA ${where} CASCADE`,
+    ];
+    for (const sql of create) await to.query(sql).catch(() => undefined);
+  }
+}

@@ -1,0 +1,141 @@
+import { statementFailed } from "../../../core/errors/database.ts";
+import type { Connection, Rows, Statement } from "../../dialect.ts";
+import { endsSession, failureOf, lost } from "./failures.ts";
+import { canInline, inline } from "../ddl/inline.ts";
+import { lock } from "./lock.ts";
+import { psqlOnly } from "../psql-only.ts";
+import { heaviestBatch, weightOf } from "../../weight.ts";
+
+/** What the driver gives for a statement. */
+export interface DriverResult extends ReadonlyArray<Readonly<Record<string, unknown>>> {
+  readonly count: number | null;
+  readonly command: string;
+}
+
+/** One session of the driver: statements are sent at once and answered in order. */
+export interface DriverSession {
+  readonly label: string;
+  readonly client: unknown;
+  /** True from `begin` until the end of the transaction. */
+  inTransaction: boolean;
+  /** Why the session is no more; null while it lives. */
+  lost(): unknown;
+  /** Text alone; it may hold several statements. */
+  send(sql: string): Promise<DriverResult>;
+  /** With parameters, whose types the server is asked for. */
+  sendWith(sql: string, params: readonly unknown[]): Promise<DriverResult>;
+  /** `broken`: it has failed before `lost` could tell, and must not be used any more. */
+  end(broken: boolean): Promise<void>;
+}
+
+/** A connection over a session of the driver. */
+export function createConnection(session: DriverSession): Connection {
+  let cursors = 0;
+  // Between an error of the socket and its end the driver would take a statement and never answer it.
+  let broken: unknown = null;
+  const lostFor = (): unknown => broken ?? session.lost();
+
+  const send = async (sql: string, params: readonly unknown[], index = 0): Promise<DriverResult> => {
+    const reason = lostFor();
+    if (reason !== null) throw lost(session.label, reason);
+    const refused = psqlOnly(sql, index);
+    if (refused !== null) throw refused;
+    if (params.length > 0 && !canInline(params)) {
+      return session.sendWith(sql, params).catch((error: unknown) => fail(error, sql, index));
+    }
+    const text = inline(sql, params);
+    return session.send(text).catch((error: unknown) => fail(error, text, index));
+  };
+  const fail = (error: unknown, sql: string, index: number): never => {
+    if (endsSession(error)) broken ??= error;
+    throw failureOf(error, sql, index, session.label);
+  };
+  const command = async (sql: string): Promise<DriverResult> => send(sql, []);
+
+  const connection: Connection = {
+    label: session.label,
+    client: session.client,
+    async run(statements) {
+      if (!session.inTransaction || statements.some(endsTransaction)) {
+        for (const [index, { sql, params }] of statements.entries()) await send(sql, params, index);
+        return;
+      }
+      // What follows a failure is sent already, but the server refuses it: the transaction is spoilt.
+      const sent = statements.map(({ sql, params }, index) => send(sql, params, index));
+      const failed = (await Promise.allSettled(sent)).find((result) => result.status === "rejected");
+      if (failed !== undefined) throw failed.reason;
+    },
+    async query(sql, params = []): Promise<Rows> {
+      const reason = lostFor();
+      if (reason !== null) throw lost(session.label, reason);
+      const result = params.length === 0 ? session.send(sql) : session.sendWith(sql, params);
+      return result.catch((error: unknown) => fail(error, sql, 0));
+    },
+    async change(sql, params = []) {
+      return (await send(sql, params)).count ?? 0;
+    },
+    async *stream(sql, params, size) {
+      // A cursor of SQL, not of the driver: the session can do other work between two batches.
+      const name = `mig_cursor_${++cursors}`;
+      const hold = session.inTransaction ? "WITHOUT HOLD" : "WITH HOLD";
+      await command(`DECLARE ${name} NO SCROLL CURSOR ${hold} FOR ${inline(sql, params)}`);
+      const most = Math.max(1, Math.trunc(size));
+      // The driver takes all rows of an answer at once, so how heavy they are must be found out with a few.
+      let wanted = Math.min(most, 8);
+      let spoilt = true;
+      try {
+        for (;;) {
+          const rows = await command(`FETCH ${wanted} FROM ${name}`);
+          spoilt = false;
+          if (rows.length === 0) return;
+          const heaviest = Math.max(...rows.map(weightOf), 1);
+          wanted = Math.max(1, Math.min(most, wanted * 2, Math.floor(heaviestBatch / heaviest)));
+          yield rows;
+        }
+      } finally {
+        if (!spoilt && lostFor() === null) await command(`CLOSE ${name}`).catch(() => undefined);
+      }
+    },
+    async begin() {
+      const begun = command("BEGIN");
+      // At once: what is asked for before the answer comes belongs to the transaction already.
+      session.inTransaction = true;
+      await begun.catch((error: unknown) => {
+        session.inTransaction = false;
+        throw error;
+      });
+    },
+    async commit() {
+      const { command: done } = await command("COMMIT").finally(() => (session.inTransaction = false));
+      if (done === "COMMIT") return;
+      throw statementFailed(
+        "The transaction was rolled back, because a statement in it had failed.",
+        {
+          sql: "COMMIT",
+          index: 0,
+          position: null,
+          engineCode: "25P02",
+          engineHint:
+            "Look for a caught error in the revision: after a failed statement nothing else can be done.",
+        },
+        null,
+      );
+    },
+    async rollback() {
+      session.inTransaction = false;
+      // The transaction of a lost session has been rolled back by the server.
+      if (lostFor() === null) await command("ROLLBACK");
+    },
+    lock: (key, timeoutMs, waiting) => lock(connection, key, timeoutMs, waiting),
+    async close() {
+      if (session.inTransaction) await connection.rollback().catch(() => undefined);
+      await session.end(broken !== null);
+    },
+  };
+  return connection;
+}
+
+/** Such a statement could leave a spoilt transaction, and what was sent after it would be carried out. */
+function endsTransaction({ sql }: Statement): boolean {
+  return /(?:^|;)\s*(?:begin|start|commit|end|rollback|abort|savepoint|release|prepare)\b/iu.test(sql);
+}

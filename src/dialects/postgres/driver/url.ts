@@ -1,0 +1,65 @@
+import { readFileSync } from "node:fs";
+import { badUrl } from "../../../core/errors/database.ts";
+
+/** A url as the driver takes it, and what it cannot take from the url itself. */
+export interface Address {
+  readonly url: string;
+  /** The database as people know it, without a password. */
+  readonly label: string;
+  readonly ssl: Readonly<Record<string, unknown>> | null;
+}
+
+/** Words of libpq and of other clients that are no settings of the server; it would refuse them. */
+const notForServer = new Set([
+  "channel_binding",
+  "connection_limit",
+  "gssencmode",
+  "keepalives",
+  "keepalives_count",
+  "keepalives_idle",
+  "keepalives_interval",
+  "krbsrvname",
+  "passfile",
+  "pgbouncer",
+  "pool_timeout",
+  "requirepeer",
+  "schema",
+  "socket_timeout",
+  "sslaccept",
+  "sslcert",
+  "sslcompression",
+  "sslkey",
+  "sslmode",
+  "sslrootcert",
+  "statement_cache_size",
+  "uselibpqcompat",
+]);
+
+/** Read a url as `psql` would. */
+export function readUrl(text: string): Address {
+  if (!/^postgres(?:ql)?:\/\//u.test(text)) throw badUrl(withoutPassword(text), "postgresql");
+  // Several hosts are one url to the driver, but none to the URL class.
+  const query = new URLSearchParams(text.split("?", 2)[1] ?? "");
+  const kept = new URLSearchParams([...query].filter(([name]) => !notForServer.has(name)));
+  const ssl = sslOf(query);
+  if (ssl === null && query.has("sslmode")) kept.set("sslmode", query.get("sslmode") ?? "");
+  const base = text.split(/[?#]/u, 1)[0] ?? text;
+  return { url: kept.size === 0 ? base : `${base}?${kept.toString()}`, label: withoutPassword(base), ssl };
+}
+
+function withoutPassword(text: string): string {
+  return text.replace(/^(\w+:\/\/[^:@/]*):.*@/u, "$1@").replace(/\?.*$/u, "");
+}
+
+/** Certificates come from files; `verify-ca` alone does not look at the host's name. */
+function sslOf(query: URLSearchParams): Readonly<Record<string, unknown>> | null {
+  const files = { ca: query.get("sslrootcert"), cert: query.get("sslcert"), key: query.get("sslkey") };
+  const given = Object.entries(files).filter(([, path]) => path !== null && path !== "system");
+  const mode = query.get("sslmode");
+  if (given.length === 0 && mode !== "verify-ca") return null;
+  return {
+    ...Object.fromEntries(given.map(([name, path]) => [name, readFileSync(path ?? "")])),
+    rejectUnauthorized: mode === "verify-ca" || mode === "verify-full" || files.ca !== null,
+    ...(mode === "verify-ca" ? { checkServerIdentity: () => undefined } : {}),
+  };
+}

@@ -1,0 +1,78 @@
+import type { Named, Schema, Table, View } from "../../../core/schema/schema.ts";
+import type { Scope } from "../../../core/schema/scope.ts";
+import type { Connection } from "../../dialect.ts";
+import { canonical } from "../normalize/canonical.ts";
+import { columnOf } from "./columns.ts";
+import { constraintsOf, indexOf } from "./constraints.ts";
+import { ours } from "./ours.ts";
+import { queries, type Row } from "./queries.ts";
+import { viewOf } from "./views.ts";
+
+type Catalogue = { readonly [K in keyof Row]: readonly Row[K][] };
+
+/**
+ * The structure of the database in eight catalogue queries that are sent together. Partitioned tables and
+ * parents of inheritance are tables like others; their children are not listed.
+ */
+export async function introspect(connection: Connection, scope: Scope): Promise<Schema> {
+  const catalogue = await readCatalogue(connection, ours(scope));
+  const columns = grouped(catalogue.columns);
+  const constraints = grouped(catalogue.constraints);
+  const indexes = grouped(catalogue.indexes);
+  const triggers = grouped(catalogue.triggers);
+  const views = grouped(catalogue.views);
+  const tables: Table[] = [];
+  const seen: View[] = [];
+  for (const { oid, schema, name, kind, comment } of catalogue.relations) {
+    const named: Named = { schema, name };
+    const ownIndexes = (indexes.get(oid) ?? []).map((row) => ({
+      index: indexOf(row),
+      definition: row.definition,
+    }));
+    const ownTriggers = (triggers.get(oid) ?? []).map(({ name: trigger, sql }) => ({ name: trigger, sql }));
+    if (kind === "v" || kind === "m") {
+      const [row] = views.get(oid) ?? [];
+      if (row === undefined) continue;
+      seen.push(viewOf(named, kind === "m", row, { comment, indexes: ownIndexes, triggers: ownTriggers }));
+      continue;
+    }
+    tables.push({
+      ...named,
+      columns: (columns.get(oid) ?? []).map(columnOf),
+      ...constraintsOf(constraints.get(oid) ?? []),
+      indexes: ownIndexes.map(({ index }) => index),
+      triggers: ownTriggers,
+      strict: false,
+      withoutRowid: false,
+      comment,
+    });
+  }
+  return canonical({
+    namespaces: catalogue.spaces.map(({ key }) => key),
+    enums: catalogue.enums.map(({ schema, name, values }) => ({ schema, name, values: values ?? [] })),
+    tables,
+    views: seen,
+  });
+}
+
+/** As one JSON text a query: the application's client may rename columns and read values in ways of its own. */
+async function readCatalogue(connection: Connection, head: string): Promise<Catalogue> {
+  const names = Object.keys(queries) as (keyof Row)[];
+  const entries = names.map(async (name) => {
+    const rows = await connection.query(
+      `${head} SELECT coalesce(json_agg(q), '[]')::text AS value FROM (${queries[name]}) q`,
+    );
+    return [name, JSON.parse(String(rows[0]?.["value"]))] as const;
+  });
+  return Object.fromEntries(await Promise.all(entries)) as unknown as Catalogue;
+}
+
+function grouped<T extends { readonly oid: number }>(rows: readonly T[]): ReadonlyMap<number, readonly T[]> {
+  const groups = new Map<number, T[]>();
+  for (const row of rows) {
+    const group = groups.get(row.oid);
+    if (group === undefined) groups.set(row.oid, [row]);
+    else group.push(row);
+  }
+  return groups;
+}

@@ -1,0 +1,179 @@
+import { formatName } from "../../../core/schema/names.ts";
+import type {
+  Check,
+  Column,
+  ConstraintName,
+  EnumType,
+  ForeignKey,
+  Index,
+  IndexKey,
+  Named,
+  Schema,
+  Table,
+  View,
+} from "../../../core/schema/schema.ts";
+import { canonicalType, elementOf, serialBase } from "./column-type.ts";
+import { bare } from "./expression.ts";
+import { cutName, parts } from "../identifiers.ts";
+import { canonicalIdentity } from "./identity.ts";
+
+/** Types, names and defaults in PostgreSQL's own spelling, as far as rules alone can tell. Idempotent. */
+export function canonical(schema: Schema): Schema {
+  const enums = schema.enums.map(canonicalName);
+  return {
+    namespaces: [...new Set(schema.namespaces.map(cutName))].filter((name) => name !== "public"),
+    enums: enums.map((type) => ({ ...type, values: [...type.values] })),
+    tables: schema.tables.map((table) => canonicalTable(table, enums)),
+    views: schema.views.map(canonicalView),
+  };
+}
+
+/** An expression as it is compared: a default of a column that only repeats the column's type loses the cast. */
+export function canonicalDefault(
+  expression: string | null,
+  type: string,
+  enums: readonly EnumType[],
+): string | null {
+  if (expression === null) return null;
+  const text = bare(expression);
+  if (/^null(?:::.*)?$/iu.test(text)) return null;
+  const cast = /^('(?:[^']|'')*')::((?:[\w.]|"(?:[^"]|"")*")[\w\s".(),[\]]*)$/u.exec(text);
+  if (cast?.[1] === undefined || cast[2] === undefined) return text;
+  const kind = canonicalType(cast[2], enums);
+  if (family(kind) !== family(type)) return text;
+  const value = cast[1].slice(1, -1);
+  return isNumeric(type) && /^-?\d+(?:\.\d+)?$/u.test(value) ? value : cast[1];
+}
+
+function canonicalTable(table: Table, enums: readonly EnumType[]): Table {
+  const place = canonicalName(table);
+  const keys = new Set(table.primaryKey?.columns.map(cutName));
+  return {
+    ...place,
+    columns: table.columns.map((column) => canonicalColumn(column, place.name, keys, enums)),
+    primaryKey: table.primaryKey === null ? null : { ...constraint(table.primaryKey), onConflict: null },
+    uniques: table.uniques.map((unique) => ({ ...constraint(unique), onConflict: null })),
+    checks: table.checks.map(canonicalCheck),
+    foreignKeys: table.foreignKeys.map(canonicalForeignKey),
+    indexes: table.indexes.map(canonicalIndex),
+    triggers: table.triggers.map((trigger) => ({ name: cutName(trigger.name), sql: trigger.sql.trim() })),
+    strict: false,
+    withoutRowid: false,
+    comment: table.comment === "" ? null : table.comment,
+  };
+}
+
+function canonicalColumn(
+  column: Column,
+  table: string,
+  keys: ReadonlySet<string>,
+  enums: readonly EnumType[],
+): Column {
+  const name = cutName(column.name);
+  const type = canonicalType(column.type, enums);
+  const identity =
+    column.identity === null ? null : canonicalIdentity(column.identity, type, { table, column: name });
+  const filled = identity !== null || serialBase(type) !== null;
+  return {
+    name,
+    type,
+    nullable: column.nullable && !filled && !keys.has(name),
+    default: filled || column.generated !== null ? null : canonicalDefault(column.default, type, enums),
+    generated:
+      column.generated === null
+        ? null
+        : { ...column.generated, expression: bare(column.generated.expression) },
+    identity,
+    collation: column.collation === "default" ? null : column.collation,
+    autoincrement: false,
+    comment: column.comment === "" ? null : column.comment,
+  };
+}
+
+/** Constraints over columns: their names and the names of their columns as the server keeps them. */
+function constraint<T extends ConstraintName & { readonly columns: readonly string[] }>(item: T): T {
+  return { ...named(item), columns: item.columns.map(cutName) };
+}
+
+function named<T extends { readonly name: string | null }>(item: T): T {
+  return item.name === null ? item : { ...item, name: cutName(item.name) };
+}
+
+function canonicalCheck(check: Check): Check {
+  return { ...named(check), expression: bare(check.expression) };
+}
+
+function canonicalForeignKey(key: ForeignKey): ForeignKey {
+  const target = parts(formatName({ schema: key.references.schema, name: key.references.table }));
+  return {
+    ...constraint(key),
+    references: {
+      schema: target.schema,
+      table: cutName(target.name),
+      columns: key.references.columns.map(cutName),
+    },
+    onDeleteColumns:
+      key.onDeleteColumns === null || key.onDeleteColumns.length === 0
+        ? null
+        : key.onDeleteColumns.map(cutName),
+  };
+}
+
+function canonicalIndex(index: Index): Index {
+  return {
+    ...named(index),
+    method: index.method.toLowerCase(),
+    keys: index.keys.map((key) => canonicalKey(key, index.method.toLowerCase())),
+    include: index.include.map(cutName),
+    with: sorted(index.with),
+    where: index.where === null ? null : bare(index.where),
+    comment: index.comment === "" ? null : index.comment,
+  };
+}
+
+function canonicalKey(key: IndexKey, method: string): IndexKey {
+  const ordered = method === "btree";
+  const usual = key.descending ? "first" : "last";
+  return {
+    column: key.column === null ? null : cutName(key.column),
+    expression: key.expression === null ? null : bare(key.expression),
+    descending: ordered && key.descending,
+    nulls: !ordered || key.nulls === usual ? null : key.nulls,
+    opclass: key.opclass,
+    collation: key.collation,
+  };
+}
+
+function canonicalView(view: View): View {
+  return {
+    ...canonicalName(view),
+    query: view.query.trim().replace(/;\s*$/u, ""),
+    columns: view.columns?.map(cutName) ?? null,
+    with: sorted(view.with),
+    attachments: [...view.attachments],
+    reads: [...new Set(view.reads.map((key) => formatName(parts(key))))].sort(),
+  };
+}
+
+function canonicalName<T extends Named>(item: T): T {
+  const schema = item.schema === null || item.schema === "public" ? null : cutName(item.schema);
+  return { ...item, schema, name: cutName(item.name) };
+}
+
+function sorted(options: readonly (readonly [string, string])[]): (readonly [string, string])[] {
+  return options
+    .map(([name, value]) => [name.toLowerCase(), value] as const)
+    .sort(([one], [two]) => (one < two ? -1 : 1));
+}
+
+function isNumeric(type: string): boolean {
+  return /^(?:smallint|integer|bigint|numeric|real|double precision)\b/u.test(type) && !type.endsWith("[]");
+}
+
+/** A type without what a cast inside a default may differ in: lengths, and the kinds of text. */
+function family(type: string): string {
+  const { element, array } = elementOf(type);
+  const base = element.replace(/\(.*?\)/u, "");
+  const kind = /^(?:text|varchar|char|bpchar)$/u.test(base) ? "text" : isNumeric(base) ? "number" : base;
+  return array ? `${kind}[]` : kind;
+}

@@ -1,0 +1,94 @@
+import { formatName } from "../../../core/schema/names.ts";
+import type { Schema, View } from "../../../core/schema/schema.ts";
+import type { Connection } from "../../dialect.ts";
+import { stateOf } from "../driver/failures.ts";
+import { dollarQuoted, textLiteral } from "../literal.ts";
+import { enumShapes, shapeName, shapeSql, tableShape, viewShapes } from "./shapes.ts";
+import { compareExpressions, trialSql, withAnswers, type Answers } from "./trial.ts";
+
+/**
+ * The wanted schema with its expressions in the server's own words. Those that the live schema does not say
+ * in the same words are tried on temporary tables of the wanted shape, in one transaction that is rolled
+ * back, and read back from the catalogue. One that the server refuses stays as it is.
+ */
+export async function settle(connection: Connection, wanted: Schema, live: Schema): Promise<Schema> {
+  const comparison = compareExpressions(wanted, live);
+  const { trials } = comparison;
+  const views = viewsToTry(wanted, live);
+  if (trials.length === 0 && views.length === 0) return { ...wanted, tables: comparison.tables };
+  const tables = views.length > 0 ? comparison.tables : [...new Set(trials.map(({ table }) => table))];
+  const answers = await ask(connection, [
+    ...enumShapes(wanted, live),
+    ...tables.map((table) => tableShape(table, comparison.tables, wanted.enums)),
+    ...viewShapes(wanted, views),
+    ...trials.map((trial, number) =>
+      trialSql(trial, number, shapeSql(trial.table, comparison.tables), wanted.enums),
+    ),
+  ]);
+  if (answers === null) return { ...wanted, tables: comparison.tables };
+  return {
+    ...wanted,
+    tables: withAnswers(comparison, answers, wanted.enums),
+    views: wanted.views.map((view) => {
+      const said = answers.views?.[shapeName(view, wanted.views)];
+      return said === undefined ? view : { ...view, columns: null, query: said.trim().replace(/;$/u, "") };
+    }),
+  };
+}
+
+/** Every view when one differs, since one may read another; none when all are said in the same words. */
+function viewsToTry(wanted: Schema, live: Schema): readonly View[] {
+  const known = new Map(live.views.map((view) => [formatName(view), view]));
+  const differs = wanted.views.some((view) => {
+    const there = known.get(formatName(view));
+    return there !== undefined && (there.query !== view.query || view.columns !== null);
+  });
+  return differs ? wanted.views : [];
+}
+
+/** Ask for everything at once; null when the session may not make temporary objects. */
+async function ask(connection: Connection, tries: readonly string[]): Promise<Answers | null> {
+  const guarded = tries.map(
+    (sql) => `  BEGIN EXECUTE ${textLiteral(sql)}; EXCEPTION WHEN OTHERS THEN NULL; END;`,
+  );
+  await connection.begin();
+  try {
+    await connection.query("SET TRANSACTION READ WRITE");
+    await connection.query(`DO ${dollarQuoted(` BEGIN\n${guarded.join("\n")}\nEND `)}`);
+    const [row] = await connection.query(answersQuery);
+    return JSON.parse(String(row?.["value"])) as Answers;
+  } catch (error) {
+    if (refusals.has(stateOf(error) ?? "")) return null;
+    throw error;
+  } finally {
+    await connection.rollback();
+  }
+}
+
+/** No privilege, a server that only reads, one that cannot do this. */
+const refusals: ReadonlySet<string> = new Set(["42501", "25006", "25001", "0A000"]);
+
+const answersQuery = `SELECT json_build_object(
+  'columns', (SELECT json_object_agg(a.attname, pg_get_expr(d.adbin, d.adrelid, true))
+                FROM pg_class c JOIN pg_attrdef d ON d.adrelid = c.oid
+                JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = d.adnum
+               WHERE c.relnamespace = pg_my_temp_schema() AND a.attname LIKE 'mig settle %'),
+  'checks', (SELECT json_object_agg(k.conname, pg_get_expr(k.conbin, k.conrelid, true))
+               FROM pg_class c JOIN pg_constraint k ON k.conrelid = c.oid
+              WHERE c.relnamespace = pg_my_temp_schema() AND k.contype = 'c' AND k.conname LIKE 'mig settle %'),
+  'indexes', (SELECT json_object_agg(c.relname, json_build_object(
+                'where', pg_get_expr(i.indpred, i.indrelid, true),
+                'keys', (SELECT json_agg(json_build_object(
+                           'expression', CASE WHEN k.num = 0 THEN pg_get_indexdef(i.indexrelid, k.n::integer, true) END,
+                           'opclass', CASE WHEN NOT o.opcdefault OR a.attoptions IS NOT NULL THEN o.opcname ||
+                             coalesce('(' || (SELECT string_agg(split_part(x, '=', 1) || '=''' || substr(x, strpos(x, '=') + 1) || '''', ', ')
+                                                FROM unnest(a.attoptions) x) || ')', '') END) ORDER BY k.n)
+                           FROM unnest(i.indkey) WITH ORDINALITY k(num, n)
+                           JOIN pg_opclass o ON o.oid = i.indclass[k.n - 1]
+                           JOIN pg_attribute a ON a.attrelid = i.indexrelid AND a.attnum = k.n
+                          WHERE k.n <= i.indnkeyatts)))
+                FROM pg_class c JOIN pg_index i ON i.indexrelid = c.oid
+               WHERE c.relnamespace = pg_my_temp_schema() AND c.relname LIKE 'mig settle %'),
+  'views', (SELECT json_object_agg(c.relname, pg_get_viewdef(c.oid, true))
+              FROM pg_class c WHERE c.relnamespace = pg_my_temp_schema() AND c.relkind = 'v')
+)::text AS value`;

@@ -1,0 +1,79 @@
+import { completeCheck, completeIndex } from "../../../core/schema/complete.ts";
+import { mentionsColumn } from "../../../core/schema/expressions.ts";
+import { constraintOf, constraintsOf, indexOf, tableOf } from "../../../core/schema/lookup.ts";
+import type { Table } from "../../../core/schema/schema.ts";
+import { identifier } from "../identifiers.ts";
+import { createIndexSql } from "./indexes.ts";
+import { checkSql } from "./tables.ts";
+import { foldName, isSymbol, isWord, quoteName, tokenize } from "../tokens.ts";
+import type { Abilities } from "../driver/version.ts";
+import { reshape, type Moves } from "./move.ts";
+
+/** Constraints, of which only checks can come and go without a rebuild, and indexes. */
+export function constraintMoves(
+  abilities: Abilities,
+): Moves<
+  | "createPrimaryKey"
+  | "dropPrimaryKey"
+  | "createUniqueConstraint"
+  | "createCheckConstraint"
+  | "createForeignKey"
+  | "dropConstraint"
+  | "renameConstraint"
+  | "createIndex"
+  | "dropIndex"
+  | "renameIndex"
+> {
+  const rebuilt = (table: string): ReturnType<typeof reshape> => reshape(table, () => null);
+  return {
+    createPrimaryKey: rebuilt,
+    dropPrimaryKey: rebuilt,
+    createUniqueConstraint: rebuilt,
+    createForeignKey: rebuilt,
+    renameConstraint: rebuilt,
+
+    // SQLite refuses to add a check over rows for which it is null, though it lets them in afterwards.
+    createCheckConstraint: (table, check) =>
+      reshape(table, (before) =>
+        abilities.alterConstraints && isNeverNull(check.expression, tableOf(before(), table))
+          ? [`ALTER TABLE ${identifier(table)} ADD ${checkSql(completeCheck(check))}`]
+          : null,
+      ),
+
+    dropConstraint: (name, ref) =>
+      reshape(name, (before) => {
+        const table = tableOf(before(), name);
+        const { kind, constraint } = constraintOf(table, ref);
+        const named = constraintsOf(table).filter(
+          (other) =>
+            other.constraint.name !== null &&
+            foldName(other.constraint.name) === foldName(constraint.name ?? ""),
+        );
+        if (!abilities.alterConstraints || kind !== "check" || named.length !== 1) return null;
+        return [`ALTER TABLE ${identifier(name)} DROP CONSTRAINT ${quoteName(constraint.name ?? "")}`];
+      }),
+
+    createIndex: (table, index) => reshape(table, () => [createIndexSql(table, completeIndex(index))]),
+
+    dropIndex: (table, name) => reshape(table, () => [`DROP INDEX ${quoteName(name)}`]),
+
+    renameIndex: (table, from, to) =>
+      reshape(table, (before) => {
+        const index = indexOf(tableOf(before(), table), from);
+        return [`DROP INDEX ${quoteName(from)}`, createIndexSql(table, { ...index, name: to })];
+      }),
+  };
+}
+
+/** True when the expression surely has a value for every row: no function, no division, no column that may be null. */
+function isNeverNull(expression: string, table: Table): boolean {
+  const tokens = tokenize(expression);
+  const plain = tokens.every((token, at) => {
+    if (token.kind === "symbol") return !["/", "%", "->", "->>", "."].includes(token.text);
+    const calls = isSymbol(tokens[at + 1], "(") && !isWord(token, "IN", "AND", "OR", "NOT");
+    return !calls && !isWord(token, "NULL", "SELECT", "CASE");
+  });
+  return (
+    plain && table.columns.every((column) => !column.nullable || !mentionsColumn(expression, column.name))
+  );
+}

@@ -1,0 +1,156 @@
+import { unsupportedOperation } from "../../../core/errors/database.ts";
+import type { Operation } from "../../../core/operations/operations.ts";
+import { mentionsColumn } from "../../../core/schema/expressions.ts";
+import { tableOf } from "../../../core/schema/lookup.ts";
+import { formatName } from "../../../core/schema/names.ts";
+import type { Column, Schema, Table, View } from "../../../core/schema/schema.ts";
+import { statement, type Statement } from "../../dialect.ts";
+import { afterOperations } from "./after.ts";
+import { nameList, temporaryPrefix } from "../identifiers.ts";
+import { hasDescendingKey } from "./stored/stored.ts";
+import { indexText, tableText } from "./stored/texts.ts";
+import { foldName, quoteName, quoteText } from "../tokens.ts";
+
+/**
+ * Make a table anew as it is after the operations: create it under a name of its own, copy the rows, drop
+ * the old one, take its name. Views, and triggers and foreign keys of other tables, keep their text.
+ */
+export function rebuild(
+  before: Schema,
+  name: string,
+  operations: readonly Operation[],
+): readonly Statement[] {
+  const old = tableOf(before, name);
+  const made = tableOf(afterOperations(before, operations), name);
+  if (made.withoutRowid && made.primaryKey === null) throw keyless(name);
+  const temporary = freeName(before, old.name);
+  const statements = [
+    tableText(made, temporary),
+    ...copySql(old, made, temporary, operations),
+    ...(isCounted(old) && isCounted(made) ? sequenceSql(old.name, temporary) : []),
+    `DROP TABLE ${quoteName(old.name)}`,
+    // Otherwise SQLite looks for the table, which is gone now, in every view and trigger.
+    "PRAGMA legacy_alter_table = ON",
+    `ALTER TABLE ${quoteName(temporary)} RENAME TO ${quoteName(made.name)}`,
+    "PRAGMA legacy_alter_table = OFF",
+    ...made.indexes.map((index) => indexText(made, index)),
+    ...made.triggers.map((trigger) => trigger.sql),
+    ...proofs(before, old, made),
+  ];
+  return statements.map((sql) => statement(sql, { foreignKeysOff: true }));
+}
+
+function keyless(name: string): Error {
+  return unsupportedOperation(
+    `table WITHOUT ROWID that has no primary key, not even for a while (${name})`,
+    "sqlite",
+    "Fill the columns of the new key first, then drop the old key and create the new one right behind it.",
+  );
+}
+
+/** A name that nothing has. */
+function freeName(schema: Schema, table: string): string {
+  const taken = new Set(
+    [...schema.tables, ...schema.views]
+      .flatMap((relation) => [
+        relation.name,
+        ...("indexes" in relation ? relation.indexes.map((index) => index.name ?? "") : []),
+      ])
+      .map(foldName),
+  );
+  for (let n = 1; ; n++) {
+    const name = n === 1 ? `${temporaryPrefix}${table}` : `${temporaryPrefix}${table}_${n}`;
+    if (!taken.has(foldName(name))) return name;
+  }
+}
+
+/** Columns that both have are copied as they are; the rest get their defaults. Row ids are kept where they can be. */
+function copySql(
+  old: Table,
+  made: Table,
+  temporary: string,
+  operations: readonly Operation[],
+): readonly string[] {
+  const dropped = new Set(operations.flatMap(({ kind, args }) => (kind === "dropColumn" ? [args[1]] : [])));
+  const using = new Map(
+    operations.flatMap(({ kind, args }) =>
+      kind === "alterColumn" ? ([[args[1], args[2].using]] as const) : [],
+    ),
+  );
+  const kept = (column: Column): boolean =>
+    column.generated === null &&
+    !dropped.has(column.name) &&
+    old.columns.some(({ name }) => name === column.name);
+  const pairs = made.columns
+    .filter(kept)
+    .map(
+      ({ name }) =>
+        [quoteName(name), using.get(name) === undefined ? quoteName(name) : `(${using.get(name)})`] as const,
+    );
+  const id = rowId(old, made);
+  if (id !== null) pairs.unshift([id, id]);
+  if (pairs.length === 0) return [];
+  const targets = pairs.map(([target]) => target).join(", ");
+  const sources = pairs.map(([, source]) => source).join(", ");
+  // Whatever the constraints say of conflicts, no row may be skipped or replaced here.
+  return [
+    `INSERT OR ABORT INTO ${quoteName(temporary)} (${targets}) SELECT ${sources} FROM ${quoteName(old.name)}`,
+  ];
+}
+
+/** The name under which the hidden ids of rows can be copied; null when there are none, or they are a column. */
+function rowId(old: Table, made: Table): string | null {
+  if (old.withoutRowid || made.withoutRowid || hasIdColumn(made)) return null;
+  const taken = new Set([...old.columns, ...made.columns].map(({ name }) => foldName(name)));
+  return ["rowid", "_rowid_", "oid"].find((name) => !taken.has(name)) ?? null;
+}
+
+/** True when the primary key is the row's id itself. */
+function hasIdColumn(table: Table): boolean {
+  const { primaryKey, columns } = table;
+  return (
+    !hasDescendingKey(table) &&
+    primaryKey?.columns.length === 1 &&
+    columns.some((column) => column.name === primaryKey.columns[0] && foldName(column.type) === "integer")
+  );
+}
+
+function isCounted(table: Table): boolean {
+  return table.columns.some((column) => column.autoincrement);
+}
+
+/** The highest id ever given; renaming the table takes it along. */
+function sequenceSql(from: string, to: string): readonly string[] {
+  return [
+    `DELETE FROM sqlite_sequence WHERE name = ${quoteText(to)}`,
+    `INSERT INTO sqlite_sequence (name, seq) SELECT ${quoteText(to)}, seq FROM sqlite_sequence WHERE name = ${quoteText(from)}`,
+  ];
+}
+
+/** Statements that fail when a view or trigger still speaks of a column that is gone. */
+function proofs(before: Schema, old: Table, made: Table): readonly string[] {
+  const gone = old.columns.filter((column) => !made.columns.some(({ name }) => name === column.name));
+  const speaksOfThem = (sql: string): boolean => gone.some((column) => mentionsColumn(sql, column.name));
+  const views = viewsOver(before, formatName(old)).filter((view) => speaksOfThem(view.query));
+  const target = quoteName(made.name);
+  const plain = made.columns.filter((column) => column.generated === null).map(({ name }) => name);
+  const proofOfTriggers = [
+    `EXPLAIN INSERT INTO ${target} ${nameList(plain)} SELECT ${plain.map(quoteName).join(", ")} FROM ${target}`,
+    `EXPLAIN UPDATE ${target} SET ${plain.map((name) => `${quoteName(name)} = ${quoteName(name)}`).join(", ")}`,
+    `EXPLAIN DELETE FROM ${target}`,
+  ];
+  return [
+    ...views.map((view) => `SELECT * FROM ${quoteName(view.name)} LIMIT 0`),
+    ...(made.triggers.some((trigger) => speaksOfThem(trigger.sql)) ? proofOfTriggers : []),
+  ];
+}
+
+/** The views that read a table, or a view that does. */
+function viewsOver({ views }: Schema, table: string): readonly View[] {
+  const found = new Set([table]);
+  for (let known = 0; known < found.size;) {
+    known = found.size;
+    for (const view of views) if (view.reads.some((key) => found.has(key))) found.add(formatName(view));
+  }
+  return views.filter((view) => found.has(formatName(view)));
+}

@@ -1,0 +1,248 @@
+import { existsSync } from "node:fs";
+import { dirname } from "node:path";
+import { connectionFailed, driverMissing, statementFailed } from "../../../core/errors/database.ts";
+import type { BeginOptions, Connection, ConnectTarget, Rows, Statement } from "../../dialect.ts";
+import type { Client, Open, Prepared } from "./client.ts";
+import { failedStatement, messageOf } from "./failed-statement.ts";
+import { foreignKeyGuard, type ForeignKeyGuard } from "./foreign-keys.ts";
+import { bindable } from "../identifiers.ts";
+import { databasePath, sqliteUrl } from "./url.ts";
+import { heaviestBatch, weightOf } from "../../weight.ts";
+
+/** Milliseconds a statement waits for another writer. */
+const busyTimeout = 5000;
+
+/** Open a database, or use the application's client, which stays open on close. */
+export async function connect(target: ConnectTarget): Promise<Connection> {
+  const { client } = target;
+  if (client !== undefined) return connectThrough(client);
+  const { path, readOnly } = sqliteUrl(target.url ?? "");
+  const open = await loadDriver();
+  if (path === ":memory:") return connectionOver(openFile(open, path, false), { open, owned: true });
+  if (!existsSync(dirname(path)))
+    throw connectionFailed(path, new Error(`there is no folder ${dirname(path)}`));
+  const isNew = !existsSync(path);
+  if (isNew && readOnly) throw connectionFailed(path, new Error("there is no such file"));
+  // Who only reads finds an empty database, and no file is made.
+  if (isNew && target.readOnly === true)
+    return connectionOver(openFile(open, ":memory:", false), { open, owned: true, label: path });
+  return connectionOver(openFile(open, path, target.readOnly === true || readOnly), { open, owned: true });
+}
+
+async function connectThrough(client: unknown): Promise<Connection> {
+  if (isClient(client)) return connectionOver(client, { open: await loadDriver(), owned: false });
+  const { connectLibsql, isLibsqlClient } = await import("./libsql.ts");
+  if (isLibsqlClient(client)) return connectLibsql(client, loadDriver);
+  throw connectionFailed("the given client", new TypeError("it is no client of better-sqlite3 or libSQL"));
+}
+
+function openFile(open: Open, path: string, readonly: boolean): Client {
+  let client: Client | null = null;
+  try {
+    client = open(path, { readonly, timeout: busyTimeout });
+    // Nothing is read before this; a file that is no database is refused here.
+    client.pragma("schema_version");
+    client.pragma("foreign_keys = ON");
+    return client;
+  } catch (error) {
+    client?.close();
+    // The package is there, but its binary is not the one for this version of Node.
+    if (error instanceof Error && "code" in error && error.code === "ERR_DLOPEN_FAILED")
+      throw driverMissing("better-sqlite3", "sqlite", error);
+    throw connectionFailed(path, error);
+  }
+}
+
+async function loadDriver(): Promise<Open> {
+  try {
+    const { default: Driver } = await import("better-sqlite3");
+    return (path, options) => new Driver(path, options) satisfies Client;
+  } catch (error) {
+    throw driverMissing("better-sqlite3", "sqlite", error);
+  }
+}
+
+function isClient(client: unknown): client is Client {
+  const methods = ["prepare", "exec", "pragma"] as const;
+  return (
+    typeof client === "object" &&
+    client !== null &&
+    methods.every((name) => typeof (client as Client)[name] === "function")
+  );
+}
+
+interface Opened {
+  readonly open: Open;
+  /** Closed with the connection. */
+  readonly owned: boolean;
+  readonly label?: string;
+}
+
+function connectionOver(client: Client, { open, owned, label = labelOf(client) }: Opened): Connection {
+  const prepared = new Map<string, Prepared>();
+  let guard: ForeignKeyGuard | null = null;
+  /** Why the transaction must not be committed: what was sent together with a COMMIT, and has failed. */
+  let spoilt: { readonly error: unknown } | null = null;
+
+  /** The statement for this text, prepared once; the oldest goes when there are many. */
+  const prepare = (sql: string): Prepared => {
+    const known = prepared.get(sql);
+    if (known !== undefined) return known;
+    const made = client.prepare(sql);
+    const [oldest] = prepared.keys();
+    if (prepared.size >= 200 && oldest !== undefined) prepared.delete(oldest);
+    prepared.set(sql, made);
+    return made;
+  };
+  const attempt = <T>(sql: string, index: number, action: () => T): T => {
+    try {
+      return action();
+    } catch (error) {
+      throw statementFailed(messageOf(error), failedStatement(client, sql, index, error), error);
+    }
+  };
+  const execute = ({ sql, params }: Statement): void => {
+    if (params.length === 0) {
+      client.exec(sql);
+      return;
+    }
+    const ready = prepare(sql);
+    if (ready.reader) ready.all(params.map(bindable));
+    else ready.run(params.map(bindable));
+  };
+  const control = (sql: string): void => attempt(sql, 0, () => void prepare(sql).run([]));
+  /** Leaves nothing behind, also where the engine ended the transaction by itself. */
+  const abandon = (): void => {
+    spoilt = null;
+    if (client.inTransaction) control("ROLLBACK");
+    guard?.restore();
+    guard = null;
+  };
+
+  // Every method works before its first await, so that calls run in the order they are made.
+  return {
+    label,
+    client,
+    async run(statements) {
+      // Outside a transaction of ours, so that dropping a table that is rebuilt deletes no rows elsewhere.
+      const lent =
+        guard === null && statements.some((each) => each.foreignKeysOff) ? foreignKeyGuard(client) : null;
+      try {
+        for (const [index, statement] of statements.entries())
+          attempt(statement.sql, index, () => execute(statement));
+      } catch (error) {
+        if (client.inTransaction) spoilt ??= { error };
+        throw error;
+      } finally {
+        lent?.restore();
+      }
+    },
+    async query(sql, params = []) {
+      return attempt(sql, 0, () => rowsOf(prepare(sql), params));
+    },
+    async change(sql, params = []) {
+      return attempt(sql, 0, () => {
+        const ready = prepare(sql);
+        return ready.reader
+          ? ready.all(params.map(bindable)).length
+          : ready.run(params.map(bindable)).changes;
+      });
+    },
+    stream: (sql, params, size) => batches(client, sql, params, size, attempt),
+    // It throws at once, not by its promise, so that nothing is sent behind a transaction that is not open.
+    begin(options: BeginOptions = {}) {
+      if (client.inTransaction)
+        throw connectionFailed(label, new Error("a transaction is open on it that mig has not begun"));
+      if (options.foreignKeysOff === true) guard = foreignKeyGuard(client);
+      try {
+        control("BEGIN IMMEDIATE");
+        guard?.remember();
+      } catch (error) {
+        abandon();
+        throw error;
+      }
+      return Promise.resolve();
+    },
+    async commit() {
+      try {
+        if (spoilt !== null) throw spoilt.error;
+        guard?.check();
+        control("COMMIT");
+      } catch (error) {
+        abandon();
+        throw error;
+      }
+      guard?.restore();
+      guard = null;
+    },
+    async rollback() {
+      abandon();
+    },
+    async lock(_key, timeoutMs, waiting) {
+      const { lockFile, lockObject } = await import("./lock.ts");
+      const path = databasePath(client);
+      return path === null
+        ? lockObject(client, timeoutMs, waiting)
+        : lockFile(open, path, timeoutMs, waiting);
+    },
+    async close() {
+      prepared.clear();
+      if (owned) client.close();
+    },
+  };
+}
+
+function labelOf(client: Client): string {
+  return client.memory || client.name === "" ? ":memory:" : client.name;
+}
+
+function rowsOf(ready: Prepared, params: readonly unknown[]): Rows {
+  if (!ready.reader) {
+    ready.run(params.map(bindable));
+    return [];
+  }
+  return (ready.safeIntegers().all(params.map(bindable)) as Record<string, unknown>[]).map(narrowed);
+}
+
+/** Integers are numbers where a number holds them exactly, else bigints. */
+function narrowed(row: Record<string, unknown>): Record<string, unknown> {
+  for (const [name, value] of Object.entries(row)) {
+    if (typeof value === "bigint" && Number.isSafeInteger(Number(value))) row[name] = Number(value);
+  }
+  return row;
+}
+
+type Attempt = <T>(sql: string, index: number, action: () => T) => T;
+
+async function* batches(
+  client: Client,
+  sql: string,
+  params: readonly unknown[],
+  size: number,
+  attempt: Attempt,
+): AsyncGenerator<Rows> {
+  // Not from the cache: a statement that is being read cannot be used by anyone else.
+  const rows = attempt(sql, 0, () => client.prepare(sql).safeIntegers().iterate(params.map(bindable)));
+  let batch: Record<string, unknown>[] = [];
+  let weight = 0;
+  try {
+    for (;;) {
+      const next = attempt(sql, 0, () => rows.next());
+      if (next.done !== true) {
+        const row = narrowed(next.value as Record<string, unknown>);
+        batch.push(row);
+        weight += weightOf(row);
+      }
+      const full = batch.length >= size || weight >= heaviestBatch;
+      if (batch.length > 0 && (next.done === true || full)) {
+        yield batch;
+        batch = [];
+        weight = 0;
+      }
+      if (next.done === true) return;
+    }
+  } finally {
+    // A statement that is left half read would keep the connection from any other work.
+    rows.return?.();
+  }
+}

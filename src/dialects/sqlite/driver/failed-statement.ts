@@ -1,0 +1,69 @@
+import type { FailedStatement } from "../../../core/errors/database.ts";
+import type { Client } from "./client.ts";
+import { temporaryPrefix } from "../identifiers.ts";
+import { foldName, nameOf, tokenize, type Token } from "../tokens.ts";
+
+/** What is known of a statement that SQLite refused. */
+export function failedStatement(client: Client, sql: string, index: number, error: unknown): FailedStatement {
+  const message = error instanceof Error ? error.message : "";
+  const code = (error as { readonly code?: unknown } | null)?.code;
+  const engineCode = typeof code === "string" ? code : null;
+  return {
+    sql,
+    index,
+    position: positionOf(client, sql, message),
+    engineCode,
+    engineHint: hintFor(engineCode),
+  };
+}
+
+/** What SQLite says, about the table that people know where it speaks of one that is being rebuilt. */
+export function messageOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.replaceAll(temporaryPrefix, "");
+}
+
+function hintFor(engineCode: string | null): string | null {
+  if (engineCode?.startsWith("SQLITE_BUSY") === true || engineCode === "SQLITE_LOCKED") {
+    return "Another connection is writing to the database. Let it finish, then run the command again.";
+  }
+  if (engineCode?.startsWith("SQLITE_CONSTRAINT") === true) {
+    return "Some rows break a rule of the table. Change or remove them before this statement.";
+  }
+  if (engineCode?.startsWith("SQLITE_READONLY") === true)
+    return "The database was opened read-only, or its file is.";
+  return null;
+}
+
+/** Where the message points at, for the messages that quote a token or name something. */
+function positionOf(client: Client, sql: string, message: string): number | null {
+  const near = /^near "([^]+)": syntax error$/u.exec(message)?.[1];
+  if (near !== undefined) {
+    const places = tokenize(sql).filter((token) => token.text === near);
+    return (
+      (places.length > 1 ? places.find(({ end }) => failsAt(client, sql.slice(0, end), message)) : places[0])
+        ?.start ?? null
+    );
+  }
+  const named = /^no such (?:table|column|function|index|view|trigger|collation sequence): ([^]+)$/u.exec(
+    message,
+  )?.[1];
+  if (named === undefined) return null;
+  const parts = tokenize(named);
+  return firstMention(tokenize(sql), parts.at(-1))?.start ?? null;
+}
+
+/** The parser stops at the first token it cannot take, so a text cut before it fails in another way. */
+function failsAt(client: Client, prefix: string, message: string): boolean {
+  try {
+    client.prepare(prefix);
+    return false;
+  } catch (error) {
+    return error instanceof Error && error.message === message;
+  }
+}
+
+function firstMention(tokens: readonly Token[], wanted: Token | undefined): Token | undefined {
+  if (wanted === undefined) return undefined;
+  return tokens.find((token) => foldName(nameOf(token)) === foldName(nameOf(wanted)));
+}

@@ -1,0 +1,253 @@
+import { existsSync, realpathSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { connectionFailed, foreignKeysBroken, statementFailed } from "../../../core/errors/database.ts";
+import type { BeginOptions, Connection, Rows } from "../../dialect.ts";
+import type { Client, Open } from "./client.ts";
+import { bindable } from "../identifiers.ts";
+import { lockFile, lockObject } from "./lock.ts";
+
+/** A client of libSQL: a file, a database in memory or one over the network. */
+export interface LibsqlClient extends Executor {
+  transaction(mode: "write"): Promise<LibsqlTransaction>;
+  readonly protocol: string;
+}
+
+interface Executor {
+  execute(statement: { readonly sql: string; readonly args: unknown[] }): Promise<ResultSet>;
+  executeMultiple(sql: string): Promise<void>;
+  batch(statements: readonly unknown[]): Promise<readonly ResultSet[]>;
+}
+
+interface LibsqlTransaction extends Executor {
+  commit(): Promise<void>;
+  rollback(): Promise<void>;
+}
+
+interface ResultSet {
+  readonly columns: readonly string[];
+  readonly rows: readonly Readonly<Record<string, unknown>>[];
+  readonly rowsAffected: number;
+}
+
+/** Whether an application's client is one of libSQL. */
+export function isLibsqlClient(client: unknown): client is LibsqlClient {
+  const methods = ["execute", "executeMultiple", "batch", "transaction"];
+  return (
+    typeof client === "object" &&
+    client !== null &&
+    methods.every((name) => typeof (client as Record<string, unknown>)[name] === "function")
+  );
+}
+
+/** A connection over the application's client, which stays open on close. */
+export async function connectLibsql(
+  client: LibsqlClient,
+  loadDriver: () => Promise<Open>,
+): Promise<Connection> {
+  let transaction: LibsqlTransaction | null = null;
+  let guarded: Guard | null = null;
+  let tail: Promise<unknown> = Promise.resolve();
+  let sent = 0;
+  /** A call that failed with all that was sent before anybody could know it: a transaction that did not begin, or is spoilt. */
+  let spoilt: { readonly error: unknown; readonly until: number } | null = null;
+  /** Every call begins when the one before it has ended, awaited or not. */
+  const inOrder = <T>(work: () => Promise<T>): Promise<T> => {
+    const place = ++sent;
+    const result = tail.then(() => {
+      if (spoilt !== null && place <= spoilt.until) throw spoilt.error;
+      return work();
+    });
+    tail = result.catch(() => undefined);
+    return result;
+  };
+  const ask = async (sql: string, params: readonly unknown[], index = 0): Promise<ResultSet> => {
+    try {
+      return await (transaction ?? client).execute({ sql, args: params.map(bindable) });
+    } catch (error) {
+      throw failed(sql, index, error);
+    }
+  };
+  const script = async (sql: string, index: number): Promise<void> => {
+    try {
+      await (transaction ?? client).executeMultiple(sql);
+    } catch (error) {
+      throw failed(sql, index, error);
+    }
+  };
+  const query = async (sql: string, params: readonly unknown[] = []): Promise<Rows> =>
+    (await ask(sql, params)).rows.map(plain);
+  const path = await query("PRAGMA database_list").then(
+    (rows) => {
+      const file = rows[0]?.["file"];
+      return client.protocol === "file" && typeof file === "string" && existsSync(file) ? file : null;
+    },
+    (error: unknown) => {
+      throw connectionFailed("the given client", error);
+    },
+  );
+  /** Both are sent at once, so that the second finds the session that the first gives back. */
+  const end = async (how: "commit" | "rollback"): Promise<void> => {
+    const [open, guard] = [transaction, guarded];
+    [transaction, guarded] = [null, null];
+    if (open === null) return;
+    const ended = open[how]();
+    const restored = guard?.enforced === true ? ask("PRAGMA foreign_keys = ON", []) : null;
+    await Promise.all([ended, restored]);
+  };
+
+  const connection: Connection = {
+    label: path ?? (client.protocol === "file" ? ":memory:" : `libsql over ${client.protocol}`),
+    driver: "drizzle-orm/libsql",
+    get client() {
+      return nested(client, () => inOrder(async () => transaction ?? client));
+    },
+    run: (statements) =>
+      inOrder(async () => {
+        try {
+          for (const [index, { sql, params }] of statements.entries()) {
+            if (params.length === 0) await script(sql, index);
+            else await ask(sql, params, index);
+          }
+        } catch (error) {
+          if (transaction !== null) spoilt = { error, until: sent };
+          throw error;
+        }
+      }),
+    query: (sql, params) => inOrder(() => query(sql, params)),
+    change: (sql, params = []) =>
+      inOrder(async () => {
+        const { rows, rowsAffected } = await ask(sql, params);
+        return rowsAffected || rows.length;
+      }),
+    async *stream(sql, params, size) {
+      // The driver gives all rows at once.
+      const rows = await connection.query(sql, params);
+      for (let at = 0; at < rows.length; at += size) yield rows.slice(at, at + size);
+    },
+    begin: (options: BeginOptions = {}) =>
+      inOrder(async () => {
+        const guard = options.foreignKeysOff === true ? await stopEnforcing(query) : null;
+        transaction = await client.transaction("write").catch(async (error: unknown) => {
+          if (guard?.enforced === true) await query("PRAGMA foreign_keys = ON");
+          spoilt = { error: failed("BEGIN IMMEDIATE", 0, error), until: sent };
+          throw spoilt.error;
+        });
+        if (guard === null) return;
+        guarded = { ...guard, known: await violations(query) };
+        if (await enforces(query)) {
+          await end("rollback");
+          throw connectionFailed(
+            connection.label,
+            new Error("foreign keys cannot be turned off over this connection"),
+          );
+        }
+      }),
+    commit: () =>
+      inOrder(async () => {
+        if (guarded !== null) {
+          const { known } = guarded;
+          const fresh = (await violations(query)).filter((row) => !known.includes(row));
+          if (fresh.length > 0) {
+            await end("rollback");
+            throw foreignKeysBroken(fresh);
+          }
+        }
+        await end("commit");
+      }),
+    async rollback() {
+      // What could be refused was sent before this.
+      await tail;
+      await inOrder(() => end("rollback"));
+    },
+    async lock(_key, timeoutMs, waiting) {
+      if (path === null) return lockObject(client, timeoutMs, waiting);
+      return lockFile(await loadDriver().catch(ownDriver), realpathSync(path), timeoutMs, waiting);
+    },
+    close: () => inOrder(() => end("rollback")),
+  };
+  return connection;
+}
+
+/** What a file's client of libSQL itself stands on; it has the face of better-sqlite3. */
+function ownDriver(): Open {
+  const project = createRequire(join(process.cwd(), "noop.js"));
+  const Driver = createRequire(project.resolve("@libsql/client"))("libsql") as new (
+    path: string,
+    options: object,
+  ) => Client;
+  return (path, options) => new Driver(path, options);
+}
+
+interface Guard {
+  readonly enforced: boolean;
+  readonly known: readonly string[];
+}
+
+type Query = (sql: string) => Promise<Rows>;
+
+async function stopEnforcing(query: Query): Promise<Pick<Guard, "enforced">> {
+  const enforced = await enforces(query);
+  if (enforced) await query("PRAGMA foreign_keys = OFF");
+  return { enforced };
+}
+
+async function enforces(query: Query): Promise<boolean> {
+  return Number((await query("PRAGMA foreign_keys"))[0]?.["foreign_keys"] ?? 0) === 1;
+}
+
+async function violations(query: Query): Promise<readonly string[]> {
+  const rows = await query("PRAGMA foreign_key_check");
+  return rows.map(
+    ({ table, rowid, parent }) =>
+      `${String(table)} (rowid ${String(rowid)}) points to a missing row of ${String(parent)}`,
+  );
+}
+
+/** A client for Drizzle that works in the step's transaction; one inside it is a savepoint. */
+function nested(client: LibsqlClient, current: () => Promise<Executor>): unknown {
+  let depth = 0;
+  const execute: Executor["execute"] = async (statement) => (await current()).execute(statement);
+  const command = (sql: string): Promise<ResultSet> => execute({ sql, args: [] });
+  const inner = {
+    execute,
+    executeMultiple: async (sql: string) => (await current()).executeMultiple(sql),
+    batch: async (statements: readonly unknown[]) => (await current()).batch(statements),
+  };
+  return {
+    ...inner,
+    protocol: client.protocol,
+    async transaction() {
+      const name = `mig_nested_${++depth}`;
+      await command(`SAVEPOINT ${name}`);
+      return {
+        ...inner,
+        commit: () => command(`RELEASE ${name}`),
+        rollback: () => command(`ROLLBACK TO ${name}`),
+      };
+    },
+  };
+}
+
+function plain(row: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries(row).map(([name, value]) => [
+      name,
+      value instanceof ArrayBuffer ? Buffer.from(value) : value,
+    ]),
+  );
+}
+
+function failed(sql: string, index: number, error: unknown): Error {
+  const { code, extendedCode, message } = error as {
+    readonly code?: string;
+    readonly extendedCode?: string;
+    readonly message?: string;
+  };
+  const text = (message ?? String(error)).replace(/^SQLITE_\w+: /u, "");
+  return statementFailed(
+    text,
+    { sql, index, position: null, engineCode: extendedCode ?? code ?? null, engineHint: null },
+    error,
+  );
+}

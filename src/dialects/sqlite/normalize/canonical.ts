@@ -1,0 +1,140 @@
+import type {
+  Check,
+  Column,
+  ForeignKey,
+  Index,
+  IndexKey,
+  Schema,
+  Table,
+  Unique,
+  View,
+} from "../../../core/schema/schema.ts";
+import { canonicalType } from "./column-type.ts";
+import { bareExpression, constants } from "../parse/expression.ts";
+import { foldName } from "../tokens.ts";
+
+/** Types, names and defaults in one spelling; what SQLite has not (comments, namespaces) is left out. */
+export function canonical(schema: Schema): Schema {
+  const tables = schema.tables.map(canonicalTable);
+  return {
+    ...schema,
+    tables: tables.map((table) => ({
+      ...table,
+      foreignKeys: table.foreignKeys.map((key) => resolved(key, table, tables)),
+    })),
+    views: schema.views.map(canonicalView),
+  };
+}
+
+/** A table in canonical form, but for what its foreign keys say of other tables. */
+export function canonicalTable(table: Table): Table {
+  const spell = speller(table.columns.map((column) => column.name));
+  const key = table.primaryKey;
+  return {
+    ...table,
+    columns: table.columns.map((column) => canonicalColumn(column, table)),
+    primaryKey: key === null ? null : { ...key, columns: key.columns.map(spell) },
+    uniques: table.uniques.map((unique) => canonicalUnique(unique, spell)),
+    checks: table.checks.map(canonicalCheck),
+    indexes: table.indexes.map((index) => canonicalIndex(index, spell)),
+    comment: null,
+  };
+}
+
+function canonicalColumn(column: Column, table: Table): Column {
+  const type = canonicalType(column.type);
+  const inKey = table.primaryKey?.columns.some((name) => foldName(name) === foldName(column.name)) === true;
+  // The id of a row is never null, and WITHOUT ROWID keeps its whole key so.
+  const neverNull =
+    inKey && (table.withoutRowid || (type === "integer" && table.primaryKey?.columns.length === 1));
+  return {
+    ...column,
+    type,
+    nullable: column.nullable && !neverNull,
+    default: column.default === null ? null : canonicalDefault(column.default),
+    generated:
+      column.generated === null
+        ? null
+        : { ...column.generated, expression: bareExpression(column.generated.expression) },
+    collation: canonicalCollation(column.collation),
+    comment: null,
+  };
+}
+
+/** `DEFAULT NULL` says nothing. */
+function canonicalDefault(text: string): string | null {
+  const bare = bareExpression(text);
+  const word = bare.toUpperCase();
+  if (word === "NULL") return null;
+  if (constants.has(word)) return word;
+  const number = /^([+-]?)\s*(\d+(?:\.\d+)?)$/u.exec(bare);
+  return number === null ? bare : `${number[1] === "-" ? "-" : ""}${number[2] ?? ""}`;
+}
+
+/** The built-in collations in SQLite's spelling; BINARY is what there is anyway. */
+function canonicalCollation(collation: string | null): string | null {
+  const known = collation?.toUpperCase() ?? "BINARY";
+  if (known === "BINARY") return null;
+  return known === "NOCASE" || known === "RTRIM" ? known : collation;
+}
+
+function canonicalUnique(unique: Unique, spell: Speller): Unique {
+  return { ...unique, columns: unique.columns.map(spell), nullsNotDistinct: false };
+}
+
+function canonicalCheck(check: Check): Check {
+  return { ...check, expression: bareExpression(check.expression), validated: true };
+}
+
+function canonicalIndex(index: Index, spell: Speller): Index {
+  return {
+    ...index,
+    nullsNotDistinct: false,
+    method: "btree",
+    keys: index.keys.map((key) => canonicalKey(key, spell)),
+    where: index.where === null ? null : bareExpression(index.where),
+    comment: null,
+  };
+}
+
+function canonicalKey(key: IndexKey, spell: Speller): IndexKey {
+  const usual = key.descending ? "last" : "first";
+  return {
+    ...key,
+    column: key.column === null ? null : spell(key.column),
+    expression: key.expression === null ? null : bareExpression(key.expression),
+    nulls: key.nulls === usual ? null : key.nulls,
+    collation: canonicalCollation(key.collation),
+  };
+}
+
+function canonicalView(view: View): View {
+  return { ...view, query: view.query.trim().replace(/\s*;$/u, "") };
+}
+
+/** Names of the other table as it spells them; no columns are its primary key. */
+function resolved(key: ForeignKey, table: Table, tables: readonly Table[]): ForeignKey {
+  const target = tables.find(({ name }) => foldName(name) === foldName(key.references.table));
+  const given = key.references.columns;
+  const columns = given.length === 0 ? (target?.primaryKey?.columns ?? given) : given;
+  return {
+    ...key,
+    columns: key.columns.map(speller(table.columns.map((column) => column.name))),
+    references: {
+      schema: null,
+      table: target?.name ?? key.references.table,
+      columns:
+        target === undefined ? columns : columns.map(speller(target.columns.map((column) => column.name))),
+    },
+    onDeleteColumns: null,
+    validated: true,
+  };
+}
+
+type Speller = (name: string) => string;
+
+/** Gives names the spelling of this list. */
+function speller(names: readonly string[]): Speller {
+  const known = new Map(names.map((name) => [foldName(name), name]));
+  return (name) => known.get(foldName(name)) ?? name;
+}

@@ -1,0 +1,34 @@
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { formatName } from "../core/schema/names.ts";
+import { readDefaultExport } from "../project/find-config.ts";
+import type { Settings } from "../project/settings.ts";
+
+/** What of drizzle-kit's own configuration an import needs. */
+export interface KitConfig {
+  /** The absolute path of the folder of migrations. */
+  readonly folder: string;
+  /** The table of what was run, as a name. */
+  readonly table: string;
+}
+
+/** Read drizzle.config beside our configuration; without one, kit's defaults hold. */
+export async function readKitConfig(settings: Settings, folder: string | null): Promise<KitConfig> {
+  const path = ["ts", "mts", "js", "mjs", "cjs", "json"]
+    .map((ending) => join(settings.root, `drizzle.config.${ending}`))
+    .find((each) => existsSync(each));
+  const read = path === undefined ? {} : await readDefaultExport(path);
+  const { out, migrations } = (typeof read === "object" && read !== null ? read : {}) as Readonly<
+    Record<string, unknown>
+  >;
+  const { table, schema } = (
+    typeof migrations === "object" && migrations !== null ? migrations : {}
+  ) as Readonly<Record<string, unknown>>;
+  return {
+    folder: resolve(settings.root, folder ?? (typeof out === "string" ? out : "./drizzle")),
+    table: formatName({
+      schema: settings.dialect === "sqlite" ? null : typeof schema === "string" ? schema : "drizzle",
+      name: typeof table === "string" ? table : "__drizzle_migrations",
+    }),
+  };
+}

@@ -1,0 +1,133 @@
+import { hostname, userInfo } from "node:os";
+import { join } from "node:path";
+import { noUrl } from "../core/errors/run.ts";
+import type { Scope } from "../core/schema/scope.ts";
+import type { Access, Connection, Dialect } from "../dialects/dialect.ts";
+import { openAccess, openDialect } from "../dialects/open-dialect.ts";
+import type { Report } from "./events.ts";
+import { journal, type Journal } from "../run/journal.ts";
+import type { RevisionSource } from "../revisions/source.ts";
+import type { Settings } from "./settings.ts";
+import { versionTable, type VersionTable } from "../run/version-table.ts";
+
+/** What people and the machine answer: everything that is not in the arguments comes through here. */
+export interface Surroundings {
+  readonly now: () => Date;
+  /** Random bytes as hex digits. */
+  readonly randomHex: (bytes: number) => string;
+  readonly report: Report;
+  /** A yes or no from a person; null where nobody can be asked. */
+  readonly confirm: ((question: string) => Promise<boolean>) | null;
+  /** One of several answers from a person; null where nobody can be asked. */
+  readonly choose: ((question: string, answers: readonly string[]) => Promise<number>) | null;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly toolVersion: string;
+  /** Asks a run to stop at the next place from which it can go on later: between two batches of rows. */
+  readonly signal: AbortSignal | null;
+}
+
+/** All that a command works with: settings, revisions, and the database when it is asked for. */
+export interface Environment extends Surroundings, RevisionSource {
+  readonly settings: Settings;
+  readonly dialect: () => Promise<Dialect>;
+  /** Read where the database stands and what was tried; far less code is loaded for it than for `connected`. */
+  readonly reading: <T>(work: (records: Records) => Promise<T>) => Promise<T>;
+  /** Do something with a connection, which is closed afterwards. */
+  readonly connected: <T>(
+    work: (database: Database) => Promise<T>,
+    options?: { readonly readOnly?: boolean },
+  ) => Promise<T>;
+  /** Host, process and user, as the journal names a runner. */
+  readonly runner: string;
+}
+
+/** An open database with the tables that are our own. */
+export interface Records {
+  readonly connection: Connection;
+  readonly versionTable: VersionTable;
+  readonly journal: Journal;
+}
+
+/** An open database with its version table and journal, and all that can be done to it. */
+export interface Database extends Records {
+  readonly dialect: Dialect;
+  /** What of the database is ours to look at. */
+  readonly scope: Scope;
+}
+
+/** The environment of settings; nothing is opened or read before it is needed. */
+export function createEnvironment(
+  settings: Settings,
+  surroundings: Surroundings,
+  revisions: RevisionSource,
+): Environment {
+  let dialect: Promise<Dialect> | null = null;
+  const getDialect = (): Promise<Dialect> => (dialect ??= openDialect(settings.dialect));
+  return {
+    ...surroundings,
+    ...revisions,
+    settings,
+    dialect: getDialect,
+    runner: `${hostname()}:${process.pid}:${userName()}`,
+    async reading(work) {
+      return closing(await openRecords(settings, await openAccess(settings.dialect), true), work);
+    },
+    async connected(work, { readOnly = false } = {}) {
+      const known = await getDialect();
+      const records = await openRecords(settings, known, readOnly);
+      return closing({ ...records, dialect: known, scope: scopeOf(settings) }, work);
+    },
+  };
+}
+
+async function closing<R extends Records, T>(records: R, work: (records: R) => Promise<T>): Promise<T> {
+  try {
+    return await work(records);
+  } finally {
+    await records.connection.close();
+  }
+}
+
+async function openRecords(settings: Settings, access: Access, readOnly: boolean): Promise<Records> {
+  const connection = await access.connect({
+    ...(settings.client === undefined ? { url: await urlOf(settings) } : { client: settings.client }),
+    lockTimeout: settings.statementLockTimeout,
+    statementTimeout: settings.statementTimeout,
+    readOnly,
+  });
+  return {
+    connection,
+    versionTable: versionTable(access, settings.versionTable),
+    journal: journal(access, settings.journalTable),
+  };
+}
+
+/**
+ * What a step may touch: all of the database but our own tables. The filters of the settings are about what
+ * the Drizzle schema is compared with, not about what a revision may speak of.
+ */
+function scopeOf(settings: Settings): Scope {
+  return { schemas: ["*"], tables: null, ownTables: [settings.versionTable, settings.journalTable] };
+}
+
+/** The url of the settings; a file of SQLite is made absolute, so that it does not depend on where we stand. */
+export async function urlOf(settings: Settings): Promise<string> {
+  const url = typeof settings.url === "function" ? await settings.url() : settings.url;
+  if (url === null || url === undefined || url === "") throw noUrl(settings.source);
+  if (
+    settings.dialect !== "sqlite" ||
+    url === ":memory:" ||
+    /^(?:file:)?\/|^[a-z]:[\\/]|^\w+:\/\//iu.test(url)
+  )
+    return url;
+  return join(settings.root, url.replace(/^file:/u, ""));
+}
+
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    // A container may run under a user id without a name.
+    return String(process.getuid?.() ?? "unknown");
+  }
+}

@@ -1,0 +1,51 @@
+import { missingRevision } from "../core/errors/bundle.ts";
+import { buildGraph } from "../core/graph/revision-graph.ts";
+import type { Revision } from "../core/graph/revision.ts";
+import type { DatabaseConfig } from "../project/config.ts";
+import { moduleRevision, sqlRevision } from "./load.ts";
+import type { Risk } from "./risk.ts";
+import { remembered, type RevisionSource } from "./source.ts";
+
+/** All revisions of a project as one value, as `mig bundle` writes it. */
+export interface Bundle {
+  /** The version of this form. */
+  readonly bundle: 1;
+  /** The settings that say how the revisions are run; none of them says where the database is. */
+  readonly settings: DatabaseConfig;
+  readonly revisions: readonly BundledRevision[];
+}
+
+/** One revision: its header, its checksum, and its code or its SQL. */
+export interface BundledRevision {
+  readonly header: Revision;
+  /** That of the file it was made from. */
+  readonly checksum: string;
+  /** What that file's text says of the danger to data. */
+  readonly risk: Risk;
+  /** Runs the code of the revision, when it is needed, and gives what it exports. */
+  readonly load?: () => Promise<object>;
+  /** The text of an SQL revision. */
+  readonly sql?: string;
+}
+
+/** The revisions of a bundle; no file is read. */
+export function bundledRevisions(bundle: Bundle): RevisionSource {
+  const byPath = new Map(bundle.revisions.map((revision) => [revision.header.path, revision]));
+  return remembered({
+    scripts: () => ({ locations: [], graph: buildGraph(bundle.revisions.map(({ header }) => header)) }),
+    async glance(path) {
+      const revision = byPath.get(path);
+      if (revision === undefined) throw missingRevision(path);
+      // The text is not there; whether it is marked shows when its code is loaded, which costs little here.
+      return { risk: revision.risk, mayBeMarked: true };
+    },
+    async load(path) {
+      const revision = byPath.get(path);
+      if (revision === undefined) throw missingRevision(path);
+      const { checksum, risk, load, sql } = revision;
+      const loaded =
+        sql === undefined ? moduleRevision(path, { ...(await load?.()) }) : sqlRevision(path, sql);
+      return { ...loaded, checksum, risk };
+    },
+  });
+}

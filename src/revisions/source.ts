@@ -1,0 +1,48 @@
+import type { LoadedRevision } from "./load.ts";
+import { absolute, readScriptDirectory, type ScriptDirectory } from "./directory.ts";
+import type { Risk } from "./risk.ts";
+import type { Settings } from "../project/settings.ts";
+
+/** Where revisions come from: files, or a bundle. */
+export interface RevisionSource {
+  /** The revisions and their graph; none of them is run. */
+  readonly scripts: () => ScriptDirectory;
+  /** The code of one revision, by its path. */
+  readonly load: (path: string) => Promise<LoadedRevision>;
+  /** What can be said of a revision's danger without loading its code. */
+  readonly glance: (path: string) => Promise<Glance>;
+}
+
+/** A first look at a revision. */
+export interface Glance {
+  readonly risk: Risk;
+  /** It may say `breaking`, with a reason or false. */
+  readonly mayBeMarked: boolean;
+}
+
+/** The revision files of a project, read when they are first asked for. */
+export function revisionFiles(settings: Settings): RevisionSource {
+  return remembered({
+    scripts: () => readScriptDirectory(settings),
+    // Commands that only look at the history need none of the code that loads bodies.
+    load: async (path) => (await import("./load.ts")).loadRevision(absolute(settings, path)),
+    glance: async (path) => (await import("./load.ts")).glanceAt(absolute(settings, path)),
+  });
+}
+
+/** The same source, in which nothing is read twice. */
+export function remembered(source: RevisionSource): RevisionSource {
+  const loaded = new Map<string, Promise<LoadedRevision>>();
+  let scripts: ScriptDirectory | null = null;
+  return {
+    glance: source.glance,
+    scripts: () => (scripts ??= source.scripts()),
+    load(path) {
+      const known = loaded.get(path) ?? source.load(path);
+      loaded.set(path, known);
+      // A file that failed may have been corrected when it is asked for again.
+      known.catch(() => loaded.delete(path));
+      return known;
+    },
+  };
+}

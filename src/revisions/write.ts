@@ -1,0 +1,127 @@
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { link, mkdir, rm, unlink, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { fileExists, hookFailed, unknownLocation } from "../core/errors/files.ts";
+import { checkNewRevision } from "../core/graph/revision-graph.ts";
+import type { Revision } from "../core/graph/revision.ts";
+import type { Environment } from "../project/environment.ts";
+import { fileName, isoDate, slugOf } from "./name.ts";
+import { absolute, shown } from "./directory.ts";
+
+/** A revision that is to be written: what its header will say. */
+export type NewRevision = Pick<
+  Revision,
+  "id" | "downRevisions" | "dependsOn" | "branchLabels" | "replaces" | "message"
+>;
+
+/** Twelve hex digits, as Alembic's ids are. */
+export function newRevisionId(environment: Environment): string {
+  return environment.randomHex(6);
+}
+
+/**
+ * Write a new revision file: checked against the graph first, written whole under another name and then put
+ * in its place, and taken away again when a post-write hook fails. Returns the path relative to the project.
+ */
+export async function writeRevision(
+  environment: Environment,
+  revision: NewRevision,
+  options: {
+    readonly folder: string;
+    readonly ending: string;
+    readonly text: (created: string) => string;
+  },
+): Promise<string> {
+  const { settings, report } = environment;
+  const created = environment.now();
+  const slug = slugOf(revision.message, settings.slugLength);
+  const base = fileName(settings.fileTemplate, {
+    rev: revision.id,
+    slug,
+    created,
+    timezone: settings.timezone,
+  });
+  const path = join(options.folder, `${base}.${options.ending}`);
+  const createdAt = isoDate(created, settings.timezone);
+  const candidate: Revision = {
+    ...revision,
+    doc: revision.message,
+    createdAt,
+    path: shown(settings, path),
+    line: null,
+  };
+  checkNewRevision(environment.scripts().graph, candidate);
+  if (existsSync(path)) throw fileExists(candidate.path);
+  await writeWhole(path, options.text(createdAt));
+  try {
+    for (const hook of settings.postWriteHooks) await runHook(hook.name, hook.command, path, settings.root);
+  } catch (error) {
+    await rm(path, { force: true });
+    throw error;
+  }
+  report({ kind: "file-written", path: candidate.path });
+  return candidate.path;
+}
+
+/** The folder for a new revision: the one that is named, or that of the revision it follows, or the only one. */
+export function revisionFolder(
+  environment: Environment,
+  versionPath: string | null,
+  follows: readonly string[],
+): string {
+  const { settings } = environment;
+  const { locations, graph } = environment.scripts();
+  const known = locations.map((location) => shown(settings, location));
+  if (versionPath !== null) {
+    const folder = absolute(settings, versionPath);
+    const inside = locations.some(
+      (location) => folder === location || (settings.recursive && folder.startsWith(`${location}/`)),
+    );
+    if (!inside) throw unknownLocation(versionPath, known);
+    return folder;
+  }
+  const parent = follows.map((id) => graph.revisions.get(id)).find((revision) => revision !== undefined);
+  const beside =
+    parent === undefined
+      ? undefined
+      : locations.find((location) => absolute(settings, parent.path).startsWith(`${location}/`));
+  const [only] = locations;
+  if (beside !== undefined) return beside;
+  if (only === undefined || locations.length > 1) throw unknownLocation("", known);
+  return only;
+}
+
+/** All of the text or nothing, and never over a file that came in the meantime. */
+async function writeWhole(path: string, text: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const part = join(dirname(path), `.${basename(path)}.${process.pid}.part`);
+  try {
+    await writeFile(part, text, { flag: "wx" });
+    await link(part, path);
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "EEXIST") throw fileExists(path);
+    throw error;
+  } finally {
+    await unlink(part).catch(() => undefined);
+  }
+}
+
+async function runHook(name: string, command: readonly string[], path: string, root: string): Promise<void> {
+  const [program = "", ...args] = command.map((part) => part.replaceAll("REVISION_FILE", path));
+  const output: string[] = [];
+  const code = await new Promise<number | null>((resolve, reject) => {
+    const bin = join(root, "node_modules", ".bin");
+    const child = spawn(program, args, {
+      cwd: root,
+      env: { ...process.env, PATH: `${bin}:${process.env["PATH"] ?? ""}` },
+    });
+    child.stdout.on("data", (chunk: Buffer) => output.push(chunk.toString()));
+    child.stderr.on("data", (chunk: Buffer) => output.push(chunk.toString()));
+    child.on("error", reject);
+    child.on("close", resolve);
+  }).catch((error: unknown) => {
+    throw hookFailed(name, path, error instanceof Error ? error.message : String(error));
+  });
+  if (code !== 0) throw hookFailed(name, path, output.join("").trim());
+}

@@ -1,0 +1,238 @@
+import { rebuildInBatch } from "../core/errors/data.ts";
+import { MigError } from "../core/errors.ts";
+import { stepFailed } from "../core/errors/run.ts";
+import type { Step } from "../core/graph/plan.ts";
+import type { Connection, Statement } from "../dialects/dialect.ts";
+import { readCursors, withCursors } from "../data/cursors.ts";
+import { separateParts, type Keeper } from "../data/parts.ts";
+import { isInterruption } from "../data/session.ts";
+import type { JournalEntry } from "./journal.ts";
+import type { LoadedRevision } from "../revisions/load.ts";
+import { ended, whatFailed, type StepContext } from "./step-entry.ts";
+import { readDone, resumeAfter, withDone, type Done, type Resume } from "./resume.ts";
+import { runBody, type StepTransport } from "./transport.ts";
+
+/**
+ * `transaction = false`: every statement, and every batch of rows, stands for itself. The journal knows how
+ * many statements are done and how far the batches have come, so that the next attempt goes on from there.
+ */
+export async function runByStatement(
+  context: StepContext,
+  step: Step,
+  revision: LoadedRevision,
+  entry: JournalEntry,
+): Promise<void> {
+  const { connection, versionTable } = context;
+  const progress = await beginAttempt(context, step, entry);
+  const resume = resumeAfter(step.revision.id, progress.done);
+  try {
+    await runBody(context, step, revision, transportOf(context, progress, resume));
+    resume.end();
+    await inItsOwn(connection, async () => {
+      await versionTable.move(connection, step.rows);
+      await progress.record(ended(context, progress.entry, { status: "applied" }));
+    });
+  } catch (error) {
+    // The entry stays as it is: running, with its cursors.
+    if (isInterruption(error)) throw error;
+    const failed = ended(context, progress.entry, { status: "errored", ...whatFailed(error) });
+    await progress
+      .record({ ...failed, statementIndex: progress.entry.statementIndex })
+      .catch(() => undefined);
+    throw stepFailed(step.revision.id, step.direction, step.revision.path, error, {
+      rolledBack: false,
+      applied: [],
+    });
+  }
+}
+
+/** How far an attempt has come. */
+interface Progress {
+  /** What the journal holds of the attempt. */
+  readonly entry: JournalEntry;
+  /** What an earlier attempt has done. */
+  readonly done: Done;
+  /** The statement that brings the journal up to date. */
+  line(entry: JournalEntry): Statement;
+  /** What `line` said is now so. */
+  reached(entry: JournalEntry): void;
+  record(entry: JournalEntry): Promise<void>;
+}
+
+/** Begin where the attempt before has ended: after its statements, if they are still the same, and at its cursors. */
+async function beginAttempt(context: StepContext, step: Step, fresh: JournalEntry): Promise<Progress> {
+  const { connection, journal, now, report } = context;
+  const last = await journal.last(connection, fresh.revision, fresh.direction);
+  const before = last === null || last.entry.status === "applied" ? null : last;
+  const why = before === null ? null : await whyAnew(context, step, before.id);
+  if (why !== null) {
+    const text = `The ${step.direction} of ${step.revision.id} was cut short earlier and begins anew: ${why}.`;
+    report({ kind: "notice", level: "warning", text });
+  }
+  const kept = why === null ? before : null;
+  const done = readDone(kept?.entry.details ?? null);
+  let entry: JournalEntry = {
+    ...fresh,
+    statementIndex: kept?.entry.statementIndex ?? 0,
+    details: withDone(merged(kept?.entry.details ?? null, fresh.details), done),
+  };
+  let id = "";
+  await inItsOwn(connection, async () => {
+    if (before?.entry.status === "running") {
+      // Its runner is gone: while it lived, it held the lock.
+      const cut = {
+        ...before.entry,
+        finishedAt: now().toISOString(),
+        errorMessage: `cut short; the next attempt ${why === null ? "went on from here" : "began anew"}`,
+      };
+      await connection.run([journal.update(before.id, { ...cut, status: "errored" })]);
+    }
+    id = await journal.start(connection, entry);
+  });
+  const line = (next: JournalEntry): Statement => journal.update(id, next);
+  return {
+    get entry() {
+      return entry;
+    },
+    done,
+    line,
+    reached: (next) => void (entry = next),
+    record: (next) => connection.run([line(next)]),
+  };
+}
+
+/**
+ * Why what an attempt has done is no more, or null: what it did it to was put back from a backup, or
+ * undone and made again, as far as a table that it filled.
+ */
+async function whyAnew(
+  { connection, journal, requires, restart }: StepContext,
+  { revision, direction }: Step,
+  attempt: string,
+): Promise<string | null> {
+  if (restart) return "--restart was given";
+  const since = await journal.since(connection, attempt);
+  if (since.some((each) => each.direction === "restore" && each.status === "applied"))
+    return "a backup was put back since";
+  const below = requires(revision.id);
+  const undone = since.find((each) => each.direction === "downgrade" && below.has(each.revision));
+  return direction === "upgrade" && undone !== undefined ? `${undone.revision} was downgraded since` : null;
+}
+
+/** What an attempt before has kept, and what this one adds. */
+function merged(before: string | null, fresh: string | null): string | null {
+  if (before === null || fresh === null) return before ?? fresh;
+  return JSON.stringify({ ...(JSON.parse(before) as object), ...(JSON.parse(fresh) as object) });
+}
+
+function transportOf(context: StepContext, progress: Progress, resume: Resume): StepTransport {
+  const { connection, report } = context;
+  const after = (done: Done, statements: number): JournalEntry => ({
+    ...progress.entry,
+    statementIndex: (progress.entry.statementIndex ?? 0) + statements,
+    details: withDone(progress.entry.details, done),
+  });
+  const keeper: Keeper = {
+    before: readCursors(progress.entry.details),
+    async keep(work) {
+      let next = progress.entry;
+      await inItsOwn(connection, async () => {
+        const cursors = await work((statements) => runInBatch(connection, statements));
+        next = { ...next, details: withCursors(next.details, cursors) };
+        await progress.record(next);
+      });
+      progress.reached(next);
+    },
+    changed(kind, done) {
+      const text = `The arguments of op.${kind} have changed since the last attempt, which had done ${done} rows: it starts anew.`;
+      report({ kind: "notice", level: "warning", text });
+    },
+  };
+  return {
+    // Each statement stands for itself, so a transaction of its own is its own affair.
+    check: () => undefined,
+    labelsAnew: false,
+    parts: separateParts(keeper),
+    begin: () => Promise.resolve(),
+    unguarded: (work) => inItsOwn(connection, work, true),
+    skips: (operation) => resume.skipsOperation(operation),
+    async run(statements, operations) {
+      const units = unitsOf(statements);
+      let finished = false;
+      for (const [index, unit] of units.entries()) {
+        const left = unit.filter((each) => !resume.skipsStatement(each));
+        if (left.length === 0) continue;
+        finished = index === units.length - 1;
+        const done = finished ? resume.afterOperations(operations) : resume.afterStatement();
+        const next = after(done, left.length);
+        await runUnit(connection, left, progress.line(next));
+        progress.reached(next);
+      }
+      if (!finished) resume.afterOperations(operations);
+    },
+  };
+}
+
+/** What is done together: a statement, or all of a rebuild, whose parts are nothing by themselves. */
+function unitsOf(statements: readonly Statement[]): readonly (readonly Statement[])[] {
+  const units: Statement[][] = [];
+  for (const [index, statement] of statements.entries()) {
+    const together = statement.foreignKeysOff && statements[index - 1]?.foreignKeysOff === true;
+    if (together) units.at(-1)?.push(statement);
+    else units.push([statement]);
+  }
+  return units;
+}
+
+async function runUnit(connection: Connection, unit: readonly Statement[], record: Statement): Promise<void> {
+  const [only, second] = unit;
+  if (only !== undefined && second === undefined) return runAlone(connection, only, record);
+  return inItsOwn(connection, () => connection.run([...unit, record]), true);
+}
+
+async function runInBatch(connection: Connection, statements: readonly Statement[]): Promise<void> {
+  if (statements.some((each) => each.foreignKeysOff)) throw rebuildInBatch();
+  await connection.run(statements);
+}
+
+/** With its line in the journal in one transaction where the engine allows it, so that neither is without the other. */
+async function runAlone(connection: Connection, statement: Statement, record: Statement): Promise<void> {
+  if (!statement.transactional) {
+    await connection.run([statement]);
+    await connection.run([record]);
+    return;
+  }
+  const { foreignKeysOff } = statement;
+  try {
+    await inItsOwn(connection, () => connection.run([statement, record]), foreignKeysOff);
+  } catch (error) {
+    if (!refusesTransaction(error)) throw error;
+    await runAlone(connection, { ...statement, transactional: false }, record);
+  }
+}
+
+/** Work in a transaction of its own. */
+async function inItsOwn<T>(
+  connection: Connection,
+  work: () => Promise<T>,
+  foreignKeysOff = false,
+): Promise<T> {
+  await connection.begin({ foreignKeysOff });
+  try {
+    const result = await work();
+    await connection.commit();
+    return result;
+  } catch (error) {
+    await connection.rollback().catch(() => undefined);
+    throw error;
+  }
+}
+
+/** SQLSTATE 25001 (active_sql_transaction); SQLite says so in words (VACUUM, some pragmas). */
+function refusesTransaction(error: unknown): boolean {
+  if (!(error instanceof MigError)) return false;
+  return (
+    error.details["engineCode"] === "25001" ||
+    /within a transaction|inside a transaction/u.test(error.message)
+  );
+}

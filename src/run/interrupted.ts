@@ -1,0 +1,44 @@
+import { resumeRefused } from "../core/errors/run.ts";
+import type { Plan } from "../core/graph/plan.ts";
+import { required } from "../core/graph/traverse.ts";
+import { readCursors } from "../data/cursors.ts";
+import type { Database, Environment } from "../project/environment.ts";
+import type { JournalEntry } from "./journal.ts";
+import { readDone } from "./resume.ts";
+
+/**
+ * See to steps without a transaction that were cut short, before a plan is run: one that would now run in a
+ * transaction would do again what is done, and is refused; of one that the plan passes by a warning is given,
+ * since the database is not quite where its heads say. Throws resume-refused.
+ */
+export async function mindCutShort(
+  environment: Environment,
+  { connection, journal }: Database,
+  plan: Plan,
+  restart: boolean,
+): Promise<void> {
+  const entries = (await journal.cutShort(connection)).filter(hasDoneSomething);
+  if (entries.length === 0) return;
+  const applied = required(environment.scripts().graph, plan.from);
+  for (const entry of entries) {
+    const { revision, direction } = entry;
+    const step = plan.steps.find((each) => each.revision.id === revision);
+    if (step?.direction === direction) {
+      const code = await environment.load(step.revision.path).catch(() => null);
+      if (code?.transaction === true && !restart)
+        throw resumeRefused(revision, "it was run without a transaction then, and would be run in one now");
+    } else if (direction === "downgrade" ? applied.has(revision) : plan.steps.some(isDown)) {
+      const text = `The ${direction} of ${revision} was cut short: a part of it is done. \`mig ${direction}\` goes on with it.`;
+      environment.report({ kind: "notice", level: "warning", text });
+    }
+  }
+}
+
+function isDown({ direction }: Plan["steps"][number]): boolean {
+  return direction === "downgrade";
+}
+
+function hasDoneSomething({ details }: JournalEntry): boolean {
+  const { operations, statements } = readDone(details);
+  return operations + statements > 0 || [...readCursors(details).values()].some(({ done }) => done > 0);
+}

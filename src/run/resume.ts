@@ -1,0 +1,86 @@
+import { resumeRefused } from "../core/errors/run.ts";
+import type { Operation } from "../core/operations/operations.ts";
+import type { Statement } from "../dialects/dialect.ts";
+import { hashOf } from "../data/cursors.ts";
+
+/** What a step without a transaction has done, as the journal keeps it in its `details`. */
+export interface Done {
+  /** Operations whose every statement is done, and a hash of them in their order. */
+  readonly operations: number;
+  readonly chain: string;
+  /** Statements done of the operations after these, and a hash of them. */
+  readonly statements: number;
+  readonly part: string;
+}
+
+/** Nothing is done. */
+export const nothingDone: Done = { operations: 0, chain: "", statements: 0, part: "" };
+
+/** What the `details` of a journal entry say is done. */
+export function readDone(details: string | null): Done {
+  if (details === null) return nothingDone;
+  return (JSON.parse(details) as { readonly done?: Done }).done ?? nothingDone;
+}
+
+/** The `details` of a journal entry that say this is done; whatever else is kept there stays. */
+export function withDone(details: string | null, done: Done): string {
+  const others = details === null ? {} : (JSON.parse(details) as object);
+  return JSON.stringify({ ...others, done });
+}
+
+/** Goes through a step again and knows what of it an earlier attempt has done. */
+export interface Resume {
+  /** True when the next operation of the step is done. Throws resume-refused when the step now goes another way. */
+  skipsOperation(operation: Operation): boolean;
+  /** The same for the next statement of the operations at hand. */
+  skipsStatement(statement: Statement): boolean;
+  /** What is done with the statement last asked for, and with the operations at hand. */
+  afterStatement(): Done;
+  afterOperations(operations: readonly Operation[]): Done;
+  /** Throws resume-refused when the step has ended before it came to what was done. */
+  end(): void;
+}
+
+/** Go through the step of a revision after what is done. */
+export function resumeAfter(revision: string, before: Done): Resume {
+  let now = nothingDone;
+  /** False once something is done by this attempt. */
+  let behind = before.operations + before.statements > 0;
+  const refuse = (what: string): never => {
+    throw resumeRefused(revision, what);
+  };
+  const follow = (operation: Operation): void => {
+    const chain = hashOf([now.chain, operation.kind, operation.args]);
+    now = { operations: now.operations + 1, chain, statements: 0, part: "" };
+  };
+  return {
+    skipsOperation(operation) {
+      if (!behind || now.operations >= before.operations) return false;
+      follow(operation);
+      if (now.operations === before.operations) {
+        if (now.chain !== before.chain)
+          refuse(`its first ${before.operations} operations are not those of then`);
+        behind = before.statements > 0;
+      }
+      return true;
+    },
+    skipsStatement({ sql, params }) {
+      now = { ...now, statements: now.statements + 1, part: hashOf([now.part, sql, params]) };
+      if (!behind) return false;
+      if (now.statements < before.statements) return true;
+      if (now.part !== before.part)
+        refuse("the statements of the operation that was cut short are not those of then");
+      behind = false;
+      return true;
+    },
+    afterStatement: () => now,
+    afterOperations(operations) {
+      if (behind) refuse("the operation that was cut short has fewer statements than then");
+      for (const operation of operations) follow(operation);
+      return now;
+    },
+    end() {
+      if (behind) refuse("it has fewer operations than were done");
+    },
+  };
+}

@@ -1,0 +1,206 @@
+import { failedUnmanaged } from "../core/errors/adopt.ts";
+import { needsOwnTransactions, stepFailed } from "../core/errors/run.ts";
+import type { HeadChange } from "../core/graph/heads.ts";
+import type { Plan, Step } from "../core/graph/plan.ts";
+import { required } from "../core/graph/traverse.ts";
+import { backUp, type KeptBackup } from "../backup/backup.ts";
+import { confirmBreaking } from "./confirm.ts";
+import { isInterruption, stopIfAsked } from "../data/session.ts";
+import type { Database, Environment } from "../project/environment.ts";
+import type { AppliedStep } from "../project/events.ts";
+import type { LoadedRevision } from "../revisions/load.ts";
+import { mindCutShort } from "./interrupted.ts";
+import { requireBodies } from "./require-bodies.ts";
+import { runStep } from "./step.ts";
+import { recordFailure, type StepContext } from "./step-entry.ts";
+
+/** What a run did, or would do. */
+export interface RunResult {
+  readonly from: readonly string[];
+  readonly to: readonly string[];
+  readonly steps: readonly AppliedStep[];
+  /** Something worth saying about a plan without steps. */
+  readonly note: string | null;
+}
+
+/** How a plan is run. */
+export interface RunOptions {
+  /** Done under the same lock, before the heads are read. */
+  readonly first?: () => Promise<void>;
+  /** Steps that were cut short begin anew, whatever of them is done. */
+  readonly restart?: boolean;
+}
+
+/**
+ * Take the runner's lock, make the plan for the heads as they are then, and run it. A second runner waits
+ * here, and finds nothing left to do.
+ */
+export async function runPlan(
+  environment: Environment,
+  database: Database,
+  planFor: (heads: readonly string[]) => Plan,
+  { first, restart = false }: RunOptions = {},
+): Promise<RunResult> {
+  return locked(environment, database, async () => {
+    await first?.();
+    const plan = planFor(await database.versionTable.read(database.connection));
+    await requireBodies(environment, plan.steps);
+    await mindCutShort(environment, database, plan, restart);
+    await confirmBreaking(environment, database, plan.steps);
+    await ensureTables(database);
+    if (plan.restamp !== null) await setHeads(database, plan.restamp);
+    const backup = await backUp(environment, database, plan.steps);
+    const ran = runSteps(environment, database, plan.steps, { backup, restart });
+    const steps = await ran.catch(async (error: unknown) => {
+      // That the heads cannot be read any more must not hide why.
+      const heads = await database.versionTable.read(database.connection).catch(() => null);
+      throw plan.from.length === 0 && heads?.length === 0 ? failedUnmanaged(error) : error;
+    });
+    return { from: plan.from, to: plan.to, steps, note: plan.note };
+  });
+}
+
+/** Do something while no other runner is at work on this database. */
+export async function locked<T>(
+  environment: Environment,
+  { connection }: Database,
+  work: () => Promise<T>,
+): Promise<T> {
+  const { lockTimeout, versionTable } = environment.settings;
+  const lock = await connection.lock(versionTable, lockTimeout, (holder) =>
+    environment.report({ kind: "waiting", holder }),
+  );
+  let done: T;
+  try {
+    done = await work();
+  } catch (error) {
+    // A session that was lost has lost its lock; that must not hide why.
+    await lock.release().catch(() => undefined);
+    throw error;
+  }
+  await lock.release();
+  return done;
+}
+
+/** Make the version table and the journal where they are missing. */
+export async function ensureTables({ connection, versionTable, journal }: Database): Promise<void> {
+  await connection.run([versionTable.create, journal.create]);
+}
+
+/** Change the rows of the version table, in a transaction of its own. */
+export async function setHeads({ connection, versionTable }: Database, change: HeadChange): Promise<void> {
+  await connection.begin();
+  try {
+    await versionTable.move(connection, change);
+    await connection.commit();
+  } catch (error) {
+    await connection.rollback();
+    throw error;
+  }
+}
+
+async function runSteps(
+  environment: Environment,
+  database: Database,
+  steps: readonly Step[],
+  { backup, restart }: { readonly backup: KeptBackup | null; readonly restart: boolean },
+): Promise<readonly AppliedStep[]> {
+  if (steps.length === 0) return [];
+  const { settings, now, runner, toolVersion, report, signal } = environment;
+  const insideRun = settings.transaction === "run";
+  const context: StepContext = {
+    ...database,
+    root: settings.root,
+    now,
+    runner,
+    toolVersion,
+    report,
+    signal,
+    details: backup === null ? null : JSON.stringify({ backup }),
+    requires: (revision) => required(environment.scripts().graph, [revision]),
+    restart,
+    insideRun,
+  };
+  if (insideRun) return inOneTransaction(environment, context, steps);
+  const done: AppliedStep[] = [];
+  await oneByOne(environment, context, steps, async (step) => {
+    done.push(step);
+    await settings.onStep?.(step);
+  });
+  return done;
+}
+
+async function oneByOne(
+  environment: Environment,
+  context: StepContext,
+  steps: readonly Step[],
+  applied: (step: AppliedStep) => Promise<void> | void,
+): Promise<void> {
+  const { report } = environment;
+  for (const [index, step] of steps.entries()) {
+    const { revision, direction } = step;
+    const place = { index, count: steps.length };
+    stopIfAsked(context.signal, `before the ${direction} of ${revision.id}`, !context.insideRun);
+    report({
+      kind: "step-started",
+      revision: revision.id,
+      direction,
+      message: revision.message,
+      from: step.from,
+      to: step.to,
+      ...place,
+    });
+    let result: AppliedStep;
+    try {
+      result = await runStep(context, step, await loaded(environment, context, step));
+    } catch (error) {
+      report({ kind: "step-failed", revision: revision.id, direction, message: revision.message });
+      throw error;
+    }
+    report({ kind: "step-finished", ...result, ...place });
+    // That the application's hook fails does not undo the step.
+    await applied(result);
+  }
+}
+
+/** The code of a step's revision; that it cannot be loaded is a failure of the step. */
+async function loaded({ load }: Environment, context: StepContext, step: Step): Promise<LoadedRevision> {
+  try {
+    return await load(step.revision.path);
+  } catch (error) {
+    if (!context.insideRun) await recordFailure(context, step, error);
+    throw error;
+  }
+}
+
+/** All or nothing, as Alembic does it on PostgreSQL: the first failure takes every step back. */
+async function inOneTransaction(
+  environment: Environment,
+  context: StepContext,
+  steps: readonly Step[],
+): Promise<readonly AppliedStep[]> {
+  const { connection } = context;
+  const done: AppliedStep[] = [];
+  for (const { revision } of steps) {
+    // What cannot be loaded fails when it is its turn.
+    const code = await environment.load(revision.path).catch(() => null);
+    if (code?.transaction === false) throw needsOwnTransactions(revision.id, revision.path);
+  }
+  await connection.begin({ foreignKeysOff: true });
+  try {
+    await oneByOne(environment, context, steps, (step) => void done.push(step));
+    await connection.commit();
+  } catch (error) {
+    await connection.rollback();
+    const step = steps[done.length];
+    if (step === undefined) throw error;
+    await recordFailure(context, step, error);
+    if (isInterruption(error)) throw error;
+    throw stepFailed(step.revision.id, step.direction, step.revision.path, error, {
+      rolledBack: true,
+      applied: [],
+    });
+  }
+  for (const step of done) await environment.settings.onStep?.(step);
+  return done;
+}

@@ -1,0 +1,90 @@
+import { MigError } from "../core/errors.ts";
+import type { Step } from "../core/graph/plan.ts";
+import type { Scope } from "../core/schema/scope.ts";
+import type { Connection, Dialect } from "../dialects/dialect.ts";
+import type { Report } from "../project/events.ts";
+import type { Journal, JournalEntry } from "./journal.ts";
+import type { VersionTable } from "./version-table.ts";
+
+/** What a step needs to run. */
+export interface StepContext {
+  readonly dialect: Dialect;
+  readonly connection: Connection;
+  readonly scope: Scope;
+  /** The folder of the project. */
+  readonly root: string;
+  readonly versionTable: VersionTable;
+  readonly journal: Journal;
+  readonly report: Report;
+  readonly now: () => Date;
+  /** Asks for a stop between two batches of rows. */
+  readonly signal: AbortSignal | null;
+  readonly runner: string;
+  readonly toolVersion: string;
+  /** What the journal keeps of every step of the run, as JSON, or null. */
+  readonly details: string | null;
+  /** The revision and all that must be applied before it. */
+  readonly requires: (revision: string) => ReadonlySet<string>;
+  /** A step that was cut short begins anew, whatever of it is done. */
+  readonly restart: boolean;
+  /** True when one transaction around all steps is open already. */
+  readonly insideRun: boolean;
+}
+
+/** The journal's line of a step that begins. */
+export function newEntry(
+  context: StepContext,
+  step: Step,
+  started: Date,
+  checksum: string | null,
+): JournalEntry {
+  return {
+    revision: step.revision.id,
+    direction: step.direction,
+    status: "running",
+    startedAt: started.toISOString(),
+    finishedAt: null,
+    durationMs: null,
+    checksum,
+    errorMessage: null,
+    statement: null,
+    statementIndex: null,
+    toolVersion: context.toolVersion,
+    runner: context.runner,
+    details: context.details,
+  };
+}
+
+/** The line of a step that has ended now. */
+export function ended(
+  context: StepContext,
+  entry: JournalEntry,
+  change: Pick<JournalEntry, "status"> & Partial<JournalEntry>,
+): JournalEntry {
+  const now = context.now();
+  const durationMs = now.getTime() - Date.parse(entry.startedAt);
+  return { ...entry, finishedAt: now.toISOString(), durationMs, ...change };
+}
+
+/** Record that a step failed whose work has been rolled back; that it cannot be recorded must not hide why. */
+export async function recordFailure(
+  context: StepContext,
+  step: Step,
+  error: unknown,
+  entry: JournalEntry = newEntry(context, step, context.now(), null),
+): Promise<void> {
+  const line = context.journal.insert(ended(context, entry, { status: "errored", ...whatFailed(error) }));
+  await context.connection.run([line]).catch(() => undefined);
+}
+
+/** What the journal says of an error. */
+export function whatFailed(
+  error: unknown,
+): Pick<JournalEntry, "errorMessage" | "statement" | "statementIndex"> {
+  const details = error instanceof MigError ? error.details : {};
+  return {
+    errorMessage: error instanceof Error ? error.message : String(error),
+    statement: typeof details["sql"] === "string" ? details["sql"] : null,
+    statementIndex: typeof details["index"] === "number" ? details["index"] : null,
+  };
+}

@@ -1,0 +1,132 @@
+import { MigError } from "../core/errors.ts";
+import { stepFailed } from "../core/errors/run.ts";
+import type { Step } from "../core/graph/plan.ts";
+import { partsOf, type Run } from "../data/parts.ts";
+import { isInterruption } from "../data/session.ts";
+import type { AppliedStep } from "../project/events.ts";
+import type { JournalEntry } from "./journal.ts";
+import type { LoadedRevision } from "../revisions/load.ts";
+import { runByStatement } from "./by-statement.ts";
+import { ended, newEntry, recordFailure, type StepContext } from "./step-entry.ts";
+import { refuseTransactionControl } from "./transaction-control.ts";
+import { BeginAgain, runBody, type Attempt, type StepTransport } from "./transport.ts";
+
+/**
+ * Run one step: its body, the move of the heads and its line in the journal, in one transaction unless the
+ * revision says otherwise. A failure is rolled back and then recorded, so that it is always in the journal.
+ */
+export async function runStep(
+  context: StepContext,
+  step: Step,
+  revision: LoadedRevision,
+): Promise<AppliedStep> {
+  const started = context.now();
+  const entry = newEntry(context, step, started, revision.checksum);
+  if (revision.transaction) await inTransaction(context, step, revision, entry);
+  else await runByStatement(context, step, revision, entry);
+  return {
+    revision: step.revision.id,
+    direction: step.direction,
+    message: step.revision.message,
+    heads: step.headsAfter,
+    durationMs: context.now().getTime() - started.getTime(),
+  };
+}
+
+async function inTransaction(
+  context: StepContext,
+  step: Step,
+  revision: LoadedRevision,
+  entry: JournalEntry,
+): Promise<void> {
+  const { connection, journal, versionTable, insideRun } = context;
+  let attempt: Attempt = { foreignKeysOff: false, labelsAnew: false };
+  for (;;) {
+    const transaction = openTransaction(context, attempt);
+    try {
+      await runBody(context, step, revision, transaction);
+      await transaction.begin({ foreignKeysOff: false });
+      await versionTable.move(connection, step.rows);
+      // Sent together: the journal's line and the commit are one round trip.
+      const recorded = connection.run([journal.insert(ended(context, entry, { status: "applied" }))]);
+      await Promise.all(insideRun ? [recorded] : [recorded, connection.commit()]);
+      return;
+    } catch (error) {
+      if (insideRun) throw error;
+      await transaction.rollback();
+      const next = error instanceof BeginAgain ? error.attempt : withUsableLabels(error, attempt);
+      if (next !== null) {
+        attempt = next;
+        continue;
+      }
+      await recordFailure(context, step, error, entry);
+      if (isInterruption(error)) throw error;
+      throw stepFailed(step.revision.id, step.direction, step.revision.path, error, {
+        rolledBack: true,
+        applied: [],
+      });
+    }
+  }
+}
+
+/** How to try again where PostgreSQL refused a label because it was added in the same transaction. */
+function withUsableLabels(error: unknown, attempt: Attempt): Attempt | null {
+  if (attempt.labelsAnew) return null;
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    const code = cause instanceof MigError ? cause.details["engineCode"] : (cause as { code?: unknown }).code;
+    // unsafe_new_enum_value_usage
+    if (code === "55P04") return { ...attempt, labelsAnew: true };
+  }
+  return null;
+}
+
+/** A transaction that opens with the first statement, when it is known what that needs. */
+function openTransaction(
+  context: StepContext,
+  attempt: Attempt,
+): StepTransport & { rollback(): Promise<void> } {
+  const { connection, insideRun } = context;
+  let open: { readonly begun: Promise<void>; readonly foreignKeysOff: boolean } | null = insideRun
+    ? { begun: Promise.resolve(), foreignKeysOff: true }
+    : null;
+  const begin = (options: { readonly foreignKeysOff: boolean }): Promise<void> => {
+    if (open === null) {
+      const foreignKeysOff = attempt.foreignKeysOff || options.foreignKeysOff;
+      open = { begun: connection.begin({ foreignKeysOff }), foreignKeysOff };
+      open.begun.catch(() => undefined);
+    }
+    return open.begun;
+  };
+  const mustBeOff = (): void => {
+    if (open !== null && !open.foreignKeysOff) throw new BeginAgain({ ...attempt, foreignKeysOff: true });
+  };
+  const run: Run = async (statements) => {
+    if (statements.length === 0) return;
+    for (const { sql } of statements) refuseTransactionControl(sql);
+    const needsOff = statements.some((each) => each.foreignKeysOff);
+    if (needsOff) mustBeOff();
+    // Not awaited: the driver sends both in order, and a failed begin fails the statements too.
+    const begun = begin({ foreignKeysOff: needsOff });
+    const ran = connection.run(statements);
+    await Promise.all([begun, ran]);
+  };
+  return {
+    begin,
+    run,
+    async unguarded(work) {
+      mustBeOff();
+      await begin({ foreignKeysOff: true });
+      return work();
+    },
+    parts: partsOf(run, () => begin({ foreignKeysOff: false })),
+    labelsAnew: attempt.labelsAnew,
+    check: refuseTransactionControl,
+    async rollback() {
+      if (open === null) return;
+      await open.begun.then(
+        () => connection.rollback(),
+        () => undefined,
+      );
+    },
+  };
+}

@@ -1,0 +1,159 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { dirname, resolve } from "node:path";
+import { notAwaited } from "../core/errors/run.ts";
+import type { Step } from "../core/graph/plan.ts";
+import { make } from "../core/operations/make.ts";
+import type { Operation } from "../core/operations/operations.ts";
+import type { Rows, Statement } from "../dialects/dialect.ts";
+import { drizzleHandle } from "../drizzle/handle.ts";
+import { liveCalls } from "../data/calls.ts";
+import { partsOf, type Parts } from "../data/parts.ts";
+import type { DataSession } from "../data/session.ts";
+import type { LoadedRevision } from "../revisions/load.ts";
+import { createOp, type Op } from "./op.ts";
+import { createQueue, type OperationQueue } from "./queue.ts";
+import type { StepContext } from "./step-entry.ts";
+
+/** What an attempt at a step has to do differently, found out by an attempt before it. */
+export interface Attempt {
+  /** SQLite: a table is rebuilt after data was read, so enforcement must be off from the start. */
+  readonly foreignKeysOff: boolean;
+  /** PostgreSQL: a label of an enum is used in the step that adds it, so the type must be made anew. */
+  readonly labelsAnew: boolean;
+}
+
+/** Thrown to roll a step back and begin it again; never reaches a user. */
+export class BeginAgain {
+  readonly attempt: Attempt;
+
+  constructor(attempt: Attempt) {
+    this.attempt = attempt;
+  }
+}
+
+/** One attempt at a step on a live database. */
+interface StepSession {
+  readonly op: Op;
+  /** Run what is left of the queue; throws the first error of the step. */
+  settle(): Promise<void>;
+}
+
+/** How the statements of a step reach the database. */
+export interface StepTransport {
+  /** Make sure that the step's transaction is open, if it has one. */
+  begin(options: { readonly foreignKeysOff: boolean }): Promise<void>;
+  run(statements: readonly Statement[], operations: readonly Operation[]): Promise<void>;
+  /** Do something while foreign keys are not enforced. */
+  unguarded<T>(work: () => Promise<T>): Promise<T>;
+  /** True when the operation, next in order, was done by an earlier attempt. */
+  skips?(operation: Operation): boolean;
+  /** The data calls of the step. */
+  readonly parts: Parts;
+  /** Refuses a statement of `op.query` that the step must not run. */
+  check(sql: string): void;
+  readonly labelsAnew: boolean;
+}
+
+/** Where the calls of a step go: to the step itself, or to the batch of rows whose function makes them. */
+interface Place {
+  readonly queue: OperationQueue;
+  readonly parts: Parts;
+}
+
+/** Run the body of a revision; ends when all that it asked for is done, awaited or not. */
+export async function runBody(
+  context: StepContext,
+  step: Step,
+  revision: LoadedRevision,
+  transport: StepTransport,
+): Promise<void> {
+  const body = revision.body(step.direction, context.dialect.name);
+  const session = openStepSession(context, transport, step.revision.path);
+  try {
+    await body(session.op);
+  } catch (error) {
+    // An error of a call that was not awaited came first; it is the cause.
+    await session.settle();
+    throw error;
+  }
+  await session.settle();
+}
+
+/** The `op` of a step, live: operations run in the step's transaction as they are called. */
+function openStepSession(context: StepContext, transport: StepTransport, path: string): StepSession {
+  const { dialect, connection, scope, root } = context;
+  const begin = (): Promise<void> => transport.begin({ foreignKeysOff: false });
+  // Where tables are made anew it matters which others refer to them, ours or not.
+  const seen = dialect.traits.rebuilds ? { ...scope, tables: null } : scope;
+  const placeFor = (
+    run: StepTransport["run"],
+    parts: Parts,
+    skips: (operation: Operation) => boolean,
+  ): Place => ({
+    parts,
+    queue: createQueue(dialect, {
+      async structure(reshapes) {
+        await transport.begin({ foreignKeysOff: reshapes && dialect.traits.rebuilds });
+        return dialect.introspect(connection, seen);
+      },
+      run,
+      labelsAnew: transport.labelsAnew,
+      skips,
+    }),
+  });
+  const step = placeFor(
+    (statements, operations) => transport.run(statements, operations),
+    transport.parts,
+    (operation) => transport.skips?.(operation) === true,
+  );
+  const batches = new AsyncLocalStorage<Place>();
+  const here = (): Place => batches.getStore() ?? step;
+  const session: DataSession = {
+    ...context,
+    inOrder(work) {
+      const { queue, parts } = here();
+      return queue.after(async () => {
+        await begin();
+        return work(parts);
+      });
+    },
+    async within(run, work) {
+      const place = placeFor(run, partsOf(run, begin), () => false);
+      try {
+        return await batches.run(place, work);
+      } finally {
+        // Also after an error: one of a call that was not awaited came first and is the cause.
+        await place.queue.settle();
+      }
+    },
+  };
+  const dropsParents = async (sql: string): Promise<boolean> => {
+    const asked = make.execute(sql);
+    if (!dialect.readsSchema(asked)) return false;
+    const structure = await dialect.introspect(connection, seen);
+    return dialect.compile([asked], structure).some(({ foreignKeysOff }) => foreignKeysOff);
+  };
+  let handle: unknown;
+  const op = createOp({
+    dialect: dialect.name,
+    queue: { add: (operation) => here().queue.add(operation) },
+    query: (sql, params) =>
+      here().queue.after(async (): Promise<Rows> => {
+        transport.check(sql);
+        await begin();
+        const ask = (): Promise<Rows> => connection.query(sql, params);
+        return (await dropsParents(sql)) ? transport.unguarded(ask) : ask();
+      }),
+    db() {
+      const { queue } = here();
+      if (queue.busy) throw notAwaited();
+      // Both send their statements before they return, so Drizzle's own come after them.
+      void begin();
+      queue.release();
+      handle ??= drizzleHandle(dialect.name, connection.client, root, connection.driver);
+      return handle;
+    },
+    data: liveCalls(session, dirname(resolve(root, path))),
+  });
+  return { op, settle: () => step.queue.settle() };
+}

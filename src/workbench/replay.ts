@@ -1,0 +1,84 @@
+import { dirname } from "node:path";
+import { needsDatabase } from "../core/errors/run.ts";
+import type { Step } from "../core/graph/plan.ts";
+import { applyOperation } from "../core/operations/apply.ts";
+import type { Operation } from "../core/operations/operations.ts";
+import { emptySchema, type Schema } from "../core/schema/schema.ts";
+import { recordedCalls, type Recording } from "../data/calls.ts";
+import type { Environment } from "../project/environment.ts";
+import type { LoadedRevision } from "../revisions/load.ts";
+import { createOp } from "../run/op.ts";
+import { absolute } from "../revisions/directory.ts";
+
+/** What a step is recorded for. */
+export interface RecordOptions {
+  readonly purpose: Recording["purpose"];
+  /** Who has no database, as a message says it: `a script`. */
+  readonly mode: string;
+}
+
+/** The operations of a step, recorded by running its body without a database. */
+export async function recordStep(
+  environment: Environment,
+  step: Pick<Step, "direction" | "revision">,
+  revision: LoadedRevision,
+  { purpose, mode }: RecordOptions,
+): Promise<readonly Operation[]> {
+  const dialect = await environment.dialect();
+  const { path } = step.revision;
+  const operations: Operation[] = [];
+  const calls = inOrder();
+  const refuse = (what: string): never => {
+    throw needsDatabase(`${what} in ${path}`, mode);
+  };
+  const op = createOp({
+    dialect: dialect.name,
+    queue: {
+      add: (operation) => calls.add(async () => void operations.push(operation)),
+    },
+    query: () => calls.add(async () => refuse("op.query")),
+    db: () => refuse("op.db"),
+    data: recordedCalls(dialect, {
+      purpose,
+      refuse,
+      folder: dirname(absolute(environment.settings, path)),
+      now: environment.now(),
+      inOrder: (work) => calls.add(() => work((operation) => void operations.push(operation))),
+    }),
+  });
+  await revision.body(step.direction, dialect.name)(op);
+  await calls.settle();
+  return operations;
+}
+
+/** The structure after steps, computed by applying what they record; raw SQL in them is not seen. */
+export async function replay(
+  environment: Environment,
+  steps: readonly Step[],
+  mode: string,
+): Promise<Schema> {
+  let schema = emptySchema;
+  for (const step of steps) {
+    const revision = await environment.load(step.revision.path);
+    const operations = await recordStep(environment, step, revision, { purpose: "structure", mode });
+    schema = operations.reduce(applyOperation, schema);
+  }
+  return schema;
+}
+
+/** Calls that are carried out in the order in which they are made, awaited or not. */
+function inOrder(): { add<T>(work: () => Promise<T>): Promise<T>; settle(): Promise<void> } {
+  let tail: Promise<unknown> = Promise.resolve();
+  return {
+    add(work) {
+      const result = tail.then(work);
+      // Once a call has failed, `tail` stays rejected: those after it fail with the same error.
+      tail = result;
+      tail.catch(() => undefined);
+      return result;
+    },
+    async settle() {
+      await tail;
+    },
+  };
+}

@@ -1,0 +1,67 @@
+import type { Step } from "../core/graph/plan.ts";
+import type { Schema } from "../core/schema/schema.ts";
+import type { Scratch } from "../dialects/dialect.ts";
+import type { Database, Environment } from "../project/environment.ts";
+import { journal } from "../run/journal.ts";
+import { ensureTables, runPlan, setHeads } from "../run/run.ts";
+import { versionTable } from "../run/version-table.ts";
+
+/** A database that is thrown away, on which steps are run for what they do to the structure. */
+export interface ScratchRun {
+  readonly database: Database;
+  run(steps: readonly Step[]): Promise<void>;
+  /** Take a step for done without running it, so that those after it can be. */
+  pass(step: Step): Promise<void>;
+  structure(): Promise<Schema>;
+}
+
+const own = ["mig_version", "mig_journal"] as const;
+
+/** Do something with an empty database of the same kind; null when none can be had. */
+export async function onScratch<T>(
+  environment: Environment,
+  { dialect, connection }: Database,
+  work: (scratch: ScratchRun) => Promise<T>,
+): Promise<T | null> {
+  const scratch: Scratch | null = await dialect.scratch(connection);
+  if (scratch === null) return null;
+  const [versions, log] = own;
+  const database: Database = {
+    dialect,
+    connection: scratch.connection,
+    versionTable: versionTable(dialect, versions),
+    journal: journal(dialect, log),
+    // Nothing but what the steps make is there.
+    scope: { schemas: dialect.traits.namespaces ? ["*"] : null, tables: null, ownTables: own },
+  };
+  const quiet: Environment = {
+    ...environment,
+    report: () => undefined,
+    confirm: null,
+    settings: {
+      ...environment.settings,
+      versionTable: versions,
+      journalTable: log,
+      transaction: "step",
+      confirmBreaking: true,
+      backup: false,
+      onStep: null,
+    },
+  };
+  try {
+    return await work({
+      database,
+      async run(steps) {
+        const to = steps.at(-1)?.headsAfter ?? [];
+        await runPlan(quiet, database, (from) => ({ from, to, steps, restamp: null, note: null }));
+      },
+      async pass(step) {
+        await ensureTables(database);
+        await setHeads(database, step.rows);
+      },
+      structure: async () => dialect.canonical(await dialect.introspect(database.connection, database.scope)),
+    });
+  } finally {
+    await scratch.drop();
+  }
+}

@@ -1,0 +1,184 @@
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Config } from "../../src/project/config.ts";
+import { findConfig } from "../../src/project/find-config.ts";
+import { settingsOf, type Settings } from "../../src/project/settings.ts";
+
+const settings = (config: Config, options: Parameters<typeof settingsOf>[2] = {}): Settings =>
+  settingsOf(config, "migrate.config.ts", options);
+
+describe("the settings", () => {
+  it("have a default for everything but the database", () => {
+    expect(settings({ url: "file:./app.db" })).toMatchObject({
+      dialect: "sqlite",
+      revisions: ["./revisions"],
+      versionTable: "mig_version",
+      journalTable: "mig_journal",
+      fileTemplate: "{rev}_{slug}",
+      timezone: "UTC",
+      transaction: "step",
+      autoMigrate: true,
+    });
+  });
+
+  it.each([
+    ["postgres://localhost/app", "postgresql"],
+    ["postgresql://localhost/app", "postgresql"],
+    ["file:./app.db", "sqlite"],
+    ["./app.sqlite3", "sqlite"],
+    [":memory:", "sqlite"],
+  ])("%s speaks of %s", (url, dialect) => {
+    expect(settings({ url }).dialect).toBe(dialect);
+  });
+
+  it("are overridden by the environment, and that by flags", () => {
+    const env = {
+      MIG_URL: "file:env.db",
+      MIG_REVISIONS: "a, b",
+      MIG_LOCK_TIMEOUT: "5",
+      MIG_AUTO_MIGRATE: "no",
+      MIG_VERSION_TABLE: "",
+    };
+    const config: Config = { dialect: "sqlite", url: "file:file.db" };
+    expect(settings(config, { env })).toMatchObject({
+      url: "file:env.db",
+      revisions: ["a", "b"],
+      lockTimeout: 5,
+      autoMigrate: false,
+      versionTable: "mig_version",
+    });
+    expect(settings(config, { env, overrides: { url: "file:flag.db" } }).url).toBe("file:flag.db");
+  });
+
+  it("of several databases share what stands beside them", () => {
+    const config: Config = {
+      revisions: "./all",
+      databases: {
+        main: { url: "file:main.db" },
+        audit: { url: "postgres://localhost/audit", revisions: "./audit" },
+      },
+    };
+    expect(settings(config, { name: "main" })).toMatchObject({ url: "file:main.db", revisions: ["./all"] });
+    expect(settings(config, { env: { MIG_NAME: "audit" } })).toMatchObject({
+      dialect: "postgresql",
+      revisions: ["./audit"],
+    });
+    expect(() => settings(config)).toThrow(/several databases.*main, audit/u);
+    expect(() => settings(config, { name: "nope" })).toThrow(/no database named nope; known: main, audit/u);
+    expect(() => settings({ url: "file:a.db" }, { name: "main" })).toThrow(/no database named main/u);
+    expect(settings({ databases: { default: { url: "file:a.db" }, b: { url: "file:b.db" } } }).url).toBe(
+      "file:a.db",
+    );
+  });
+
+  it.each<[string, unknown, RegExp]>([
+    ["an unknown setting", { dialect: "sqlite", shcema: "x" }, /no setting `shcema`/u],
+    ["a misspelled one", { dialect: "sqlite", versiontable: "x" }, /did you mean `versionTable`/u],
+    ["a wrong kind", { dialect: "sqlite", slugLength: "40" }, /`slugLength` must be a number, not "40"/u],
+    [
+      "a number below 0",
+      { dialect: "sqlite", confirmAbove: -1 },
+      /`confirmAbove` must be 0 or more, not -1/u,
+    ],
+    ["a wrong choice", { dialect: "mysql" }, /`dialect` must be one of "postgresql", "sqlite", not "mysql"/u],
+    ["no dialect", { url: () => "x" }, /`dialect` is missing/u],
+    [
+      "a hook without a command",
+      { dialect: "sqlite", postWriteHooks: [{ name: "x" }] },
+      /`postWriteHooks` must be a list/u,
+    ],
+  ])("refuse %s", (_, config, message) => {
+    expect(() => settings(config as Config)).toThrow(message);
+  });
+
+  it("name every fault at once", () => {
+    expect(() => settings({ dialect: "x", slugLength: -1 } as unknown as Config)).toThrow(
+      /dialect[\s\S]*slugLength/u,
+    );
+  });
+
+  it("refuse a variable that says nothing sensible", () => {
+    expect(() => settings({ dialect: "sqlite" }, { env: { MIG_LOCK_TIMEOUT: "soon" } })).toThrow(
+      /MIG_LOCK_TIMEOUT must be a number/u,
+    );
+    expect(() => settings({ dialect: "sqlite" }, { env: { MIG_RECURSIVE: "maybe" } })).toThrow(
+      /MIG_RECURSIVE must be true or false/u,
+    );
+  });
+});
+
+describe("the configuration file", () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = realpathSync(mkdtempSync(join(tmpdir(), "mig-config-")));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+  const write = (name: string, text: string): string => {
+    const path = join(folder, name);
+    writeFileSync(path, text);
+    return path;
+  };
+
+  it("is read without being run where it is plain data", async () => {
+    write(
+      "migrate.config.ts",
+      `import { defineConfig } from "a-package-that-is-not-there";
+export default defineConfig({ dialect: "sqlite", url: \`file:./app.db\`, revisions: ["a", 'b'], recursive: true, slugLength: 12 });`,
+    );
+    expect((await findConfig(folder, null)).config).toEqual({
+      dialect: "sqlite",
+      url: "file:./app.db",
+      revisions: ["a", "b"],
+      recursive: true,
+      slugLength: 12,
+    });
+  });
+
+  it("is run where it is code", async () => {
+    write(
+      "migrate.config.ts",
+      `const dialect: string = "sqlite";\nexport default { dialect, url: () => "file:./x.db" };`,
+    );
+    const { config } = await findConfig(folder, null);
+    expect(config.dialect).toBe("sqlite");
+    expect(typeof config.url).toBe("function");
+  });
+
+  it("may be plain JavaScript or JSON, and may be named", async () => {
+    const path = write("other.json", `{ "dialect": "sqlite" }`);
+    write("migrate.config.mjs", `export default { dialect: "postgresql" };`);
+    expect((await findConfig(folder, null)).config.dialect).toBe("postgresql");
+    expect((await findConfig(folder, path)).config.dialect).toBe("sqlite");
+  });
+
+  it("is a drizzle.config where there is no other, for what that knows", async () => {
+    write(
+      "drizzle.config.ts",
+      `export default { dialect: "postgresql", schema: ["./a.ts"], out: "./drizzle", casing: "snake_case",
+  dbCredentials: { host: "db", port: 5433, user: "me", password: "p@ss", database: "app", ssl: true } };`,
+    );
+    expect((await findConfig(folder, null)).config).toEqual({
+      dialect: "postgresql",
+      schema: ["./a.ts"],
+      casing: "snake_case",
+      url: "postgres://me:p%40ss@db:5433/app?sslmode=require",
+    });
+  });
+
+  it("is missed with a hint, and refused when it exports nothing of use", async () => {
+    await expect(findConfig(folder, null)).rejects.toMatchObject({ code: "no-config", exitCode: 2 });
+    write("migrate.config.ts", `export default 42;`);
+    await expect(findConfig(folder, null)).rejects.toMatchObject({ code: "bad-config" });
+    write("migrate.config.ts", `throw new Error("no luck");\nexport default {};`);
+    write(
+      "migrate.config.ts",
+      `const x: number = (() => { throw new Error("no luck"); })();\nexport default { dialect: x };`,
+    );
+    await expect(findConfig(folder, null)).rejects.toMatchObject({
+      code: "module-failed",
+      message: expect.stringContaining("no luck"),
+    });
+  });
+});

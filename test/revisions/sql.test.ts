@@ -1,0 +1,49 @@
+import { describe, expect, it } from "vitest";
+import { sqlPartFor, sqlParts } from "../../src/revisions/sql.ts";
+
+const parts = (text: string): readonly string[] =>
+  sqlParts("a.sql", text).map(
+    ({ direction, dialect, sql, line }) => `${line} ${direction} ${dialect} ${sql}`,
+  );
+
+describe("the parts of an SQL revision", () => {
+  it("begin at their markers, in letters of either case, and have the line of their text", () => {
+    expect(
+      parts("-- revision: a\n\n-- Upgrade\nSELECT 1;\r\nSELECT 2;\n  --downgrade : SQLite \nSELECT 3;"),
+    ).toEqual(["4 upgrade null SELECT 1;\nSELECT 2;", "7 downgrade sqlite SELECT 3;"]);
+    expect(parts("-- upgrade\n-- downgrade")).toEqual(["2 upgrade null ", "3 downgrade null "]);
+  });
+
+  it.each([
+    ["a comment", "/* no way back yet:\n-- downgrade\nDROP TABLE t;\n*/"],
+    ["a comment in a comment", "/* /* */\n-- downgrade\nDROP TABLE t;\n*/"],
+    ["a string", "INSERT INTO t VALUES ('one\n-- downgrade\nthree');"],
+    ["a dollar quote", "CREATE FUNCTION f() RETURNS int AS $a$\n  -- upgrade\n  SELECT 1 $a$ LANGUAGE sql;"],
+    ["a quoted name", 'CREATE TABLE "a\n-- downgrade\nb" (a int);'],
+    ["the end of a line of SQL", "SELECT 1 -- downgrade\n;"],
+    ["a sentence", "-- upgrade of the rows: slowly\nSELECT 1;"],
+  ])("are not begun by what looks like a marker in %s", (_, sql) => {
+    expect(parts(`-- upgrade\n${sql}\n-- downgrade\nSELECT 2;`)).toEqual([
+      `2 upgrade null ${sql}`,
+      expect.stringMatching(/downgrade null SELECT 2;$/u),
+    ]);
+  });
+
+  it("are read where comments of SQLite do not nest", () => {
+    expect(parts("-- upgrade\n/* a /* b */ SELECT 1;\n-- downgrade\nSELECT 2;")).toHaveLength(2);
+  });
+
+  it("are refused for a dialect that does not exist, and when they are there twice", () => {
+    expect(() => parts("-- upgrade\nSELECT 1;\n-- downgrade:postgres\nDROP TABLE t;")).toThrow(
+      "a.sql:3: `-- downgrade:postgres`: the dialects are postgresql and sqlite.",
+    );
+    expect(() => parts("-- upgrade\nSELECT 1;\n-- upgrade\nSELECT 2;")).toThrow(/a\.sql:3: .*already/u);
+  });
+
+  it("are the dialect's own where there is one", () => {
+    const found = sqlParts("a.sql", "-- upgrade\nSELECT 1;\n-- upgrade:sqlite\nSELECT 2;");
+    expect(sqlPartFor(found, "upgrade", "sqlite")?.sql).toBe("SELECT 2;");
+    expect(sqlPartFor(found, "upgrade", "postgresql")?.sql).toBe("SELECT 1;");
+    expect(sqlPartFor(found, "downgrade", "sqlite")).toBeNull();
+  });
+});
