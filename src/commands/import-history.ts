@@ -1,16 +1,17 @@
 import { MigError } from "../core/errors.ts";
 import { connectionFailed } from "../core/errors/database.ts";
-import { unknownHistory } from "../core/errors/kit.ts";
+import { kitMigrationFailed, unknownHistory } from "../core/errors/kit.ts";
 import { noUrl } from "../core/errors/run.ts";
 import { changeOfRows } from "../core/graph/heads.ts";
 import { buildGraph } from "../core/graph/revision-graph.ts";
 import type { Database, Environment } from "../project/environment.ts";
-import { convertKit, type Converted, type KitFault } from "../import/convert.ts";
+import { convertKit, joinOf, type Converted, type KitFault } from "../import/convert.ts";
 import { readKitConfig } from "../import/kit-config.ts";
 import { readKitRows, type KitRows } from "../import/kit-rows.ts";
 import { standingOf, type KitStanding, type PendingMigration } from "../import/kit-standing.ts";
 import { readKit } from "../import/read.ts";
-import { asRevision, writeConverted } from "../import/write.ts";
+import { asRevision } from "../import/as-revision.ts";
+import { writeConverted } from "../import/write.ts";
 import { ensureTables, locked, setHeads } from "../run/run.ts";
 import { shown } from "../revisions/directory.ts";
 import { withEngine } from "../workbench/with-engine.ts";
@@ -22,6 +23,8 @@ export interface ImportOptions {
   readonly folder?: string;
   /** Say what would be written and stamped, and touch nothing. */
   readonly dryRun?: boolean;
+  /** False: import migrations that cannot be run on an empty database as well. */
+  readonly proof?: boolean;
 }
 
 export interface ImportResult {
@@ -39,6 +42,8 @@ export interface ImportResult {
   readonly assumed: readonly string[];
   /** What kept migrations from being tried on an empty database, so that those listed have no way back. */
   readonly untried: (KitFault & { readonly migrations: readonly string[] }) | null;
+  /** What the last snapshot says there is and the migrations do not make: `column users.name`. */
+  readonly lacking: readonly string[];
   /** Rows of drizzle-kit's table that have no file. */
   readonly orphans: readonly string[];
   /** Migrations whose file is not as it was when it was run. */
@@ -66,9 +71,12 @@ export async function importHistory(environment: Environment, options: ImportOpt
   const { settings } = environment;
   const { folder, table } = await readKitConfig(settings, options.folder ?? null);
   const migrations = readKit(folder);
-  const { converted, fault } = await withEngine(environment, (database) =>
+  const { converted, fault, lacking } = await withEngine(environment, (database) =>
     convertKit(environment, database, migrations),
   );
+  const dryRun = options.dryRun ?? false;
+  if (!dryRun && options.proof !== false && fault?.name != null)
+    throw kitMigrationFailed(fault.name, fault.statement, fault.why);
   const { graph } = environment.scripts();
   const fresh = converted.filter(({ id }) => !graph.nodes.has(id));
   const seen = await look(environment, async (database) => ({
@@ -76,21 +84,24 @@ export async function importHistory(environment: Environment, options: ImportOpt
     rows: await readKitRows(database.dialect, database.connection, table, migrations),
     live: database.dialect.canonical(await database.dialect.introspect(database.connection, database.scope)),
   }));
-  const whole = buildGraph([...graph.files, ...fresh.map(asRevision)]);
-  const standing = seen?.rows == null ? null : standingOf(whole, converted, seen.rows, seen.live);
-  const dryRun = options.dryRun ?? false;
-  const written = dryRun ? [] : await writeConverted(environment, fresh);
+  const branches = buildGraph([...graph.files, ...fresh.map(asRevision)]);
+  // Where the project had several heads already, joining them is not ours to do.
+  const join =
+    graph.heads.length > 1 ? null : joinOf(branches.heads, Math.max(...migrations.map(({ when }) => when)));
+  const added = join === null ? fresh : [...fresh, join];
+  const standing = seen?.rows == null ? null : standingOf(branches, converted, seen.rows, seen.live);
+  const written = dryRun ? [] : await writeConverted(environment, added);
   const note = noteOf(seen, table, standing);
-  const heads = note === null ? (standing?.heads ?? null) : null;
+  const heads = note === null && standing !== null ? joined(standing.heads, join) : null;
   if (!dryRun && heads !== null) await stampHeads(environment, heads);
   return {
     folder: shown(settings, folder),
     dryRun,
-    revisions: converted.map((each) => ({
+    revisions: [...converted, ...(join === null ? [] : [join])].map((each) => ({
       revision: each.id,
       name: each.migration.name,
       downRevisions: each.downRevisions,
-      isNew: fresh.includes(each),
+      isNew: added.includes(each),
       hasDowngrade: each.downgrade !== null,
       remark: each.remark,
     })),
@@ -102,11 +113,17 @@ export async function importHistory(environment: Environment, options: ImportOpt
       fault === null
         ? null
         : { ...fault, migrations: namesOf(fresh.filter(({ effect }) => effect === null)) },
+    lacking,
     orphans: seen?.rows?.orphans ?? [],
     edited: seen?.rows?.edited ?? [],
     blocked: heads === null && (standing?.blocking.length ?? 0) > 0,
     note: note ?? "",
   };
+}
+
+/** A database that stands on all that the join follows stands on the join. */
+function joined(heads: readonly string[], join: Converted | null): readonly string[] {
+  return join !== null && join.downRevisions.every((id) => heads.includes(id)) ? [join.id] : heads;
 }
 
 function namesOf(converted: readonly Converted[]): readonly string[] {

@@ -12,12 +12,21 @@ export interface KitConfig {
   readonly table: string;
 }
 
-/** Read drizzle.config beside our configuration; without one, kit's defaults hold. */
+/**
+ * Read drizzle.config beside our configuration; without one, kit's defaults hold. Where the folder is given, one
+ * that cannot be loaded does not keep from reading it.
+ */
 export async function readKitConfig(settings: Settings, folder: string | null): Promise<KitConfig> {
   const path = ["ts", "mts", "js", "mjs", "cjs", "json"]
     .map((ending) => join(settings.root, `drizzle.config.${ending}`))
     .find((each) => existsSync(each));
-  const read = path === undefined ? {} : await readDefaultExport(path);
+  const read =
+    path === undefined
+      ? {}
+      : await readDefaultExport(path).catch((error: unknown) => {
+          if (folder === null) throw error;
+          return {};
+        });
   const { out, migrations } = (typeof read === "object" && read !== null ? read : {}) as Readonly<
     Record<string, unknown>
   >;

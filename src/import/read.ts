@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { badKitFile, noKitFolder } from "../core/errors/kit.ts";
+import { shapeOf, type SnapshotShape } from "./snapshot.ts";
 
 /** A migration of drizzle-kit, whichever version wrote it. */
 export interface KitMigration {
@@ -17,6 +18,8 @@ export interface KitMigration {
   readonly hashes: readonly string[];
   /** The names of those that it was made upon. */
   readonly follows: readonly string[];
+  /** What its snapshot says there is after it; null without one. */
+  readonly shape: SnapshotShape | null;
 }
 
 /** The migrations of a folder of drizzle-kit, in the order in which it runs them. */
@@ -27,8 +30,14 @@ export function readKit(folder: string): readonly KitMigration[] {
 }
 
 /** A migration with the ids of snapshots, its own and those it was made upon. */
-interface Found extends Omit<KitMigration, "follows"> {
-  readonly snapshot: { readonly id: string; readonly upon: readonly string[] } | null;
+interface Found extends Omit<KitMigration, "follows" | "shape"> {
+  readonly snapshot: Snapshot | null;
+}
+
+interface Snapshot {
+  readonly id: string;
+  readonly upon: readonly string[];
+  readonly shape: SnapshotShape | null;
 }
 
 /** 0.x: meta/_journal.json names files, and meta/0003_snapshot.json says what each was made upon. */
@@ -77,11 +86,15 @@ function linked(found: readonly Found[]): readonly KitMigration[] {
   return found.map(({ snapshot, ...migration }, index) => {
     const before = found[index - 1]?.name;
     const listed = before === undefined ? [] : [before];
-    const told = snapshot?.upon.map((id) => (id === nothing ? null : (bySnapshot.get(id) ?? undefined)));
+    const told = snapshot?.upon.map((id) => {
+      const name = bySnapshot.get(id);
+      // A first snapshot may itself have the id that stands for "nothing".
+      return id === nothing && (name === undefined || name === migration.name) ? null : name;
+    });
     const isTold =
       told !== undefined && !told.includes(undefined) && told.every((each) => isEarlier(found, index, each));
     const follows = isTold ? told.filter((each): each is string => typeof each === "string") : listed;
-    return { ...migration, follows };
+    return { ...migration, follows, shape: snapshot?.shape ?? null };
   });
 }
 
@@ -94,10 +107,11 @@ function isEarlier(found: readonly Found[], index: number, name: string | null |
 
 function readSnapshot(path: string): Found["snapshot"] {
   if (!existsSync(path)) return null;
-  const { id, prevId, prevIds } = readJson(path) as Readonly<Record<string, unknown>>;
+  const snapshot = readJson(path);
+  const { id, prevId, prevIds } = snapshot as Readonly<Record<string, unknown>>;
   const upon = Array.isArray(prevIds) ? prevIds : [prevId];
   const isWhole = typeof id === "string" && upon.every((each) => typeof each === "string");
-  return isWhole ? { id, upon } : null;
+  return isWhole ? { id, upon, shape: shapeOf(snapshot) } : null;
 }
 
 function readJson(path: string): object {

@@ -1,28 +1,12 @@
 import { rm } from "node:fs/promises";
-import type { Revision } from "../core/graph/revision.ts";
 import { renderRevision } from "../rendering/revision-file.ts";
 import { findTemplate } from "../rendering/templates.ts";
 import { unknownTemplate } from "../core/errors/files.ts";
 import type { Environment } from "../project/environment.ts";
 import { absolute } from "../revisions/directory.ts";
 import { revisionFolder, writeRevision } from "../revisions/write.ts";
+import { asRevision } from "./as-revision.ts";
 import type { Converted } from "./convert.ts";
-
-/** A migration as a revision of the graph, before its file is there. */
-export function asRevision({ id, migration, downRevisions }: Converted): Revision {
-  return {
-    id,
-    downRevisions,
-    dependsOn: [],
-    branchLabels: [],
-    replaces: [],
-    message: migration.name,
-    doc: migration.name,
-    createdAt: new Date(migration.when).toISOString(),
-    path: migration.name,
-    line: null,
-  };
-}
 
 /** Write migrations as SQL revisions, all or none; returns the paths relative to the project. */
 export async function writeConverted(

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { cpSync, readdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import Database from "better-sqlite3";
 import { drizzle as overSqlite } from "drizzle-orm/better-sqlite3";
@@ -241,6 +241,15 @@ describe.each(dialects)("importing a project of drizzle-kit 0.31 on %s", (dialec
       ),
     );
     expect(printed).not.toContain("Forward only");
+    const refused = importHistory(await openProject(project), { from: "drizzle" });
+    await expect(refused).rejects.toMatchObject({
+      code: "kit-migration-failed",
+      details: { name: broken, sql: "SELEC 1" },
+    });
+    expect(readdirSync(join(project.folder, "revisions"))).toEqual([]);
+    const unproven = await importHistory(await openProject(project), { from: "drizzle", proof: false });
+    expect(unproven.written).toHaveLength(count);
+    for (const written of unproven.written) rmSync(join(project.folder, written));
     writeFileSync(path, sound);
     const sane = await importHistory(await openProject(project), { from: "drizzle" });
     expect(sane.untried).toBeNull();
@@ -310,6 +319,77 @@ describe("importing on SQLite", () => {
     ]);
     expect(result.stamped?.map((id) => byName.get(id))).toEqual(["last"]);
     expect((await check(await openProject(project))).operations).toEqual([]);
+  });
+
+  /** A history of 0.x: statements with the ids of their snapshots and of those they were made upon. */
+  function writeHistory(
+    ...history: readonly (readonly [sql: string, snapshot?: Readonly<Record<string, unknown>>])[]
+  ): void {
+    const entries = history.map(([sql, snapshot], idx) => {
+      const tag = `${String(idx).padStart(4, "0")}_step`;
+      project.write(`drizzle/${tag}.sql`, sql);
+      if (snapshot !== undefined)
+        project.write(`drizzle/meta/${String(idx).padStart(4, "0")}_snapshot.json`, JSON.stringify(snapshot));
+      return { idx, tag, when: 1_700_000_000_000 + idx };
+    });
+    project.write("drizzle/meta/_journal.json", JSON.stringify({ version: "7", entries }));
+  }
+  const zero = "00000000-0000-0000-0000-000000000000";
+
+  it("takes a first snapshot whose own id is all zeros for the first, not for nothing", async () => {
+    writeHistory(
+      ["CREATE TABLE a (x integer)", { id: zero, prevId: "" }],
+      ["CREATE TABLE b (x integer)", { id: "1", prevId: zero }],
+    );
+    const { revisions } = await importHistory(await openProject(project), { from: "drizzle" });
+    expect(revisions.map(({ downRevisions }) => downRevisions.length)).toEqual([0, 1]);
+  });
+
+  it("joins the branches of a history, so that a database that was stamped has one head", async () => {
+    const fork = (): void =>
+      writeHistory(
+        ["CREATE TABLE a (x integer)", { id: "0", prevId: zero }],
+        ["CREATE TABLE b (x integer)", { id: "1", prevId: "0" }],
+        ["CREATE TABLE c (x integer)", { id: "2", prevId: "0" }],
+      );
+    fork();
+    await runKit(project);
+    const result = await importHistory(await openProject(project), { from: "drizzle" });
+    expect(result.revisions.at(-1)?.downRevisions).toHaveLength(2);
+    expect(result).toMatchObject({ stamped: [result.revisions.at(-1)?.revision], pending: [], note: "" });
+    expect(await upgrade(await openProject(project), { target: "head" })).toMatchObject({ steps: [] });
+    expect((await importHistory(await openProject(project), { from: "drizzle" })).written).toEqual([]);
+    await downgrade(await openProject(project), { target: "base" });
+    await upgrade(await openProject(project), { target: "head" });
+  });
+
+  it("needs no drizzle.config that can be loaded when the folder is given", async () => {
+    writeHistory(["CREATE TABLE a (x integer)"]);
+    project.write(
+      "drizzle.config.ts",
+      'import { out } from "a-package-that-is-not-there";\nexport default { out };\n',
+    );
+    const from = await openProject(project);
+    await expect(importHistory(from, { from: "drizzle" })).rejects.toMatchObject({ code: "module-failed" });
+    const { written } = await importHistory(from, { from: "drizzle", folder: "./drizzle" });
+    expect(written).toHaveLength(1);
+  });
+
+  it("names what the last snapshot has and no migration makes", async () => {
+    writeHistory([
+      "CREATE TABLE a (x integer)",
+      {
+        id: "0",
+        prevId: zero,
+        tables: {
+          a: { name: "a", columns: { x: { name: "x" }, y: { name: "y" } } },
+          b: { name: "b", columns: {} },
+        },
+      },
+    ]);
+    const result = await importHistory(await openProject(project), { from: "drizzle", dryRun: true });
+    expect(result.lacking).toEqual(["column a.y", "table b"]);
+    expect(printImport(result, plainStyle)).toContain("made by no migration:\n  column a.y\n  table b\n");
   });
 
   it("keeps a rename a rename on the way back, and does not take a comment for a part of the file", async () => {

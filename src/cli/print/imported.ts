@@ -3,7 +3,7 @@ import type { Style } from "../colour.ts";
 
 /** What was imported, what is pending, and what does not fit. */
 export function printImport(result: ImportResult, style: Style): string {
-  const { revisions, stamped, pending, assumed, untried, orphans, edited, dryRun, note } = result;
+  const { revisions, stamped, pending, assumed, untried, lacking, orphans, edited, dryRun, note } = result;
   const fresh = revisions.filter(({ isNew }) => isNew);
   const forward = fresh.filter(
     ({ name, hasDowngrade }) => !hasDowngrade && untried?.migrations.includes(name) !== true,
@@ -16,6 +16,7 @@ export function printImport(result: ImportResult, style: Style): string {
     ...[...new Set(forward.map(({ remark }) => remark))].flatMap((remark) =>
       section(remark ?? "Forward only:", namesOf(forward.filter((each) => each.remark === remark))),
     ),
+    ...section(style.warning("In drizzle-kit's last snapshot, and made by no migration:"), lacking),
     ...section(
       style.warning("Not run on this database:"),
       pending.map(({ name, isHole, isPresent }) =>

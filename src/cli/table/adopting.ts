@@ -25,10 +25,18 @@ export const adopting: readonly Command[] = [
       from: required("what wrote the history: drizzle"),
       folder: optional("its folder; drizzle.config's `out`, else ./drizzle, when not given"),
     },
-    options: { dryRun: flag("Show what would be written and stamped, and touch nothing") },
-    async run({ open }, { from, folder, ...options }) {
+    options: {
+      dryRun: flag("Show what would be written and stamped, and touch nothing"),
+      noProof: flag("Import migrations that cannot be run on an empty database as well"),
+    },
+    async run({ open }, { from, folder, noProof, ...options }) {
       const { importHistory } = await import("../../commands/import-history.ts");
-      return importHistory(await open(), { from, ...options, ...(folder === null ? {} : { folder }) });
+      return importHistory(await open(), {
+        from,
+        ...options,
+        ...(folder === null ? {} : { folder }),
+        proof: noProof !== true,
+      });
     },
     print: async (result, style) => (await import("../print/imported.ts")).printImport(result, style),
     found: ({ blocked }) => blocked,

@@ -24,6 +24,18 @@ export const badKitFile: Failure<[path: string, why: string]> = failure(
   }),
 );
 
+/** A migration of drizzle-kit cannot be run, so that the revision made of it could not be either. */
+export const kitMigrationFailed: Failure<[name: string, statement: string | null, why: string]> = failure(
+  "kit-migration-failed",
+  1,
+  "A migration of drizzle-kit cannot be run on an empty database, so that neither it nor what comes after it would run as a revision. Nothing was written.",
+  (name, statement, why) => ({
+    message: `${name} of drizzle-kit cannot be run on an empty database: ${why}`,
+    hint: "Mend its file, then import again; `--no-proof` imports it all the same, without a way back from it on. Nothing was written.",
+    details: { name, sql: statement },
+  }),
+);
+
 /** Only drizzle-kit's histories can be imported. */
 export const unknownHistory: Failure<[from: string]> = failure(
   "unknown-history",
