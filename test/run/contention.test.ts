@@ -26,8 +26,8 @@ describe.each(dialects)("several runners on %s", (dialect) => {
   });
   afterEach(() => project.remove());
 
-  const start = (): ChildProcess =>
-    spawn(process.execPath, ["--import", "jiti/register", program, project.folder], {
+  const start = (times = 1): ChildProcess =>
+    spawn(process.execPath, ["--import", "jiti/register", program, project.folder, String(times)], {
       cwd: root,
       stdio: ["ignore", "ignore", "pipe"],
       env: { ...process.env, JITI_FS_CACHE: "true" },
@@ -59,6 +59,13 @@ describe.each(dialects)("several runners on %s", (dialect) => {
     expect(results.map(({ code, said }) => (code === 0 ? "" : said))).toEqual(
       Array.from({ length: 8 }, () => ""),
     );
+    await whole();
+  }, 120_000);
+
+  it("end well however often they start together, with nothing left to do", async () => {
+    await upgrade(await project.open(), { target: "heads" });
+    const results = await Promise.all(Array.from({ length: 6 }, () => ended(start(10))));
+    expect(results.filter(({ code }) => code !== 0)).toEqual([]);
     await whole();
   }, 120_000);
 

@@ -1,5 +1,6 @@
 // A process of its own that takes the lock of a database: `hold <url>` keeps it until it is killed,
-// `take <url> <log> <times>` takes it again and again and writes down when it is inside.
+// `take <url> <log> <times>` takes it again and again and writes down when it is inside, `rush <url> <log> <times>`
+// without any pause.
 import { appendFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { sqlite } from "../../src/dialects/sqlite/index.ts";
@@ -15,7 +16,7 @@ if (mode === "hold") {
 for (let n = 0; n < Number(times); n++) {
   const lock = await connection.lock("mig", 30_000, () => undefined);
   appendFileSync(log, `in ${process.pid}\n`);
-  await sleep(1 + (n % 3));
+  if (mode === "take") await sleep(1 + (n % 3));
   appendFileSync(log, `out ${process.pid}\n`);
   await lock.release();
 }

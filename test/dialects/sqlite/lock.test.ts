@@ -151,19 +151,31 @@ describe("the lock of a database", () => {
     expect(readdirSync(dirname(file.path))).toEqual(["test.db"]);
   });
 
-  it("never lets two processes in at once, however often it is taken and released", async () => {
-    const log = join(dirname(file.path), "log");
-    writeFileSync(log, "");
-    const victim = start("hold", file.url);
-    await once(victim.stdout!, "data");
-    const children = [1, 2, 3].map(() => start("take", file.url, log, "60"));
-    const ends = children.map((child) => once(child, "exit"));
-    victim.kill("SIGKILL");
-    expect((await Promise.all(ends)).map(([code]) => code as number)).toEqual([0, 0, 0]);
-    const lines = readFileSync(log, "utf8").trim().split("\n");
-    expect(lines).toHaveLength(360);
-    for (let at = 0; at < lines.length; at += 2) {
-      expect(lines.slice(at, at + 2)).toEqual([`in ${lines[at]?.slice(3)}`, `out ${lines[at]?.slice(3)}`]);
-    }
+  it.each([
+    { how: "take", processes: 3, times: 60 },
+    { how: "rush", processes: 8, times: 120 },
+  ])(
+    "never lets two processes in at once, however often it is taken: $how",
+    async ({ how, processes, times }) => {
+      const log = join(dirname(file.path), "log");
+      writeFileSync(log, "");
+      const victim = start("hold", file.url);
+      await once(victim.stdout!, "data");
+      const children = Array.from({ length: processes }, () => start(how, file.url, log, String(times)));
+      const ends = children.map((child) => once(child, "exit"));
+      victim.kill("SIGKILL");
+      expect(new Set((await Promise.all(ends)).map(([code]) => code as number))).toEqual(new Set([0]));
+      const lines = readFileSync(log, "utf8").trim().split("\n");
+      expect(lines).toHaveLength(2 * processes * times);
+      for (let at = 0; at < lines.length; at += 2) {
+        expect(lines.slice(at, at + 2)).toEqual([`in ${lines[at]?.slice(3)}`, `out ${lines[at]?.slice(3)}`]);
+      }
+    },
+  );
+
+  it("says why it cannot be had where no file can be made", async () => {
+    const connection = await connected();
+    mkdirSync(`${file.path}-mig-lock`);
+    await expect(connection.lock("mig", 1000, ignore)).rejects.toMatchObject({ code: "connection-failed" });
   });
 });

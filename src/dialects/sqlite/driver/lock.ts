@@ -20,12 +20,12 @@ export function lockFile(open: Open, database: string, timeoutMs: number, waitin
     () => readNote(note),
     () => {
       const holder = hold(open, path);
-      if (holder === null) return null;
-      writeFileSync(note, self());
+      if (holder === null || holder instanceof Unsettled) return holder;
+      writeNote(note);
       return {
         async release() {
           // While still holding: whoever opens the path from now on makes a new file.
-          rmSync(note, { force: true });
+          remove(note);
           remove(path);
           holder.close();
         },
@@ -54,16 +54,25 @@ export function lockObject(client: object, timeoutMs: number, waiting: Waiting):
   );
 }
 
+/** How often in a row the lock may neither be had nor be another's before that is a failure. */
+const patience = 10;
+
 async function poll(
   timeoutMs: number,
   waiting: Waiting,
   holder: () => string | null,
-  take: () => Lock | null,
+  take: () => Lock | Unsettled | null,
 ): Promise<Lock> {
   const deadline = performance.now() + timeoutMs;
-  for (let pause = 5, told = false; ; pause = Math.min(pause * 1.5, 200)) {
+  for (let pause = 5, told = false, unsettled = 0; ; pause = Math.min(pause * 1.5, 200)) {
     const lock = take();
+    if (lock instanceof Unsettled) {
+      if (++unsettled === patience) throw lock.error;
+      await sleep(pause);
+      continue;
+    }
     if (lock !== null) return lock;
+    unsettled = 0;
     if (!told) waiting(holder());
     told = true;
     const left = deadline - performance.now();
@@ -72,28 +81,35 @@ async function poll(
   }
 }
 
-/** The open lock file; null when another holds it. */
-function hold(open: Open, path: string): Client | null {
-  for (;;) {
-    const before = identity(path);
-    const client = open(path, { timeout: 0 });
-    const outcome = begin(client);
-    if (outcome === "held" && before !== null && before === identity(path)) return client;
-    client.close();
-    if (outcome === "busy") return null;
-    // The last holder may have removed the file after we opened it; then ours is nobody's lock, or broken.
-    if (outcome !== "held" && before === identity(path)) throw connectionFailed(path, outcome);
+/** An error that may be only of this moment: the file was removed or made by another while it was opened. */
+class Unsettled {
+  readonly error: Error;
+
+  constructor(path: string, cause: unknown) {
+    this.error = connectionFailed(path, cause);
   }
 }
 
-function begin(client: Client): "held" | "busy" | Error {
-  try {
-    client.exec("BEGIN EXCLUSIVE");
-    return "held";
-  } catch (error) {
-    const code = String((error as { readonly code?: unknown }).code);
-    return code.startsWith("SQLITE_BUSY") ? "busy" : (error as Error);
+/** The open lock file; null when another holds it. */
+function hold(open: Open, path: string): Client | Unsettled | null {
+  for (;;) {
+    const before = identity(path);
+    let client: Client | null = null;
+    try {
+      client = open(path, { timeout: 0 });
+      client.exec("BEGIN EXCLUSIVE");
+    } catch (error) {
+      client?.close();
+      return isBusy(error) ? null : new Unsettled(path, error);
+    }
+    // The last holder may have removed the file after we opened it; then ours is nobody's lock.
+    if (before !== null && before === identity(path)) return client;
+    client.close();
   }
+}
+
+function isBusy(error: unknown): boolean {
+  return String((error as { readonly code?: unknown }).code).startsWith("SQLITE_BUSY");
 }
 
 /** What tells two files apart that had the path one after the other. */
@@ -113,6 +129,15 @@ function remove(path: string): void {
 
 function self(): string {
   return `pid ${process.pid} on ${hostname()}`;
+}
+
+/** Only for people who wait, so that a full disk does not matter. */
+function writeNote(path: string): void {
+  try {
+    writeFileSync(path, self());
+  } catch {
+    // Then nobody is told who holds the lock.
+  }
 }
 
 function readNote(path: string): string | null {
