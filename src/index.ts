@@ -31,6 +31,10 @@ export { templates, type TemplatesResult } from "./commands/templates.ts";
 export { upgrade } from "./commands/upgrade.ts";
 export { MigError, type ExitCode } from "./core/errors.ts";
 export { defineOperation, type CustomDefinition } from "./core/operations/custom.ts";
+export type { Facets } from "./core/operations/facets.ts";
+export type { Hazard } from "./core/operations/hazard.ts";
+export type { Dependencies } from "./core/operations/keys.ts";
+export type { Loss } from "./core/operations/loss.ts";
 export type { Operation, OperationKind, Operations } from "./core/operations/operations.ts";
 export type {
   CheckSpec,

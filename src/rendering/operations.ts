@@ -1,5 +1,6 @@
 import { customWithoutModule } from "../core/errors/rendering.ts";
-import type { Operation, OperationKind } from "../core/operations/operations.ts";
+import { facetsOf } from "../core/operations/every-operation.ts";
+import type { Operation } from "../core/operations/operations.ts";
 import { call, callStatement } from "./call.ts";
 
 /** An operation as it is written down, with what the reader should know before it runs. */
@@ -55,14 +56,6 @@ export function renderOperations(
     .join("\n");
 }
 
-/** Kinds in whose arguments null says something; elsewhere it is only another word for absent. */
-const nullSpeaks: ReadonlySet<OperationKind> = new Set([
-  "alterColumn",
-  "bulkInsert",
-  "custom",
-  "setTableComment",
-]);
-
 function renderCall(operation: Operation, imports: Imports, indent: number): string {
   if (operation.kind === "custom") {
     const [definition, args] = operation.args;
@@ -72,7 +65,7 @@ function renderCall(operation: Operation, imports: Imports, indent: number): str
   }
   return callStatement(`await op.${operation.kind}`, given(operation.args), {
     indent,
-    omitNull: !nullSpeaks.has(operation.kind),
+    omitNull: !facetsOf(operation).nullSpeaks,
   });
 }
 

@@ -1,7 +1,8 @@
 import { calledTooLate } from "../core/errors/run.ts";
 import { applyOperation } from "../core/operations/apply.ts";
 import { make } from "../core/operations/make.ts";
-import type { Operation, OperationKind } from "../core/operations/operations.ts";
+import type { Operation } from "../core/operations/operations.ts";
+import { seesData } from "../core/operations/subject.ts";
 import { enumOf } from "../core/schema/lookup.ts";
 import { emptySchema, type Schema } from "../core/schema/schema.ts";
 import type { Dialect, Statement } from "../dialects/dialect.ts";
@@ -76,7 +77,7 @@ export function createQueue(dialect: Dialect, sink: Sink): OperationQueue {
     if (sink.skips?.(operation) === true) return;
     const looks = dialect.readsSchema(operation);
     // What is held stays together as long as nothing comes between that could look at the data.
-    if (!seesData.has(operation.kind) && (looks || held !== null)) {
+    if (!seesData(operation) && (looks || held !== null)) {
       if (held === null) {
         const before = await sink.structure(true);
         held = { before, after: before, operations: [] };
@@ -132,9 +133,6 @@ function madeAnew(operation: Operation, before: Schema): Operation {
   const [name] = operation.args;
   return make.changeEnum(name, enumOf(applyOperation(before, operation), name).values);
 }
-
-/** Operations that may read or write rows, or do what nobody can know. */
-const seesData: ReadonlySet<OperationKind> = new Set(["execute", "bulkInsert", "custom"]);
 
 /** An error that nobody waits for here is not lost: `settle` throws it. */
 function unheard<T>(promise: Promise<T>): Promise<T> {

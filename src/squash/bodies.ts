@@ -7,7 +7,8 @@ import type { Direction } from "../core/graph/plan.ts";
 import type { Revision } from "../core/graph/revision.ts";
 import { applyOperation } from "../core/operations/apply.ts";
 import { make } from "../core/operations/make.ts";
-import type { Operation, OperationKind } from "../core/operations/operations.ts";
+import type { Operation } from "../core/operations/operations.ts";
+import { seesData } from "../core/operations/subject.ts";
 import { emptySchema } from "../core/schema/schema.ts";
 import type { Dialect } from "../dialects/dialect.ts";
 import type { NotedOperation } from "../rendering/operations.ts";
@@ -39,7 +40,7 @@ export async function squashBodies(
   const recorded: Operation[] = [];
   for (const revision of revisions)
     recorded.push(...((await record(environment, revision, "upgrade")) ?? []).map(atOnce));
-  const firstData = recorded.findIndex(({ kind }) => data.has(kind));
+  const firstData = recorded.findIndex(seesData);
   const plain = firstData === -1 ? recorded.length : firstData;
   const leading = recorded.slice(0, plain);
   const head = fromNothing ? asStructure(dialect, leading) : leading;
@@ -51,7 +52,7 @@ export async function squashBodies(
       ? downgradeOf(upgrade, emptySchema, dialect.rules).operations
       : await recordedDowngrade(environment, revisions),
     transaction: upgrade.every((operation) => isTransactional(dialect, operation)),
-    kept: recorded.filter(({ kind }) => data.has(kind)).length,
+    kept: recorded.filter(seesData).length,
   };
 }
 
@@ -60,8 +61,6 @@ function asStructure(dialect: Dialect, operations: readonly Operation[]): readon
   const options = { renames: [], hasRows: () => false };
   return operationsOf(diffSchemas(emptySchema, structure, dialect.rules, options));
 }
-
-const data: ReadonlySet<OperationKind> = new Set(["execute", "bulkInsert", "custom"]);
 
 async function recordedDowngrade(
   environment: Environment,

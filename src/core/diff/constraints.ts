@@ -1,7 +1,7 @@
 import { make } from "../operations/make.ts";
 import type { Operation } from "../operations/operations.ts";
 import { createConstraint, createIndex, dropConstraint } from "../operations/remake.ts";
-import { indexNeeds } from "../operations/apply/columns.ts";
+import { indexNeeds } from "../operations/column-changes.ts";
 import { formatName } from "../schema/names.ts";
 import { sameData } from "../collections.ts";
 import type {

@@ -1,7 +1,7 @@
 import { compareText } from "../collections.ts";
 import { applyOperations } from "../operations/apply.ts";
 import { dependenciesOf } from "../operations/dependencies.ts";
-import { gather, type Dependencies } from "../operations/dependencies/keys.ts";
+import { gather, type Dependencies } from "../operations/keys.ts";
 import type { Schema } from "../schema/schema.ts";
 import { operationsOf, type Change, type Unit } from "./change.ts";
 import { comparePlaces, placeOf, type Place } from "./place.ts";

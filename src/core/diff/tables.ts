@@ -1,5 +1,5 @@
 import { dependenciesOf } from "../operations/dependencies.ts";
-import { columnKey, uniqueKey } from "../operations/dependencies/keys.ts";
+import { columnKey, uniqueKey } from "../operations/keys.ts";
 import { make } from "../operations/make.ts";
 import type { Operation } from "../operations/operations.ts";
 import { createConstraint, createIndex, dropConstraint } from "../operations/remake.ts";

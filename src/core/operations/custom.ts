@@ -1,26 +1,56 @@
 import type { Schema } from "../schema/schema.ts";
-import type { Operation } from "./operations.ts";
+import type { Facets } from "./facets.ts";
+import { mayFail, type Hazard } from "./hazard.ts";
+import type { Operation, Operations } from "./operations.ts";
 
 /** SQL per dialect, from the arguments of the call; a list is several statements. */
 type CustomSql<A> = (args: A) => string | readonly string[];
 
-/** What a user says of an operation of his own. */
-export interface CustomDefinition<A = never> {
+/**
+ * What a user says of an operation of his own: the facets that our own operations have, each of which may be left
+ * out. `sees` is "data" unless it says otherwise.
+ */
+export interface CustomDefinition<A = never> extends Partial<
+  Omit<Facets<A>, "reverse" | "hazards" | "nullSpeaks">
+> {
   /** The function's name in revisions. */
   readonly name: string;
   /** The module that exports it, as a revision imports it; needed for autogenerate only. */
   readonly from?: string;
   readonly sql: { readonly postgresql?: CustomSql<A>; readonly sqlite?: CustomSql<A> };
-  /** The operation that undoes it; absent: it cannot be undone. */
-  readonly reverse?: (args: A, before: Schema) => Operation;
-  readonly describe?: (args: A) => string;
-  /** What may hurt, one sentence each. */
-  readonly hazards?: (args: A) => readonly string[];
-  /** Whether its effect is in the schema; null: the schema cannot tell. */
-  readonly present?: (args: A, live: Schema) => boolean | null;
+  /** The operation or operations that undo it; absent or null: it cannot be undone. */
+  readonly reverse?: (args: A, before: Schema) => Operation | readonly Operation[] | null;
+  /** What may hurt; a sentence alone says why the statement may fail. */
+  readonly hazards?: (args: A, before: Schema) => readonly (Hazard | string)[];
 }
 
 /** Define an operation of one's own; the result makes calls of it: `await op.run(createThing({ … }))`. */
 export function defineOperation<A>(definition: CustomDefinition<A>): (args: A) => Operation {
   return (args) => ({ kind: "custom", args: [definition, args] });
+}
+
+/** Operations of users' own: what their definitions say. */
+export const customOperations: { readonly [K in "custom"]: Facets<Operations[K]> } = {
+  custom: {
+    apply: ([definition, args], schema) => definition.apply?.(args as never, schema) ?? schema,
+    reverse([definition, args], before) {
+      const reverse = definition.reverse?.(args as never, before) ?? null;
+      return reverse === null || isList(reverse) ? reverse : [reverse];
+    },
+    describe: ([definition, args]) => definition.describe?.(args as never) ?? `${definition.name}(…)`,
+    hazards: ([definition, args], before) =>
+      (definition.hazards?.(args as never, before) ?? []).map((hazard) =>
+        typeof hazard === "string" ? mayFail(hazard) : hazard,
+      ),
+    losses: ([definition, args], before, split) => definition.losses?.(args as never, before, split) ?? [],
+    present: ([definition, args], live) => definition.present?.(args as never, live) ?? null,
+    dependencies: ([definition, args], before) => definition.dependencies?.(args as never, before) ?? {},
+    subject: ([definition, args]) => definition.subject?.(args as never) ?? null,
+    sees: ([definition, args]) => definition.sees?.(args as never) ?? "data",
+    nullSpeaks: true,
+  },
+};
+
+function isList<T>(value: T | readonly T[]): value is readonly T[] {
+  return Array.isArray(value);
 }

@@ -109,6 +109,11 @@ export interface OperationOf<K extends OperationKind> {
   readonly args: Readonly<Operations[K]>;
 }
 
+/** A call as data: `call("dropTable", "users")`. */
+export function call<K extends OperationKind>(kind: K, ...args: Operations[K]): OperationOf<K> {
+  return { kind, args };
+}
+
 /** One function an operation; a forgotten kind does not compile. */
 export type Interpreter<R> = { readonly [K in keyof Operations]: (...args: Operations[K]) => R };
 

@@ -1,5 +1,5 @@
 import { refTo, type FoundConstraint } from "../schema/lookup.ts";
-import type { Index } from "../schema/schema.ts";
+import type { Index, Table } from "../schema/schema.ts";
 import {
   sparseCheck,
   sparseForeignKey,
@@ -7,23 +7,35 @@ import {
   sparsePrimaryKey,
   sparseUnique,
 } from "../schema/sparse.ts";
-import { make } from "./make.ts";
-import type { Operation } from "./operations.ts";
+import { call, type Operation } from "./operations.ts";
 
 /** The operation that makes a constraint on a table that exists. */
 export function createConstraint(table: string, found: FoundConstraint): Operation {
-  if (found.kind === "primaryKey") return make.createPrimaryKey(table, sparsePrimaryKey(found.constraint));
-  if (found.kind === "unique") return make.createUniqueConstraint(table, sparseUnique(found.constraint));
-  if (found.kind === "check") return make.createCheckConstraint(table, sparseCheck(found.constraint));
-  return make.createForeignKey(table, sparseForeignKey(found.constraint));
+  if (found.kind === "primaryKey") return call("createPrimaryKey", table, sparsePrimaryKey(found.constraint));
+  if (found.kind === "unique") return call("createUniqueConstraint", table, sparseUnique(found.constraint));
+  if (found.kind === "check") return call("createCheckConstraint", table, sparseCheck(found.constraint));
+  return call("createForeignKey", table, sparseForeignKey(found.constraint));
+}
+
+/** The operations that make the primary key of a table, with the AUTOINCREMENT that belongs to it; null when it has none. */
+export function createPrimaryKey(name: string, table: Table): readonly Operation[] | null {
+  if (table.primaryKey === null) return null;
+  return [
+    createConstraint(name, { kind: "primaryKey", constraint: table.primaryKey }),
+    ...table.columns
+      .filter((column) => column.autoincrement)
+      .map((column) => call("alterColumn", name, column.name, { autoincrement: true })),
+  ];
 }
 
 /** The operation that drops a constraint. */
 export function dropConstraint(table: string, found: FoundConstraint): Operation {
-  return found.kind === "primaryKey" ? make.dropPrimaryKey(table) : make.dropConstraint(table, refTo(found));
+  return found.kind === "primaryKey"
+    ? call("dropPrimaryKey", table)
+    : call("dropConstraint", table, refTo(found));
 }
 
 /** The operation that makes an index of a table that exists. */
 export function createIndex(table: string, index: Index): Operation {
-  return make.createIndex(table, sparseIndex(index));
+  return call("createIndex", table, sparseIndex(index));
 }

@@ -1,28 +1,12 @@
+import { facetsOf } from "./every-operation.ts";
 import type { Operation } from "./operations.ts";
 
 /** The table that an operation is about, or null where it is about something else. */
-export function subjectOf({ kind, args }: Operation): string | null {
-  if (kind === "createTable") return args[0].name;
-  return aboutTables.has(kind) ? (args[0] as string) : null;
+export function subjectOf(operation: Operation): string | null {
+  return facetsOf(operation).subject(operation.args);
 }
 
-const aboutTables: ReadonlySet<Operation["kind"]> = new Set([
-  "dropTable",
-  "renameTable",
-  "setTableComment",
-  "addColumn",
-  "dropColumn",
-  "renameColumn",
-  "alterColumn",
-  "createPrimaryKey",
-  "dropPrimaryKey",
-  "createUniqueConstraint",
-  "createCheckConstraint",
-  "createForeignKey",
-  "dropConstraint",
-  "renameConstraint",
-  "createIndex",
-  "dropIndex",
-  "renameIndex",
-  "bulkInsert",
-]);
+/** Whether an operation may read or write rows, or do what nobody can know. */
+export function seesData(operation: Operation): boolean {
+  return facetsOf(operation).sees(operation.args) === "data";
+}

@@ -2,8 +2,14 @@ import { describe, expect, it } from "vitest";
 import { applyOperation, applyOperations } from "../../../src/core/operations/apply.ts";
 import { defineOperation } from "../../../src/core/operations/custom.ts";
 import { describeOperation } from "../../../src/core/operations/describe.ts";
-import { hazardsOf, type HazardKind } from "../../../src/core/operations/hazards.ts";
-import { make, operationKinds } from "../../../src/core/operations/make.ts";
+import { operationKinds } from "../../../src/core/operations/every-operation.ts";
+import { breaking, type HazardKind } from "../../../src/core/operations/hazard.ts";
+import { hazardsOf } from "../../../src/core/operations/hazards.ts";
+import { dependenciesOf } from "../../../src/core/operations/dependencies.ts";
+import { wholeTable } from "../../../src/core/operations/loss.ts";
+import { lossesOf } from "../../../src/core/operations/losses.ts";
+import { seesData, subjectOf } from "../../../src/core/operations/subject.ts";
+import { make } from "../../../src/core/operations/make.ts";
 import type { Operation } from "../../../src/core/operations/operations.ts";
 import { isPresent } from "../../../src/core/operations/present.ts";
 import { emptySchema } from "../../../src/core/schema/schema.ts";
@@ -187,5 +193,24 @@ describe("what is said of an operation", () => {
     expect(describeOperation(plain)).toBe("plain(…)");
     expect(hazardsOf(plain, before)).toEqual([]);
     expect(isPresent(plain, before)).toBeNull();
+  });
+
+  it("asks the definition of an operation of one's own for every facet", () => {
+    const move = defineOperation<string>({
+      name: "move",
+      sql: {},
+      apply: (name, schema) => ({ ...schema, namespaces: [...schema.namespaces, name] }),
+      losses: (name) => [wholeTable(`empties ${name}`, name)],
+      dependencies: (name) => ({ needs: [`table:${name}`] }),
+      subject: (name) => name,
+      sees: () => "structure",
+      hazards: (name, schema) => [breaking(`${name} of ${schema.tables.length} tables moves`)],
+    })("users");
+    expect(applyOperation(before, move).namespaces).toEqual(["auth", "users"]);
+    expect(lossesOf(move, before, () => []).map(({ table }) => table)).toEqual(["users"]);
+    expect(dependenciesOf(move, before).needs).toEqual(["table:users"]);
+    expect(subjectOf(move)).toBe("users");
+    expect(seesData(move)).toBe(false);
+    expect(hazardsOf(move, before)).toEqual([breaking("users of 1 tables moves")]);
   });
 });

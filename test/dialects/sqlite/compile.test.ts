@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { applyOperations } from "../../../src/core/operations/apply.ts";
 import { defineOperation } from "../../../src/core/operations/custom.ts";
-import { make, operationKinds } from "../../../src/core/operations/make.ts";
+import { operationKinds } from "../../../src/core/operations/every-operation.ts";
+import { make } from "../../../src/core/operations/make.ts";
 import type { Operation } from "../../../src/core/operations/operations.ts";
 import { emptySchema, type Table } from "../../../src/core/schema/schema.ts";
 import { createSqlite } from "../../../src/dialects/sqlite/index.ts";

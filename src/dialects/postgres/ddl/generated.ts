@@ -1,4 +1,4 @@
-import { indexNeeds } from "../../../core/operations/apply/columns.ts";
+import { indexNeeds } from "../../../core/operations/column-changes.ts";
 import { mentionsColumn } from "../../../core/schema/expressions.ts";
 import { constraintsOf, type FoundConstraint } from "../../../core/schema/lookup.ts";
 import type { Column, EnumType, Table } from "../../../core/schema/schema.ts";

@@ -1,10 +1,8 @@
-import { unique } from "../../collections.ts";
-import { namesMentioned } from "../../schema/expressions.ts";
-import { elementType, nameOf } from "../../schema/lookup.ts";
-import { formatName, sibling } from "../../schema/names.ts";
-import type { Column, ForeignKey, Index, Schema } from "../../schema/schema.ts";
-import { targetOf } from "../../schema/lookup.ts";
-import type { Interpreter, OperationKind } from "../operations.ts";
+import { unique } from "../collections.ts";
+import { namesMentioned } from "../schema/expressions.ts";
+import { elementType, nameOf, targetOf } from "../schema/lookup.ts";
+import { formatName, sibling } from "../schema/names.ts";
+import type { Column, ForeignKey, Index } from "../schema/schema.ts";
 
 /** Keys by what an operation does with the things they stand for. */
 export interface Dependencies {
@@ -19,12 +17,6 @@ export interface Dependencies {
   /** Are no more. */
   readonly destroys: readonly string[];
 }
-
-/** The dependencies of an operation that starts from a structure. */
-export type Depend = (before: Schema) => Partial<Dependencies>;
-
-/** The part of the interpreter for some of the operations. */
-export type DependPart<K extends OperationKind> = Pick<Interpreter<Depend>, K>;
 
 /** Dependencies with the lists that were left out, each key once. */
 export function gather(...parts: readonly Partial<Dependencies>[]): Dependencies {
@@ -42,6 +34,8 @@ export function gather(...parts: readonly Partial<Dependencies>[]): Dependencies
 export const tableKey = (table: string): string => `table:${formatName(nameOf(table))}`;
 /** The key of all columns of a table or view together: what a view over it depends on. */
 export const shapeKey = (table: string): string => `shape:${formatName(nameOf(table))}`;
+/** The key of an enumerated type. */
+export const enumKey = (name: string): string => `enum:${formatName(nameOf(name))}`;
 /** The key of a column. */
 export const columnKey = (table: string, column: string): string =>
   `column:${formatName(nameOf(table))}.${formatName({ schema: null, name: column })}`;

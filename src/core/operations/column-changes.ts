@@ -1,39 +1,19 @@
-import { objectExists } from "../../errors/schema.ts";
-import { changeColumn, completeColumn } from "../../schema/complete.ts";
 import {
   mapExpressions,
   mentionsColumn,
   renameColumnIn,
   renameColumnInTrigger,
-} from "../../schema/expressions.ts";
-import { columnOf, findColumn, sameName, tableOf, targetOf } from "../../schema/lookup.ts";
-import { formatName } from "../../schema/names.ts";
-import type { Index, Schema, Table } from "../../schema/schema.ts";
-import { replace, updateTable, without, type ApplyPart } from "./update.ts";
+} from "../schema/expressions.ts";
+import { columnOf, findColumn, findTable, sameName, targetOf } from "../schema/lookup.ts";
+import { formatName } from "../schema/names.ts";
+import type { Column, Index, Schema, Table } from "../schema/schema.ts";
+import { without } from "./update.ts";
 
-/** Columns of tables. */
-export const applyColumns: ApplyPart<"addColumn" | "dropColumn" | "renameColumn" | "alterColumn"> = {
-  addColumn: (name, spec) => (schema) =>
-    updateTable(schema, name, (table) => {
-      refuseColumn(table, spec.name);
-      return { ...table, columns: [...table.columns, completeColumn(spec)] };
-    }),
-
-  dropColumn: (name, column) => (schema) => updateTable(schema, name, (table) => dropColumn(table, column)),
-
-  renameColumn: (name, from, to) => (schema) => {
-    const table = tableOf(schema, name);
-    columnOf(table, from);
-    refuseColumn(table, to);
-    return renameColumn(schema, table, from, to);
-  },
-
-  alterColumn: (name, column, change) => (schema) =>
-    updateTable(schema, name, (table) => {
-      const old = columnOf(table, column);
-      return { ...table, columns: replace(table.columns, old, changeColumn(old, change)) };
-    }),
-};
+/** The column of a table, or null. */
+export function columnIn(schema: Schema, name: string, column: string): Column | null {
+  const table = findTable(schema, name);
+  return table === null ? null : findColumn(table, column);
+}
 
 /** Whether an index cannot be without a column. */
 export function indexNeeds(index: Index, column: string): boolean {
@@ -46,8 +26,8 @@ export function indexNeeds(index: Index, column: string): boolean {
   );
 }
 
-/** As PostgreSQL does: every index and constraint of the table that involves the column goes with it. */
-function dropColumn(table: Table, column: string): Table {
+/** The table without a column. As PostgreSQL does: every index and constraint of the table that involves the column goes with it. */
+export function dropColumn(table: Table, column: string): Table {
   const rest = ({ columns }: { readonly columns: readonly string[] }): boolean => !columns.includes(column);
   return {
     ...table,
@@ -62,7 +42,8 @@ function dropColumn(table: Table, column: string): Table {
   };
 }
 
-function renameColumn(schema: Schema, owner: Table, from: string, to: string): Schema {
+/** The structure after a column was renamed, in all that speaks of it. */
+export function renameColumn(schema: Schema, owner: Table, from: string, to: string): Schema {
   const rename = (column: string): string => (column === from ? to : column);
   const key = formatName(owner);
   return {
@@ -111,8 +92,4 @@ function renameOwn(table: Table, from: string, to: string): Table {
       sql: renameColumnInTrigger(trigger.sql, table.name, from, to),
     })),
   };
-}
-
-function refuseColumn(table: Table, name: string): void {
-  if (findColumn(table, name) !== null) throw objectExists("column", name, formatName(table));
 }

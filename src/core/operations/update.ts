@@ -1,14 +1,7 @@
-import { objectExists } from "../../errors/schema.ts";
-import { sameName, tableOf } from "../../schema/lookup.ts";
-import { formatName } from "../../schema/names.ts";
-import type { Named, Schema, Table } from "../../schema/schema.ts";
-import type { Interpreter, OperationKind } from "../operations.ts";
-
-/** What an operation makes of a structure. */
-export type Apply = (schema: Schema) => Schema;
-
-/** The part of the interpreter for some of the operations. */
-export type ApplyPart<K extends OperationKind> = Pick<Interpreter<Apply>, K>;
+import { objectExists } from "../errors/schema.ts";
+import { sameName, tableOf } from "../schema/lookup.ts";
+import { formatName } from "../schema/names.ts";
+import type { Named, Schema, Table } from "../schema/schema.ts";
 
 /** The structure with one table changed; throws no-such-object. */
 export function updateTable(schema: Schema, name: string, change: (table: Table) => Table): Schema {

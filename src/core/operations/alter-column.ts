@@ -1,0 +1,124 @@
+import { sameData } from "../collections.ts";
+import { changeColumn } from "../schema/complete.ts";
+import { columnOf, findColumn, tableOf } from "../schema/lookup.ts";
+import type { Column } from "../schema/schema.ts";
+import { sparseGenerated, sparseIdentity } from "../schema/sparse.ts";
+import { columnIn } from "./column-changes.ts";
+import { structureOnly, type Facets } from "./facets.ts";
+import { dataLoss, lock, mayFail, type Hazard } from "./hazard.ts";
+import { columnKey, columnKeys, shapeKey, tableKey } from "./keys.ts";
+import { inTable } from "./look.ts";
+import { wholeColumn } from "./loss.ts";
+import { call, type Operations } from "./operations.ts";
+import type { ColumnChange } from "./spec.ts";
+import { replace, updateTable } from "./update.ts";
+
+/** Changes of columns. */
+export const alterColumnOperations: { readonly [K in "alterColumn"]: Facets<Operations[K]> } = {
+  alterColumn: {
+    apply: ([name, column, change], schema) =>
+      updateTable(schema, name, (table) => {
+        const old = columnOf(table, column);
+        return { ...table, columns: replace(table.columns, old, changeColumn(old, change)) };
+      }),
+    reverse: ([name, column, change], before) => [
+      call("alterColumn", name, column, changeBack(columnOf(tableOf(before, name), column), change)),
+    ],
+    describe: ([table, column, change]) => `alter column ${table}.${column}: ${changeText(change)}`,
+    hazards([table, name, change], before) {
+      const column = columnIn(before, table, name);
+      return column === null ? [] : hazards(`${table}.${name}`, column, change, table);
+    },
+    losses: ([table, name, change]) =>
+      change.generated == null
+        ? []
+        : [wholeColumn(`replaces the values of ${table}.${name} by computed ones`, table, name)],
+    present: ([name, column, change], live) =>
+      inTable<boolean | null>(
+        live,
+        name,
+        (table) => {
+          const found = findColumn(table, column);
+          return found === null ? false : isChanged(found, change);
+        },
+        false,
+      ),
+    dependencies([table, name, change], before) {
+      const column = columnIn(before, table, name);
+      const changes = [columnKey(table, name), shapeKey(table)];
+      if (column === null) return { needs: [tableKey(table)], changes };
+      const old = columnKeys(table, column);
+      const now = columnKeys(table, changeColumn(column, change));
+      return {
+        needs: [tableKey(table), ...now],
+        releases: old.filter((key) => !now.includes(key)),
+        changes,
+      };
+    },
+    subject: ([table]) => table,
+    sees: structureOnly,
+    nullSpeaks: true,
+  },
+};
+
+function changeBack(old: Column, change: ColumnChange): ColumnChange {
+  const all: Required<Omit<ColumnChange, "using">> = {
+    type: old.type,
+    nullable: old.nullable,
+    default: old.default,
+    generated: old.generated === null ? null : sparseGenerated(old.generated),
+    identity: old.identity === null ? null : sparseIdentity(old.identity),
+    collation: old.collation,
+    autoincrement: old.autoincrement,
+    comment: old.comment,
+  };
+  return Object.fromEntries(Object.entries(all).filter(([key]) => Object.hasOwn(change, key)));
+}
+
+function hazards(name: string, column: Column, change: ColumnChange, table: string): readonly Hazard[] {
+  const retyped = change.type !== undefined && change.type !== column.type;
+  return [
+    ...(retyped
+      ? [
+          mayFail(`every value of ${name} must fit ${change.type} (now ${column.type})`),
+          lock(`${table} is locked while its rows are written again`),
+        ]
+      : []),
+    ...(change.nullable === false && column.nullable ? [mayFail(`no row may hold NULL in ${name}`)] : []),
+    ...(change.generated != null && column.generated === null
+      ? [dataLoss(`the values of ${name} are replaced by computed ones`)]
+      : []),
+  ];
+}
+
+function changeText(change: ColumnChange): string {
+  const said: readonly (string | null)[] = [
+    change.type === undefined ? null : `type ${change.type}`,
+    change.nullable === undefined ? null : change.nullable ? "null" : "not null",
+    toggled("default", change.default),
+    toggled("generated", change.generated == null ? change.generated : change.generated.expression),
+    toggled("identity", change.identity === undefined || change.identity === null ? change.identity : ""),
+    toggled("collation", change.collation),
+    change.autoincrement === undefined ? null : change.autoincrement ? "autoincrement" : "no autoincrement",
+    toggled("comment", change.comment),
+  ];
+  return said.filter((part) => part !== null).join(", ");
+}
+
+function toggled(what: string, value: string | null | undefined): string | null {
+  if (value === undefined) return null;
+  return value === null ? `no ${what}` : `${what} ${value}`.trim();
+}
+
+/** Types and expressions that differ as text may still be the same to the engine. */
+function isChanged(column: Column, { using: _using, ...change }: ColumnChange): boolean | null {
+  const after = changeColumn(column, change);
+  const differing = (Object.keys(after) as (keyof Column)[]).filter(
+    (key) => !sameData(column[key], after[key]),
+  );
+  if (differing.length === 0) return true;
+  const unsure = differing.every(
+    (key) => ["type", "default", "generated"].includes(key) && column[key] !== null && after[key] !== null,
+  );
+  return unsure ? null : false;
+}

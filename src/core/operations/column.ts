@@ -1,0 +1,137 @@
+import { objectExists } from "../errors/schema.ts";
+import { completeColumn } from "../schema/complete.ts";
+import { columnOf, constraintsOf, fillsItself, findColumn, tableOf } from "../schema/lookup.ts";
+import { formatName } from "../schema/names.ts";
+import type { Column, Table } from "../schema/schema.ts";
+import { sparseColumn } from "../schema/sparse.ts";
+import { columnIn, dropColumn, renameColumn } from "./column-changes.ts";
+import { none, structureOnly, type Facets } from "./facets.ts";
+import { breaking, dataLoss, lock, mayFail } from "./hazard.ts";
+import { columnKey, columnKeys, shapeKey, tableKey } from "./keys.ts";
+import { inTable, isMoved } from "./look.ts";
+import { wholeColumn } from "./loss.ts";
+import { call, type Operation, type Operations } from "./operations.ts";
+import { createConstraint, createIndex } from "./remake.ts";
+import type { ColumnSpec } from "./spec.ts";
+import { updateTable } from "./update.ts";
+
+/** Columns of tables as wholes. */
+export const columnOperations: {
+  readonly [K in "addColumn" | "dropColumn" | "renameColumn"]: Facets<Operations[K]>;
+} = {
+  addColumn: {
+    apply: ([name, spec], schema) =>
+      updateTable(schema, name, (table) => {
+        refuseColumn(table, spec.name);
+        return { ...table, columns: [...table.columns, completeColumn(spec)] };
+      }),
+    reverse: ([table, { name }]) => [call("dropColumn", table, name)],
+    describe: ([table, column]) => `add column ${table}.${columnText(column)}`,
+    hazards: ([table, column]) =>
+      column.nullable === false && !fillsItself(completeColumn(column))
+        ? [mayFail(`${table} must have no rows, since ${column.name} has neither a default nor NULL`)]
+        : column.generated?.stored === true || column.identity != null
+          ? [lock(`every row of ${table} is written again`)]
+          : [],
+    losses: none,
+    present: ([name, column], live) =>
+      inTable(live, name, (table) => findColumn(table, column.name) !== null, false),
+    dependencies: ([table, column]) => ({
+      needs: [tableKey(table), ...columnKeys(table, completeColumn(column))],
+      provides: [columnKey(table, column.name)],
+      changes: [shapeKey(table)],
+    }),
+    subject: ([table]) => table,
+    sees: structureOnly,
+    nullSpeaks: false,
+  },
+
+  dropColumn: {
+    apply: ([name, column], schema) => updateTable(schema, name, (table) => dropColumn(table, column)),
+    reverse([name, column], before) {
+      const table = tableOf(before, name);
+      return [
+        call("addColumn", name, sparseColumn(columnOf(table, column))),
+        ...lost(name, table, dropColumn(table, column)),
+      ];
+    },
+    describe: ([table, column]) => `drop column ${table}.${column}`,
+    hazards: ([table, name], before) =>
+      isComputed(columnIn(before, table, name))
+        ? [breaking(`code that reads ${table}.${name} stops working`)]
+        : [dataLoss(`the values of ${table}.${name} are dropped`)],
+    // What is computed from others is not lost.
+    losses: ([table, name], before) =>
+      isComputed(columnIn(before, table, name))
+        ? []
+        : [wholeColumn(`drops column ${table}.${name}`, table, name)],
+    present: ([name, column], live) =>
+      inTable(live, name, (table) => findColumn(table, column) === null, true),
+    dependencies([table, name], before) {
+      const column = columnIn(before, table, name);
+      return {
+        releases: column === null ? [] : columnKeys(table, column),
+        destroys: [columnKey(table, name)],
+        changes: [shapeKey(table)],
+      };
+    },
+    subject: ([table]) => table,
+    sees: structureOnly,
+    nullSpeaks: false,
+  },
+
+  renameColumn: {
+    apply([name, from, to], schema) {
+      const table = tableOf(schema, name);
+      columnOf(table, from);
+      refuseColumn(table, to);
+      return renameColumn(schema, table, from, to);
+    },
+    reverse: ([table, from, to]) => [call("renameColumn", table, to, from)],
+    describe: ([table, from, to]) => `rename column ${table}.${from} to ${to}`,
+    hazards: ([table, from, to]) => [breaking(`code that says ${table}.${from} must say ${to}`)],
+    losses: none,
+    present: ([name, from, to], live) =>
+      inTable(live, name, (table) => isMoved(findColumn(table, from), findColumn(table, to)), false),
+    dependencies: ([table, from, to]) => ({
+      destroys: [columnKey(table, from)],
+      provides: [columnKey(table, to)],
+      changes: [shapeKey(table)],
+    }),
+    subject: ([table]) => table,
+    sees: structureOnly,
+    nullSpeaks: false,
+  },
+};
+
+/** What makes again the constraints and indexes that a table had before and has no more. */
+function lost(name: string, before: Table, after: Table): readonly Operation[] {
+  const kept = new Set<unknown>([after.primaryKey, ...after.uniques, ...after.checks, ...after.foreignKeys]);
+  return [
+    ...constraintsOf(before)
+      .filter(({ constraint }) => !kept.has(constraint))
+      .map((found) => createConstraint(name, found)),
+    ...before.indexes
+      .filter((index) => !after.indexes.includes(index))
+      .map((index) => createIndex(name, index)),
+  ];
+}
+
+function isComputed(column: Column | null): boolean {
+  return column !== null && column.generated !== null;
+}
+
+function columnText(column: ColumnSpec): string {
+  return [
+    column.name,
+    column.type,
+    column.nullable === false ? "not null" : "",
+    column.default == null ? "" : `default ${column.default}`,
+    column.generated == null ? "" : `generated as (${column.generated.expression})`,
+    column.identity == null ? "" : "identity",
+  ].join(" ");
+}
+
+function refuseColumn(table: Table, name: string): void {
+  if (findColumn(table, name) !== null) throw objectExists("column", name, formatName(table));
+}

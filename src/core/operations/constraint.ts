@@ -1,0 +1,149 @@
+import { completeCheck, completeUnique } from "../schema/complete.ts";
+import {
+  constraintOf,
+  describeRef,
+  findConstraint,
+  findTable,
+  refTo,
+  tableOf,
+  type FoundConstraint,
+} from "../schema/lookup.ts";
+import type { Table } from "../schema/schema.ts";
+import { keysOfDropping, keysOfMaking, nameKeys } from "./constraint-keys.ts";
+import { none, structureOnly, type Facets } from "./facets.ts";
+import { lock, mayFail } from "./hazard.ts";
+import { tableKey } from "./keys.ts";
+import { inTable, isMoved } from "./look.ts";
+import { call, type Operations } from "./operations.ts";
+import { addConstraint, hasConstraint, refuseConstraint, withoutKey } from "./constraints-of-table.ts";
+import { createConstraint, createPrimaryKey } from "./remake.ts";
+import { updateTable } from "./update.ts";
+import { columnsText, listed, onTable } from "./wording.ts";
+
+/** Unique constraints and checks, and constraints of any kind. */
+export const constraintOperations: {
+  readonly [
+    K in "createUniqueConstraint" | "createCheckConstraint" | "dropConstraint" | "renameConstraint"
+  ]: Facets<Operations[K]>;
+} = {
+  createUniqueConstraint: {
+    apply: ([name, spec], schema) =>
+      addConstraint(schema, name, spec.name, (table) => ({
+        ...table,
+        uniques: [...table.uniques, completeUnique(spec)],
+      })),
+    reverse: ([table, spec]) => [
+      call("dropConstraint", table, refTo({ kind: "unique", constraint: completeUnique(spec) })),
+    ],
+    describe: ([table, { name, columns }]) => `add unique ${onTable(table, name)} (${listed(columns)})`,
+    hazards: ([table, { columns }]) => [
+      mayFail(`rows of ${table} that share ${columnsText(columns)} are refused`),
+      lock(`writers of ${table} wait while an index is built`),
+    ],
+    losses: none,
+    present: ([table, spec], live) =>
+      hasConstraint(live, table, { kind: "unique", constraint: completeUnique(spec) }),
+    dependencies: ([table, spec]) =>
+      keysOfMaking(table, { kind: "unique", constraint: completeUnique(spec) }),
+    subject: ([table]) => table,
+    sees: structureOnly,
+    nullSpeaks: false,
+  },
+
+  createCheckConstraint: {
+    apply: ([name, spec], schema) =>
+      addConstraint(schema, name, spec.name, (table) => ({
+        ...table,
+        checks: [...table.checks, completeCheck(spec)],
+      })),
+    reverse: ([table, spec]) => [
+      call("dropConstraint", table, refTo({ kind: "check", constraint: completeCheck(spec) })),
+    ],
+    describe: ([table, { name, expression }]) => `add check ${onTable(table, name)} (${expression})`,
+    hazards: ([table, { validated, expression }]) =>
+      validated === false
+        ? []
+        : [
+            mayFail(`rows of ${table} for which ${expression} is false are refused`),
+            lock(`writers of ${table} wait while every row is checked`),
+          ],
+    losses: none,
+    present: ([table, spec], live) =>
+      hasConstraint(live, table, { kind: "check", constraint: completeCheck(spec) }),
+    dependencies: ([table, spec]) => keysOfMaking(table, { kind: "check", constraint: completeCheck(spec) }),
+    subject: ([table]) => table,
+    sees: structureOnly,
+    nullSpeaks: false,
+  },
+
+  dropConstraint: {
+    apply: ([name, ref], schema) =>
+      updateTable(schema, name, (table) => dropConstraint(table, constraintOf(table, ref))),
+    reverse([name, ref], before) {
+      const table = tableOf(before, name);
+      const found = constraintOf(table, ref);
+      return found.kind === "primaryKey" ? createPrimaryKey(name, table) : [createConstraint(name, found)];
+    },
+    describe: ([table, ref]) => `drop constraint ${describeRef(ref)} of ${table}`,
+    hazards: none,
+    losses: none,
+    present: ([name, ref], live) => inTable(live, name, (table) => findConstraint(table, ref) === null, true),
+    dependencies([name, ref], before) {
+      const table = findTable(before, name);
+      const found = table === null ? null : findConstraint(table, ref);
+      return found === null ? {} : keysOfDropping(name, found);
+    },
+    subject: ([table]) => table,
+    sees: structureOnly,
+    nullSpeaks: false,
+  },
+
+  renameConstraint: {
+    apply: ([name, from, to], schema) =>
+      updateTable(schema, name, (table) => {
+        const found = constraintOf(table, from);
+        refuseConstraint(table, to);
+        return renameConstraint(table, found, to);
+      }),
+    reverse: ([table, from, to]) => [call("renameConstraint", table, to, from)],
+    describe: ([table, from, to]) => `rename constraint ${from} of ${table} to ${to}`,
+    hazards: none,
+    losses: none,
+    present: ([name, from, to], live) =>
+      inTable(live, name, (table) => isMoved(findConstraint(table, from), findConstraint(table, to)), false),
+    dependencies([name, from, to], before) {
+      const table = findTable(before, name);
+      const found = table === null ? null : findConstraint(table, from);
+      if (found === null) return { needs: [tableKey(name)] };
+      return {
+        needs: [tableKey(name)],
+        destroys: nameKeys(name, found, from),
+        provides: nameKeys(name, found, to),
+      };
+    },
+    subject: ([table]) => table,
+    sees: structureOnly,
+    nullSpeaks: false,
+  },
+};
+
+function dropConstraint(table: Table, { constraint }: FoundConstraint): Table {
+  return {
+    ...(table.primaryKey === constraint ? withoutKey(table) : table),
+    uniques: table.uniques.filter((unique) => unique !== constraint),
+    checks: table.checks.filter((check) => check !== constraint),
+    foreignKeys: table.foreignKeys.filter((key) => key !== constraint),
+  };
+}
+
+function renameConstraint(table: Table, { constraint }: FoundConstraint, name: string): Table {
+  const rename = <T extends FoundConstraint["constraint"]>(each: T): T =>
+    each === constraint ? { ...each, name, nameExplicit: true } : each;
+  return {
+    ...table,
+    primaryKey: table.primaryKey === null ? null : rename(table.primaryKey),
+    uniques: table.uniques.map(rename),
+    checks: table.checks.map(rename),
+    foreignKeys: table.foreignKeys.map(rename),
+  };
+}

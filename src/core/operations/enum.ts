@@ -1,0 +1,187 @@
+import { sameData } from "../collections.ts";
+import { completeEnum } from "../schema/complete.ts";
+import { elementType, enumOf, findEnum, isOfEnum, nameOf } from "../schema/lookup.ts";
+import { formatName, sibling } from "../schema/names.ts";
+import type { Schema } from "../schema/schema.ts";
+import { sparseEnum } from "../schema/sparse.ts";
+import { positionOf, refuseLabel, renameLabels, renameType, withLabels } from "./enum-changes.ts";
+import { none, structureOnly, type Facets } from "./facets.ts";
+import { breaking, dataLoss, lock, mayFail } from "./hazard.ts";
+import { enumKey, namespaceKeys } from "./keys.ts";
+import { hasAll, isMoved } from "./look.ts";
+import { call, type Operation, type Operations } from "./operations.ts";
+import { refuseTaken, without } from "./update.ts";
+import { listed } from "./wording.ts";
+
+/** Enumerated types. */
+export const enumOperations: {
+  readonly [
+    K in "createEnum" | "dropEnum" | "renameEnum" | "addEnumValue" | "renameEnumValue" | "changeEnum"
+  ]: Facets<Operations[K]>;
+} = {
+  createEnum: {
+    apply([spec], schema) {
+      const type = completeEnum(spec);
+      refuseTaken(schema.enums, "type", type);
+      return { ...schema, enums: [...schema.enums, type] };
+    },
+    reverse: ([{ name }]) => [call("dropEnum", name)],
+    describe: ([{ name, values }]) => `create type ${name} (${listed(values)})`,
+    hazards: none,
+    losses: none,
+    present: ([{ name, values }], live) => hasAll(findEnum(live, name)?.values, values),
+    dependencies: ([{ name }]) => ({ needs: namespaceKeys(name), provides: [enumKey(name)] }),
+    subject: () => null,
+    sees: structureOnly,
+    nullSpeaks: false,
+  },
+
+  dropEnum: {
+    apply: ([name], schema) => ({ ...schema, enums: without(schema.enums, enumOf(schema, name)) }),
+    reverse: ([name], before) => [call("createEnum", sparseEnum(enumOf(before, name)))],
+    describe: ([name]) => `drop type ${name}`,
+    hazards: ([name]) => [mayFail(`nothing may use the type ${name} any more`)],
+    losses: none,
+    present: ([name], live) => findEnum(live, name) === null,
+    dependencies: ([name]) => ({ releases: namespaceKeys(name), destroys: [enumKey(name)] }),
+    subject: () => null,
+    sees: structureOnly,
+    nullSpeaks: false,
+  },
+
+  renameEnum: {
+    apply: ([from, to], schema) => renameType(schema, enumOf(schema, from), to),
+    reverse: ([from, to]) => [call("renameEnum", beside(from, to), nameOf(from).name)],
+    describe: ([from, to]) => `rename type ${from} to ${to}`,
+    hazards: ([from, to]) => [breaking(`code that says ${from} must say ${to}`)],
+    losses: none,
+    present: ([from, to], live) => isMoved(findEnum(live, from), findEnum(live, beside(from, to))),
+    dependencies: ([from, to]) => ({ destroys: [enumKey(from)], provides: [enumKey(beside(from, to))] }),
+    subject: () => null,
+    sees: structureOnly,
+    nullSpeaks: false,
+  },
+
+  addEnumValue: {
+    apply([name, value, place], schema) {
+      const type = enumOf(schema, name);
+      refuseLabel(type, value);
+      const at =
+        place?.before !== undefined
+          ? positionOf(type, place.before)
+          : place?.after !== undefined
+            ? positionOf(type, place.after) + 1
+            : type.values.length;
+      return withLabels(schema, type, type.values.toSpliced(at, 0, value));
+    },
+    // No engine takes a label away, so the list is replaced.
+    reverse: ([name], before) => [call("changeEnum", name, enumOf(before, name).values)],
+    describe: ([name, value, place]) =>
+      `add label ${value} to ${name}${place?.before === undefined ? "" : ` before ${place.before}`}${place?.after === undefined ? "" : ` after ${place.after}`}`,
+    hazards: none,
+    losses: none,
+    present: ([name, value], live) => hasAll(findEnum(live, name)?.values, [value]),
+    dependencies: ([name]) => ({ changes: [enumKey(name)] }),
+    subject: () => null,
+    sees: structureOnly,
+    nullSpeaks: false,
+  },
+
+  renameEnumValue: {
+    apply([name, from, to], schema) {
+      const type = enumOf(schema, name);
+      positionOf(type, from);
+      refuseLabel(type, to);
+      const rename = (label: string): string => (label === from ? to : label);
+      return withLabels(renameLabels(schema, type, rename), type, type.values.map(rename));
+    },
+    reverse: ([name, from, to]) => [call("renameEnumValue", name, to, from)],
+    describe: ([name, from, to]) => `rename label ${name}.${from} to ${to}`,
+    hazards: ([name, from, to]) => [breaking(`code that says '${from}' of ${name} must say '${to}'`)],
+    losses: none,
+    present([name, from, to], live) {
+      const values = findEnum(live, name)?.values ?? [];
+      return isMoved(
+        values.find((value) => value === from) ?? null,
+        values.find((value) => value === to) ?? null,
+      );
+    },
+    dependencies: ([name]) => ({ changes: [enumKey(name)] }),
+    subject: () => null,
+    sees: structureOnly,
+    nullSpeaks: false,
+  },
+
+  changeEnum: {
+    apply([name, values, replace], schema) {
+      const type = enumOf(schema, name);
+      const rename = (label: string): string =>
+        values.includes(label) ? label : (replace?.[label] ?? label);
+      return withLabels(renameLabels(schema, type, rename), type, values);
+    },
+    reverse(args, before) {
+      const [name] = args;
+      const after = enumOperations.changeEnum.apply(args, before);
+      return [call("changeEnum", name, enumOf(before, name).values), ...defaultsBack(before, after)];
+    },
+    describe: ([name, values]) => `change labels of ${name} to ${listed(values)}`,
+    hazards([name, values, replace = {}], before) {
+      const tables = users(name, before).map(({ table }) => table);
+      return [
+        ...labelsGone(name, values, before).map((value) =>
+          Object.hasOwn(replace, value)
+            ? dataLoss(`'${value}' becomes '${replace[value] ?? ""}' in every row`)
+            : mayFail(`no row may hold '${value}' of ${name} any more`),
+        ),
+        ...(tables.length === 0
+          ? []
+          : [lock(`every row of ${listed([...new Set(tables)])} is written again`)]),
+      ];
+    },
+    losses([name, values], before) {
+      const gone = labelsGone(name, values, before);
+      if (gone.length === 0) return [];
+      return users(name, before).map(({ table, column }) => ({
+        text: `takes ${listed(gone.map((value) => `'${value}'`))} from ${table}.${column.name}`,
+        table,
+        column: column.name,
+        values: gone,
+        array: column.type !== elementType(column.type),
+      }));
+    },
+    present: ([name, values], live) => sameData(findEnum(live, name)?.values, values),
+    dependencies: ([name]) => ({ changes: [enumKey(name)] }),
+    subject: () => null,
+    sees: structureOnly,
+    nullSpeaks: false,
+  },
+};
+
+function beside(from: string, to: string): string {
+  return formatName(sibling(nameOf(from), to));
+}
+
+function labelsGone(name: string, values: readonly string[], before: Schema): readonly string[] {
+  return (findEnum(before, name)?.values ?? []).filter((value) => !values.includes(value));
+}
+
+/** The columns whose type it is. */
+function users(name: string, { tables }: Schema) {
+  const type = nameOf(name);
+  return tables.flatMap((table) =>
+    table.columns
+      .filter((column) => isOfEnum(column.type, type))
+      .map((column) => ({ table: formatName(table), column })),
+  );
+}
+
+/** Defaults that spoke of a label that went are set to what they were. */
+function defaultsBack(before: Schema, after: Schema): readonly Operation[] {
+  return before.tables.flatMap((table, t) =>
+    table.columns.flatMap((column, c) =>
+      after.tables[t]?.columns[c]?.default === column.default
+        ? []
+        : [call("alterColumn", formatName(table), column.name, { default: column.default })],
+    ),
+  );
+}

@@ -1,0 +1,27 @@
+import { none, type Facets } from "./facets.ts";
+import { call, type Operations } from "./operations.ts";
+import { lossesOfSql } from "./sql-losses.ts";
+
+/** SQL of the user's own: the structure is told nothing of what it does. */
+export const executeOperations: { readonly [K in "execute"]: Facets<Operations[K]> } = {
+  execute: {
+    apply: (_args, schema) => schema,
+    reverse([sql, undo]) {
+      if (undo === undefined) return null;
+      return undo === "" ? [] : [call("execute", undo, sql)];
+    },
+    describe: ([sql]) => `execute ${shortened(sql)}`,
+    hazards: none,
+    losses: ([sql], before, split) => split(sql).flatMap((statement) => lossesOfSql(statement, before)),
+    present: () => null,
+    dependencies: () => ({}),
+    subject: () => null,
+    sees: () => "data",
+    nullSpeaks: false,
+  },
+};
+
+function shortened(sql: string): string {
+  const line = sql.replace(/\s+/gu, " ").trim();
+  return line.length > 100 ? `${line.slice(0, 99)}…` : line;
+}

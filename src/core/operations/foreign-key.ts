@@ -1,0 +1,41 @@
+import { completeForeignKey } from "../schema/complete.ts";
+import { refTo } from "../schema/lookup.ts";
+import { keysOfMaking } from "./constraint-keys.ts";
+import { addConstraint, hasConstraint } from "./constraints-of-table.ts";
+import { none, structureOnly, type Facets } from "./facets.ts";
+import { lock, mayFail } from "./hazard.ts";
+import { call, type Operations } from "./operations.ts";
+import { columnsText, listed, onTable } from "./wording.ts";
+
+/** Foreign keys. */
+export const foreignKeyOperations: { readonly [K in "createForeignKey"]: Facets<Operations[K]> } = {
+  createForeignKey: {
+    apply: ([name, spec], schema) =>
+      addConstraint(schema, name, spec.name, (table) => ({
+        ...table,
+        foreignKeys: [...table.foreignKeys, completeForeignKey(spec)],
+      })),
+    reverse: ([table, spec]) => [
+      call("dropConstraint", table, refTo({ kind: "foreignKey", constraint: completeForeignKey(spec) })),
+    ],
+    describe: ([table, { name, columns, references }]) =>
+      `add foreign key ${onTable(table, name)} (${listed(columns)}) to ${references.table} (${listed(references.columns)})`,
+    hazards: ([table, { validated, columns, references }]) =>
+      validated === false
+        ? []
+        : [
+            mayFail(
+              `rows of ${table} whose ${columnsText(columns)} is not in ${references.table} are refused`,
+            ),
+            lock(`writers of ${table} and ${references.table} wait while every row is checked`),
+          ],
+    losses: none,
+    present: ([table, spec], live) =>
+      hasConstraint(live, table, { kind: "foreignKey", constraint: completeForeignKey(spec) }),
+    dependencies: ([table, spec]) =>
+      keysOfMaking(table, { kind: "foreignKey", constraint: completeForeignKey(spec) }),
+    subject: ([table]) => table,
+    sees: structureOnly,
+    nullSpeaks: false,
+  },
+};

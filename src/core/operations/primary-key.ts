@@ -1,0 +1,63 @@
+import { sameData } from "../collections.ts";
+import { noSuchObject } from "../errors/database.ts";
+import { objectExists } from "../errors/schema.ts";
+import { completePrimaryKey } from "../schema/complete.ts";
+import { findTable, tableOf } from "../schema/lookup.ts";
+import { formatName } from "../schema/names.ts";
+import { keysOfDropping, keysOfMaking } from "./constraint-keys.ts";
+import { refuseConstraint, withoutKey } from "./constraints-of-table.ts";
+import { none, structureOnly, type Facets } from "./facets.ts";
+import { lock, mayFail } from "./hazard.ts";
+import { inTable } from "./look.ts";
+import { call, type Operations } from "./operations.ts";
+import { createPrimaryKey } from "./remake.ts";
+import { updateTable } from "./update.ts";
+import { columnsText, listed } from "./wording.ts";
+
+/** Primary keys. */
+export const primaryKeyOperations: {
+  readonly [K in "createPrimaryKey" | "dropPrimaryKey"]: Facets<Operations[K]>;
+} = {
+  createPrimaryKey: {
+    apply: ([name, spec], schema) =>
+      updateTable(schema, name, (table) => {
+        if (table.primaryKey !== null) throw objectExists("constraint", "primary key", formatName(table));
+        refuseConstraint(table, spec.name ?? null);
+        return { ...table, primaryKey: completePrimaryKey(spec) };
+      }),
+    reverse: ([table]) => [call("dropPrimaryKey", table)],
+    describe: ([table, { columns }]) => `add primary key ${table} (${listed(columns)})`,
+    hazards: ([table, { columns }]) => [
+      mayFail(`rows of ${table} that share ${columnsText(columns)}, or hold NULL there, are refused`),
+      lock(`writers of ${table} wait while an index is built`),
+    ],
+    losses: none,
+    present: ([name, { columns }], live) =>
+      inTable(live, name, (table) => sameData(table.primaryKey?.columns, columns), false),
+    dependencies: ([table, spec]) =>
+      keysOfMaking(table, { kind: "primaryKey", constraint: completePrimaryKey(spec) }),
+    subject: ([table]) => table,
+    sees: structureOnly,
+    nullSpeaks: false,
+  },
+
+  dropPrimaryKey: {
+    apply: ([name], schema) =>
+      updateTable(schema, name, (table) => {
+        if (table.primaryKey === null) throw noSuchObject("constraint", "primary key", formatName(table));
+        return withoutKey(table);
+      }),
+    reverse: ([name], before) => createPrimaryKey(name, tableOf(before, name)),
+    describe: ([table]) => `drop primary key of ${table}`,
+    hazards: none,
+    losses: none,
+    present: ([name], live) => inTable(live, name, (table) => table.primaryKey === null, true),
+    dependencies([table], before) {
+      const constraint = findTable(before, table)?.primaryKey ?? null;
+      return constraint === null ? {} : keysOfDropping(table, { kind: "primaryKey", constraint });
+    },
+    subject: ([table]) => table,
+    sees: structureOnly,
+    nullSpeaks: false,
+  },
+};

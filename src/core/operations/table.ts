@@ -1,0 +1,146 @@
+import { completeTable } from "../schema/complete.ts";
+import { mapExpressions, mapViewText, renameRelationIn } from "../schema/expressions.ts";
+import { findTable, nameOf, sameName, tableOf, targetOf } from "../schema/lookup.ts";
+import { formatName, sibling } from "../schema/names.ts";
+import type { Schema, Table } from "../schema/schema.ts";
+import { sparseTable } from "../schema/sparse.ts";
+import { none, structureOnly, type Facets } from "./facets.ts";
+import { breaking, dataLoss } from "./hazard.ts";
+import { tableKey } from "./keys.ts";
+import { hasAll, inTable, isMoved } from "./look.ts";
+import { wholeTable } from "./loss.ts";
+import { call, type Operation, type Operations } from "./operations.ts";
+import { createIndex } from "./remake.ts";
+import { madeWithTable, usedByTable } from "./table-keys.ts";
+import { refuseTaken, updateTable, without } from "./update.ts";
+import { listed } from "./wording.ts";
+
+/** Tables as wholes. */
+export const tableOperations: {
+  readonly [K in "createTable" | "dropTable" | "renameTable" | "setTableComment"]: Facets<Operations[K]>;
+} = {
+  createTable: {
+    apply([spec], schema) {
+      const table = completeTable(spec);
+      refuseTaken(schema.tables, "table", table);
+      refuseTaken(schema.views, "view", table);
+      return { ...schema, tables: [...schema.tables, table] };
+    },
+    reverse: ([{ name }]) => [call("dropTable", name)],
+    describe: ([{ name, columns }]) => `create table ${name} (${listed(columns.map((each) => each.name))})`,
+    hazards: none,
+    losses: none,
+    present: ([{ name, columns }], live) =>
+      hasAll(
+        findTable(live, name)?.columns.map((column) => column.name),
+        columns.map((column) => column.name),
+      ),
+    dependencies([spec]) {
+      const table = completeTable(spec);
+      return { needs: usedByTable(table), provides: madeWithTable(table) };
+    },
+    subject: ([{ name }]) => name,
+    sees: structureOnly,
+    nullSpeaks: false,
+  },
+
+  dropTable: {
+    apply: ([name], schema) => ({ ...schema, tables: without(schema.tables, tableOf(schema, name)) }),
+    reverse: ([name], before) => createWhole(tableOf(before, name)),
+    describe: ([name]) => `drop table ${name}`,
+    hazards: ([name]) => [dataLoss(`the table ${name} and its rows are dropped`)],
+    losses: ([name]) => [wholeTable(`drops table ${name}`, name)],
+    present: ([name], live) => findTable(live, name) === null,
+    dependencies([name], before) {
+      const table = findTable(before, name);
+      return table === null
+        ? { destroys: [tableKey(name)] }
+        : { releases: usedByTable(table), destroys: madeWithTable(table) };
+    },
+    subject: ([name]) => name,
+    sees: structureOnly,
+    nullSpeaks: false,
+  },
+
+  renameTable: {
+    apply: ([from, to], schema) => renameTable(schema, tableOf(schema, from), to),
+    reverse: ([from, to]) => [call("renameTable", beside(from, to), nameOf(from).name)],
+    describe: ([from, to]) => `rename table ${from} to ${to}`,
+    hazards: ([from, to]) => [breaking(`code that says ${from} must say ${to}`)],
+    losses: none,
+    present: ([from, to], live) => isMoved(findTable(live, from), findTable(live, beside(from, to))),
+    dependencies([from, to], before) {
+      const table = findTable(before, from);
+      return table === null
+        ? { destroys: [tableKey(from)], provides: [tableKey(beside(from, to))] }
+        : { destroys: madeWithTable(table), provides: madeWithTable({ ...table, name: to }) };
+    },
+    subject: ([name]) => name,
+    sees: structureOnly,
+    nullSpeaks: false,
+  },
+
+  setTableComment: {
+    apply: ([name, comment], schema) => updateTable(schema, name, (table) => ({ ...table, comment })),
+    reverse: ([name], before) => [call("setTableComment", name, tableOf(before, name).comment)],
+    describe: ([table, comment]) =>
+      comment === null ? `remove the comment of ${table}` : `comment on ${table}: ${comment}`,
+    hazards: none,
+    losses: none,
+    present: ([name, comment], live) => inTable(live, name, (table) => table.comment === comment, false),
+    dependencies: ([table]) => ({ needs: [tableKey(table)] }),
+    subject: ([name]) => name,
+    sees: structureOnly,
+    nullSpeaks: true,
+  },
+};
+
+function beside(from: string, to: string): string {
+  return formatName(sibling(nameOf(from), to));
+}
+
+/** A table together with its indexes and triggers. */
+function createWhole(table: Table): readonly Operation[] {
+  const name = formatName(table);
+  return [
+    call("createTable", sparseTable(table)),
+    ...table.indexes.map((index) => createIndex(name, index)),
+    // What drops the table again takes the trigger with it.
+    ...table.triggers.map((trigger) => call("execute", trigger.sql, "")),
+  ];
+}
+
+function renameTable(schema: Schema, old: Table, to: string): Schema {
+  const name = sibling(old, to);
+  refuseTaken(schema.tables, "table", name);
+  refuseTaken(schema.views, "view", name);
+  const inText = (sql: string): string => renameRelationIn(sql, old, to);
+  return {
+    ...schema,
+    tables: schema.tables.map((table) => {
+      const pointing = repoint(table, formatName(old), to);
+      const triggers = pointing.triggers.map((trigger) => ({ ...trigger, sql: inText(trigger.sql) }));
+      return sameName(table, old)
+        ? { ...mapExpressions(pointing, inText), triggers, name: to }
+        : { ...pointing, triggers };
+    }),
+    views: schema.views.map((view) =>
+      view.reads.includes(formatName(old))
+        ? {
+            ...mapViewText(view, inText),
+            reads: view.reads.map((key) => (key === formatName(old) ? formatName(name) : key)),
+          }
+        : view,
+    ),
+  };
+}
+
+/** Foreign keys follow their target to its new name. */
+function repoint(table: Table, target: string, to: string): Table {
+  return {
+    ...table,
+    foreignKeys: table.foreignKeys.map((key) =>
+      targetOf(key) === target ? { ...key, references: { ...key.references, table: to } } : key,
+    ),
+  };
+}
