@@ -1,11 +1,16 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
+
+/** Only what hangs should ever reach it, not what a loaded machine makes slow. */
+const limit = 300_000;
 
 export default defineConfig({
   test: {
     globalSetup: ["./test/support/postgres-server.ts"],
     include: ["test/**/*.test.ts"],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
-    maxWorkers: 2,
+    testTimeout: limit,
+    hookTimeout: limit,
+    teardownTimeout: limit,
+    maxWorkers: Math.max(2, availableParallelism()),
   },
 });

@@ -211,30 +211,26 @@ describe.each(dialects)("a start on %s", (dialect) => {
     });
   });
 
-  it(
-    "runs each step once when sixteen instances start at the same moment",
-    { timeout: 180_000 },
-    async () => {
-      for (let index = 0; index < 5; index++) {
-        project.revision(
-          `s${index}`,
-          index === 0 ? "b" : `s${index - 1}`,
-          `export async function upgrade(op) { await op.bulkInsert("users", [{ id: ${100 + index}, name: "s" }]); }`,
-        );
-      }
-      const compiled = compileSource();
-      writeFileSync(join(compiled.folder, "start.js"), startingApplication);
-      const instances = await Promise.all(
-        Array.from({ length: 16 }, () => instance(compiled.folder, project.folder)),
+  it("runs each step once when sixteen instances start at the same moment", async () => {
+    for (let index = 0; index < 5; index++) {
+      project.revision(
+        `s${index}`,
+        index === 0 ? "b" : `s${index - 1}`,
+        `export async function upgrade(op) { await op.bulkInsert("users", [{ id: ${100 + index}, name: "s" }]); }`,
       );
-      compiled.remove();
-      expect(instances.map(({ code, error }) => `${code}${error}`)).toEqual(Array(16).fill("0"));
-      const results = instances.map(({ output }) => JSON.parse(output) as { steps: string[]; to: string[] });
-      expect(results.flatMap(({ steps }) => steps)).toEqual(["a", "b", "s0", "s1", "s2", "s3", "s4"]);
-      expect(results.every(({ to }) => to[0] === "s4")).toBe(true);
-      expect((await log(await project.open())).entries).toHaveLength(7);
-    },
-  );
+    }
+    const compiled = compileSource();
+    writeFileSync(join(compiled.folder, "start.js"), startingApplication);
+    const instances = await Promise.all(
+      Array.from({ length: 16 }, () => instance(compiled.folder, project.folder)),
+    );
+    compiled.remove();
+    expect(instances.map(({ code, error }) => `${code}${error}`)).toEqual(Array(16).fill("0"));
+    const results = instances.map(({ output }) => JSON.parse(output) as { steps: string[]; to: string[] });
+    expect(results.flatMap(({ steps }) => steps)).toEqual(["a", "b", "s0", "s1", "s2", "s3", "s4"]);
+    expect(results.every(({ to }) => to[0] === "s4")).toBe(true);
+    expect((await log(await project.open())).entries).toHaveLength(7);
+  });
 });
 
 describe("a start over the application's own database", () => {

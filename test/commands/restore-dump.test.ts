@@ -75,7 +75,7 @@ describe.skipIf(server.url === null)(`dumps${server.missing === null ? "" : ` ($
   const attempt = (sql: string): Promise<unknown> =>
     client.begin((step) => step.unsafe(sql)).catch(() => undefined);
 
-  it("bring everything back, whatever was changed meanwhile", { timeout: 180_000 }, async () => {
+  it("bring everything back, whatever was changed meanwhile", async () => {
     const before = await take();
     await fc.assert(
       fc.asyncProperty(fc.shuffledSubarray(changes, { minLength: 3 }), async (chosen) => {
@@ -158,7 +158,7 @@ describe.skipIf(server.url === null)(`dumps${server.missing === null ? "" : ` ($
     });
     afterAll(() => compiled.remove());
 
-    it("leave the database as it was, and can be put back again", { timeout: 120_000 }, async () => {
+    it("leave the database as it was, and can be put back again", async () => {
       // So little that all of it is on its way to psql when that waits for its first statement.
       const before = await take("CREATE TABLE small (id int); INSERT INTO small VALUES (1)");
       await client.unsafe("DELETE FROM small; CREATE TABLE young (id int)");

@@ -43,7 +43,7 @@ describe.each(dialects)("a step without a transaction on %s that is killed again
       });
     });
 
-  it("does every statement and every row once", { timeout: 240_000 }, async () => {
+  it("does every statement and every row once", async () => {
     await project.execute(`CREATE TABLE items (a integer, b integer, n integer NOT NULL, m integer NOT NULL, PRIMARY KEY (a, b));
       CREATE TABLE sown (id integer, file text);
       CREATE TABLE marks (mark text)`);

@@ -23,7 +23,7 @@ const history = [
 ];
 const lastImport = "5e6f7a8b9c0d";
 
-describe.each(dialects)("the chat on %s", { timeout: 120_000 }, (dialect) => {
+describe.each(dialects)("the chat on %s", (dialect) => {
   let chat: Example;
   beforeEach(async () => {
     chat = await installExample("chat", dialect, compiled);

@@ -18,7 +18,7 @@ afterAll(() => compiled.remove());
 const all = ["000", "001", "002", "003", "004", "005", "006", "007", "008"];
 const agreed = { MIG_CONFIRM_BREAKING: "true" };
 
-describe.each(dialects)("the hub on %s", { timeout: 120_000 }, (dialect) => {
+describe.each(dialects)("the hub on %s", (dialect) => {
   const schema = dialect === "sqlite" ? "./schema.ts" : "./schema.postgres.ts";
   let hub: Example;
   beforeEach(async () => {

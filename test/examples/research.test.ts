@@ -14,7 +14,7 @@ afterAll(() => compiled.remove());
 const history = ["1a6f0e2b9c37", "2b7e1f3cad48", "3c8f204dbe59"];
 const next = "4d9031e5cf6a";
 
-describe.each(dialects)("the research tool on %s", { timeout: 120_000 }, (dialect) => {
+describe.each(dialects)("the research tool on %s", (dialect) => {
   let tool: Example;
   beforeEach(async () => {
     tool = await installExample("research", dialect, compiled);

