@@ -36,7 +36,7 @@ export async function compare(
 ): Promise<Comparison> {
   const { settings } = environment;
   const { dialect, connection } = database;
-  const read = await wantedSchema(settings);
+  const read = await wantedSchema(environment);
   const scope = scopeFor(environment, database.scope, read.schema);
   const declared = selected(dialect.canonical(read.schema), scope, settings.include, "wanted");
   const found = selected(

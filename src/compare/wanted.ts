@@ -1,42 +1,50 @@
-import { existsSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { noSchemaFiles } from "../core/errors/autogenerate.ts";
-import type { SchemaModule } from "../drizzle/read-schema.ts";
-import { readSchema, type ReadSchema } from "../drizzle/read-schema.ts";
-import { loadModule } from "../project/load-module.ts";
-import { absolute } from "../revisions/directory.ts";
+import { readSchema, type ReadSchema, type SchemaModule } from "../drizzle/read-schema.ts";
+import type { Environment } from "../project/environment.ts";
 import type { Settings } from "../project/settings.ts";
+import { absolute } from "../revisions/directory.ts";
 
 /** The schema that the project's Drizzle files declare. */
-export async function wantedSchema(settings: Settings): Promise<ReadSchema> {
-  const paths = await schemaFiles(settings);
-  const modules: SchemaModule[] = [];
-  for (const path of paths) modules.push({ path, exports: await loadModule(path) });
-  return readSchema(modules, { dialect: settings.dialect, casing: settings.casing });
+export async function wantedSchema({ settings, modules }: Environment): Promise<ReadSchema> {
+  const read: SchemaModule[] = [];
+  for (const path of await schemaFiles(settings)) read.push({ path, exports: await modules.load(path) });
+  return readSchema(read, { dialect: settings.dialect, casing: settings.casing });
 }
 
-/** The files that the setting `schema` names: paths, folders (their own files), globs; sorted. */
+/**
+ * The files that the setting `schema` names, sorted: paths, with or without their ending, folders (their own
+ * files) and globs, but for what a pattern with `!` leaves out.
+ */
 async function schemaFiles(settings: Settings): Promise<readonly string[]> {
+  const { glob } = await import("tinyglobby");
+  const patterns = settings.schema.map((each) => each.replaceAll("\\", "/"));
+  const without = patterns.flatMap((each) => (each.startsWith("!") ? [each.slice(1)] : []));
   const found = new Set<string>();
-  for (const pattern of settings.schema) {
-    const path = absolute(settings, pattern);
-    if (existsSync(path) && statSync(path).isFile()) found.add(path);
-    else
-      for (const match of await matches(
-        settings,
-        existsSync(path) ? `${pattern.replace(/\/$/u, "")}/*` : pattern,
-      ))
-        found.add(match);
+  for (const pattern of patterns) {
+    if (pattern.startsWith("!")) continue;
+    const files = await glob(await literally(settings, pattern), {
+      cwd: settings.root,
+      absolute: true,
+      ignore: [...without, ...(pattern.includes("node_modules") ? [] : ["**/node_modules/**"])],
+    });
+    for (const file of files) if (isModule(file)) found.add(file);
   }
   if (found.size === 0) throw noSchemaFiles(settings.source, settings.schema);
   return [...found].sort();
 }
 
-async function matches(settings: Settings, pattern: string): Promise<readonly string[]> {
-  const { glob } = await import("tinyglobby");
-  const files = await glob(pattern.replaceAll("\\", "/"), {
-    cwd: settings.root,
-    absolute: true,
-    ignore: ["**/node_modules/**"],
-  });
-  return files.filter((file) => /\.[cm]?[jt]sx?$/u.test(file) && !/\.d\.[cm]?ts$/u.test(file));
+/** A path that is there as a pattern for it, whatever its name holds; any other pattern as it is. */
+async function literally(settings: Settings, pattern: string): Promise<string> {
+  const { escapePath } = await import("tinyglobby");
+  for (const ending of ["", ".ts", ".mts", ".cts", ".js", ".mjs", ".cjs"]) {
+    const place = statSync(absolute(settings, pattern + ending), { throwIfNoEntry: false });
+    if (place?.isDirectory() === true) return `${escapePath(pattern.replace(/\/$/u, ""))}/*`;
+    if (place !== undefined) return escapePath(pattern + ending);
+  }
+  return pattern;
+}
+
+function isModule(file: string): boolean {
+  return /\.[cm]?[jt]sx?$/u.test(file) && !/\.d\.[cm]?ts$/u.test(file);
 }

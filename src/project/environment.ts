@@ -5,6 +5,7 @@ import type { Scope } from "../core/schema/scope.ts";
 import type { Access, Connection, Dialect } from "../dialects/dialect.ts";
 import { openAccess, openDialect } from "../dialects/open-dialect.ts";
 import type { Report } from "./events.ts";
+import type { Modules } from "./modules.ts";
 import { journal, type Journal } from "../run/journal.ts";
 import type { RevisionSource } from "../revisions/source.ts";
 import type { Settings } from "./settings.ts";
@@ -22,6 +23,8 @@ export interface Surroundings {
   readonly choose: ((question: string, answers: readonly string[]) => Promise<number>) | null;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly toolVersion: string;
+  /** The modules of the project, its configuration among them: one graph, in which each is loaded once. */
+  readonly modules: Modules;
   /** Asks a run to stop at the next place from which it can go on later: between two batches of rows. */
   readonly signal: AbortSignal | null;
 }

@@ -3,6 +3,7 @@ import { dirname, join, resolve } from "node:path";
 import { badConfig, noConfig } from "../core/errors/files.ts";
 import { exportedLiterals } from "../revisions/typescript/exported-literals.ts";
 import type { Config, DatabaseConfig } from "./config.ts";
+import { createModules, type Modules } from "./modules.ts";
 
 /** A configuration and the file it came from. */
 export interface FoundConfig {
@@ -16,28 +17,32 @@ const endings = ["ts", "mts", "js", "mjs", "cjs", "json"];
  * The configuration of a project: the given file, else `migrate.config.*` in the folder or the nearest one
  * above it, else `drizzle.config.*` for what that knows.
  */
-export async function findConfig(folder: string, given: string | null): Promise<FoundConfig> {
+export async function findConfig(
+  folder: string,
+  given: string | null,
+  modules: Modules = createModules(),
+): Promise<FoundConfig> {
   if (given !== null) {
     const path = resolve(folder, given);
     if (!existsSync(path)) throw noConfig(path);
-    return readConfig(path);
+    return readConfig(path, modules);
   }
   for (let at = resolve(folder); ; at = dirname(at)) {
     for (const base of ["migrate.config", "drizzle.config"]) {
       const path = endings.map((ending) => join(at, `${base}.${ending}`)).find((each) => existsSync(each));
-      if (path !== undefined) return readConfig(path);
+      if (path !== undefined) return readConfig(path, modules);
     }
     if (dirname(at) === at) throw noConfig(resolve(folder));
   }
 }
 
 /** What a configuration file exports by default. */
-export async function readDefaultExport(path: string): Promise<unknown> {
-  return literalExport(path) ?? (await evaluate(path));
+export async function readDefaultExport(path: string, modules: Modules = createModules()): Promise<unknown> {
+  return literalExport(path) ?? (await evaluate(path, modules));
 }
 
-async function readConfig(path: string): Promise<FoundConfig> {
-  const exported = await readDefaultExport(path);
+async function readConfig(path: string, modules: Modules): Promise<FoundConfig> {
+  const exported = await readDefaultExport(path, modules);
   if (typeof exported !== "object" || exported === null || Array.isArray(exported)) {
     throw badConfig(path, [
       "the default export is no configuration: write export default defineConfig({ … })",
@@ -56,9 +61,8 @@ function literalExport(path: string): unknown {
   return exportedLiterals(source, new Set(["default"])).values.get("default");
 }
 
-async function evaluate(path: string): Promise<unknown> {
-  const { loadModule } = await import("./load-module.ts");
-  const module = await loadModule(path);
+async function evaluate(path: string, modules: Modules): Promise<unknown> {
+  const module = await modules.load(path);
   const exported = module["default"];
   return typeof exported === "object" && exported !== null && "default" in exported
     ? exported.default

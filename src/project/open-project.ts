@@ -3,6 +3,7 @@ import type { Bundle } from "../revisions/bundle.ts";
 import type { Config, DatabaseConfig } from "./config.ts";
 import { createEnvironment, type Environment, type Surroundings } from "./environment.ts";
 import { findConfig } from "./find-config.ts";
+import { createModules, type Modules } from "./modules.ts";
 import { revisionFiles } from "../revisions/source.ts";
 import { settingsOf } from "./settings.ts";
 
@@ -23,7 +24,10 @@ export interface OpenOptions extends Partial<Surroundings> {
 /** Open a project: read its configuration, nothing else yet. Several can be open at once. */
 export async function openProject(options: OpenOptions = {}): Promise<Environment> {
   const { name, overrides, bundle, folder = process.cwd(), env = process.env } = options;
-  const given = await givenConfig(options, folder, env);
+  const report = options.report ?? (() => undefined);
+  const modules =
+    options.modules ?? createModules((text) => report({ kind: "notice", level: "warning", text }));
+  const given = await givenConfig(options, folder, env, modules);
   const settings = settingsOf(given.config, given.path, {
     env,
     ...(name === undefined ? {} : { name }),
@@ -32,14 +36,15 @@ export async function openProject(options: OpenOptions = {}): Promise<Environmen
   });
   const revisions =
     bundle === undefined
-      ? revisionFiles(settings)
+      ? revisionFiles(settings, modules)
       : (await import("../revisions/bundle.ts")).bundledRevisions(bundle);
   return createEnvironment(
     settings,
     {
       now: options.now ?? (() => new Date()),
       randomHex: options.randomHex ?? randomHex,
-      report: options.report ?? (() => undefined),
+      report,
+      modules,
       confirm: options.confirm ?? null,
       choose: options.choose ?? null,
       signal: options.signal ?? null,
@@ -55,12 +60,13 @@ async function givenConfig(
   { config, bundle }: OpenOptions,
   folder: string,
   env: Readonly<Record<string, string | undefined>>,
+  modules: Modules,
 ): Promise<{ readonly path: string; readonly config: Config; readonly root: string | null }> {
   if (typeof config === "object")
     return { path: "the configuration passed in", config: { ...bundle?.settings, ...config }, root: folder };
   if (bundle !== undefined && config === undefined)
     return { path: "the bundle", config: bundle.settings, root: folder };
-  return { ...(await findConfig(folder, config ?? env["MIG_CONFIG"] ?? null)), root: null };
+  return { ...(await findConfig(folder, config ?? env["MIG_CONFIG"] ?? null, modules)), root: null };
 }
 
 /** The version of this package; `bundled` where it is part of an application's own file. */

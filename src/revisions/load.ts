@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { missingBody, moduleFailed } from "../core/errors/files.ts";
 import type { Direction } from "../core/graph/plan.ts";
-import { loadRevisionModule, type Module } from "../project/load-module.ts";
+import type { Module, Modules } from "../project/modules.ts";
 import type { Op } from "../run/op.ts";
 import type { Probe } from "../run/probe.ts";
 import { sqlHeaderFields } from "./header.ts";
@@ -33,11 +33,11 @@ export interface LoadedRevision {
 type RevisionCode = Omit<LoadedRevision, "checksum" | "risk">;
 
 /** Load one revision from its file. */
-export async function loadRevision(path: string): Promise<LoadedRevision> {
+export async function loadRevision(path: string, modules: Modules): Promise<LoadedRevision> {
   const source = readFileSync(path, "utf8");
   const known = { checksum: checksumOf(source), risk: riskOf(path, source) };
   if (path.endsWith(".sql")) return { ...sqlRevision(path, source), ...known };
-  return { ...moduleRevision(path, await loadRevisionModule(path, source)), ...known };
+  return { ...moduleRevision(path, await modules.loadRevision(path, source)), ...known };
 }
 
 /** What a revision's text says of its danger; its code is not loaded. */

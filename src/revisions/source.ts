@@ -1,6 +1,7 @@
 import type { LoadedRevision } from "./load.ts";
 import { absolute, readScriptDirectory, type ScriptDirectory } from "./directory.ts";
 import type { Risk } from "./risk.ts";
+import type { Modules } from "../project/modules.ts";
 import type { Settings } from "../project/settings.ts";
 
 /** Where revisions come from: files, or a bundle. */
@@ -21,11 +22,11 @@ export interface Glance {
 }
 
 /** The revision files of a project, read when they are first asked for. */
-export function revisionFiles(settings: Settings): RevisionSource {
+export function revisionFiles(settings: Settings, modules: Modules): RevisionSource {
   return remembered({
     scripts: () => readScriptDirectory(settings),
     // Commands that only look at the history need none of the code that loads bodies.
-    load: async (path) => (await import("./load.ts")).loadRevision(absolute(settings, path)),
+    load: async (path) => (await import("./load.ts")).loadRevision(absolute(settings, path), modules),
     glance: async (path) => (await import("./load.ts")).glanceAt(absolute(settings, path)),
   });
 }

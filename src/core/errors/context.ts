@@ -9,20 +9,21 @@ export function placeOf({ details, cause }: MigError): string | null {
   return line === null ? path : `${path}:${line}`;
 }
 
-/** The statement that a failure is about, as people are shown it. */
+/** The statement or source that a failure is about, as people are shown it. */
 export interface Excerpt {
-  /** Its lines; `caret` is the column at which the engine points. */
+  /** Its lines; `caret` is the column that is pointed at. */
   readonly lines: readonly { readonly text: string; readonly caret: number | null }[];
   /** How many lines follow. */
   readonly more: number;
 }
 
-/** Lines around the position that the engine points at; the beginning where there is none. */
+/** Lines around the position that the engine or a parser points at; the beginning where there is none. */
 export function excerptOf({ details }: MigError): Excerpt | null {
-  const { sql, position } = details;
-  if (typeof sql !== "string") return null;
-  const lines = sql.replaceAll("\t", " ").split("\n");
-  const before = typeof position === "number" ? sql.slice(0, position).split("\n") : null;
+  const { sql, source, position } = details;
+  const whole = typeof sql === "string" ? sql : source;
+  if (typeof whole !== "string") return null;
+  const lines = whole.replaceAll("\r", "").replaceAll("\t", " ").split("\n");
+  const before = typeof position === "number" ? whole.slice(0, position).split("\n") : null;
   const at = before === null ? null : before.length - 1;
   const from = at === null ? 0 : Math.max(0, at - 2);
   const to = at === null ? 6 : at + 3;

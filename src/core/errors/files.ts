@@ -26,18 +26,51 @@ export const badHeaders: Failure<[problems: readonly FileProblem[]]> = failure(
   }),
 );
 
+/** Where the syntax of a file is at fault; the line counts from 1, the column from 0. */
+export interface SyntaxFault {
+  readonly path: string;
+  readonly line: number;
+  readonly column: number;
+  readonly problem: string;
+  /** The text of the file. */
+  readonly source: string;
+}
+
 /** A revision, configuration or schema file that fails when it is loaded. */
-export const moduleFailed: Failure<[path: string, cause: unknown]> = failure(
+export const moduleFailed: Failure<[path: string, cause: unknown, fault?: SyntaxFault | null]> = failure(
   "module-failed",
   1,
   "A TypeScript file of the project (configuration, schema or revision) failed while it was loaded.",
-  (path, cause) => ({
-    message: `${path} cannot be loaded: ${cause instanceof Error ? cause.message : String(cause)}`,
-    hint: "Correct the file; it is loaded as an ES module, with the path aliases of its tsconfig.json.",
-    details: { path },
+  (path, cause, fault = null) => ({
+    message:
+      fault === null
+        ? `${path} cannot be loaded: ${importProblem(path, cause)}`
+        : `${path} cannot be loaded: ${fault.path}:${fault.line}:${fault.column + 1}: ${fault.problem}`,
+    hint:
+      fault === null
+        ? "Correct the file; it is loaded as an ES module, with the path aliases of its tsconfig.json."
+        : "Correct the syntax of the file.",
+    details:
+      fault === null
+        ? { path }
+        : { path: fault.path, line: fault.line, source: fault.source, position: offsetOf(fault) },
     cause,
   }),
 );
+
+/** What went wrong, and where, if that is another file; Node lists who asked for a missing module on lines of their own. */
+function importProblem(path: string, cause: unknown): string {
+  if (!(cause instanceof Error)) return String(cause);
+  const [asker]: unknown[] =
+    "requireStack" in cause && Array.isArray(cause.requireStack) ? cause.requireStack : [];
+  const [problem = ""] = cause.message.split("\nRequire stack:");
+  return typeof asker !== "string" || asker === path ? problem : `${problem}, which ${asker} imports`;
+}
+
+function offsetOf({ source, line, column }: SyntaxFault): number {
+  const before = source.split("\n").slice(0, line - 1);
+  return before.reduce((sum, each) => sum + each.length + 1, column);
+}
 
 /** A revision file without the function that the step needs. */
 export const missingBody: Failure<[path: string, direction: string, dialect: string | null]> = failure(

@@ -1,0 +1,110 @@
+import { existsSync, readFileSync, realpathSync } from "node:fs";
+import { extname } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Jiti, ModuleCache } from "jiti";
+import { moduleFailed, type SyntaxFault } from "../core/errors/files.ts";
+import { importStripped } from "./stripped-module.ts";
+import { aliasesBeside } from "./tsconfig-aliases.ts";
+
+export type Module = Readonly<Record<string, unknown>>;
+
+/** The modules of a project, each of them loaded once: its configuration, its schema, its revisions, and what they import. */
+export interface Modules {
+  /** Load a module by its absolute path. Throws module-failed. */
+  readonly load: (path: string) => Promise<Module>;
+  /** Load a revision, whose text has been read already. */
+  readonly loadRevision: (path: string, source: string) => Promise<Module>;
+}
+
+/**
+ * A graph of modules for one command. TypeScript, path aliases and packages of either kind are jiti's work;
+ * ES modules and CommonJS of plain JavaScript are the runtime's own instances. `warn` is told what is passed by.
+ */
+export function createModules(warn: (text: string) => void = () => undefined): Modules {
+  const cache: ModuleCache = {};
+  let jiti: Promise<Jiti> | null = null;
+  let isLenient = false;
+  // One at a time: of a module that is still being loaded, jiti would hand out what it exports so far.
+  let turn: Promise<unknown> = Promise.resolve();
+
+  const evaluate = async (path: string): Promise<Module> => {
+    const file = realpathSync(path);
+    const known = cache[file];
+    if (known !== undefined) return known.exports as Module;
+    const loader = await (jiti ??= createLoader({ tsconfigPaths: true }));
+    try {
+      return (await loader.evalModule(readFileSync(file, "utf8"), {
+        id: file,
+        filename: file,
+        ext: extname(file),
+        cache,
+        async: true,
+      })) as Module;
+    } catch (error) {
+      // What has failed may have been corrected when it is asked for again.
+      for (const [name, module] of Object.entries(cache)) if (!module.loaded) delete cache[name];
+      throw error;
+    }
+  };
+  const attempt = async (path: string): Promise<Module> => {
+    try {
+      return await evaluate(path);
+    } catch (error) {
+      if (isLenient || !isAboutTsconfig(error)) throw moduleFailed(path, error, syntaxFaultOf(error));
+      isLenient = true;
+      warn(`A tsconfig.json is passed by, but for its own \`paths\`: ${error.message}`);
+      jiti = createLoader({ tsconfigPaths: false, alias: aliasesBeside(path) });
+      return attempt(path);
+    }
+  };
+  const load = (path: string): Promise<Module> => {
+    const loaded = turn.then(() => attempt(path));
+    turn = loaded.catch(() => undefined);
+    return loaded;
+  };
+  return {
+    load,
+    // Most revisions import nothing but types, and old projects have hundreds of them: taking these off is
+    // twenty times as fast as a loader that has kept nothing from before.
+    loadRevision: async (path, source) =>
+      (path.endsWith(".ts") ? await importStripped(path, source) : null) ?? load(path),
+  };
+}
+
+/** What frameworks let a module import to say on which side it runs. */
+const markers = { "server-only": {}, "client-only": {} };
+
+async function createLoader(options: {
+  readonly tsconfigPaths: boolean;
+  readonly alias?: Readonly<Record<string, string>>;
+}): Promise<Jiti> {
+  const { createJiti } = await import("jiti");
+  return createJiti(import.meta.url, {
+    tsconfigPaths: options.tsconfigPaths,
+    alias: { ...ourselves(), ...options.alias },
+    virtualModules: markers,
+    // The modules are kept here: in jiti's own cache they would outlive the command.
+    moduleCache: false,
+    interopDefault: false,
+  });
+}
+
+/** This package by its name, wherever it is installed. */
+function ourselves(): Record<string, string> {
+  const index = fileURLToPath(new URL(`../index${extname(import.meta.url)}`, import.meta.url));
+  return existsSync(index) ? { "drizzle-mig": index } : {};
+}
+
+/** Whether jiti failed to read a tsconfig.json: by the functions that it passed, since it has no code for that. */
+function isAboutTsconfig(error: unknown): error is Error {
+  return error instanceof Error && /\bat \w*tsconfig\b/iu.test(error.stack ?? "");
+}
+
+/** The place of a fault of syntax, from the text in which jiti gives it. */
+function syntaxFaultOf(error: unknown): SyntaxFault | null {
+  const text = error instanceof Error ? error.message : "";
+  const found = /^ParseError: (.*?)\s*\n (.+):(\d+):(\d+)$/su.exec(text);
+  if (found === null) return null;
+  const [, problem = "", path = "", line, column] = found;
+  return { problem, path, line: Number(line), column: Number(column), source: readFileSync(path, "utf8") };
+}
