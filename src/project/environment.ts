@@ -117,13 +117,13 @@ function scopeOf(settings: Settings): Scope {
 export async function urlOf(settings: Settings): Promise<string> {
   const url = typeof settings.url === "function" ? await settings.url() : settings.url;
   if (url === null || url === undefined || url === "") throw noUrl(settings.source);
-  if (
-    settings.dialect !== "sqlite" ||
-    url === ":memory:" ||
-    /^(?:file:)?\/|^[a-z]:[\\/]|^\w+:\/\//iu.test(url)
-  )
+  if (settings.dialect !== "sqlite" || url === ":memory:" || /^\/|^[a-z]:[\\/]|^\w+:\/\//iu.test(url))
     return url;
-  return join(settings.root, url.replace(/^file:/u, ""));
+  const [, file] = /^file:([^]*)$/iu.exec(url) ?? [];
+  if (file === undefined) return join(settings.root, url);
+  if (/^(?:\/|[a-z]:[\\/]|:memory:)/iu.test(file)) return url;
+  // The rest is a url already, with parameters and its own escapes; the folder is a path.
+  return `file:${settings.root.replaceAll(/[%?#]/gu, encodeURIComponent)}/${file}`;
 }
 
 function userName(): string {

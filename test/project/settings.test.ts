@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Config } from "../../src/project/config.ts";
+import { sqliteUrl } from "../../src/dialects/sqlite/driver/url.ts";
+import { urlOf } from "../../src/project/environment.ts";
 import { findConfig } from "../../src/project/find-config.ts";
 import { settingsOf, type Settings } from "../../src/project/settings.ts";
 
@@ -31,6 +33,20 @@ describe("the settings", () => {
     [":memory:", "sqlite"],
   ])("%s speaks of %s", (url, dialect) => {
     expect(settings({ url }).dialect).toBe(dialect);
+  });
+
+  it.each([
+    ["./app.db", "/a%b c/app.db"],
+    ["file:app.db", "/a%b c/app.db"],
+    ["file:./app.db?mode=ro", "/a%b c/app.db"],
+    ["file:x%20y.db?mode=ro", "/a%b c/x y.db"],
+    ["file:/x/app.db?mode=ro", "/x/app.db"],
+    ["/x/app.db", "/x/app.db"],
+    ["file::memory:", ":memory:"],
+    ["file:name?mode=memory", ":memory:"],
+  ])("place a file of SQLite beside the configuration: %s", async (url, path) => {
+    const placed = await urlOf(settings({ url, dialect: "sqlite" }, { root: "/a%b c" }));
+    expect(sqliteUrl(placed)).toMatchObject({ path, readOnly: url.endsWith("mode=ro") });
   });
 
   it("are overridden by the environment, and that by flags", () => {

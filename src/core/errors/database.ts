@@ -86,6 +86,31 @@ export const badUrl: Failure<[label: string, dialect: string]> = failure(
   }),
 );
 
+/** A parameter of a url that cannot be heeded. */
+export const badUrlParameter: Failure<[name: string, value: string, why: string]> = failure(
+  "bad-url-parameter",
+  2,
+  "A parameter in the url of the database has a value that it cannot have, or would change what is read in a way that the driver does not know.",
+  (name, value, why) => ({
+    message: `The url of the database says ${name}=${value}: ${why}.`,
+    hint: `Correct ${name} in the url, or leave it out.`,
+    details: { name, value },
+  }),
+);
+
+/** A write that was cut short must be taken back before the file can be read, and may not be. */
+export const unfinishedWrite: Failure<[path: string, cause: unknown]> = failure(
+  "unfinished-write",
+  1,
+  "A process was killed while it wrote to the SQLite file. What it left must be taken back before the file can be read, which needs the right to write.",
+  (path, cause) => ({
+    message: `${path} was left in the middle of a write by a process that was killed, and cannot be put right without the right to write.`,
+    hint: `Run \`mig current\` once as a user who may write the file and its folder, with a url that does not say mode=ro: that takes the write back. Keep ${path}-journal until then.`,
+    details: { path },
+    cause,
+  }),
+);
+
 /** Another runner held the lock for too long. */
 export const lockTimeout: Failure<[seconds: number, holder: string | null]> = failure(
   "lock-timeout",

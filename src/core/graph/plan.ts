@@ -66,7 +66,11 @@ export function planDowngrade(files: RevisionGraph, current: readonly string[], 
   if (expression.symbol === null && expression.offset > 0) throw wrongDirection(target, "downgrade");
   const place = locate(graph, expression, rows);
   const applied = required(graph, rows);
-  const missing = place.ids.find((id) => !applied.has(id));
+  // Steps down are counted from what is there: of a revision that is not applied nothing can be taken back.
+  const counted = locate(graph, { ...expression, offset: 0 }, rows);
+  const missing = [...(expression.symbol === null ? [] : counted.ids), ...place.ids].find(
+    (id) => !applied.has(id),
+  );
   if (missing !== undefined) throw notApplied(missing, rows);
   const falling = expression.symbol === null ? [place.undone ?? ""] : fallingTo(graph, place, target);
   const todo = dependentsOf(

@@ -38,6 +38,38 @@ describe("a url", () => {
     expect(existsSync(file.path)).toBe(true);
   });
 
+  it.each([
+    ["mode=ro", false],
+    ["mode=ro&cache=shared&connection_limit=1", false],
+    ["immutable=1", false],
+    ["mode=rw", true],
+    ["mode=rwc&psow=1", true],
+  ])("may say ?%s", async (query, writes) => {
+    await (await connected({ url: file.url })).query("CREATE TABLE t (a)");
+    const connection = await connected({ url: `${file.url}?${query}` });
+    expect(connection.label).toBe(file.path);
+    expect(await connection.query("SELECT a FROM t")).toEqual([]);
+    const wrote = connection.query("INSERT INTO t VALUES (1)").then(
+      () => true,
+      () => false,
+    );
+    expect(await wrote).toBe(writes);
+  });
+
+  it.each([
+    ["mode=rx", /mode=rx: it may be ro, rw, rwc, memory/u],
+    ["vfs=unix-none", /vfs=unix-none/u],
+    ["nolock=1", /nolock=1/u],
+  ])("may not say ?%s", async (query, message) => {
+    await expect(sqlite.connect({ url: `${file.url}?${query}` })).rejects.toThrow(message);
+  });
+
+  it("may name a database in memory by its mode", async () => {
+    for (const url of ["file:x?mode=memory&cache=shared", "file::memory:?cache=shared"])
+      expect((await connected({ url })).label).toBe(":memory:");
+    expect(readdirSync(dirname(file.path))).toEqual([]);
+  });
+
   it.each(["postgres://user:secret@host/db", "libsql://host", "file:", "", "file:%E0%A4%A"])(
     "may not be %j",
     async (url) => {
@@ -62,7 +94,10 @@ describe("a url", () => {
     const reader = await connected({ url: file.url, readOnly: true });
     expect(reader.label).toBe(file.path);
     expect(await reader.query("SELECT * FROM sqlite_schema")).toEqual([]);
-    await expect(sqlite.connect({ url: `${file.url}?mode=ro` })).rejects.toThrow("there is no such file");
+    for (const mode of ["ro", "rw"])
+      await expect(sqlite.connect({ url: `${file.url}?mode=${mode}` })).rejects.toThrow(
+        "there is no such file",
+      );
     expect(readdirSync(dirname(file.path))).toEqual([]);
   });
 

@@ -5,28 +5,28 @@ import type { BeginOptions, Connection, ConnectTarget, Rows, Statement } from ".
 import type { Client, Open, Prepared } from "./client.ts";
 import { failedStatement, messageOf } from "./failed-statement.ts";
 import { foreignKeyGuard, type ForeignKeyGuard } from "./foreign-keys.ts";
+import { openFile } from "./open-file.ts";
 import { bindable } from "../identifiers.ts";
 import { databasePath, sqliteUrl } from "./url.ts";
 import { heaviestBatch, weightOf } from "../../weight.ts";
-
-/** Milliseconds a statement waits for another writer. */
-const busyTimeout = 5000;
 
 /** Open a database, or use the application's client, which stays open on close. */
 export async function connect(target: ConnectTarget): Promise<Connection> {
   const { client } = target;
   if (client !== undefined) return connectThrough(client);
-  const { path, readOnly } = sqliteUrl(target.url ?? "");
+  const { path, readOnly, mustExist } = sqliteUrl(target.url ?? "");
   const open = await loadDriver();
-  if (path === ":memory:") return connectionOver(openFile(open, path, false), { open, owned: true });
+  const free = { readOnly: false, untouched: false };
+  if (path === ":memory:") return connectionOver(openFile(open, path, free), { open, owned: true });
   if (!existsSync(dirname(path)))
     throw connectionFailed(path, new Error(`there is no folder ${dirname(path)}`));
   const isNew = !existsSync(path);
-  if (isNew && readOnly) throw connectionFailed(path, new Error("there is no such file"));
+  if (isNew && mustExist) throw connectionFailed(path, new Error("there is no such file"));
   // Who only reads finds an empty database, and no file is made.
   if (isNew && target.readOnly === true)
-    return connectionOver(openFile(open, ":memory:", false), { open, owned: true, label: path });
-  return connectionOver(openFile(open, path, target.readOnly === true || readOnly), { open, owned: true });
+    return connectionOver(openFile(open, ":memory:", free), { open, owned: true, label: path });
+  const access = { readOnly: target.readOnly === true || readOnly, untouched: readOnly };
+  return connectionOver(openFile(open, path, access), { open, owned: true, label: path });
 }
 
 async function connectThrough(client: unknown): Promise<Connection> {
@@ -34,23 +34,6 @@ async function connectThrough(client: unknown): Promise<Connection> {
   const { connectLibsql, isLibsqlClient } = await import("./libsql.ts");
   if (isLibsqlClient(client)) return connectLibsql(client, loadDriver);
   throw connectionFailed("the given client", new TypeError("it is no client of better-sqlite3 or libSQL"));
-}
-
-function openFile(open: Open, path: string, readonly: boolean): Client {
-  let client: Client | null = null;
-  try {
-    client = open(path, { readonly, timeout: busyTimeout });
-    // Nothing is read before this; a file that is no database is refused here.
-    client.pragma("schema_version");
-    client.pragma("foreign_keys = ON");
-    return client;
-  } catch (error) {
-    client?.close();
-    // The package is there, but its binary is not the one for this version of Node.
-    if (error instanceof Error && "code" in error && error.code === "ERR_DLOPEN_FAILED")
-      throw driverMissing("better-sqlite3", "sqlite", error);
-    throw connectionFailed(path, error);
-  }
 }
 
 async function loadDriver(): Promise<Open> {
