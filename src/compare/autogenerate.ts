@@ -1,7 +1,7 @@
 import { notAtHead } from "../core/errors/run.ts";
 import { renameCandidates } from "../core/diff/candidates.ts";
 import { operationsOf, type Change } from "../core/diff/change.ts";
-import { onRows } from "../core/diff/columns.ts";
+import { onRows } from "../core/diff/column.ts";
 import { parseRename } from "../core/diff/parse-rename.ts";
 import { applyRenames, formatRename, type Rename } from "../core/diff/renames.ts";
 import type { DiffRules } from "../core/diff/rules.ts";

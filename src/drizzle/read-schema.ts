@@ -1,16 +1,15 @@
-import { builderShared, columnTwice, declaredTwice } from "../core/errors/drizzle.ts";
+import { declaredTwice } from "../core/errors/drizzle.ts";
 import { formatName } from "../core/schema/names.ts";
-import type { EnumType, Named, Schema, Table } from "../core/schema/schema.ts";
+import type { Named, Schema } from "../core/schema/schema.ts";
 import { collect, type Collected, type FoundTable, type SchemaModule } from "./collect.ts";
-import { enumName, readColumn } from "./columns.ts";
-import { readChecks, readForeignKeys, readPrimaryKey, readUniques } from "./constraints.ts";
 import { distinctNames } from "./distinct-names.ts";
-import { readIndexes, uniqueIndex } from "./indexes.ts";
+import { readEnums } from "./enum.ts";
 import { loadLibrary, type Casing, type DialectName } from "./library.ts";
 import { clip, defaultNames, type Naming } from "./naming.ts";
-import { columnName, type Reader, type TableReader } from "./reader.ts";
-import { drizzleProperty, tableNameOf, type ColumnShape } from "./shapes.ts";
-import { readView, storageOf } from "./views.ts";
+import { columnName, type Reader } from "./reader.ts";
+import { tableNameOf } from "./shapes.ts";
+import { readTable } from "./table.ts";
+import { readView, storageOf } from "./view.ts";
 
 export type { SchemaModule } from "./collect.ts";
 
@@ -66,7 +65,7 @@ export async function readSchema(
   refuseDoubles(found);
   const foreign = ({ schema }: { readonly schema: string | null }): boolean =>
     schema !== null && found.namespaces.get(schema) === true;
-  const enums = readEnums(reader, found);
+  const enums = readEnums(reader, found.enums);
   const tables = distinctNames(found.tables.map((table) => readTable(reader, table)));
   const views = found.views.map((view) => readView(reader, view)).filter((view) => view !== null);
   const existing = found.views
@@ -93,81 +92,6 @@ export async function readSchema(
       })),
     ],
   };
-}
-
-function readTable(shared: Reader, { entity, config, origin }: FoundTable): Table {
-  const name = { schema: config.schema ?? null, name: config.name };
-  const table = formatName(name);
-  const reader: TableReader = {
-    ...shared,
-    config,
-    table,
-    origin,
-    columnNames: shared.columnsOf.get(table) ?? new Set(),
-  };
-  checkColumns(reader, drizzleProperty(entity, "Columns") as Readonly<Record<string, ColumnShape>>);
-  const primaryKey = readPrimaryKey(reader);
-  const isKey = (column: string): boolean =>
-    shared.library.dialect === "postgresql" && primaryKey?.columns.includes(column) === true;
-  const uniques = readUniques(reader);
-  // Drizzle 0.45 means an index of this name by a unique constraint on SQLite; 1.0 means a constraint.
-  const indexed =
-    shared.library.dialect === "sqlite" && !shared.library.casesItself
-      ? uniques.filter((unique) => unique.name !== null)
-      : [];
-  return {
-    schema: name.schema,
-    name: clip(name.name, shared.library.dialect),
-    columns: config.columns.map((each) => {
-      const column = readColumn(reader, each);
-      return isKey(column.name) ? { ...column, nullable: false } : column;
-    }),
-    primaryKey,
-    uniques: uniques.filter((unique) => !indexed.includes(unique)),
-    checks: readChecks(reader),
-    foreignKeys: readForeignKeys(reader),
-    indexes: [...readIndexes(reader), ...indexed.map(uniqueIndex)],
-    triggers: [],
-    strict: false,
-    withoutRowid: false,
-    comment: null,
-  };
-}
-
-/** Names that Drizzle gets wrong without a word: taken from another key, or given twice. */
-function checkColumns(reader: TableReader, columns: Readonly<Record<string, ColumnShape>>): void {
-  const { library, table, origin } = reader;
-  const seen = new Map<string, string>();
-  for (const [key, column] of Object.entries(columns)) {
-    const spellings = library.casesItself
-      ? [key, library.convert(key, "snake_case"), library.convert(key, "camelCase")]
-      : [key];
-    if (column.keyAsName && !spellings.includes(column.name))
-      throw builderShared(table, key, column.name, origin);
-    const name = columnName(reader, column);
-    // SQLite takes no notice of case in names.
-    const same = library.dialect === "sqlite" ? name.toLowerCase() : name;
-    const before = seen.get(same);
-    if (before !== undefined) throw columnTwice(table, name, [before, key], origin);
-    seen.set(same, key);
-  }
-}
-
-function readEnums(reader: Reader, { enums }: Collected): EnumType[] {
-  const read = new Map<
-    string,
-    { readonly type: EnumType; readonly origin: Collected["enums"][number]["origin"] }
-  >();
-  for (const { entity, origin } of enums) {
-    const type = { ...enumName(reader, entity), values: [...entity.enumValues] };
-    const name = formatName(type);
-    const before = read.get(name);
-    // The same type said twice is one type: a module may be loaded under two paths.
-    if (before !== undefined && before.type.values.join("\0") !== type.values.join("\0"))
-      throw declaredTwice("enum", name, before.origin, origin);
-    if (before === undefined) read.set(name, { type, origin });
-  }
-  return [...read.values()].map(({ type }) => type);
 }
 
 /** Tables and views share one space of names. */

@@ -1,18 +1,17 @@
 import { applyOperation } from "../operations/apply.ts";
 import { hazardsOf } from "../operations/hazards.ts";
-import { make } from "../operations/make.ts";
 import { subjectOf } from "../operations/subject.ts";
-import { unique } from "../collections.ts";
-import type { Named, Schema } from "../schema/schema.ts";
-import { change, unit, type Change, type Unit } from "./change.ts";
-import { diffEnums, type EnumReplacements } from "./enums.ts";
+import type { Schema } from "../schema/schema.ts";
+import { change, type Change } from "./change.ts";
+import { diffEnums, type EnumReplacements } from "./enum.ts";
 import { inherit } from "./inherit.ts";
 import { namesAfterRenames } from "./names-after-renames.ts";
+import { diffNamespaces } from "./namespace.ts";
 import { orderUnits } from "./order.ts";
 import { applyRenames, type Rename } from "./renames.ts";
 import type { DiffRules } from "./rules.ts";
-import { diffTables } from "./tables.ts";
-import { diffViews } from "./views.ts";
+import { diffTables } from "./table.ts";
+import { diffViews } from "./view.ts";
 
 /** What the differ is told besides the two schemas. */
 export interface DiffOptions {
@@ -51,16 +50,6 @@ export function diffSchemas(
     ...orderUnits(units, renamed.live),
   ];
   return withWarnings(changes, live, hasRows);
-}
-
-function diffNamespaces(live: Schema, wanted: Schema): readonly Unit[] {
-  const named: readonly Named[] = [...wanted.enums, ...wanted.tables, ...wanted.views];
-  const used = named.flatMap(({ schema }) => (schema === null ? [] : [schema]));
-  const needed = unique([...wanted.namespaces, ...used]);
-  return [
-    ...needed.filter((name) => !live.namespaces.includes(name)).map((name) => unit(make.createSchema(name))),
-    ...live.namespaces.filter((name) => !needed.includes(name)).map((name) => unit(make.dropSchema(name))),
-  ];
 }
 
 /** Warn of what may be lost or refused, but for tables that hold no rows. */

@@ -9,7 +9,7 @@ import { rules } from "./rules.ts";
 import { scratch } from "./driver/scratch.ts";
 import { settle } from "./normalize/normalize.ts";
 import { split } from "./split.ts";
-import { maxParameters } from "./ddl/data.ts";
+import { maxParameters } from "./ddl/rows.ts";
 
 /** PostgreSQL 14 and younger, through the driver `postgres`. */
 export const postgres: Dialect = {

@@ -4,10 +4,10 @@ import type { Deferrable, OnConflict, Schema } from "../../../src/core/schema/sc
 import { formatName } from "../../../src/core/schema/names.ts";
 import type { Rows } from "../../../src/dialects/dialect.ts";
 import { canonical } from "../../../src/dialects/sqlite/normalize/canonical.ts";
-import { createIndexSql } from "../../../src/dialects/sqlite/ddl/indexes.ts";
-import { createTableSql } from "../../../src/dialects/sqlite/ddl/tables.ts";
+import { createIndexSql } from "../../../src/dialects/sqlite/ddl/index.ts";
+import { createTableSql } from "../../../src/dialects/sqlite/ddl/table-sql.ts";
 import { quoteName } from "../../../src/dialects/sqlite/tokens.ts";
-import { createViewSql } from "../../../src/dialects/sqlite/ddl/views.ts";
+import { createViewSql } from "../../../src/dialects/sqlite/ddl/view.ts";
 import { arbitrarySchema } from "../../support/arbitraries.ts";
 import { sqliteDatabase, type TestDatabase } from "../../support/sqlite-database.ts";
 

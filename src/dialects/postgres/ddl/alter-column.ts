@@ -7,10 +7,10 @@ import { castDefault, castSql } from "./cast.ts";
 import { canonicalType, isText, serialBase, typeSql } from "../normalize/column-type.ts";
 import { identifier, parts, qualified, quote } from "../identifiers.ts";
 import { around, triggersAside, viewsAside } from "./dependents.ts";
-import { commentOnColumn, defaultSql, identitySql } from "./columns.ts";
+import { commentOnColumn, defaultSql, identitySql } from "./column.ts";
 import { becomePlain, recreate } from "./generated.ts";
 import type { Part } from "./part.ts";
-import { attachSequence, continueSequence, dropSequence, retypeSequence } from "./sequences.ts";
+import { attachSequence, continueSequence, dropSequence, retypeSequence } from "./owned-sequence.ts";
 
 /** Changes of a column. */
 export const alterColumn: Part<"alterColumn"> = {
@@ -25,7 +25,7 @@ export const alterColumn: Part<"alterColumn"> = {
 };
 
 /** True when a change cannot be said without knowing what the column is now. */
-export function needsStructure(change: ColumnChange): boolean {
+function needsStructure(change: ColumnChange): boolean {
   return [change.type, change.using, change.identity, change.generated, change.collation].some(
     (part) => part !== undefined,
   );

@@ -1,27 +1,31 @@
 import { applyOperation } from "../../../core/operations/apply.ts";
 import { interpret, type Interpreter, type Operation } from "../../../core/operations/operations.ts";
-import type { Schema } from "../../../core/schema/schema.ts";
+import { seesData } from "../../../core/operations/subject.ts";
+import { emptySchema, type Schema } from "../../../core/schema/schema.ts";
 import { statement, type Statement } from "../../dialect.ts";
-import { mayNeedQuotes } from "../normalize/column-type.ts";
-import { alterColumn, needsStructure } from "./alter-column.ts";
-import { columns } from "./columns.ts";
-import { constraints } from "./constraints.ts";
-import { data } from "./data.ts";
-import { enums, withUsableLabels } from "./enums.ts";
-import { indexes } from "./indexes.ts";
+import { alterColumn } from "./alter-column.ts";
+import { columns } from "./column.ts";
+import { constraints } from "./constraint.ts";
+import { custom } from "./custom.ts";
+import { enums, withUsableLabels } from "./enum.ts";
+import { indexes } from "./index.ts";
+import { namespaces } from "./namespace.ts";
 import type { Compile, Context } from "./part.ts";
-import { tables } from "./tables.ts";
-import { views } from "./views.ts";
+import { rowStatements } from "./rows.ts";
+import { tables } from "./table.ts";
+import { views } from "./view.ts";
 
 const compiler: Interpreter<Compile> = {
+  ...namespaces,
+  ...enums,
   ...tables,
   ...columns,
   ...alterColumn,
   ...constraints,
   ...indexes,
-  ...enums,
   ...views,
-  ...data,
+  ...rowStatements,
+  ...custom,
 };
 
 /** The statements that carry operations out, in order; `before` is the structure they start from. */
@@ -43,25 +47,24 @@ export function compile(given: readonly Operation[], before: Schema): readonly S
   });
 }
 
-/** True when the structure must be known: what has no name of its own, and what has to be made again. */
+/** True when the structure must be known: the statements depend on it, or on what comes next. */
 export function readsSchema(operation: Operation): boolean {
-  switch (operation.kind) {
-    case "addEnumValue":
-    case "changeEnum":
-    case "dropPrimaryKey":
-    case "dropView":
-      return true;
-    case "dropConstraint":
-      return typeof operation.args[1] !== "string";
-    case "alterColumn":
-      return needsStructure(operation.args[2]);
-    case "addColumn":
-      return mayNeedQuotes(operation.args[1].type);
-    case "createTable":
-      return operation.args[0].columns.some(({ type }) => mayNeedQuotes(type));
-    default:
-      return false;
+  if (seesData(operation)) return false;
+  // Whether a label can be added or the type has to be made anew shows in what comes after it.
+  if (operation.kind === "addEnumValue") return true;
+  let looked = false;
+  const context: Context = {
+    get before() {
+      looked = true;
+      return emptySchema;
+    },
+  };
+  try {
+    interpret(compiler, operation)(context);
+  } catch {
+    // It is refused, or looked for what an empty structure does not have; compiling it says so.
   }
+  return looked;
 }
 
 /** The structure before each operation, followed only as far as somebody asks: most never do. */

@@ -11,9 +11,9 @@ import type {
 } from "../../../core/schema/schema.ts";
 import { qualified, quote } from "../identifiers.ts";
 import { mentions } from "../tokens.ts";
-import { addConstraint, checkSql, dropConstraint, foreignKeySql, nameOfConstraint } from "./constraints.ts";
-import { indexStatements } from "./indexes.ts";
-import { dropView, viewStatements } from "./views.ts";
+import { addConstraint, checkSql, dropConstraint, foreignKeySql, nameOfConstraint } from "./constraint.ts";
+import { indexStatements } from "./index.ts";
+import { dropView, viewStatements } from "./view.ts";
 
 /** What is taken away before a change and put back after it. */
 export interface Aside {

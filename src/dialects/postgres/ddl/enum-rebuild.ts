@@ -15,7 +15,7 @@ import {
   type Aside,
   type Touched,
 } from "./dependents.ts";
-import { defaultSql } from "./columns.ts";
+import { defaultSql } from "./column.ts";
 import { recreate } from "./generated.ts";
 
 /**

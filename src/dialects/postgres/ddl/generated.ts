@@ -3,7 +3,7 @@ import { mentionsColumn } from "../../../core/schema/expressions.ts";
 import { constraintsOf, type FoundConstraint } from "../../../core/schema/lookup.ts";
 import type { Column, EnumType, Table } from "../../../core/schema/schema.ts";
 import { qualified, quote } from "../identifiers.ts";
-import { columnComment, columnSql, defaultSql } from "./columns.ts";
+import { columnComment, columnSql, defaultSql } from "./column.ts";
 import {
   addConstraint,
   checkSql,
@@ -11,8 +11,8 @@ import {
   nameOfConstraint,
   primaryKeySql,
   uniqueSql,
-} from "./constraints.ts";
-import { indexStatements } from "./indexes.ts";
+} from "./constraint.ts";
+import { indexStatements } from "./index.ts";
 
 /**
  * Make a column anew, since its values are computed again anyway; what the server drops with it comes back.

@@ -2,16 +2,18 @@ import type { Named, Schema, Table, View } from "../../../core/schema/schema.ts"
 import type { Scope } from "../../../core/schema/scope.ts";
 import type { Connection } from "../../dialect.ts";
 import { canonical } from "../normalize/canonical.ts";
-import { columnOf } from "./columns.ts";
-import { constraintsOf, indexOf } from "./constraints.ts";
+import { columnOf } from "./column.ts";
+import { constraintsOf } from "./constraint.ts";
+import { enumOf } from "./enum.ts";
+import { indexOf } from "./index.ts";
 import { ours } from "./ours.ts";
 import { queries, type Row } from "./queries.ts";
-import { viewOf } from "./views.ts";
+import { viewOf } from "./view.ts";
 
 type Catalogue = { readonly [K in keyof Row]: readonly Row[K][] };
 
 /**
- * The structure of the database in eight catalogue queries that are sent together. Partitioned tables and
+ * The structure of the database in a handful of catalogue queries that are sent together. Partitioned tables and
  * parents of inheritance are tables like others; their children are not listed.
  */
 export async function introspect(connection: Connection, scope: Scope): Promise<Schema> {
@@ -49,7 +51,7 @@ export async function introspect(connection: Connection, scope: Scope): Promise<
   }
   return canonical({
     namespaces: catalogue.spaces.map(({ key }) => key),
-    enums: catalogue.enums.map(({ schema, name, values }) => ({ schema, name, values: values ?? [] })),
+    enums: catalogue.enums.map(enumOf),
     tables,
     views: seen,
   });

@@ -3,7 +3,7 @@ import type { Check, Column, EnumType, Index, Schema, Table } from "../../../cor
 import { canonicalDefault } from "./canonical.ts";
 import { bare, comparable } from "./expression.ts";
 import { quote } from "../identifiers.ts";
-import { indexBody } from "../ddl/indexes.ts";
+import { indexBody } from "../ddl/index.ts";
 import { typeSql } from "./column-type.ts";
 
 /** An expression of a wanted table whose words in the server's own spelling are asked for. */

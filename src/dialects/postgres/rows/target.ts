@@ -5,7 +5,7 @@ import { tagOf } from "../../tags.ts";
 import { identifier } from "../identifiers.ts";
 import { paramText } from "../ddl/inline.ts";
 import { textLiteral } from "../literal.ts";
-import { insertSql } from "../ddl/data.ts";
+import { insertSql } from "../ddl/rows.ts";
 import { writeArray } from "./arrays.ts";
 import { kindsOf, plainText, type ColumnKind, type Kind } from "./kinds.ts";
 

@@ -2,12 +2,17 @@ import { interpret, type Interpreter, type Operation } from "../../../core/opera
 import { emptySchema, type Schema } from "../../../core/schema/schema.ts";
 import type { Statement } from "../../dialect.ts";
 import { afterOperation } from "./after.ts";
-import { constraintMoves } from "./constraints.ts";
-import { columnMoves } from "./columns.ts";
+import { columnMoves } from "./column.ts";
+import { constraintMoves } from "./constraint.ts";
+import { customMoves } from "./custom.ts";
+import { enumMoves } from "./enum.ts";
+import { indexMoves } from "./index.ts";
 import type { Before, Move } from "./move.ts";
-import { tableMoves } from "./table-operations.ts";
-import { textMoves } from "./text.ts";
+import { namespaceMoves } from "./namespace.ts";
 import { rebuild } from "./rebuild.ts";
+import { rowMoves } from "./rows.ts";
+import { tableMoves } from "./table.ts";
+import { viewMoves } from "./view.ts";
 import type { Abilities } from "../driver/version.ts";
 
 /** The statements of operations; neighbours on one table share a rebuild where one of them needs it. */
@@ -75,7 +80,17 @@ function once(before: Before, operation: Operation): Before {
 function movesOf(abilities: Abilities): Interpreter<Move> {
   const known = interpreters.get(abilities);
   if (known !== undefined) return known;
-  const made = { ...tableMoves, ...columnMoves(abilities), ...constraintMoves(abilities), ...textMoves };
+  const made = {
+    ...namespaceMoves,
+    ...enumMoves,
+    ...tableMoves,
+    ...columnMoves(abilities),
+    ...constraintMoves(abilities),
+    ...indexMoves,
+    ...viewMoves,
+    ...rowMoves,
+    ...customMoves,
+  };
   interpreters.set(abilities, made);
   return made;
 }

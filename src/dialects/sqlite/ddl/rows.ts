@@ -3,12 +3,18 @@ import { statement, type Statement } from "../../dialect.ts";
 import { columnsOf, onConflict, runsOfRows } from "../../insertion.ts";
 import { identifier, nameList } from "../identifiers.ts";
 import { quoteName } from "../tokens.ts";
+import type { Moves } from "./move.ts";
 
 /** The most parameters that one statement takes. */
 export const maxParameters = 32_766;
 
 /** Rows a statement when nothing is said: more are not faster. */
 const usualSize = 500;
+
+/** Rows. */
+export const rowMoves: Moves<"bulkInsert"> = {
+  bulkInsert: (table, rows, options) => ({ table: null, statements: () => insertSql(table, rows, options) }),
+};
 
 /** INSERT statements for rows; neighbours with the same columns share a statement. */
 export function insertSql(

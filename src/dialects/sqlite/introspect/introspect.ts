@@ -3,8 +3,8 @@ import { inScope, type Scope } from "../../../core/schema/scope.ts";
 import type { Connection } from "../../dialect.ts";
 import { canonical } from "../normalize/canonical.ts";
 import { readCatalogue } from "./catalogue.ts";
-import { readTable } from "./tables.ts";
-import { readViews } from "./views.ts";
+import { readTable } from "./table.ts";
+import { readViews } from "./view.ts";
 
 /** The structure of the database, from the texts that SQLite keeps. */
 export async function introspect(connection: Connection, scope: Scope): Promise<Schema> {

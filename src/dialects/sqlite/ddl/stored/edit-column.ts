@@ -1,7 +1,7 @@
 import type { Column, Table } from "../../../../core/schema/schema.ts";
 import { canonicalTable } from "../../normalize/canonical.ts";
 import { groupIn, type Clause, type ClauseKind, type Element } from "../../parse/layout.ts";
-import { defaultSql, generatedSql } from "../tables.ts";
+import { defaultSql, generatedSql } from "../table-sql.ts";
 import { quoteName } from "../../tokens.ts";
 import { insertAfter, removeSpan, replaceExpression, replaceSpan, type Edits } from "./edits.ts";
 

@@ -11,7 +11,7 @@ import {
   type PlacedClause,
   type Span,
 } from "../../parse/layout.ts";
-import { checkSql, foreignKeySql, keySql, uniqueSql } from "../tables.ts";
+import { checkSql, foreignKeySql, keySql, uniqueSql } from "../table-sql.ts";
 import { foldName, isWord, nameOf, quoteName } from "../../tokens.ts";
 import {
   insertAfter,

@@ -3,7 +3,7 @@ import type { Table } from "../../../../core/schema/schema.ts";
 import { parseCreateTable } from "../../parse/create-table.ts";
 import { unqualified } from "../../parse/expression.ts";
 import { clausesOf, groupIn } from "../../parse/layout.ts";
-import { columnSql } from "../tables.ts";
+import { columnSql } from "../table-sql.ts";
 import { quoteName } from "../../tokens.ts";
 import { assemble } from "./assemble.ts";
 import { editColumn } from "./edit-column.ts";

@@ -1,15 +1,14 @@
-import { completeCheck, completeIndex } from "../../../core/schema/complete.ts";
+import { completeCheck } from "../../../core/schema/complete.ts";
 import { mentionsColumn } from "../../../core/schema/expressions.ts";
-import { constraintOf, constraintsOf, indexOf, tableOf } from "../../../core/schema/lookup.ts";
+import { constraintOf, constraintsOf, tableOf } from "../../../core/schema/lookup.ts";
 import type { Table } from "../../../core/schema/schema.ts";
 import { identifier } from "../identifiers.ts";
-import { createIndexSql } from "./indexes.ts";
-import { checkSql } from "./tables.ts";
+import { checkSql } from "./table-sql.ts";
 import { foldName, isSymbol, isWord, quoteName, tokenize } from "../tokens.ts";
 import type { Abilities } from "../driver/version.ts";
 import { reshape, type Moves } from "./move.ts";
 
-/** Constraints, of which only checks can come and go without a rebuild, and indexes. */
+/** Constraints, of which only checks can come and go without a rebuild. */
 export function constraintMoves(
   abilities: Abilities,
 ): Moves<
@@ -20,9 +19,6 @@ export function constraintMoves(
   | "createForeignKey"
   | "dropConstraint"
   | "renameConstraint"
-  | "createIndex"
-  | "dropIndex"
-  | "renameIndex"
 > {
   const rebuilt = (table: string): ReturnType<typeof reshape> => reshape(table, () => null);
   return {
@@ -51,16 +47,6 @@ export function constraintMoves(
         );
         if (!abilities.alterConstraints || kind !== "check" || named.length !== 1) return null;
         return [`ALTER TABLE ${identifier(name)} DROP CONSTRAINT ${quoteName(constraint.name ?? "")}`];
-      }),
-
-    createIndex: (table, index) => reshape(table, () => [createIndexSql(table, completeIndex(index))]),
-
-    dropIndex: (table, name) => reshape(table, () => [`DROP INDEX ${quoteName(name)}`]),
-
-    renameIndex: (table, from, to) =>
-      reshape(table, (before) => {
-        const index = indexOf(tableOf(before(), table), from);
-        return [`DROP INDEX ${quoteName(from)}`, createIndexSql(table, { ...index, name: to })];
       }),
   };
 }

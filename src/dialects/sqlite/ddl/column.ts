@@ -7,7 +7,7 @@ import { tableOf } from "../../../core/schema/lookup.ts";
 import type { Column, Table } from "../../../core/schema/schema.ts";
 import { identifier } from "../identifiers.ts";
 import { isConstant } from "../parse/expression.ts";
-import { columnSql } from "./tables.ts";
+import { columnSql } from "./table-sql.ts";
 import { quoteName } from "../tokens.ts";
 import type { Abilities } from "../driver/version.ts";
 import { direct, reshape, type Moves } from "./move.ts";

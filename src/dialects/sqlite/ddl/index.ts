@@ -1,8 +1,24 @@
 import { unsupportedOperation } from "../../../core/errors/database.ts";
+import { completeIndex } from "../../../core/schema/complete.ts";
+import { indexOf, tableOf } from "../../../core/schema/lookup.ts";
 import type { Index, IndexKey } from "../../../core/schema/schema.ts";
 import { identifier } from "../identifiers.ts";
 import { bareExpression } from "../parse/expression.ts";
 import { quoteName } from "../tokens.ts";
+import { reshape, type Moves } from "./move.ts";
+
+/** Indexes. */
+export const indexMoves: Moves<"createIndex" | "dropIndex" | "renameIndex"> = {
+  createIndex: (table, index) => reshape(table, () => [createIndexSql(table, completeIndex(index))]),
+
+  dropIndex: (table, name) => reshape(table, () => [`DROP INDEX ${quoteName(name)}`]),
+
+  renameIndex: (table, from, to) =>
+    reshape(table, (before) => {
+      const index = indexOf(tableOf(before(), table), from);
+      return [`DROP INDEX ${quoteName(from)}`, createIndexSql(table, { ...index, name: to })];
+    }),
+};
 
 /** `CREATE INDEX` on a table, given as in names.ts. */
 export function createIndexSql(table: string, index: Index): string {

@@ -2,7 +2,7 @@ import { completeView } from "../../../core/schema/complete.ts";
 import { findView } from "../../../core/schema/lookup.ts";
 import type { View } from "../../../core/schema/schema.ts";
 import { columnList, identifier, qualified } from "../identifiers.ts";
-import { withSql } from "./indexes.ts";
+import { withSql } from "./index.ts";
 import type { Part } from "./part.ts";
 
 /** Views. */

@@ -1,35 +1,18 @@
-import { unsupportedOperation } from "../../../core/errors/database.ts";
 import type { BulkInsertOptions, Row } from "../../../core/operations/operations.ts";
-import { afterComments } from "../../../core/schema/tokens.ts";
 import { statement, type Statement } from "../../dialect.ts";
 import { columnsOf, keyOf, onConflict, runsOfRows } from "../../insertion.ts";
 import { columnList, identifier, quote } from "../identifiers.ts";
-import { split } from "../split.ts";
 import type { Part } from "./part.ts";
 
 /** The most parameters a statement of the wire protocol takes. */
 export const maxParameters = 65_534;
 
-/** Rows, and SQL of the user's own. */
-export const data: Part<"execute" | "bulkInsert" | "custom"> = {
-  execute: (sql) => () => split(sql).map((part) => ownStatement(part.sql)),
-
+/** Rows. */
+export const rowStatements: Part<"bulkInsert"> = {
   bulkInsert:
     (table, rows, options = {}) =>
     () =>
       insertSql(table, rows, options),
-
-  custom: (definition, args) => () => {
-    const make = definition.sql.postgresql;
-    if (make === undefined) {
-      throw unsupportedOperation(
-        `SQL for the operation ${definition.name}`,
-        "postgresql",
-        "Give the operation's definition a `sql.postgresql`.",
-      );
-    }
-    return [make(args as never)].flat().flatMap((sql) => split(sql).map((part) => ownStatement(part.sql)));
-  },
 };
 
 /** How rows stand in an INSERT. */
@@ -100,11 +83,4 @@ function insert(
   const values = rows.map((row) => `(${columns.map((column) => place(row[column])).join(", ")})`);
   const into = `${identifier(table)} (${columnList(columns)})${overriding ? " OVERRIDING SYSTEM VALUE" : ""}`;
   return statement(`INSERT INTO ${into} VALUES\n  ${values.join(",\n  ")}${end}`, { params });
-}
-
-const outsideTransactions =
-  /^(?:(?:create\s+(?:unique\s+)?index|drop\s+index|reindex\b[\s\S]*?)\s+concurrently\b|alter\s+table\b[\s\S]*\bdetach\s+partition\b[\s\S]*\bconcurrently\b|vacuum\b|(?:create|drop)\s+(?:database|tablespace|subscription)\b|alter\s+system\b|reindex\s+(?:\([^)]*\)\s*)?(?:database|system)\b)/iu;
-
-function ownStatement(sql: string): Statement {
-  return statement(sql, { transactional: !outsideTransactions.test(afterComments(sql)) });
 }

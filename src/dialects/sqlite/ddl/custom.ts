@@ -1,17 +1,10 @@
 import { unsupportedOperation } from "../../../core/errors/database.ts";
-import { completeView } from "../../../core/schema/complete.ts";
-import { identifier } from "../identifiers.ts";
-import { insertSql } from "./rows.ts";
 import { scriptSql } from "./scripts.ts";
-import { createViewSql } from "./views.ts";
-import { direct, type Moves } from "./move.ts";
+import type { Moves } from "./move.ts";
 
-/** Views, rows, and SQL of the user's own. */
-export const textMoves: Moves<"createView" | "dropView" | "execute" | "bulkInsert" | "custom"> = {
-  createView: (view) => direct(() => createViewSql(completeView(view, []))),
-  dropView: (name) => direct(() => [`DROP VIEW ${identifier(name)}`]),
+/** SQL of the user's own, alone or as an operation. */
+export const customMoves: Moves<"execute" | "custom"> = {
   execute: (sql) => ({ table: null, statements: (before) => scriptSql(sql, before) }),
-  bulkInsert: (table, rows, options) => ({ table: null, statements: () => insertSql(table, rows, options) }),
   custom: (definition, args) => ({
     table: null,
     statements: (before) => {

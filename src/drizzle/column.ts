@@ -1,10 +1,10 @@
 import { formatName } from "../core/schema/names.ts";
 import type { Column, Generated, Identity } from "../core/schema/schema.ts";
 import { expressionText, valueText } from "./expressions.ts";
+import { enumName } from "./enum.ts";
 import { arrayOf } from "./literals.ts";
-import { clip } from "./naming.ts";
 import { columnName, type Reader } from "./reader.ts";
-import type { ColumnShape, EnumShape, IdentityShape, SqlShape } from "./shapes.ts";
+import type { ColumnShape, IdentityShape, SqlShape } from "./shapes.ts";
 
 /** A column of a Drizzle table. What Drizzle does at run time only (`$default`, `$onUpdate`) is not part of it. */
 export function readColumn(reader: Reader, column: ColumnShape): Column {
@@ -21,14 +21,6 @@ export function readColumn(reader: Reader, column: ColumnShape): Column {
     autoincrement: column.autoIncrement === true,
     comment: null,
   };
-}
-
-/** An enum's name as the model writes it. */
-export function enumName(
-  reader: Reader,
-  type: EnumShape,
-): { readonly schema: string | null; readonly name: string } {
-  return { schema: type.schema ?? null, name: clip(type.enumName, reader.library.dialect) };
 }
 
 function typeText(reader: Reader, column: ColumnShape): string {

@@ -3,16 +3,12 @@ import type { EnumType, Table } from "../../../core/schema/schema.ts";
 import { mayNeedQuotes } from "../normalize/column-type.ts";
 import { identifier, qualified, quote } from "../identifiers.ts";
 import { textLiteral } from "../literal.ts";
-import { columnComment, columnSql } from "./columns.ts";
-import { addConstraint, checkSql, foreignKeySql, primaryKeySql, uniqueSql } from "./constraints.ts";
+import { columnComment, columnSql } from "./column.ts";
+import { addConstraint, checkSql, foreignKeySql, primaryKeySql, uniqueSql } from "./constraint.ts";
 import type { Part } from "./part.ts";
 
-/** Tables and namespaces. */
-export const tables: Part<
-  "createSchema" | "dropSchema" | "createTable" | "dropTable" | "renameTable" | "setTableComment"
-> = {
-  createSchema: (name) => () => [`CREATE SCHEMA ${quote(name)}`],
-  dropSchema: (name) => () => [`DROP SCHEMA ${quote(name)}`],
+/** Tables. */
+export const tables: Part<"createTable" | "dropTable" | "renameTable" | "setTableComment"> = {
   createTable: (spec) => (context) => {
     const table = completeTable(spec);
     const asks = table.columns.some(({ type }) => mayNeedQuotes(type));

@@ -3,39 +3,12 @@ import { targetOf } from "../../../core/schema/lookup.ts";
 import type { Schema } from "../../../core/schema/schema.ts";
 import { statement } from "../../dialect.ts";
 import { identifier, tableName } from "../identifiers.ts";
-import { createTableSql } from "./tables.ts";
+import { createTableSql } from "./table-sql.ts";
 import { foldName, quoteName } from "../tokens.ts";
 import { direct, refused, type Moves } from "./move.ts";
 
-const noNamespaces = refused(
-  "namespaces",
-  "Attach another database, or put the prefix into the name of the table.",
-);
-const noEnums = refused("enumerated types", "Use a text column with a check: status in ('open', 'closed').");
-
-/** Tables as wholes, and what only other engines have around them. */
-export const tableMoves: Moves<
-  | "createSchema"
-  | "dropSchema"
-  | "createEnum"
-  | "dropEnum"
-  | "renameEnum"
-  | "addEnumValue"
-  | "renameEnumValue"
-  | "changeEnum"
-  | "createTable"
-  | "dropTable"
-  | "renameTable"
-  | "setTableComment"
-> = {
-  createSchema: noNamespaces,
-  dropSchema: noNamespaces,
-  createEnum: noEnums,
-  dropEnum: noEnums,
-  renameEnum: noEnums,
-  addEnumValue: noEnums,
-  renameEnumValue: noEnums,
-  changeEnum: noEnums,
+/** Tables as wholes. */
+export const tableMoves: Moves<"createTable" | "dropTable" | "renameTable" | "setTableComment"> = {
   setTableComment: refused("comments", "Leave the operation out for this dialect."),
 
   createTable: (table) => direct(() => [createTableSql(completeTable(table))]),

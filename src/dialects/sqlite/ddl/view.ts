@@ -1,8 +1,16 @@
 import { unsupportedOperation } from "../../../core/errors/database.ts";
+import { completeView } from "../../../core/schema/complete.ts";
 import { formatName } from "../../../core/schema/names.ts";
 import type { View } from "../../../core/schema/schema.ts";
 import { identifier, nameList } from "../identifiers.ts";
 import { split } from "../split.ts";
+import { direct, type Moves } from "./move.ts";
+
+/** Views. */
+export const viewMoves: Moves<"createView" | "dropView"> = {
+  createView: (view) => direct(() => createViewSql(completeView(view, []))),
+  dropView: (name) => direct(() => [`DROP VIEW ${identifier(name)}`]),
+};
 
 /** `CREATE VIEW` and what belongs to it. */
 export function createViewSql(view: View): readonly string[] {

@@ -2,7 +2,7 @@ import { formatName } from "../core/schema/names.ts";
 import type { View } from "../core/schema/schema.ts";
 import type { FoundView } from "./collect.ts";
 import { queryText, tablesOf } from "./expressions.ts";
-import { settings } from "./indexes.ts";
+import { settings } from "./index.ts";
 import type { Library } from "./library.ts";
 import { clip } from "./naming.ts";
 import type { Reader } from "./reader.ts";

@@ -1,0 +1,43 @@
+import { make } from "../operations/make.ts";
+import type { Operation } from "../operations/operations.ts";
+import { createConstraint, dropConstraint } from "../operations/remake.ts";
+import { formatName } from "../schema/names.ts";
+import type { Check, Table, Unique } from "../schema/schema.ts";
+import type { Unit } from "./change.ts";
+import { diffIndexes } from "./index.ts";
+import { likenessOf, mentionsAny } from "./likeness.ts";
+import { diffNamed } from "./named.ts";
+import { diffPrimaryKey } from "./primary-key.ts";
+import type { DiffRules } from "./rules.ts";
+
+/** Compare primary key, uniques, checks and indexes of a table; what involves a replaced column is made again. */
+export function diffConstraints(
+  live: Table,
+  wanted: Table,
+  rules: DiffRules,
+  replaced: ReadonlySet<string>,
+): readonly Unit[] {
+  const table = formatName(wanted);
+  const alike = likenessOf(rules);
+  const lost = ({ columns }: { readonly columns: readonly string[] }): boolean =>
+    columns.some((column) => replaced.has(column));
+  const renamed = (from: string, to: string): Operation => make.renameConstraint(table, from, to);
+  return [
+    ...diffPrimaryKey(live, wanted, lost, replaced),
+    ...diffNamed<Unique>(live.uniques, wanted.uniques, {
+      alike: alike.unique,
+      lost,
+      create: (constraint) => createConstraint(table, { kind: "unique", constraint }),
+      drop: (constraint) => dropConstraint(table, { kind: "unique", constraint }),
+      rename: renamed,
+    }),
+    ...diffNamed<Check>(live.checks, wanted.checks, {
+      alike: alike.check,
+      lost: (check) => mentionsAny(check.expression, replaced),
+      create: (constraint) => createConstraint(table, { kind: "check", constraint }),
+      drop: (constraint) => dropConstraint(table, { kind: "check", constraint }),
+      rename: renamed,
+    }),
+    ...diffIndexes(live, wanted, rules, replaced),
+  ];
+}

@@ -1,0 +1,32 @@
+import type { Operation } from "../operations/operations.ts";
+import type { ConstraintName } from "../schema/schema.ts";
+import { unit, type Unit } from "./change.ts";
+import { mustRename, sameLabel } from "./likeness.ts";
+import { match } from "./match.ts";
+
+/** What is asked of the constraints or indexes of a table when two lists of them are compared. */
+export interface NamedRules<T> {
+  readonly alike: (live: T, wanted: T) => boolean;
+  readonly lost: (live: T) => boolean;
+  readonly create: (item: T) => Operation;
+  readonly drop: (item: T) => Operation;
+  readonly rename: (from: string, to: string) => Operation;
+}
+
+/** Compare two lists of constraints or indexes: by what they are first, and by their names only where a user gave them. */
+export function diffNamed<T extends ConstraintName>(
+  live: readonly T[],
+  wanted: readonly T[],
+  { alike, lost, create, drop, rename }: NamedRules<T>,
+): readonly Unit[] {
+  const { both, gone, added } = match(live, wanted, (a, b) => sameLabel(a, b) && alike(a, b), alike);
+  const kept = both.flatMap(([from, to]): readonly Unit[] => {
+    if (lost(from)) {
+      return [unit(drop(from)), unit(create(to.nameExplicit ? to : { ...to, name: from.name }))];
+    }
+    if (!mustRename(from, to) || to.name === null) return [];
+    // What has no name cannot be told to take another.
+    return from.name === null ? [unit(drop(from)), unit(create(to))] : [unit(rename(from.name, to.name))];
+  });
+  return [...kept, ...gone.map((item) => unit(drop(item))), ...added.map((item) => unit(create(item)))];
+}

@@ -1,0 +1,43 @@
+import { sameData } from "../collections.ts";
+import { make } from "../operations/make.ts";
+import { createConstraint, dropConstraint } from "../operations/remake.ts";
+import { formatName } from "../schema/names.ts";
+import type { PrimaryKey, Table } from "../schema/schema.ts";
+import { change, type Unit } from "./change.ts";
+import { matchByKey } from "./match.ts";
+import { diffNamed } from "./named.ts";
+
+/** Compare the primary key and AUTOINCREMENT, which is a part of it: it goes with the key and comes after it. */
+export function diffPrimaryKey(
+  live: Table,
+  wanted: Table,
+  lost: (key: PrimaryKey) => boolean,
+  replaced: ReadonlySet<string>,
+): readonly Unit[] {
+  const table = formatName(wanted);
+  const keys = ({ primaryKey }: Table): readonly PrimaryKey[] => (primaryKey === null ? [] : [primaryKey]);
+  const units = diffNamed<PrimaryKey>(keys(live), keys(wanted), {
+    alike: (a, b) => sameData(a.columns, b.columns) && a.onConflict === b.onConflict,
+    lost,
+    create: (constraint) => createConstraint(table, { kind: "primaryKey", constraint }),
+    drop: (constraint) => dropConstraint(table, { kind: "primaryKey", constraint }),
+    rename: (from, to) => make.renameConstraint(table, from, to),
+  });
+  const remade = units.some(({ changes }) =>
+    changes.some(({ operation }) => operation.kind === "dropPrimaryKey"),
+  );
+  const counting = matchByKey(live.columns, wanted.columns, ({ name }) => name).both.flatMap(([from, to]) => {
+    const counts = from.autoincrement && !remade;
+    return counts === to.autoincrement || replaced.has(to.name)
+      ? []
+      : [change(make.alterColumn(table, to.name, { autoincrement: to.autoincrement }))];
+  });
+  if (counting.length === 0) return units;
+  const created = units.find(({ changes }) =>
+    changes.some(({ operation }) => operation.kind === "createPrimaryKey"),
+  );
+  if (created === undefined) return [...units, { changes: counting, position: 0 }];
+  return units.map((each) =>
+    each === created ? { ...each, changes: [...each.changes, ...counting] } : each,
+  );
+}

@@ -1,0 +1,121 @@
+import { formatName } from "../../../core/schema/names.ts";
+import type { Column, Identity } from "../../../core/schema/schema.ts";
+import { quote } from "../identifiers.ts";
+
+/** The columns of tables. A type is told by its element's name and namespace, so that search_path has no say in it. */
+export const columnQuery = `
+    SELECT a.attrelid::bigint AS oid, a.attname AS name, a.attnotnull AS "notNull",
+           a.attgenerated AS generated, a.attidentity AS identity, r.description AS comment,
+           pg_get_expr(d.adbin, d.adrelid, true) AS expression,
+           t.typname AS type, t.typtype AS "typeKind", format_type(t.oid, a.atttypmod) AS formatted, e.oid IS NOT NULL AS array,
+           CASE WHEN n.nspname = 'pg_catalog' THEN NULL ELSE n.nspname END AS "typeSpace",
+           nullif(n.nspname, coalesce(current_schema(), 'public')) AS "typeKey",
+           n.nspname <> 'pg_catalog' AND EXISTS (SELECT FROM pg_depend x WHERE x.classid = 'pg_type'::regclass AND x.objid = t.oid AND x.deptype = 'e') AS "typeOfExtension",
+           CASE WHEN a.attcollation <> w.typcollation THEN c.collname END AS collation,
+           CASE WHEN cn.nspname NOT IN ('pg_catalog', coalesce(current_schema(), 'public')) THEN cn.nspname END AS "collationSpace",
+           seq.relname AS sequence, seq.relnamespace <> o.relnamespace AS "sequenceElsewhere",
+           pg_get_expr(d.adbin, d.adrelid) = format('nextval(''%s''::regclass)', replace(seq.oid::regclass::text, '''', '''''')) AS serial,
+           q.seqstart::text AS start, q.seqincrement::text AS increment, q.seqmin::text AS min, q.seqmax::text AS max,
+           q.seqcache::text AS cache, q.seqcycle AS cycle
+      FROM ours JOIN pg_class o ON o.oid = ours.oid
+      JOIN pg_attribute a ON a.attrelid = o.oid AND a.attnum > 0 AND NOT a.attisdropped
+      JOIN pg_type w ON w.oid = a.atttypid
+      LEFT JOIN pg_type e ON e.oid = w.typelem AND e.typarray = w.oid
+      JOIN pg_type t ON t.oid = coalesce(e.oid, w.oid)
+      JOIN pg_namespace n ON n.oid = t.typnamespace
+      LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+      LEFT JOIN pg_description r ON r.classoid = 'pg_class'::regclass AND r.objoid = a.attrelid AND r.objsubid = a.attnum
+      LEFT JOIN pg_collation c ON c.oid = a.attcollation
+      LEFT JOIN pg_namespace cn ON cn.oid = c.collnamespace
+      LEFT JOIN LATERAL (
+        SELECT s.* FROM pg_depend x JOIN pg_class s ON s.oid = x.objid AND s.relkind = 'S'
+         WHERE x.classid = 'pg_class'::regclass AND x.refclassid = 'pg_class'::regclass
+           AND x.refobjid = a.attrelid AND x.refobjsubid = a.attnum AND x.deptype IN ('a', 'i')
+         ORDER BY x.deptype DESC, s.oid LIMIT 1) seq ON (a.attidentity <> '' OR a.atthasdef)
+      LEFT JOIN pg_sequence q ON q.seqrelid = seq.oid
+     WHERE ours.kind IN ('r', 'p') ORDER BY a.attrelid, a.attnum`;
+
+export interface ColumnRow {
+  readonly oid: number;
+  readonly name: string;
+  readonly notNull: boolean;
+  readonly generated: "" | "s" | "v";
+  readonly identity: "" | "a" | "d";
+  readonly comment: string | null;
+  readonly expression: string | null;
+  readonly type: string;
+  readonly typeKind: string;
+  readonly formatted: string;
+  readonly array: boolean;
+  /** null: a type of PostgreSQL's own. */
+  readonly typeSpace: string | null;
+  /** The same as a namespace of the model: null is the default one. */
+  readonly typeKey: string | null;
+  readonly typeOfExtension: boolean;
+  readonly collation: string | null;
+  readonly collationSpace: string | null;
+  readonly sequence: string | null;
+  readonly sequenceElsewhere: boolean | null;
+  readonly serial: boolean | null;
+  readonly start: string | null;
+  readonly increment: string | null;
+  readonly min: string | null;
+  readonly max: string | null;
+  readonly cache: string | null;
+  readonly cycle: boolean | null;
+}
+
+/** A column as the catalogue has it. */
+export function columnOf(row: ColumnRow): Column {
+  const serial = row.serial === true && row.notNull ? serials.get(row.type) : undefined;
+  const generated = row.generated !== "" && row.expression !== null;
+  return {
+    name: row.name,
+    type: serial ?? typeOf(row),
+    nullable: !row.notNull,
+    default: generated || serial !== undefined ? null : row.expression,
+    generated: generated ? { expression: row.expression ?? "", stored: row.generated === "s" } : null,
+    identity: row.identity === "" ? null : identityOf(row),
+    collation:
+      row.collation === null ? null : formatName({ schema: row.collationSpace, name: row.collation }),
+    autoincrement: false,
+    comment: row.comment,
+  };
+}
+
+const serials: ReadonlyMap<string, string> = new Map([
+  ["int2", "smallserial"],
+  ["int4", "serial"],
+  ["int8", "bigserial"],
+]);
+
+/**
+ * The type by name: PostgreSQL's own as it formats them, an enum as a name of the model, another's as SQL.
+ * A type of an extension has no namespace here, since nobody writes `extensions.vector(3)`.
+ */
+function typeOf(row: ColumnRow): string {
+  const suffix = row.array ? "[]" : "";
+  if (row.typeSpace === null) return row.formatted + suffix;
+  if (row.typeKind === "e") return formatName({ schema: row.typeKey, name: row.type }) + suffix;
+  const modifier = /\([^()]*\)$/u.exec(row.formatted)?.[0] ?? "";
+  const name = plain(row.type);
+  const space = row.typeKey === null || row.typeOfExtension ? "" : `${plain(row.typeKey)}.`;
+  return space + name + modifier + suffix;
+}
+
+function plain(part: string): string {
+  return /^[a-z_][a-z\d_]*$/u.test(part) ? part : quote(part);
+}
+
+function identityOf(row: ColumnRow): Identity {
+  return {
+    always: row.identity === "a",
+    sequence: row.sequence,
+    start: row.start,
+    increment: row.increment,
+    min: row.min,
+    max: row.max,
+    cache: row.cache,
+    cycle: row.cycle === true,
+  };
+}

@@ -1,0 +1,103 @@
+import type {
+  Check,
+  Deferrable,
+  ForeignKey,
+  PrimaryKey,
+  ReferentialAction,
+  Unique,
+} from "../../../core/schema/schema.ts";
+
+/** The constraints of tables. */
+export const constraintQuery = `
+    SELECT c.conrelid::bigint AS oid, c.conname AS name, c.contype AS type, c.convalidated AS validated,
+           c.condeferrable AS deferrable, c.condeferred AS deferred,
+           (SELECT json_agg(a.attname ORDER BY k.n) FROM unnest(c.conkey) WITH ORDINALITY k(num, n)
+              JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = k.num) AS columns,
+           pg_get_expr(c.conbin, c.conrelid, true) AS expression,
+           (to_jsonb(i) ->> 'indnullsnotdistinct')::boolean AS "nullsNotDistinct",
+           nullif(tn.nspname, coalesce(current_schema(), 'public')) AS "targetSchema", t.relname AS target,
+           (SELECT json_agg(a.attname ORDER BY k.n) FROM unnest(c.confkey) WITH ORDINALITY k(num, n)
+              JOIN pg_attribute a ON a.attrelid = c.confrelid AND a.attnum = k.num) AS "targetColumns",
+           c.confupdtype AS "onUpdate", c.confdeltype AS "onDelete", c.confmatchtype = 'f' AS "matchFull",
+           (SELECT json_agg(a.attname ORDER BY k.n)
+              FROM jsonb_array_elements_text(nullif(to_jsonb(c) -> 'confdelsetcols', 'null')) WITH ORDINALITY k(num, n)
+              JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = k.num::integer) AS "onDeleteColumns"
+      FROM ours JOIN pg_constraint c ON c.conrelid = ours.oid
+      LEFT JOIN pg_class t ON t.oid = c.confrelid
+      LEFT JOIN pg_namespace tn ON tn.oid = t.relnamespace
+      LEFT JOIN pg_index i ON i.indexrelid = c.conindid AND c.contype = 'u'
+     WHERE c.contype IN ('p', 'u', 'c', 'f') AND c.conparentid = 0
+     ORDER BY c.conrelid, c.conname`;
+
+export interface ConstraintRow {
+  readonly oid: number;
+  readonly name: string;
+  readonly type: "p" | "u" | "c" | "f";
+  readonly validated: boolean;
+  readonly deferrable: boolean;
+  readonly deferred: boolean;
+  readonly columns: readonly string[] | null;
+  readonly expression: string | null;
+  readonly nullsNotDistinct: boolean | null;
+  readonly targetSchema: string | null;
+  readonly target: string | null;
+  readonly targetColumns: readonly string[] | null;
+  readonly onUpdate: string;
+  readonly onDelete: string;
+  readonly matchFull: boolean;
+  readonly onDeleteColumns: readonly string[] | null;
+}
+
+/** The constraints of one table, by kind. */
+export interface Constraints {
+  readonly primaryKey: PrimaryKey | null;
+  readonly uniques: readonly Unique[];
+  readonly checks: readonly Check[];
+  readonly foreignKeys: readonly ForeignKey[];
+}
+
+export function constraintsOf(rows: readonly ConstraintRow[]): Constraints {
+  const of = (type: ConstraintRow["type"]): readonly ConstraintRow[] =>
+    rows.filter((row) => row.type === type);
+  return {
+    primaryKey: of("p").map((row) => ({ ...basics(row), onConflict: null }))[0] ?? null,
+    uniques: of("u").map((row) => ({
+      ...basics(row),
+      nullsNotDistinct: row.nullsNotDistinct === true,
+      deferrable: deferrableOf(row),
+      onConflict: null,
+    })),
+    checks: of("c").map((row) => ({
+      name: row.name,
+      nameExplicit: true,
+      expression: row.expression ?? "",
+      validated: row.validated,
+    })),
+    foreignKeys: of("f").map((row) => ({
+      ...basics(row),
+      references: { schema: row.targetSchema, table: row.target ?? "", columns: row.targetColumns ?? [] },
+      onUpdate: actions.get(row.onUpdate) ?? null,
+      onDelete: actions.get(row.onDelete) ?? null,
+      onDeleteColumns: row.onDeleteColumns,
+      matchFull: row.matchFull,
+      deferrable: deferrableOf(row),
+      validated: row.validated,
+    })),
+  };
+}
+
+const actions: ReadonlyMap<string, ReferentialAction> = new Map([
+  ["c", "cascade"],
+  ["r", "restrict"],
+  ["n", "set null"],
+  ["d", "set default"],
+]);
+
+function basics(row: ConstraintRow): { name: string; nameExplicit: boolean; columns: readonly string[] } {
+  return { name: row.name, nameExplicit: true, columns: row.columns ?? [] };
+}
+
+function deferrableOf(row: ConstraintRow): Deferrable | null {
+  if (!row.deferrable) return null;
+  return row.deferred ? "deferred" : "immediate";
+}

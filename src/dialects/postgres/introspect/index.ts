@@ -1,0 +1,93 @@
+import { formatName } from "../../../core/schema/names.ts";
+import type { Index, IndexKey } from "../../../core/schema/schema.ts";
+
+/**
+ * The indexes of tables and materialized views. An invalid one is what a failed CREATE INDEX CONCURRENTLY leaves: it
+ * serves nobody, so it is not there.
+ */
+export const indexQuery = `
+    SELECT i.indrelid::bigint AS oid, x.relname AS name, i.indisunique AS unique, m.amname AS method,
+           coalesce((to_jsonb(i) ->> 'indnullsnotdistinct')::boolean, false) AS "nullsNotDistinct",
+           pg_get_expr(i.indpred, i.indrelid, true) AS where, obj_description(x.oid, 'pg_class') AS comment,
+           to_json(x.reloptions) AS options, pg_get_indexdef(i.indexrelid) AS definition,
+           (SELECT json_agg(json_build_object(
+              'column', a.attname, 'key', k.n <= i.indnkeyatts,
+              'expression', CASE WHEN k.num = 0 THEN pg_get_indexdef(i.indexrelid, k.n::integer, true) END,
+              'option', i.indoption[k.n - 1],
+              'opclass', CASE WHEN NOT oc.opcdefault OR xa.attoptions IS NOT NULL THEN oc.opcname END,
+              'parameters', to_json(xa.attoptions),
+              'collation', CASE WHEN i.indcollation[k.n - 1] NOT IN (0, coalesce(a.attcollation, 100))
+                                THEN (SELECT collname FROM pg_collation WHERE oid = i.indcollation[k.n - 1]) END
+            ) ORDER BY k.n)
+              FROM unnest(i.indkey) WITH ORDINALITY k(num, n)
+              LEFT JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.num AND k.num <> 0
+              LEFT JOIN pg_attribute xa ON xa.attrelid = i.indexrelid AND xa.attnum = k.n
+              LEFT JOIN pg_opclass oc ON oc.oid = i.indclass[k.n - 1]) AS keys
+      FROM ours JOIN pg_index i ON i.indrelid = ours.oid
+      JOIN pg_class x ON x.oid = i.indexrelid JOIN pg_am m ON m.oid = x.relam
+     WHERE i.indisvalid AND i.indislive
+       AND NOT EXISTS (SELECT FROM pg_constraint c WHERE c.conindid = i.indexrelid AND c.contype IN ('p', 'u', 'x'))
+     ORDER BY i.indrelid, x.relname`;
+
+export interface IndexRow {
+  readonly oid: number;
+  readonly name: string;
+  readonly unique: boolean;
+  readonly method: string;
+  readonly nullsNotDistinct: boolean;
+  readonly where: string | null;
+  readonly comment: string | null;
+  readonly options: readonly string[] | null;
+  readonly definition: string;
+  readonly keys: readonly {
+    readonly column: string | null;
+    readonly key: boolean;
+    readonly expression: string | null;
+    readonly option: number | null;
+    readonly opclass: string | null;
+    readonly parameters: readonly string[] | null;
+    readonly collation: string | null;
+  }[];
+}
+
+/** An index as the catalogue has it. */
+export function indexOf(row: IndexRow): Index {
+  return {
+    name: row.name,
+    nameExplicit: true,
+    unique: row.unique,
+    nullsNotDistinct: row.nullsNotDistinct,
+    method: row.method,
+    keys: row.keys.filter(({ key }) => key).map((key) => keyOf(key, row.method)),
+    include: row.keys.flatMap(({ key, column }) => (key || column === null ? [] : [column])),
+    with: optionsOf(row.options),
+    where: row.where,
+    comment: row.comment,
+  };
+}
+
+/** `name=value` texts of the catalogue as pairs, sorted by name. */
+export function optionsOf(options: readonly string[] | null): readonly (readonly [string, string])[] {
+  return (options ?? []).map((text) => {
+    const at = text.indexOf("=");
+    return [text.slice(0, at), text.slice(at + 1)] as const;
+  });
+}
+
+function keyOf(key: IndexRow["keys"][number], method: string): IndexKey {
+  const option = method === "btree" ? (key.option ?? 0) : 0;
+  const descending = (option & 1) !== 0;
+  const first = (option & 2) !== 0;
+  const parameters = optionsOf(key.parameters).map(([name, value]) => `${name}='${value}'`);
+  return {
+    column: key.expression === null ? key.column : null,
+    expression: key.expression,
+    descending,
+    nulls: first === descending ? null : first ? "first" : "last",
+    opclass:
+      key.opclass === null
+        ? null
+        : key.opclass + (parameters.length === 0 ? "" : `(${parameters.join(", ")})`),
+    collation: key.collation === null ? null : formatName({ schema: null, name: key.collation }),
+  };
+}

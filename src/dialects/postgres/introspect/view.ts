@@ -1,0 +1,93 @@
+import { formatName } from "../../../core/schema/names.ts";
+import type { Index, Named, Trigger, View } from "../../../core/schema/schema.ts";
+import { qualified, quote } from "../identifiers.ts";
+import { textLiteral } from "../literal.ts";
+import { optionsOf } from "./index.ts";
+
+/** The views, with what belongs to them. */
+export const viewQuery = `
+    SELECT o.oid::bigint AS oid, pg_get_viewdef(o.oid, true) AS query, to_json(o.reloptions) AS options,
+           (SELECT json_agg(DISTINCT jsonb_build_object('schema', nullif(n.nspname, coalesce(current_schema(), 'public')), 'name', c.relname))
+              FROM pg_rewrite r JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = r.oid
+              JOIN pg_class c ON d.refclassid = 'pg_class'::regclass AND c.oid = d.refobjid
+              JOIN pg_namespace n ON n.oid = c.relnamespace
+             WHERE r.ev_class = o.oid AND c.oid <> o.oid AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
+               AND n.nspname NOT IN ('pg_catalog', 'information_schema')) AS reads,
+           (SELECT json_agg(pg_get_ruledef(r.oid) ORDER BY r.rulename) FROM pg_rewrite r
+             WHERE r.ev_class = o.oid AND r.rulename <> '_RETURN') AS rules,
+           (SELECT json_agg(json_build_object('column', a.attname, 'comment', col_description(o.oid, a.attnum),
+                                              'default', pg_get_expr(d.adbin, d.adrelid)) ORDER BY a.attnum)
+              FROM pg_attribute a LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+             WHERE a.attrelid = o.oid AND a.attnum > 0
+               AND (d.oid IS NOT NULL OR col_description(o.oid, a.attnum) IS NOT NULL)) AS columns,
+           (SELECT json_agg(json_build_object('privilege', g.privilege_type, 'grantable', g.is_grantable, 'column', g.column,
+                                              'to', CASE WHEN g.grantee = 0 THEN NULL ELSE pg_get_userbyid(g.grantee) END)
+                            ORDER BY g.grantee, g.privilege_type, g.column)
+              FROM (SELECT x.*, NULL::name AS column FROM aclexplode(o.relacl) x
+                    UNION ALL
+                    SELECT x.*, a.attname FROM pg_attribute a CROSS JOIN LATERAL aclexplode(a.attacl) x WHERE a.attrelid = o.oid) g
+             WHERE g.grantee <> o.relowner) AS grants
+      FROM ours o WHERE o.kind IN ('v', 'm') ORDER BY o.oid`;
+
+export interface ViewRow {
+  readonly oid: number;
+  readonly query: string;
+  readonly options: readonly string[] | null;
+  readonly reads: readonly { readonly schema: string | null; readonly name: string }[] | null;
+  readonly rules: readonly string[] | null;
+  readonly columns:
+    | readonly { readonly column: string; readonly comment: string | null; readonly default: string | null }[]
+    | null;
+  readonly grants:
+    | readonly {
+        readonly privilege: string;
+        readonly grantable: boolean;
+        readonly column: string | null;
+        readonly to: string | null;
+      }[]
+    | null;
+}
+
+/** What belongs to a view besides its query. */
+export interface ViewParts {
+  readonly comment: string | null;
+  readonly indexes: readonly { readonly index: Index; readonly definition: string }[];
+  readonly triggers: readonly Trigger[];
+}
+
+/** A view as the catalogue has it, with the statements that make its company again. */
+export function viewOf(named: Named, materialized: boolean, row: ViewRow, own: ViewParts): View {
+  return {
+    ...named,
+    query: row.query,
+    materialized,
+    columns: null,
+    with: optionsOf(row.options),
+    attachments: attachmentsOf(qualified(named), materialized, row, own),
+    reads: (row.reads ?? []).map(formatName),
+  };
+}
+
+function attachmentsOf(name: string, materialized: boolean, row: ViewRow, own: ViewParts): readonly string[] {
+  const kind = materialized ? "MATERIALIZED VIEW" : "VIEW";
+  const columns = row.columns ?? [];
+  const comment = (what: string, text: string | null): string[] =>
+    text === null ? [] : [`COMMENT ON ${what} IS ${textLiteral(text)}`];
+  return [
+    ...columns.flatMap(({ column, default: value }) =>
+      value === null ? [] : [`ALTER VIEW ${name} ALTER COLUMN ${quote(column)} SET DEFAULT ${value}`],
+    ),
+    ...own.indexes.map(({ definition }) => definition),
+    ...own.indexes.flatMap(({ index }) =>
+      index.name === null ? [] : comment(`INDEX ${quote(index.name)}`, index.comment),
+    ),
+    ...(row.rules ?? []).map((rule) => rule.replace(/;\s*$/u, "")),
+    ...own.triggers.map(({ sql }) => sql),
+    ...comment(`${kind} ${name}`, own.comment),
+    ...columns.flatMap(({ column, comment: text }) => comment(`COLUMN ${name}.${quote(column)}`, text)),
+    ...(row.grants ?? []).map(
+      ({ privilege, column, to, grantable }) =>
+        `GRANT ${privilege}${column === null ? "" : ` (${quote(column)})`} ON ${name} TO ${to === null ? "PUBLIC" : quote(to)}${grantable ? " WITH GRANT OPTION" : ""}`,
+    ),
+  ];
+}

@@ -1,0 +1,71 @@
+import { builderShared, columnTwice } from "../core/errors/drizzle.ts";
+import { formatName } from "../core/schema/names.ts";
+import type { Table } from "../core/schema/schema.ts";
+import type { FoundTable } from "./collect.ts";
+import { readColumn } from "./column.ts";
+import { readChecks, readUniques } from "./constraint.ts";
+import { readForeignKeys } from "./foreign-key.ts";
+import { readIndexes, uniqueIndex } from "./index.ts";
+import { clip } from "./naming.ts";
+import { readPrimaryKey } from "./primary-key.ts";
+import { columnName, type Reader, type TableReader } from "./reader.ts";
+import { drizzleProperty, type ColumnShape } from "./shapes.ts";
+
+/** A table with all that belongs to it. */
+export function readTable(shared: Reader, { entity, config, origin }: FoundTable): Table {
+  const name = { schema: config.schema ?? null, name: config.name };
+  const table = formatName(name);
+  const reader: TableReader = {
+    ...shared,
+    config,
+    table,
+    origin,
+    columnNames: shared.columnsOf.get(table) ?? new Set(),
+  };
+  checkColumns(reader, drizzleProperty(entity, "Columns") as Readonly<Record<string, ColumnShape>>);
+  const primaryKey = readPrimaryKey(reader);
+  const isKey = (column: string): boolean =>
+    shared.library.dialect === "postgresql" && primaryKey?.columns.includes(column) === true;
+  const uniques = readUniques(reader);
+  // Drizzle 0.45 means an index of this name by a unique constraint on SQLite; 1.0 means a constraint.
+  const indexed =
+    shared.library.dialect === "sqlite" && !shared.library.casesItself
+      ? uniques.filter((unique) => unique.name !== null)
+      : [];
+  return {
+    schema: name.schema,
+    name: clip(name.name, shared.library.dialect),
+    columns: config.columns.map((each) => {
+      const column = readColumn(reader, each);
+      return isKey(column.name) ? { ...column, nullable: false } : column;
+    }),
+    primaryKey,
+    uniques: uniques.filter((unique) => !indexed.includes(unique)),
+    checks: readChecks(reader),
+    foreignKeys: readForeignKeys(reader),
+    indexes: [...readIndexes(reader), ...indexed.map(uniqueIndex)],
+    triggers: [],
+    strict: false,
+    withoutRowid: false,
+    comment: null,
+  };
+}
+
+/** Names that Drizzle gets wrong without a word: taken from another key, or given twice. */
+function checkColumns(reader: TableReader, columns: Readonly<Record<string, ColumnShape>>): void {
+  const { library, table, origin } = reader;
+  const seen = new Map<string, string>();
+  for (const [key, column] of Object.entries(columns)) {
+    const spellings = library.casesItself
+      ? [key, library.convert(key, "snake_case"), library.convert(key, "camelCase")]
+      : [key];
+    if (column.keyAsName && !spellings.includes(column.name))
+      throw builderShared(table, key, column.name, origin);
+    const name = columnName(reader, column);
+    // SQLite takes no notice of case in names.
+    const same = library.dialect === "sqlite" ? name.toLowerCase() : name;
+    const before = seen.get(same);
+    if (before !== undefined) throw columnTwice(table, name, [before, key], origin);
+    seen.set(same, key);
+  }
+}
