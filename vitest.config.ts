@@ -6,7 +6,7 @@ const limit = 300_000;
 
 export default defineConfig({
   test: {
-    globalSetup: ["./test/support/postgres-server.ts"],
+    globalSetup: ["./test/support/shared.ts"],
     include: ["test/**/*.test.ts"],
     testTimeout: limit,
     hookTimeout: limit,

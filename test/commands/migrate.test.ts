@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { PGlite } from "@electric-sql/pglite";
@@ -15,7 +15,7 @@ import { bundle } from "../../src/commands/bundle.ts";
 import { log } from "../../src/commands/log.ts";
 import { migrate, type Logger } from "../../src/commands/migrate.ts";
 import type { Bundle } from "../../src/revisions/bundle.ts";
-import { compileSource } from "../support/compiled.ts";
+import { compiledSource } from "../support/ask.ts";
 import { createProject, dialects, type Project } from "../support/project.ts";
 
 const users = `export async function upgrade(op) {
@@ -219,12 +219,10 @@ describe.each(dialects)("a start on %s", (dialect) => {
         `export async function upgrade(op) { await op.bulkInsert("users", [{ id: ${100 + index}, name: "s" }]); }`,
       );
     }
-    const compiled = compileSource();
-    writeFileSync(join(compiled.folder, "start.js"), startingApplication);
+    const application = join(await compiledSource(), "test/commands/migrate-process.js");
     const instances = await Promise.all(
-      Array.from({ length: 16 }, () => instance(compiled.folder, project.folder)),
+      Array.from({ length: 16 }, () => instance(application, project.folder)),
     );
-    compiled.remove();
     expect(instances.map(({ code, error }) => `${code}${error}`)).toEqual(Array(16).fill("0"));
     const results = instances.map(({ output }) => JSON.parse(output) as { steps: string[]; to: string[] });
     expect(results.flatMap(({ steps }) => steps)).toEqual(["a", "b", "s0", "s1", "s2", "s3", "s4"]);
@@ -462,15 +460,9 @@ interface Ended {
   readonly error: string;
 }
 
-/** It migrates as it starts, and prints what it did. */
-const startingApplication = `import { migrate } from "./dist/commands/migrate.js";
-const { steps, to } = await migrate({ folder: process.argv[2] });
-process.stdout.write(JSON.stringify({ steps: steps.map((step) => step.revision), to }));
-`;
-
-function instance(compiled: string, project: string): Promise<Ended> {
+function instance(application: string, project: string): Promise<Ended> {
   return new Promise((done, fail) => {
-    const child = spawn(process.execPath, [join(compiled, "start.js"), project], {
+    const child = spawn(process.execPath, [application, project], {
       stdio: ["ignore", "pipe", "pipe"],
     });
     let [output, error] = ["", ""];

@@ -4,11 +4,11 @@ import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import * as fc from "fast-check";
 import postgres from "postgres";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
 import { log } from "../../src/commands/log.ts";
 import { backups, restore } from "../../src/commands/restore.ts";
 import { upgrade } from "../../src/commands/upgrade.ts";
-import { compileSource, type Compiled } from "../support/compiled.ts";
+import { compiledSource } from "../support/ask.ts";
 import { dumpServer } from "../support/dump-server.ts";
 import { createProject, type Project } from "../support/project.ts";
 
@@ -152,12 +152,6 @@ describe.skipIf(server.url === null)(`dumps${server.missing === null ? "" : ` ($
   });
 
   describe("when the process is killed", () => {
-    let compiled: Compiled;
-    beforeAll(() => {
-      compiled = compileSource();
-    });
-    afterAll(() => compiled.remove());
-
     it("leave the database as it was, and can be put back again", async () => {
       // So little that all of it is on its way to psql when that waits for its first statement.
       const before = await take("CREATE TABLE small (id int); INSERT INTO small VALUES (1)");
@@ -165,10 +159,14 @@ describe.skipIf(server.url === null)(`dumps${server.missing === null ? "" : ` ($
       const changed = dumped();
       const holder = postgres(project.url, { max: 1 });
       await holder.unsafe("BEGIN; LOCK TABLE young IN ACCESS SHARE MODE");
-      const mig = spawn(process.execPath, [join(compiled.folder, "dist/cli/main.js"), "restore", "--yes"], {
-        cwd: project.folder,
-        stdio: "ignore",
-      });
+      const mig = spawn(
+        process.execPath,
+        [join(await compiledSource(), "dist/cli/main.js"), "restore", "--yes"],
+        {
+          cwd: project.folder,
+          stdio: "ignore",
+        },
+      );
       const ended = new Promise((done) => mig.on("close", done));
       const sessions = async (): Promise<number> =>
         (

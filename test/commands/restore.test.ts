@@ -11,14 +11,14 @@ import {
 import { basename, dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import Database from "better-sqlite3";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { log } from "../../src/commands/log.ts";
 import { backups, restore } from "../../src/commands/restore.ts";
 import { upgrade } from "../../src/commands/upgrade.ts";
 import type { Rows } from "../../src/dialects/dialect.ts";
 import { printBackups } from "../../src/cli/print/backups.ts";
 import { createStyle } from "../../src/cli/colour.ts";
-import { compileSource, type Compiled } from "../support/compiled.ts";
+import { compiledSource } from "../support/ask.ts";
 import { createProject, type Project } from "../support/project.ts";
 
 const yes = { confirm: async () => true };
@@ -217,18 +217,16 @@ describe("a restore on sqlite", () => {
   });
 
   describe("when the process is killed", () => {
-    let compiled: Compiled;
-    beforeAll(() => {
-      compiled = compileSource();
-    });
-    afterAll(() => compiled.remove());
-
     it("leaves the database as it was or as it will be, and works again", async () => {
       await script("CREATE TABLE blobs (b blob); INSERT INTO blobs VALUES (zeroblob(60000000))");
-      const mig = spawn(process.execPath, [join(compiled.folder, "dist/cli/main.js"), "restore", "--yes"], {
-        cwd: project.folder,
-        stdio: "ignore",
-      });
+      const mig = spawn(
+        process.execPath,
+        [join(await compiledSource(), "dist/cli/main.js"), "restore", "--yes"],
+        {
+          cwd: project.folder,
+          stdio: "ignore",
+        },
+      );
       const ended = new Promise((done) => mig.on("close", done));
       // Its own journal is there while the database is written.
       while (mig.exitCode === null && !existsSync(`${path}-journal`)) await sleep(1);

@@ -2,10 +2,10 @@ import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { log } from "../../src/commands/log.ts";
+import { compiledSource } from "../support/ask.ts";
 import { dialects } from "../support/project.ts";
 import { createDataProject, type DataProject } from "./data-project.ts";
 
-const program = join(import.meta.dirname, "upgrade-process.ts");
 const items = 1200;
 
 /** Random numbers that are the same in every run. */
@@ -24,24 +24,22 @@ describe.each(dialects)("a step without a transaction on %s that is killed again
   });
   afterEach(() => project.remove());
 
-  /** Run to the end, or kill after some batches and a moment; true when the end was reached. */
-  const attempt = (kill: { readonly batches: number; readonly ms: number } | null): Promise<boolean> =>
-    new Promise((done, fail) => {
-      const child = spawn(process.execPath, ["--import", "jiti/register", program, project.folder], {
-        stdio: ["ignore", "pipe", "pipe"],
+  /** Run to the end, or until it is killed, some batches and a moment later; true when the end was reached. */
+  const attempt = async (die: string): Promise<boolean> => {
+    const program = join(await compiledSource(), "test/data/upgrade-process.js");
+    return new Promise((done, fail) => {
+      const child = spawn(process.execPath, [program, project.folder], {
+        stdio: ["ignore", "ignore", "pipe"],
+        env: { ...process.env, MIG_TEST_DIE: die },
       });
-      let batches = 0;
       let errors = "";
       child.stderr.on("data", (text: Buffer) => (errors += text.toString()));
-      child.stdout.on("data", (text: Buffer) => {
-        batches += text.toString().split("\n").length - 1;
-        if (kill !== null && batches >= kill.batches) setTimeout(() => child.kill("SIGKILL"), kill.ms);
-      });
       child.on("close", (code, signal) => {
         if (code === 0 || signal === "SIGKILL") done(code === 0);
         else fail(new Error(errors));
       });
     });
+  };
 
   it("does every statement and every row once", async () => {
     await project.execute(`CREATE TABLE items (a integer, b integer, n integer NOT NULL, m integer NOT NULL, PRIMARY KEY (a, b));
@@ -75,7 +73,7 @@ describe.each(dialects)("a step without a transaction on %s that is killed again
 
     const random = seeded(20_261_121);
     let kills = 0;
-    while (!(await attempt(kills < 9 ? { batches: 1 + random(14), ms: random(6) } : null))) kills += 1;
+    while (!(await attempt(kills < 9 ? `${1 + random(14)} ${random(6)}` : ""))) kills += 1;
 
     expect(kills).toBeGreaterThan(5);
     const one = async (sql: string): Promise<unknown> => Number((await project.rows(sql))[0]?.["n"]);

@@ -1,15 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { compileSource, type Compiled } from "../support/compiled.ts";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { installExample, type Ended, type Example } from "../support/example.ts";
 import { dialects } from "../support/project.ts";
-
-let compiled: Compiled;
-beforeAll(() => {
-  compiled = compileSource();
-});
-afterAll(() => compiled.remove());
 
 const messageCount = 2_000;
 const history = [
@@ -26,7 +19,7 @@ const lastImport = "5e6f7a8b9c0d";
 describe.each(dialects)("the chat on %s", (dialect) => {
   let chat: Example;
   beforeEach(async () => {
-    chat = await installExample("chat", dialect, compiled);
+    chat = await installExample("chat", dialect);
   });
   afterEach(() => chat.remove());
 

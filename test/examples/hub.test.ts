@@ -1,19 +1,12 @@
 import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { check } from "../../src/commands/check.ts";
 import { migrate } from "../../src/commands/migrate.ts";
 import { openProject } from "../../src/project/open-project.ts";
-import { compileSource, type Compiled } from "../support/compiled.ts";
 import { installExample, type Ended, type Example } from "../support/example.ts";
 import { dialects } from "../support/project.ts";
 import { handMade } from "./hub-scripts.ts";
-
-let compiled: Compiled;
-beforeAll(() => {
-  compiled = compileSource();
-});
-afterAll(() => compiled.remove());
 
 const all = ["000", "001", "002", "003", "004", "005", "006", "007", "008"];
 const agreed = { MIG_CONFIRM_BREAKING: "true" };
@@ -22,7 +15,7 @@ describe.each(dialects)("the hub on %s", (dialect) => {
   const schema = dialect === "sqlite" ? "./schema.ts" : "./schema.postgres.ts";
   let hub: Example;
   beforeEach(async () => {
-    hub = await installExample("hub", dialect, compiled);
+    hub = await installExample("hub", dialect);
   });
   afterEach(() => hub.remove());
 

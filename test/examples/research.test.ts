@@ -1,15 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { compileSource, type Compiled } from "../support/compiled.ts";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { installExample, type Example } from "../support/example.ts";
 import { dialects } from "../support/project.ts";
-
-let compiled: Compiled;
-beforeAll(() => {
-  compiled = compileSource();
-});
-afterAll(() => compiled.remove());
 
 const history = ["1a6f0e2b9c37", "2b7e1f3cad48", "3c8f204dbe59"];
 const next = "4d9031e5cf6a";
@@ -17,7 +10,7 @@ const next = "4d9031e5cf6a";
 describe.each(dialects)("the research tool on %s", (dialect) => {
   let tool: Example;
   beforeEach(async () => {
-    tool = await installExample("research", dialect, compiled);
+    tool = await installExample("research", dialect);
   });
   afterEach(() => tool.remove());
 

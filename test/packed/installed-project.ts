@@ -3,7 +3,6 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import Database from "better-sqlite3";
-import type { Compiled } from "../support/compiled.ts";
 
 /** A project with the package installed, in a folder of its own. */
 export interface InstalledProject {
@@ -23,7 +22,7 @@ export interface Ended {
 
 /** Write a project's files and install the compiled package, and those of this repository, beside them. */
 export function installProject(
-  compiled: Compiled,
+  compiled: string,
   files: Readonly<Record<string, string>>,
   links: Readonly<Record<string, string>> = {},
 ): InstalledProject {
@@ -41,12 +40,12 @@ export function installProject(
   };
   for (const name of ["drizzle-orm", "drizzle-kit", "better-sqlite3", "postgres"])
     link(join(known, name), name);
-  link(compiled.folder, "drizzle-mig");
+  link(compiled, "drizzle-mig");
   for (const [name, target] of Object.entries(links)) link(join(folder, target), name);
   return {
     folder,
     mig: (line, options = {}) =>
-      ended(join(compiled.folder, "dist/cli/main.js"), line, {
+      ended(join(compiled, "dist/cli/main.js"), line, {
         cwd: join(folder, options.in ?? "."),
         env: { PATH: process.env["PATH"], ...options.env },
       }),

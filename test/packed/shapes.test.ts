@@ -1,18 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { compileSource, type Compiled } from "../support/compiled.ts";
+import { describe, expect, it } from "vitest";
+import { compiledSource } from "../support/ask.ts";
 import { installProject, type InstalledProject } from "./installed-project.ts";
 import { shapes, type Shape } from "./shapes.ts";
 
 /** Whole projects, run as their users run them: the command line of the compiled package, in their folder. */
 describe("a project with", () => {
-  let compiled: Compiled;
-  beforeAll(() => {
-    compiled = compileSource();
-  });
-  afterAll(() => compiled.remove());
-
   it.each(shapes)("$title is understood", async (shape) => {
-    const project = installShape(compiled, shape);
+    const project = installShape(await compiledSource(), shape);
     const ran = async (line: string): Promise<{ readonly stdout: string; readonly stderr: string }> => {
       const { code, ...texts } = await project.mig(line, shape.in === undefined ? {} : { in: shape.in });
       if (code !== 0) throw new Error(`mig ${line}: ${texts.stderr}${texts.stdout}`);
@@ -32,7 +26,7 @@ describe("a project with", () => {
   });
 });
 
-function installShape(compiled: Compiled, { files, schema, links }: Shape): InstalledProject {
+function installShape(compiled: string, { files, schema, links }: Shape): InstalledProject {
   const config = { dialect: "sqlite", url: "file:./app.db", schema };
   return installProject(
     compiled,

@@ -1,13 +1,12 @@
-import { spawn, type ChildProcess } from "node:child_process";
-import { join, resolve } from "node:path";
+import { spawn } from "node:child_process";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { current } from "../../src/commands/current.ts";
 import { log } from "../../src/commands/log.ts";
 import { upgrade } from "../../src/commands/upgrade.ts";
+import { compiledSource } from "../support/ask.ts";
 import { createProject, dialects, type Project } from "../support/project.ts";
 
-const root = resolve(import.meta.dirname, "../..");
-const program = join(import.meta.dirname, "../data/upgrade-process.ts");
 const steps = 12;
 
 describe.each(dialects)("several runners on %s", (dialect) => {
@@ -18,7 +17,10 @@ describe.each(dialects)("several runners on %s", (dialect) => {
       const body = `export async function upgrade(op) {
   await op.createTable({ name: "t${step}", columns: [{ name: "n", type: "integer" }] });
   await op.execute("INSERT INTO t${step} VALUES (${step})");
-  await new Promise((done) => setTimeout(done, 15));
+  if (process.env.MIG_TEST_HOLD === "${step}") {
+    process.stdout.write("held ${step}\\n");
+    await new Promise((done) => setTimeout(done, 1e9));
+  }
   await op.execute("INSERT INTO t${step} VALUES (${step})");
 }`;
       project.revision(idOf(step), step === 0 ? null : idOf(step - 1), body);
@@ -26,17 +28,23 @@ describe.each(dialects)("several runners on %s", (dialect) => {
   });
   afterEach(() => project.remove());
 
-  const start = (times = 1): ChildProcess =>
-    spawn(process.execPath, ["--import", "jiti/register", program, project.folder, String(times)], {
-      cwd: root,
-      stdio: ["ignore", "ignore", "pipe"],
-      env: { ...process.env, JITI_FS_CACHE: "true" },
+  /** Run a process to its end, or kill it as soon as it says something. */
+  const run = async (
+    options: { readonly times?: number; readonly hold?: number; readonly killAt?: string } = {},
+  ): Promise<{ readonly end: number | string | null; readonly said: string }> => {
+    const program = join(await compiledSource(), "test/data/upgrade-process.js");
+    const child = spawn(process.execPath, [program, project.folder, String(options.times ?? 1)], {
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, MIG_TEST_HOLD: String(options.hold) },
     });
-  const ended = (child: ChildProcess): Promise<{ code: number | null; said: string }> => {
-    let said = "";
-    child.stderr?.on("data", (chunk: Buffer) => (said += chunk.toString()));
-    return new Promise((done) => {
-      child.on("close", (code) => done({ code, said }));
+    let [told, said] = ["", ""];
+    child.stderr.on("data", (chunk: Buffer) => (said += chunk.toString()));
+    child.stdout.on("data", (chunk: Buffer) => {
+      told += chunk.toString();
+      if (options.killAt !== undefined && told.includes(options.killAt)) child.kill("SIGKILL");
+    });
+    return new Promise((done, fail) => {
+      child.on("error", fail).on("close", (code, signal) => done({ end: signal ?? code, said }));
     });
   };
   const whole = async (): Promise<void> => {
@@ -55,36 +63,32 @@ describe.each(dialects)("several runners on %s", (dialect) => {
   };
 
   it("carry out every step exactly once, and all of them end well", async () => {
-    const results = await Promise.all(Array.from({ length: 8 }, () => ended(start())));
-    expect(results.map(({ code, said }) => (code === 0 ? "" : said))).toEqual(
-      Array.from({ length: 8 }, () => ""),
-    );
+    const results = await Promise.all(Array.from({ length: 8 }, () => run()));
+    expect(results.filter(({ end }) => end !== 0)).toEqual([]);
     await whole();
   });
 
   it("end well however often they start together, with nothing left to do", async () => {
     await upgrade(await project.open(), { target: "heads" });
-    const results = await Promise.all(Array.from({ length: 6 }, () => ended(start(10))));
-    expect(results.filter(({ code }) => code !== 0)).toEqual([]);
+    const results = await Promise.all(Array.from({ length: 6 }, () => run({ times: 10 })));
+    expect(results.filter(({ end }) => end !== 0)).toEqual([]);
     await whole();
-  }, 120_000);
+  });
 
-  it("leave nothing half when they are killed at any moment", async () => {
-    // Spread over the start-up and the run of a process, the same on every machine.
-    for (const wait of [350, 500, 650, 800, 950, 1100]) {
-      const child = start();
-      const over = ended(child);
-      await new Promise((done) => setTimeout(done, wait));
-      child.kill("SIGKILL");
-      await over;
+  it.each([
+    ["in the middle of a step", (step: number) => ({ hold: step, killAt: `held ${step}` })],
+    ["as a step begins", (step: number) => ({ killAt: `started ${idOf(step)}` })],
+  ])("leave nothing half when they are killed %s", async (_, kill) => {
+    // The first makes the database and the tables of the tool.
+    for (const step of [0, 1, 4, 9]) {
+      expect(await run(kill(step))).toMatchObject({ end: "SIGKILL" });
       const mig = await project.open();
-      const { heads } = await current(mig).catch(() => ({ heads: [] }));
+      const at = Number((await current(mig)).heads[0]?.slice(1) ?? -1);
+      if ("hold" in kill(step)) expect(at).toBe(step - 1);
       await mig.connected(async ({ connection }) => {
-        const done = heads[0] === undefined ? 0 : Number(heads[0].slice(1)) + 1;
-        for (let step = 0; step < done; step += 1) {
-          expect(await connection.query(`SELECT n FROM t${step}`)).toHaveLength(2);
-        }
-        await expect(connection.query(`SELECT n FROM t${done}`)).rejects.toThrow(/t\d+/u);
+        for (let done = 0; done <= at; done += 1)
+          expect(await connection.query(`SELECT n FROM t${done}`)).toHaveLength(2);
+        await expect(connection.query(`SELECT n FROM t${at + 1}`)).rejects.toThrow(/t\d+/u);
       });
     }
     await upgrade(await project.open(), { target: "head" });

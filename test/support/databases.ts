@@ -1,11 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
-import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import postgres from "postgres";
-import { inject } from "vitest";
-import type { Answer, Question } from "./postgres-server.ts";
+import { ask } from "./ask.ts";
 
 /** An empty PostgreSQL database of one test. */
 export interface PostgresDatabase {
@@ -24,8 +22,8 @@ export interface SqliteFile {
 /** A fresh database on the run's server, which starts if it has to, or on another one. */
 export async function createPostgresDatabase(other?: string): Promise<PostgresDatabase> {
   if (other !== undefined) return createElsewhere(other);
-  const url = await askServer({ kind: "create" });
-  return { url, drop: async () => void (await askServer({ kind: "drop", url })) };
+  const url = await ask({ kind: "create-database" });
+  return { url, drop: async () => void (await ask({ kind: "drop-database", url })) };
 }
 
 /** A path in a folder of its own, since SQLite puts files beside its database. */
@@ -37,17 +35,7 @@ export function createSqliteFile(): SqliteFile {
 
 /** The url of the run's server for a role that may do everything. */
 export function postgresServer(): Promise<string> {
-  return askServer({ kind: "url" });
-}
-
-async function askServer(question: Question): Promise<string> {
-  const door = connect(inject("postgresDoor"), "127.0.0.1").setEncoding("utf8");
-  door.end(JSON.stringify(question));
-  let text = "";
-  for await (const part of door) text += String(part);
-  const answer = JSON.parse(text) as Answer;
-  if ("error" in answer) throw new Error(answer.error);
-  return answer.url;
+  return ask({ kind: "server" });
 }
 
 async function createElsewhere(server: string): Promise<PostgresDatabase> {

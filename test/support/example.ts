@@ -14,7 +14,7 @@ import { join, resolve } from "node:path";
 import Database from "better-sqlite3";
 import { transformSync } from "oxc-transform";
 import postgres from "postgres";
-import type { Compiled } from "./compiled.ts";
+import { compiledSource } from "./ask.ts";
 import { createPostgresDatabase, createSqliteFile } from "./databases.ts";
 
 const root = resolve(import.meta.dirname, "../..");
@@ -43,13 +43,10 @@ export interface Example {
 type Environment = Readonly<Record<string, string>>;
 
 /** Install an application of the docs as its README says, with this package compiled. */
-export async function installExample(
-  name: string,
-  dialect: "postgresql" | "sqlite",
-  compiled: Compiled,
-): Promise<Example> {
+export async function installExample(name: string, dialect: "postgresql" | "sqlite"): Promise<Example> {
   const folder = mkdtempSync(join(tmpdir(), `mig-example-${name}-`));
   cpSync(join(root, "docs", `example-${name}`), folder, { recursive: true });
+  const compiled = await compiledSource();
   install(folder, compiled);
   transpile(folder);
   const database = dialect === "sqlite" ? createSqliteFile() : await createPostgresDatabase();
@@ -66,7 +63,7 @@ export async function installExample(
     folder,
     url: database.url,
     start: (entry, env, until) => run([`${entry}.js`], env, until),
-    mig: (...args) => run([join(compiled.folder, "dist/cli/main.js"), ...args]),
+    mig: (...args) => run([join(compiled, "dist/cli/main.js"), ...args]),
     async script(sql) {
       if (dialect === "sqlite") withSqlite(database.url, (client) => client.exec(sql));
       else await withPostgres(database.url, (client) => client.unsafe(sql));
@@ -85,13 +82,13 @@ export async function installExample(
 }
 
 /** The packages of this repository, and this one under its name. */
-function install(folder: string, compiled: Compiled): void {
+function install(folder: string, compiled: string): void {
   const packages = join(folder, "node_modules");
   mkdirSync(packages);
   const known = join(root, "node_modules");
   for (const name of readdirSync(known).filter((each) => !each.startsWith(".")))
     symlinkSync(join(known, name), join(packages, name));
-  symlinkSync(compiled.folder, join(packages, "drizzle-mig"));
+  symlinkSync(compiled, join(packages, "drizzle-mig"));
 }
 
 /** Runtimes before Node 22.18 do not run TypeScript; there an application is built, and so it is here. */

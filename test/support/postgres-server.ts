@@ -1,58 +1,22 @@
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import postgres from "postgres";
-import type { TestProject } from "vitest/node";
 
-declare module "vitest" {
-  interface ProvidedContext {
-    /** A local port that answers the questions of `askServer`; the first one starts the server. */
-    postgresDoor: number;
-  }
-}
-
-/** What a test may ask: the admin url of the server, a new database's url, or that a database be dropped. */
-export type Question =
-  | { readonly kind: "url" }
-  | { readonly kind: "create" }
-  | { readonly kind: "drop"; readonly url: string };
-
-/** The url that was asked for, or why there is none. */
-export type Answer = { readonly url: string } | { readonly error: string };
-
-/**
- * A real PostgreSQL for the whole run, started when the first test asks for it; or the one whose admin url
- * is in MIG_TEST_POSTGRES, to run the tests on another version. One connection makes the databases of all.
- */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  let started: Promise<RunningServer> | null = null;
-  const askers = new Set<Socket>();
-  const door = createServer({ allowHalfOpen: true }, (asker) => {
-    askers.add(asker);
-    asker.on("close", () => askers.delete(asker)).on("error", () => asker.destroy());
-    started ??= startServer();
-    const answer = Promise.all([started, readQuestion(asker)])
-      .then(([server, question]) => server.answer(question))
-      .catch((error: unknown): Answer => ({ error: error instanceof Error ? error.message : String(error) }));
-    void answer.then((said) => asker.end(JSON.stringify(said)));
-  });
-  project.provide("postgresDoor", await listen(door));
-
-  return async () => {
-    for (const asker of askers) asker.destroy();
-    door.close();
-    await (await started?.catch(() => null))?.stop();
-  };
-}
-
-interface RunningServer {
-  answer(question: Question): Promise<Answer>;
+/** The server of a run. One connection makes the databases of all tests. */
+export interface RunningServer {
+  /** For a role that may do everything. */
+  readonly url: string;
+  /** Make an empty database; gives its url. */
+  create(): Promise<string>;
+  /** Drop a database, whoever is still connected. */
+  drop(url: string): Promise<void>;
   stop(): Promise<void>;
 }
 
-async function startServer(): Promise<RunningServer> {
+/** A real PostgreSQL; or the one whose admin url is in MIG_TEST_POSTGRES, to run the tests on another version. */
+export async function startServer(): Promise<RunningServer> {
   const given = process.env["MIG_TEST_POSTGRES"];
   const { url, stop } =
     given === undefined ? await startProcess() : { url: given, stop: async () => undefined };
@@ -63,20 +27,25 @@ async function startServer(): Promise<RunningServer> {
   // Writing each page of the template to the log instead takes five times as long.
   const strategy = row?.["copies"] === true ? " STRATEGY file_copy" : "";
   return {
-    async answer(question) {
-      if (question.kind === "url") return { url };
-      const database = new URL(question.kind === "create" ? url : question.url);
-      if (question.kind === "create") {
-        database.pathname = `/test_${randomBytes(6).toString("hex")}`;
-        await admin.unsafe(`CREATE DATABASE ${database.pathname.slice(1)} TEMPLATE template0${strategy}`);
-      } else await admin.unsafe(`DROP DATABASE IF EXISTS ${database.pathname.slice(1)} WITH (FORCE)`);
-      return { url: database.href };
+    url,
+    async create() {
+      const database = new URL(url);
+      database.pathname = `/test_${randomBytes(6).toString("hex")}`;
+      await admin.unsafe(`CREATE DATABASE ${nameOf(database)} TEMPLATE template0${strategy}`);
+      return database.href;
+    },
+    async drop(database) {
+      await admin.unsafe(`DROP DATABASE IF EXISTS ${nameOf(new URL(database))} WITH (FORCE)`);
     },
     async stop() {
       await admin.end();
       await stop();
     },
   };
+}
+
+function nameOf(database: URL): string {
+  return database.pathname.slice(1);
 }
 
 /** Start the server in a process that ends it when this one has ended, whatever ended it. */
@@ -86,9 +55,9 @@ async function startProcess(): Promise<{ readonly url: string; readonly stop: ()
   const ended = new Promise<void>((done) => child.on("close", () => done()));
   let complaint = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => (complaint += text));
-  const answer = await new Promise<Answer>((done, fail) => {
+  const answer = await new Promise<{ readonly url: string } | { readonly error: string }>((done, fail) => {
     child.on("error", fail).on("close", () => done({ error: `PostgreSQL does not start: ${complaint}` }));
-    createInterface(child.stdout).once("line", (line) => done(JSON.parse(line) as Answer));
+    createInterface(child.stdout).once("line", (line) => done(JSON.parse(line)));
   });
   if ("error" in answer) throw new Error(answer.error);
   return {
@@ -98,19 +67,4 @@ async function startProcess(): Promise<{ readonly url: string; readonly stop: ()
       await ended;
     },
   };
-}
-
-function readQuestion(asker: Socket): Promise<Question> {
-  return new Promise((done) => {
-    let text = "";
-    asker.setEncoding("utf8").on("data", (part: string) => (text += part));
-    asker.on("end", () => done(JSON.parse(text) as Question));
-  });
-}
-
-function listen(server: Server): Promise<number> {
-  return new Promise((done, fail) => {
-    server.once("error", fail);
-    server.listen(0, "127.0.0.1", () => done((server.address() as AddressInfo).port));
-  });
 }

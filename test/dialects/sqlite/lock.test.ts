@@ -3,13 +3,13 @@ import { once } from "node:events";
 import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { dirname, join, relative } from "node:path";
-import { fileURLToPath } from "node:url";
 import Driver from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Connection } from "../../../src/dialects/dialect.ts";
 import type { Open } from "../../../src/dialects/sqlite/driver/client.ts";
 import { sqlite } from "../../../src/dialects/sqlite/index.ts";
 import { lockFile } from "../../../src/dialects/sqlite/driver/lock.ts";
+import { compiledSource } from "../../support/ask.ts";
 import { createSqliteFile, type SqliteFile } from "../../support/databases.ts";
 
 let file: SqliteFile;
@@ -31,10 +31,10 @@ async function connected(url = file.url): Promise<Connection> {
 }
 
 const ignore = (): void => undefined;
-const holder = fileURLToPath(new URL("../../support/sqlite-lock-holder.ts", import.meta.url));
 
-function start(...args: readonly string[]): ChildProcess {
-  return spawn(process.execPath, ["--import", "jiti/register", holder, ...args], {
+async function start(...args: readonly string[]): Promise<ChildProcess> {
+  const program = join(await compiledSource(), "test/support/sqlite-lock-process.js");
+  return spawn(process.execPath, [program, ...args], {
     stdio: ["ignore", "pipe", "inherit"],
   });
 }
@@ -138,7 +138,7 @@ describe("the lock of a database", () => {
   });
 
   it("is free as soon as its holder is killed", async () => {
-    const child = start("hold", file.url);
+    const child = await start("hold", file.url);
     await once(child.stdout!, "data");
     const connection = await connected();
     const told: (string | null)[] = [];
@@ -159,9 +159,11 @@ describe("the lock of a database", () => {
     async ({ how, processes, times }) => {
       const log = join(dirname(file.path), "log");
       writeFileSync(log, "");
-      const victim = start("hold", file.url);
+      const victim = await start("hold", file.url);
       await once(victim.stdout!, "data");
-      const children = Array.from({ length: processes }, () => start(how, file.url, log, String(times)));
+      const children = await Promise.all(
+        Array.from({ length: processes }, () => start(how, file.url, log, String(times))),
+      );
       const ends = children.map((child) => once(child, "exit"));
       victim.kill("SIGKILL");
       expect(new Set((await Promise.all(ends)).map(([code]) => code as number))).toEqual(new Set([0]));

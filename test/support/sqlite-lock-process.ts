@@ -14,7 +14,7 @@ if (mode === "hold") {
   await sleep(60_000);
 }
 for (let n = 0; n < Number(times); n++) {
-  const lock = await connection.lock("mig", 30_000, () => undefined);
+  const lock = await connection.lock("mig", 300_000, () => undefined);
   appendFileSync(log, `in ${process.pid}\n`);
   if (mode === "take") await sleep(1 + (n % 3));
   appendFileSync(log, `out ${process.pid}\n`);
