@@ -5,9 +5,9 @@ import type { Schema } from "../schema/schema.ts";
 import type { Rename } from "./renames.ts";
 
 /**
- * Read `users:people`, `users.name:users.full_name`, `mood:humour` or `mood.sad:mood.unhappy`; the right side
- * of a column or label may leave out what is before its dot, or say it under its old name where one of the
- * renames `beside` it gives it another. Throws bad-rename and unknown-rename.
+ * Read `users:people`, `users.name:users.full_name`, `mood:humour` or `mood.sad:mood.unhappy`. Where one of the
+ * renames `beside` it gives the table or type of a column or label another name, both sides may say it by its old
+ * name or by its new one; the right side may leave it out. Throws bad-rename and unknown-rename.
  */
 export function parseRename(
   text: string,
@@ -17,11 +17,7 @@ export function parseRename(
 ): Rename {
   const [from, to] = sides(text);
   if (from === "" || to === "") throw badRename(text, "it needs an old and a new name with a colon between");
-  const others = new Map(beside.map(sides));
-  return (
-    whole(text, from, to, live, wanted) ??
-    inner(text, from, to, live, wanted, (name) => others.get(name) ?? name)
-  );
+  return whole(text, from, to, live, wanted) ?? inner(text, from, to, live, wanted, beside.map(sides));
 }
 
 function sides(text: string): readonly [from: string, to: string] {
@@ -49,16 +45,20 @@ function inner(
   to: string,
   live: Schema,
   wanted: Schema,
-  renamed: (name: string) => string,
+  beside: readonly (readonly [from: string, to: string])[],
 ): Rename {
-  const old = splitLast(from);
-  if (old === null) throw unknownRename(text, from, "database");
+  const before = new Map(beside.map(([old, now]) => [now, old]));
+  const after = new Map(beside);
+  const said = splitLast(from);
+  if (said === null) throw unknownRename(text, from, "database");
+  const isThere = findTable(live, said.inside) !== null || findEnum(live, said.inside) !== null;
+  const old = isThere ? said : { ...said, inside: before.get(said.inside) ?? said.inside };
   const [table, type] = [findTable(live, old.inside), findEnum(live, old.inside)];
   const there = table === null ? type?.values.includes(old.name) : findColumn(table, old.name) !== null;
   if (there !== true) throw unknownRename(text, from, "database");
 
   const now = splitLast(to) ?? { inside: old.inside, name: unquoted(to) };
-  const inside = renamed(now.inside);
+  const inside = after.get(now.inside) ?? now.inside;
   const names =
     table === null
       ? findEnum(wanted, inside)?.values

@@ -51,6 +51,24 @@ describe("a rename as people write it", () => {
   });
 
   it.each([
+    "users.name:users.full_name",
+    "users.name:people.full_name",
+    "people.name:people.full_name",
+    "people.name:full_name",
+  ])("reads %s beside users:people, by the table's old name or its new one", (text) => {
+    const [before, after] = [
+      schemaOf(table("users", "id", "name")),
+      schemaOf(table("people", "id", "full_name")),
+    ];
+    expect(parseRename(text, before, after, ["users:people"])).toEqual({
+      kind: "column",
+      inside: "users",
+      from: "name",
+      to: "full_name",
+    });
+  });
+
+  it.each([
     ["bad-rename", "users"],
     ["bad-rename", "users:"],
     ["bad-rename", ":people"],
