@@ -60,6 +60,8 @@ export interface DatabaseConfig {
   readonly casing?: "snake_case" | "camelCase";
   readonly schemaFilter?: string | readonly string[];
   readonly tablesFilter?: string | readonly string[];
+  /** Ids of new revisions: twelve random hex digits, or the next number (`009`). `random` by default. */
+  readonly revisionId?: "random" | "sequential";
   /** Name of new revision files, without the ending: `{rev}`, `{slug}`, `{year}` … `{second}`, `{epoch}`. */
   readonly fileTemplate?: string;
   /** The longest slug, in characters. */

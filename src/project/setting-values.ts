@@ -39,6 +39,7 @@ type Kind =
   | "dialect"
   | "casing"
   | "transaction"
+  | "revisionId"
   | "url"
   | "switch"
   | "functions"
@@ -59,6 +60,7 @@ const kinds: Readonly<Record<keyof DatabaseConfig, Kind>> = {
   casing: "casing",
   schemaFilter: "texts",
   tablesFilter: "texts",
+  revisionId: "revisionId",
   fileTemplate: "text",
   slugLength: "number",
   timezone: "text",
@@ -83,6 +85,7 @@ const choices: Partial<Record<Kind, readonly string[]>> = {
   dialect: ["postgresql", "sqlite"],
   casing: ["snake_case", "camelCase"],
   transaction: ["step", "run"],
+  revisionId: ["random", "sequential"],
 };
 
 const expectation: Readonly<Record<Kind, string>> = {
@@ -98,6 +101,7 @@ const expectation: Readonly<Record<Kind, string>> = {
   dialect: "",
   casing: "",
   transaction: "",
+  revisionId: "",
   any: "",
 };
 

@@ -21,6 +21,7 @@ export interface Settings {
   readonly casing: "snake_case" | "camelCase" | null;
   readonly schemaFilter: readonly string[] | null;
   readonly tablesFilter: readonly string[] | null;
+  readonly revisionId: "random" | "sequential";
   readonly fileTemplate: string;
   readonly slugLength: number;
   readonly timezone: string;
@@ -89,6 +90,7 @@ function complete(
     casing: config.casing ?? null,
     schemaFilter: list(config.schemaFilter),
     tablesFilter: list(config.tablesFilter),
+    revisionId: config.revisionId ?? "random",
     fileTemplate: config.fileTemplate ?? "{rev}_{slug}",
     slugLength: config.slugLength ?? 40,
     timezone: config.timezone ?? "UTC",

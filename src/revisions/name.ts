@@ -11,6 +11,13 @@ export function slugOf(message: string, longest: number): string {
   return lastWord > 0 ? cut.slice(0, lastWord) : [...slug].slice(0, longest).join("");
 }
 
+/** The number after the highest of those ids that are numbers, as wide as the widest of them and at least `009`. */
+export function nextNumber(ids: readonly string[]): string {
+  const numbers = ids.filter((id) => /^\d+$/u.test(id));
+  const highest = numbers.map(BigInt).reduce((most, each) => (each > most ? each : most), 0n);
+  return String(highest + 1n).padStart(Math.max(3, ...numbers.map(({ length }) => length)), "0");
+}
+
 /** A file's name, without its ending, from a template such as `{year}_{month}_{day}_{rev}_{slug}`. */
 export function fileName(
   template: string,

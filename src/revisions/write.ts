@@ -6,7 +6,7 @@ import { fileExists, hookFailed, unknownLocation } from "../core/errors/files.ts
 import { checkNewRevision } from "../core/graph/revision-graph.ts";
 import type { Revision } from "../core/graph/revision.ts";
 import type { Environment } from "../project/environment.ts";
-import { fileName, isoDate, slugOf } from "./name.ts";
+import { fileName, isoDate, nextNumber, slugOf } from "./name.ts";
 import { absolute, shown } from "./directory.ts";
 
 /** A revision that is to be written: what its header will say. */
@@ -15,9 +15,11 @@ export type NewRevision = Pick<
   "id" | "downRevisions" | "dependsOn" | "branchLabels" | "replaces" | "message"
 >;
 
-/** Twelve hex digits, as Alembic's ids are. */
+/** Twelve hex digits, as Alembic's ids are; or, where the project counts, the number after the highest. */
 export function newRevisionId(environment: Environment): string {
-  return environment.randomHex(6);
+  return environment.settings.revisionId === "sequential"
+    ? nextNumber(environment.scripts().graph.files.flatMap(({ id, replaces }) => [id, ...replaces]))
+    : environment.randomHex(6);
 }
 
 /**

@@ -51,6 +51,19 @@ describe("a new revision", () => {
     ]);
   });
 
+  it("counts where the project counts, from the highest number and as wide as that", async () => {
+    const counted = { revisionId: "sequential" } as const;
+    const make = async (message: string, revisionId?: string): Promise<string | null> =>
+      (await revision(await open(counted), { message, ...(revisionId === undefined ? {} : { revisionId }) }))
+        .path;
+    expect(await make("create users")).toBe("revisions/001_create_users.ts");
+    expect(await make("create posts")).toBe("revisions/002_create_posts.ts");
+    expect(await make("by hand", "0041")).toBe("revisions/0041_by_hand.ts");
+    expect(await make("no number", "abc")).toBe("revisions/abc_no_number.ts");
+    expect(await make("after it")).toBe("revisions/0042_after_it.ts");
+    expect((await heads(await open(counted))).heads).toMatchObject([{ revision: "0042" }]);
+  });
+
   it("cuts a long slug at a word, and takes its name from the template in the configured zone", async () => {
     const message = "a message of many words that goes on and on without an end";
     const made = await revision(
