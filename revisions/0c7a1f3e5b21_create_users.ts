@@ -16,12 +16,11 @@ export async function upgrade(op: Op): Promise<void> {
   await op.createTable({
     name: "users",
     columns: [
-      { name: "id", type: "text", nullable: false },
+      { name: "id", type: "text", nullable: false, primaryKey: true },
       { name: "username", type: "text", nullable: false },
       { name: "email", type: "text" },
       { name: "created_at", type: time(op), nullable: false, default: "CURRENT_TIMESTAMP" },
     ],
-    primaryKey: { columns: ["id"] },
   });
   await op.createIndex("users", { name: "users_username_key", columns: ["username"], unique: true });
 }

@@ -16,11 +16,10 @@ export async function upgrade(op: Op): Promise<void> {
   await op.createTable({
     name: "organisations",
     columns: [
-      { name: "id", type: "text", nullable: false },
+      { name: "id", type: "text", nullable: false, primaryKey: true },
       { name: "name", type: "text", nullable: false },
       { name: "created_at", type: time(op), nullable: false, default: "CURRENT_TIMESTAMP" },
     ],
-    primaryKey: { columns: ["id"] },
   });
   await op.createIndex("organisations", { name: "organisations_name_key", columns: ["name"], unique: true });
   await op.createTable({

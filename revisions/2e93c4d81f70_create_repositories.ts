@@ -18,7 +18,7 @@ export async function upgrade(op: Op): Promise<void> {
   await op.createTable({
     name: "repositories",
     columns: [
-      { name: "id", type: "text", nullable: false },
+      { name: "id", type: "text", nullable: false, primaryKey: true },
       { name: "kind", type: "text", nullable: false },
       { name: "owner_user_id", type: "text" },
       { name: "owner_organisation_id", type: "text" },
@@ -26,7 +26,6 @@ export async function upgrade(op: Op): Promise<void> {
       { name: "private", ...flag(op), nullable: false },
       { name: "created_at", type: time(op), nullable: false, default: "CURRENT_TIMESTAMP" },
     ],
-    primaryKey: { columns: ["id"] },
     checks: [{ name: "repositories_kind_check", expression: "kind IN ('model', 'dataset')" }],
     foreignKeys: [
       { columns: ["owner_user_id"], references: { table: "users", columns: ["id"] }, onDelete: "cascade" },

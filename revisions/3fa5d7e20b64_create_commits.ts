@@ -17,14 +17,13 @@ export async function upgrade(op: Op): Promise<void> {
   await op.createTable({
     name: "commits",
     columns: [
-      { name: "id", type: "text", nullable: false },
+      { name: "id", type: "text", nullable: false, primaryKey: true },
       { name: "repository_id", type: "text", nullable: false },
       { name: "author_id", type: "text" },
       { name: "message", type: "text", nullable: false },
       { name: "size_bytes", type: bytes(op), nullable: false, default: "0" },
       { name: "created_at", type: time(op), nullable: false, default: "CURRENT_TIMESTAMP" },
     ],
-    primaryKey: { columns: ["id"] },
     foreignKeys: [
       {
         columns: ["repository_id"],

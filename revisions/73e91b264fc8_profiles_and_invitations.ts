@@ -18,12 +18,11 @@ export async function upgrade(op: Op): Promise<void> {
   await op.createTable({
     name: "invitations",
     columns: [
-      { name: "token", type: "text", nullable: false },
+      { name: "token", type: "text", nullable: false, primaryKey: true },
       { name: "organisation_id", type: "text" },
       { name: "created_by", type: "text", nullable: false },
       { name: "created_at", type: time(op), nullable: false, default: "CURRENT_TIMESTAMP" },
     ],
-    primaryKey: { columns: ["token"] },
     foreignKeys: [
       {
         columns: ["organisation_id"],

@@ -70,7 +70,7 @@ export async function downgrade(op: Op): Promise<void> {
   await op.createTable({
     name: "organisations",
     columns: [
-      { name: "id", type: "text", nullable: false },
+      { name: "id", type: "text", nullable: false, primaryKey: true },
       { name: "name", type: "text", nullable: false },
       { name: "created_at", type: time(op), nullable: false, default: "CURRENT_TIMESTAMP" },
       { name: "private_quota_bytes", type: op.dialect === "sqlite" ? "integer" : "bigint" },
@@ -78,7 +78,6 @@ export async function downgrade(op: Op): Promise<void> {
       { name: "bio", type: "text" },
       { name: "avatar_url", type: "text" },
     ],
-    primaryKey: { columns: ["id"] },
   });
   await op.createIndex("organisations", { name: "organisations_name_key", columns: ["name"], unique: true });
   await op.execute(

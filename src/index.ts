@@ -39,6 +39,7 @@ export type { Operation, OperationKind, Operations } from "./core/operations/ope
 export type {
   CheckSpec,
   ColumnChange,
+  ColumnReference,
   ColumnSpec,
   ConstraintRef,
   EnumSpec,
@@ -47,6 +48,7 @@ export type {
   IndexKeySpec,
   IndexSpec,
   PrimaryKeySpec,
+  TableColumnSpec,
   TableSpec,
   UniqueSpec,
   ViewSpec,

@@ -14,13 +14,12 @@ export async function upgrade(op: Op): Promise<void> {
   await op.createTable({
     name: "assistants",
     columns: [
-      { name: "id", type: "text", nullable: false },
+      { name: "id", type: "text", nullable: false, primaryKey: true },
       { name: "name", type: "text", nullable: false },
       { name: "description", type: "text" },
       { name: "tools", type: op.dialect === "sqlite" ? "text" : "jsonb", nullable: false },
       { name: "created_at", type: "integer", nullable: false },
     ],
-    primaryKey: { columns: ["id"] },
   });
 }
 

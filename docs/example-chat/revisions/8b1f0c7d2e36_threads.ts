@@ -14,11 +14,10 @@ export async function upgrade(op: Op): Promise<void> {
   await op.createTable({
     name: "threads",
     columns: [
-      { name: "id", type: "text", nullable: false },
+      { name: "id", type: "text", nullable: false, primaryKey: true },
       { name: "name", type: "text" },
       { name: "created_at", type: "integer", nullable: false },
     ],
-    primaryKey: { columns: ["id"] },
   });
   await op.seed("threads", "../data/threads", { missing: "ignore", columns: { object: null } });
 }

@@ -14,14 +14,13 @@ export async function upgrade(op: Op): Promise<void> {
   await op.createTable({
     name: "messages",
     columns: [
-      { name: "id", type: "text", nullable: false },
+      { name: "id", type: "text", nullable: false, primaryKey: true },
       { name: "thread_id", type: "text", nullable: false },
       { name: "assistant_id", type: "text" },
       { name: "role", type: "text", nullable: false },
       { name: "content", type: op.dialect === "sqlite" ? "text" : "jsonb", nullable: false },
       { name: "created_at", type: "integer", nullable: false },
     ],
-    primaryKey: { columns: ["id"] },
     foreignKeys: [
       { columns: ["thread_id"], references: { table: "threads", columns: ["id"] }, onDelete: "cascade" },
       {

@@ -17,7 +17,7 @@ export async function upgrade(op: Op): Promise<void> {
   await op.createTable({
     name: "commit",
     columns: [
-      { name: "id", type: lite ? "integer" : "serial", nullable: false },
+      { name: "id", type: lite ? "integer" : "serial", nullable: false, primaryKey: true },
       { name: "commit_id", type: "varchar(255)", nullable: false },
       { name: "repo_type", type: "varchar(255)", nullable: false },
       { name: "repo_full_id", type: "varchar(255)", nullable: false },
@@ -30,7 +30,6 @@ export async function upgrade(op: Op): Promise<void> {
         default: "CURRENT_TIMESTAMP",
       },
     ],
-    primaryKey: { columns: ["id"] },
   });
   await op.createIndex("commit", { name: "commit_user_id", columns: ["user_id"] });
 }

@@ -22,14 +22,13 @@ export async function upgrade(op: Op): Promise<void> {
   await op.createTable({
     name: "invitation",
     columns: [
-      { name: "id", type: lite ? "integer" : "serial", nullable: false },
+      { name: "id", type: lite ? "integer" : "serial", nullable: false, primaryKey: true },
       { name: "token", type: "varchar(255)", nullable: false },
       { name: "organization", type: "integer" },
       { name: "created_by", type: "integer", nullable: false },
       { name: "expires_at", type: time, nullable: false },
       { name: "used_at", type: time },
     ],
-    primaryKey: { columns: ["id"] },
   });
   await op.createIndex("invitation", { name: "invitation_token", columns: ["token"], unique: true });
 }

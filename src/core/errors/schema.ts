@@ -12,6 +12,18 @@ export const badName: Failure<[text: string]> = failure(
   }),
 );
 
+/** A table is given several primary keys. */
+export const twoPrimaryKeys: Failure<[table: string]> = failure(
+  "two-primary-keys",
+  2,
+  "A call of `op.createTable` gives a table several primary keys.",
+  (table) => ({
+    message: `The table ${table} is given several primary keys.`,
+    hint: 'Say `primaryKey: true` on one column, or `primaryKey: { columns: ["a", "b"] }` once for the table.',
+    details: { table },
+  }),
+);
+
 /** An operation creates what is there already. */
 export const objectExists: Failure<[kind: string, name: string, inside: string | null]> = failure(
   "object-exists",

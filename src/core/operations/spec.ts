@@ -44,10 +44,25 @@ export type ForeignKeySpec = Pick<ForeignKey, "columns"> &
 export type IndexKeySpec = string | Sparse<IndexKey>;
 export type IndexSpec = Constraint<Omit<Index, "keys">> & { readonly columns: readonly IndexKeySpec[] };
 
+/** A column of a new table, with those constraints that are of this column alone. */
+export type TableColumnSpec = ColumnSpec & {
+  /** The primary key of the table is this column. */
+  readonly primaryKey?: true | null;
+  /** A unique constraint over this column; a text is its name. */
+  readonly unique?: true | string | null;
+  /** A foreign key from this column to `column` of `table`. */
+  readonly references?: ColumnReference | null;
+};
+
+export type ColumnReference = Omit<ForeignKeySpec, "columns" | "references"> & {
+  readonly table: string;
+  readonly column: string;
+};
+
 /** A table with its columns, keys and constraints; indexes are made by `createIndex`. */
 export type TableSpec = Sparse<Pick<Table, "strict" | "withoutRowid" | "comment">> & {
   readonly name: string;
-  readonly columns: readonly ColumnSpec[];
+  readonly columns: readonly TableColumnSpec[];
   readonly primaryKey?: PrimaryKeySpec | null;
   readonly uniques?: readonly UniqueSpec[] | null;
   readonly checks?: readonly CheckSpec[] | null;

@@ -9,10 +9,12 @@ import type {
   IndexSpec,
   GeneratedSpec,
   PrimaryKeySpec,
+  TableColumnSpec,
   TableSpec,
   UniqueSpec,
   ViewSpec,
 } from "../operations/spec.ts";
+import { twoPrimaryKeys } from "../errors/schema.ts";
 import { nameOf } from "./lookup.ts";
 import type {
   Check,
@@ -30,21 +32,40 @@ import type {
   View,
 } from "./schema.ts";
 
-/** The table that a specification stands for, without indexes and triggers. */
+/** The table that a specification stands for, without indexes and triggers. Throws two-primary-keys. */
 export function completeTable(spec: TableSpec): Table {
   return {
     ...nameOf(spec.name),
     columns: spec.columns.map(completeColumn),
-    primaryKey: spec.primaryKey == null ? null : completePrimaryKey(spec.primaryKey),
-    uniques: (spec.uniques ?? []).map(completeUnique),
+    primaryKey: primaryKeyOf(spec),
+    uniques: [...spec.columns.flatMap(uniqueOf), ...(spec.uniques ?? [])].map(completeUnique),
     checks: (spec.checks ?? []).map(completeCheck),
-    foreignKeys: (spec.foreignKeys ?? []).map(completeForeignKey),
+    foreignKeys: [...spec.columns.flatMap(foreignKeyOf), ...(spec.foreignKeys ?? [])].map(completeForeignKey),
     indexes: [],
     triggers: [],
     strict: spec.strict ?? false,
     withoutRowid: spec.withoutRowid ?? false,
     comment: spec.comment ?? null,
   };
+}
+
+function primaryKeyOf({ name, columns, primaryKey }: TableSpec): PrimaryKey | null {
+  const said = [
+    ...columns.flatMap((column) => (column.primaryKey === true ? [{ columns: [column.name] }] : [])),
+    ...(primaryKey == null ? [] : [primaryKey]),
+  ];
+  if (said.length > 1) throw twoPrimaryKeys(name);
+  return said[0] === undefined ? null : completePrimaryKey(said[0]);
+}
+
+function uniqueOf({ name, unique }: TableColumnSpec): readonly UniqueSpec[] {
+  return unique == null ? [] : [{ columns: [name], ...(unique === true ? {} : { name: unique }) }];
+}
+
+function foreignKeyOf({ name, references }: TableColumnSpec): readonly ForeignKeySpec[] {
+  if (references == null) return [];
+  const { table, column, ...rest } = references;
+  return [{ columns: [name], references: { table, columns: [column] }, ...rest }];
 }
 
 /** The column that a specification stands for. */

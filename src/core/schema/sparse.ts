@@ -1,6 +1,7 @@
 import { sameData } from "../collections.ts";
 import type {
   CheckSpec,
+  ColumnReference,
   ColumnSpec,
   EnumSpec,
   ForeignKeySpec,
@@ -9,6 +10,7 @@ import type {
   IndexKeySpec,
   IndexSpec,
   PrimaryKeySpec,
+  TableColumnSpec,
   TableSpec,
   UniqueSpec,
   ViewSpec,
@@ -32,20 +34,68 @@ import type {
   View,
 } from "./schema.ts";
 
-/** The shortest specification of a table; its indexes and triggers are made by operations of their own. */
+/**
+ * The shortest specification of a table: constraints of one column stand beside it where that says all. Its
+ * indexes and triggers are made by operations of their own.
+ */
 export function sparseTable(table: Table): TableSpec {
+  const { primaryKey } = table;
+  const key = primaryKey === null ? null : sparsePrimaryKey(primaryKey);
+  const uniques = besideColumns(table.uniques.map(sparseUnique), ["name"]);
+  const foreignKeys = besideColumns(table.foreignKeys.map(sparseForeignKey), foreignKeyParts);
+  const isBeside = key !== null && key.columns.length === 1 && Object.keys(key).length === 1;
   return {
     name: formatName(table),
-    columns: table.columns.map(sparseColumn),
-    ...(table.primaryKey === null ? {} : { primaryKey: sparsePrimaryKey(table.primaryKey) }),
-    ...list("uniques", table.uniques.map(sparseUnique)),
+    columns: table.columns.map((column): TableColumnSpec => {
+      const unique = uniques.beside.get(column.name);
+      const foreignKey = foreignKeys.beside.get(column.name);
+      return {
+        ...sparseColumn(column),
+        ...(isBeside && key.columns[0] === column.name ? { primaryKey: true } : {}),
+        ...(unique === undefined ? {} : { unique: unique.name ?? true }),
+        ...(foreignKey === undefined ? {} : { references: referenceOf(foreignKey) }),
+      };
+    }),
+    ...(key === null || isBeside ? {} : { primaryKey: key }),
+    ...list("uniques", uniques.others),
     ...list("checks", table.checks.map(sparseCheck)),
-    ...list("foreignKeys", table.foreignKeys.map(sparseForeignKey)),
+    ...list("foreignKeys", foreignKeys.others),
     ...but(
       { strict: table.strict, withoutRowid: table.withoutRowid, comment: table.comment },
       { strict: false, withoutRowid: false, comment: null },
     ),
   };
+}
+
+const foreignKeyParts = [
+  "name",
+  "references",
+  "onUpdate",
+  "onDelete",
+  "onDeleteColumns",
+  "matchFull",
+  "deferrable",
+  "validated",
+];
+
+/** The first constraint of each column that is of it alone and has no parts but these; and the others. */
+function besideColumns<T extends { readonly columns: readonly string[] }>(
+  constraints: readonly T[],
+  parts: readonly string[],
+): { readonly beside: ReadonlyMap<string, T>; readonly others: readonly T[] } {
+  const beside = new Map<string, T>();
+  const others = constraints.filter((constraint) => {
+    const [column, ...more] = constraint.columns;
+    const fits = Object.keys(constraint).every((part) => part === "columns" || parts.includes(part));
+    if (column === undefined || more.length > 0 || !fits || beside.has(column)) return true;
+    beside.set(column, constraint);
+    return false;
+  });
+  return { beside, others };
+}
+
+function referenceOf({ columns: _columns, references, ...rest }: ForeignKeySpec): ColumnReference {
+  return { table: references.table, column: references.columns[0] ?? "", ...rest };
 }
 
 /** The shortest specification of a column. */

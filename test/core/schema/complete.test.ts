@@ -26,12 +26,19 @@ const schemas = fc.oneof(
 /** A specification has no place for indexes and triggers of a table. */
 const bare = (table: Table): Table => ({ ...table, indexes: [], triggers: [] });
 
+/** Constraints beside columns come first, so that only those over the same columns keep their order. */
+const byColumns = (table: Table): Table => {
+  const sorted = <T extends { readonly columns: readonly string[] }>(list: readonly T[]): readonly T[] =>
+    list.toSorted((a, b) => a.columns.join().localeCompare(b.columns.join()));
+  return { ...table, uniques: sorted(table.uniques), foreignKeys: sorted(table.foreignKeys) };
+};
+
 describe("a specification and what it stands for", () => {
   it("are each other's opposite for everything a schema holds", () => {
     fc.assert(
       fc.property(schemas, (schema) => {
         for (const table of schema.tables) {
-          expect(completeTable(sparseTable(table))).toEqual(bare(table));
+          expect(byColumns(completeTable(sparseTable(table)))).toEqual(byColumns(bare(table)));
           expect(table.indexes.map((index) => completeIndex(sparseIndex(index)))).toEqual(table.indexes);
         }
         for (const type of schema.enums) expect(completeEnum(sparseEnum(type))).toEqual(type);
@@ -39,6 +46,62 @@ describe("a specification and what it stands for", () => {
       }),
       { seed: 7 },
     );
+  });
+
+  it("puts a constraint of one column beside it where that says all", () => {
+    const table = completeTable({
+      name: "posts",
+      columns: [
+        { name: "id", type: "integer", nullable: false },
+        { name: "slug", type: "text" },
+        { name: "title", type: "text" },
+        { name: "author", type: "integer" },
+      ],
+      primaryKey: { columns: ["id"] },
+      uniques: [
+        { columns: ["slug"] },
+        { columns: ["title"], name: "posts_title" },
+        { columns: ["title", "author"] },
+        { columns: ["author"], nullsNotDistinct: true },
+      ],
+      foreignKeys: [
+        { columns: ["author"], references: { table: "users", columns: ["id"] }, onDelete: "cascade" },
+        { columns: ["author"], references: { table: "people", columns: ["id"] } },
+      ],
+    });
+    expect(sparseTable(table)).toEqual({
+      name: "posts",
+      columns: [
+        { name: "id", type: "integer", nullable: false, primaryKey: true },
+        { name: "slug", type: "text", unique: true },
+        { name: "title", type: "text", unique: "posts_title" },
+        {
+          name: "author",
+          type: "integer",
+          references: { table: "users", column: "id", onDelete: "cascade" },
+        },
+      ],
+      uniques: [{ columns: ["title", "author"] }, { columns: ["author"], nullsNotDistinct: true }],
+      foreignKeys: [{ columns: ["author"], references: { table: "people", columns: ["id"] } }],
+    });
+    const named = completeTable({
+      name: "t",
+      columns: [{ name: "id", type: "integer" }],
+      primaryKey: { columns: ["id"], name: "pk" },
+    });
+    expect(sparseTable(named)).toMatchObject({ primaryKey: { columns: ["id"], name: "pk" } });
+  });
+
+  it("refuses two primary keys", () => {
+    expect(() =>
+      completeTable({
+        name: "t",
+        columns: [
+          { name: "a", type: "integer", primaryKey: true },
+          { name: "b", type: "integer", primaryKey: true },
+        ],
+      }),
+    ).toThrow("The table t is given several primary keys.");
   });
 
   it("says nothing of what has its default", () => {
