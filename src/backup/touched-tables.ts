@@ -1,7 +1,8 @@
 import type { Step } from "../core/graph/plan.ts";
 import { dependenciesOf } from "../core/operations/dependencies.ts";
 import { applyOperation } from "../core/operations/apply.ts";
-import { isOfEnum, nameOf } from "../core/schema/lookup.ts";
+import { nameOf } from "../core/schema/lookup.ts";
+import { isOfEnum } from "../core/schema/types.ts";
 import { formatName } from "../core/schema/names.ts";
 import type { Operation } from "../core/operations/operations.ts";
 import type { Schema } from "../core/schema/schema.ts";
@@ -54,5 +55,5 @@ function tablesOf(operation: Operation, schema: Schema): readonly string[] {
       .map(formatName);
   }
   const { needs, changes, destroys } = dependenciesOf(operation, schema);
-  return [...needs, ...changes, ...destroys].flatMap((key) => /^table:(.*)$/u.exec(key)?.[1] ?? []);
+  return [...needs, ...changes, ...destroys].flatMap((key) => /^table:([^]*)$/u.exec(key)?.[1] ?? []);
 }

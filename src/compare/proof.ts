@@ -36,7 +36,7 @@ export async function prove(
     return false;
   }
   try {
-    const copy: Copy = { dialect, connection: scratch.connection, scope: everything(comparison) };
+    const copy: Copy = { dialect, connection: scratch.connection, scope: everything };
     try {
       await build(copy, comparison.live);
     } catch (error) {
@@ -126,12 +126,4 @@ function differences(dialect: Dialect, reached: Schema, wanted: Schema): readonl
 }
 
 /** The scratch database holds nothing but the copy, in whatever namespaces that has. */
-function everything({ live, wanted }: Comparison): Scope {
-  const relations = [...live.tables, ...wanted.tables, ...live.enums, ...wanted.enums];
-  const namespaces = new Set([
-    ...live.namespaces,
-    ...wanted.namespaces,
-    ...relations.flatMap(({ schema }) => schema ?? []),
-  ]);
-  return { schemas: namespaces.size === 0 ? null : ["public", ...namespaces], tables: null, ownTables: [] };
-}
+const everything: Scope = { schemas: ["*"], tables: null, ownTables: [] };

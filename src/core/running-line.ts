@@ -5,6 +5,6 @@ export function runningLine(step: {
   readonly to: readonly string[];
   readonly message: string;
 }): string {
-  const message = step.message.replaceAll(/\s*\r?\n\s*/gu, " ").trim();
+  const message = step.message.replaceAll(/\s*[\n\r\u2028\u2029]\s*/gu, " ").trim();
   return `Running ${step.direction} ${step.from.join(", ")} -> ${step.to.join(", ")}${message === "" ? "" : `, ${message}`}`;
 }

@@ -1,5 +1,5 @@
-import { formatName } from "../core/schema/names.ts";
-import type { Column, Generated, Identity } from "../core/schema/schema.ts";
+import type { Column, Generated, Identity, TypeText } from "../core/schema/schema.ts";
+import { arraysOf, typeOfEnum, typeOfSql } from "../core/schema/types.ts";
 import { expressionText, valueText } from "./expressions.ts";
 import { enumName } from "./enum.ts";
 import { arrayOf } from "./literals.ts";
@@ -12,7 +12,7 @@ export function readColumn(reader: Reader, column: ColumnShape): Column {
   const computed = column.generated !== undefined;
   return {
     name: columnName(reader, column),
-    type: typeText(reader, column),
+    type: readType(reader, column),
     nullable: !column.notNull && identity === undefined && !column.columnType.includes("Serial"),
     default: computed ? null : defaultText(reader, column),
     generated: readGenerated(reader, column),
@@ -23,13 +23,13 @@ export function readColumn(reader: Reader, column: ColumnShape): Column {
   };
 }
 
-function typeText(reader: Reader, column: ColumnShape): string {
+function readType(reader: Reader, column: ColumnShape): TypeText {
   const { element, depth } = arrayOf(reader.library, column);
   const printed = column.getSQLType();
   if (element.enum !== undefined && column.columnType.startsWith("Pg"))
-    return formatName(enumName(reader, element.enum)) + "[]".repeat(depth);
+    return arraysOf(typeOfEnum(enumName(reader, element.enum)), depth);
   // 0.45 prints the brackets, 1.0 does not.
-  return element === column ? printed + "[]".repeat(depth) : printed;
+  return arraysOf(typeOfSql(printed), element === column ? depth : 0);
 }
 
 function defaultText(reader: Reader, column: ColumnShape): string | null {

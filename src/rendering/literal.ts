@@ -166,8 +166,8 @@ function template(text: string): string {
   return `\`${escapeRare(escaped)}\``;
 }
 
-/** What editors hide, or take for the end of a line, is written as an escape. */
-function escapeRare(text: string): string {
+/** The text with escapes for what editors hide, or take for the end of a line. */
+export function escapeRare(text: string): string {
   return text.replaceAll(
     /(?![\t\n])\p{Control}|[\u2028\u2029\ufeff]|\p{Surrogate}/gu,
     (character) => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`,

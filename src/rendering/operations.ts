@@ -2,6 +2,7 @@ import { customWithoutModule } from "../core/errors/rendering.ts";
 import { facetsOf } from "../core/operations/every-operation.ts";
 import type { Operation } from "../core/operations/operations.ts";
 import { call, callStatement } from "./call.ts";
+import { commentLines } from "./comment.ts";
 
 /** An operation as it is written down, with what the reader should know before it runs. */
 export interface NotedOperation {
@@ -76,6 +77,6 @@ function given(args: readonly unknown[]): readonly unknown[] {
 }
 
 function comments(notes: readonly string[], indent: number): string {
-  const lines = notes.flatMap((note) => note.split(/\r?\n/u));
+  const lines = notes.flatMap(commentLines);
   return lines.map((line) => `${" ".repeat(indent)}// ${line}`.trimEnd() + "\n").join("");
 }

@@ -1,3 +1,4 @@
+import { commentLines } from "./comment.ts";
 import { lineWidth, literal } from "./literal.ts";
 import { createImports, renderOperations, type NotedOperation } from "./operations.ts";
 import { terminated } from "./sql-script.ts";
@@ -105,7 +106,7 @@ function constant(name: string, value: unknown): string {
 
 function docLines(header: RevisionHeader): readonly string[] {
   const message = header.message.trim().replaceAll("*/", String.raw`*\/`);
-  const lines = message === "" ? [] : [...message.split(/\r?\n/u), ""];
+  const lines = message === "" ? [] : [...commentLines(message), ""];
   return [
     ...lines,
     `Revision: ${header.revision}`,
@@ -126,7 +127,7 @@ function sqlData(header: RevisionHeader, upgrade: RevisionBody, downgrade: Revis
     ...(header.transaction ? [] : [["transaction", "false"] as const]),
     ...optionalList("breaking", header.breaking === null ? [] : [header.breaking.replaceAll(/\s+/gu, " ")]),
   ];
-  const prose = message === "" ? [] : [...message.split(/\r?\n/u).map(asProse), ""];
+  const prose = message === "" ? [] : [...commentLines(message).map(asProse), ""];
   const lines = [...prose, ...fields.map(([name, value]) => `${name}: ${value}`)];
   return {
     ...header,

@@ -1,4 +1,4 @@
-import { formatName } from "../../src/core/schema/names.ts";
+import { arraysOf, typeOfEnum, typeOfSql } from "../../src/core/schema/types.ts";
 import type { Column, EnumType } from "../../src/core/schema/schema.ts";
 import type { ColumnDraft } from "./arbitrary-drafts.ts";
 import { identityTypes, quote, serialTypes, type DialectName, type TypeSample } from "./arbitrary-types.ts";
@@ -23,7 +23,7 @@ export function buildColumn(
       : type.defaults[draft.default % type.defaults.length]!;
   const column: Column = {
     name: draft.name,
-    type: type.type,
+    type: typeOfSql(type.type),
     nullable: draft.nullable,
     default: chosen,
     generated: null,
@@ -36,12 +36,12 @@ export function buildColumn(
   if (draft.special.startsWith("enum") && enumType !== undefined)
     return {
       column: enumColumn(column, draft, enumType),
-      type: { ...plainType, type: formatName(enumType) },
+      type: { ...plainType, type: typeOfEnum(enumType) },
     };
   if (dialect === "postgresql" && draft.special === "serial") {
     const serial = Object.keys(serialTypes)[draft.type % 3]!;
     return {
-      column: { ...column, type: serial, nullable: false, default: null },
+      column: { ...column, type: typeOfSql(serial), nullable: false, default: null },
       type: { ...plainType, type: serial },
     };
   }
@@ -59,7 +59,7 @@ export function buildColumn(
       cycle,
     };
     return {
-      column: { ...column, type: counting, nullable: false, default: null, identity },
+      column: { ...column, type: typeOfSql(counting), nullable: false, default: null, identity },
       type: { ...plainType, type: counting },
     };
   }
@@ -111,7 +111,7 @@ function enumColumn(column: Column, draft: ColumnDraft, type: EnumType): Column 
   const array = draft.special === "enum[]";
   const label = draft.default === null ? null : type.values[draft.default % type.values.length]!;
   const value = label === null ? null : array ? "'{}'" : `'${label.replaceAll("'", "''")}'`;
-  return { ...column, type: `${formatName(type)}${array ? "[]" : ""}`, default: value };
+  return { ...column, type: arraysOf(typeOfEnum(type), array ? 1 : 0), default: value };
 }
 
 function text(value: number | null): string | null {

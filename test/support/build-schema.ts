@@ -1,3 +1,4 @@
+import { typeOfSql } from "../../src/core/schema/types.ts";
 import { formatName } from "../../src/core/schema/names.ts";
 import type {
   Column,
@@ -240,7 +241,7 @@ function withForeignKeys(
     const referenced = wanted.reversed ? [...key].reverse() : key;
     const added = referenced.map((name, position): Column => {
       const column = target.columns.find((candidate) => candidate.name === name)!;
-      const type = serialTypes[column.type] ?? column.type;
+      const type = typeOfSql(serialTypes[column.type] ?? column.type);
       return {
         ...column,
         name: `ref_${counter.next}_${position}`,

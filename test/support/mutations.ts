@@ -1,3 +1,4 @@
+import { typeOfSql } from "../../src/core/schema/types.ts";
 import * as fc from "fast-check";
 import { formatName } from "../../src/core/schema/names.ts";
 import type {
@@ -161,7 +162,7 @@ const mutators = {
     if (chosen === undefined) return schema;
     return replaceColumn(schema, table, column, {
       ...column,
-      type: chosen.type,
+      type: typeOfSql(chosen.type),
       default: at([null, ...chosen.defaults], value) ?? null,
     });
   }),

@@ -1,5 +1,5 @@
 import { make } from "../operations/make.ts";
-import { isOfEnum } from "../schema/lookup.ts";
+import { isOfEnum } from "../schema/types.ts";
 import type { Column, EnumType, Table } from "../schema/schema.ts";
 import { written } from "../schema/tokens.ts";
 import { change, type Change } from "./change.ts";

@@ -1,7 +1,16 @@
 import { sameData } from "../collections.ts";
 import { mentionsColumn } from "../schema/expressions.ts";
-import { elementType } from "../schema/lookup.ts";
-import type { Check, ConstraintName, ForeignKey, Generated, Index, Unique, View } from "../schema/schema.ts";
+import { elementType } from "../schema/types.ts";
+import type {
+  Check,
+  ConstraintName,
+  ForeignKey,
+  Generated,
+  Index,
+  Unique,
+  View,
+  TypeText,
+} from "../schema/schema.ts";
 import type { DiffRules } from "./rules.ts";
 
 /** Whether two objects are the same but for their names, by the rules of the dialect. */
@@ -64,8 +73,9 @@ export function mustRename(live: ConstraintName, wanted: ConstraintName): boolea
 }
 
 /** Whether two types are of one family: the same but for lengths and array brackets. */
-export function sameBase(live: string, wanted: string): boolean {
-  const base = (type: string): string => elementType(type).replace(/\([^)]*\)/u, "");
+export function sameBase(live: TypeText, wanted: TypeText): boolean {
+  const base = (type: TypeText): string =>
+    elementType(type).replace(/"(?:[^"]|"")*"|\([^)]*\)/gu, (piece) => (piece.startsWith("(") ? "" : piece));
   return base(live) === base(wanted) && live.endsWith("]") === wanted.endsWith("]");
 }
 

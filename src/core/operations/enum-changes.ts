@@ -7,10 +7,10 @@ import {
   renameLabelsIn,
   renameTypeIn,
 } from "../schema/expressions.ts";
-import { elementType, isOfEnum } from "../schema/lookup.ts";
 import { formatName, sibling } from "../schema/names.ts";
 import type { Column, EnumType, Schema } from "../schema/schema.ts";
 import { refuseTaken, replace } from "./update.ts";
+import { isOfEnum, typeOfEnum, withElement } from "../schema/types.ts";
 
 /** The structure with other labels of a type. */
 export function withLabels(schema: Schema, type: EnumType, values: readonly string[]): Schema {
@@ -26,7 +26,7 @@ export function renameType(schema: Schema, type: EnumType, to: string): Schema {
     isOfEnum(column.type, type)
       ? {
           ...column,
-          type: formatName(sibling(type, to)) + column.type.slice(elementType(column.type).length),
+          type: withElement(column.type, typeOfEnum(sibling(type, to))),
         }
       : column;
   return {

@@ -1,6 +1,7 @@
 import { sameData } from "../collections.ts";
 import { completeEnum } from "../schema/complete.ts";
-import { elementType, enumOf, findEnum, isOfEnum, nameOf } from "../schema/lookup.ts";
+import { enumOf, findEnum, nameOf } from "../schema/lookup.ts";
+import { elementType, isOfEnum } from "../schema/types.ts";
 import { formatName, sibling } from "../schema/names.ts";
 import type { Schema } from "../schema/schema.ts";
 import { sparseEnum } from "../schema/sparse.ts";

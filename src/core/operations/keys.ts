@@ -1,6 +1,7 @@
 import { unique } from "../collections.ts";
 import { namesMentioned } from "../schema/expressions.ts";
-import { elementType, nameOf, targetOf } from "../schema/lookup.ts";
+import { nameOf, targetOf } from "../schema/lookup.ts";
+import { nameOfType } from "../schema/types.ts";
 import { formatName, sibling } from "../schema/names.ts";
 import type { Column, ForeignKey, Index } from "../schema/schema.ts";
 
@@ -65,7 +66,8 @@ export function expressionKeys(table: string, ...expressions: readonly (string |
 export function columnKeys(table: string, column: Column): readonly string[] {
   const own = columnKey(table, column.name);
   const read = expressionKeys(table, column.default, column.generated?.expression ?? null);
-  return [`enum:${elementType(column.type)}`, ...read.filter((key) => key !== own)];
+  const type = nameOfType(column.type);
+  return [...(type === null ? [] : [`enum:${formatName(type)}`]), ...read.filter((key) => key !== own)];
 }
 
 /** What a foreign key points with and to. */

@@ -24,8 +24,10 @@ export type GeneratedSpec = Pick<Generated, "expression"> & Sparse<Generated>;
 export type IdentitySpec = Sparse<Identity>;
 
 /** A column is nullable unless it says `nullable: false`. */
-export type ColumnSpec = Pick<Column, "name" | "type"> &
+export type ColumnSpec = Pick<Column, "name"> &
   Sparse<Omit<Column, "name" | "type" | "generated" | "identity">> & {
+    /** SQL, as a column of this type is said. */
+    readonly type: string;
     readonly generated?: GeneratedSpec | null;
     readonly identity?: IdentitySpec | null;
   };

@@ -16,6 +16,7 @@ import type {
 } from "../operations/spec.ts";
 import { twoPrimaryKeys } from "../errors/schema.ts";
 import { nameOf } from "./lookup.ts";
+import { typeOfSql } from "./types.ts";
 import type {
   Check,
   Column,
@@ -72,7 +73,7 @@ function foreignKeyOf({ name, references }: TableColumnSpec): readonly ForeignKe
 export function completeColumn(spec: ColumnSpec): Column {
   return {
     name: spec.name,
-    type: spec.type,
+    type: typeOfSql(spec.type),
     nullable: spec.nullable ?? true,
     default: spec.default ?? null,
     generated: spec.generated == null ? null : completeGenerated(spec.generated),
@@ -85,10 +86,11 @@ export function completeColumn(spec: ColumnSpec): Column {
 
 /** The column after a change. */
 export function changeColumn(column: Column, change: ColumnChange): Column {
-  const { using: _using, generated, identity, ...plain } = change;
+  const { using: _using, type, generated, identity, ...plain } = change;
   return {
     ...column,
     ...plain,
+    ...(type === undefined ? {} : { type: typeOfSql(type) }),
     ...(generated === undefined
       ? {}
       : { generated: generated === null ? null : completeGenerated(generated) }),

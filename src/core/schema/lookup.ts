@@ -137,16 +137,6 @@ export function targetOf({ references }: Pick<ForeignKey, "references">): string
   return formatName({ schema: references.schema, name: references.table });
 }
 
-/** A type without the brackets of arrays of it. */
-export function elementType(type: string): string {
-  return type.replace(/(?:\[\d*\])+$/u, "");
-}
-
-/** Whether a column's type is this enumerated type, or an array of it. */
-export function isOfEnum(type: string, name: Named): boolean {
-  return elementType(type) === formatName(name);
-}
-
 /** Whether rows get a value of the column without being given one. */
 export function fillsItself(column: Column): boolean {
   return (

@@ -37,10 +37,18 @@ export interface Table extends Named {
   readonly comment: string | null;
 }
 
-/** A column. `type` is SQL text; an enum's type is the quoted, qualified name as SQL would say it. */
+declare const type: unique symbol;
+
+/**
+ * A type with its arguments as the database's SQL says it; an enum may lack the quotes where its letters cannot
+ * be read as anything else. No plain text is one: types.ts makes them, of names or of a person's SQL.
+ */
+export type TypeText = string & { readonly [type]: true };
+
+/** A column. */
 export interface Column {
   readonly name: string;
-  readonly type: string;
+  readonly type: TypeText;
   readonly nullable: boolean;
   /** An SQL expression, without outer parentheses. */
   readonly default: string | null;

@@ -1,6 +1,7 @@
+import { typeOfSql } from "../../core/schema/types.ts";
 import type { DiffRules } from "../../core/diff/rules.ts";
 import { castSql } from "./ddl/cast.ts";
-import { serialBase } from "./normalize/column-type.ts";
+import { canonicalTypeSql, serialBase } from "./normalize/column-type.ts";
 import { comparable } from "./normalize/expression.ts";
 import { maxNameBytes, quote } from "./identifiers.ts";
 import { placeholder } from "./placeholder.ts";
@@ -12,7 +13,7 @@ export const rules: DiffRules = {
   sameExpression: (live, wanted) => comparable(live) === comparable(wanted),
   castExpression(column, from, to) {
     const [source, target] = [serialBase(from) ?? from, serialBase(to) ?? to];
-    return castSql(quote(column), source, target);
+    return castSql(quote(column), canonicalTypeSql(typeOfSql(source)), canonicalTypeSql(typeOfSql(target)));
   },
   placeholder,
   keyFillsItself: () => false,

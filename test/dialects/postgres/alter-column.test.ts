@@ -11,7 +11,7 @@ interface Case {
   readonly rows?: readonly string[];
   readonly also?: string;
   readonly change: ColumnChange;
-  readonly becomes: Partial<Column>;
+  readonly becomes: Partial<Omit<Column, "type">> & { readonly type?: string };
   readonly values?: readonly unknown[];
   /** The first server that knows it, as `server_version_num` counts. */
   readonly since?: number;

@@ -1,3 +1,4 @@
+import { typeOfSql } from "../../../src/core/schema/types.ts";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Column, Schema } from "../../../src/core/schema/schema.ts";
@@ -187,8 +188,8 @@ describe("canonical form", () => {
           schema: null,
           name: "t",
           columns: [
-            { ...column, name: "Id", type: "INTEGER" },
-            { ...column, name: "b", type: "TEXT", default: "( -  5 )" },
+            { ...column, name: "Id", type: typeOfSql("INTEGER") },
+            { ...column, name: "b", type: typeOfSql("TEXT"), default: "( -  5 )" },
           ],
           primaryKey: { name: null, nameExplicit: false, columns: ["id"], onConflict: null },
           uniques: [],

@@ -1,5 +1,5 @@
 import { backupFailed } from "../../../core/errors/backup.ts";
-import { isOfEnum } from "../../../core/schema/lookup.ts";
+import { isOfEnum } from "../../../core/schema/types.ts";
 import { formatName } from "../../../core/schema/names.ts";
 import type { Named, Schema, Table } from "../../../core/schema/schema.ts";
 import type { Backup, BackupRequest, Connection } from "../../dialect.ts";

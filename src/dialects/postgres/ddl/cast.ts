@@ -1,3 +1,5 @@
+import { formatName } from "../../../core/schema/names.ts";
+import { nameOfType, typeOfSql } from "../../../core/schema/types.ts";
 import { elementOf } from "../normalize/column-type.ts";
 import { bare } from "../normalize/expression.ts";
 
@@ -29,7 +31,9 @@ export function castSql(value: string, from: string, to: string): string | null 
 
 /** A default in the words of another type: a literal fits as it is, all else is cast like a value. */
 export function castDefault(expression: string, from: string, to: string): string {
-  const literal = /^('(?:[^']|'')*')(?:::[\w\s".(),[\]]+)?$/u.exec(bare(expression))?.[1];
+  const literal = /^('(?:[^']|'')*')(?:::(?:[\p{L}\w\s.(),[\]$]|"(?:[^"]|"")*")+)?$/u.exec(
+    bare(expression),
+  )?.[1];
   if (literal !== undefined && elementOf(from).array === elementOf(to).array) return literal;
   return castSql(`(${bare(expression)})`, from, to) ?? expression;
 }
@@ -93,7 +97,8 @@ const asked: ReadonlyMap<string, readonly string[]> = new Map([
 
 /** The type's own word; those with a time zone are types of their own. */
 function base(type: string): string {
-  const word = /^\w+/u.exec(type)?.[0] ?? type;
+  const named = nameOfType(typeOfSql(type));
+  const word = named === null ? (/^\w+/u.exec(type)?.[0] ?? type) : formatName(named);
   return /^timestamp|^time/u.test(word) && type.endsWith("with time zone") ? `${word}tz` : word;
 }
 

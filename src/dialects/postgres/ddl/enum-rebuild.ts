@@ -1,6 +1,6 @@
 import { mentionsColumn, mentionsType } from "../../../core/schema/expressions.ts";
 import type { Column, EnumType, Schema, Table } from "../../../core/schema/schema.ts";
-import { isOfEnum, elementType } from "../../../core/schema/lookup.ts";
+import { elementType, isOfEnum, typeNamed, withElement } from "../../../core/schema/types.ts";
 import { bare } from "../normalize/expression.ts";
 import { defaultName, qualified, quote } from "../identifiers.ts";
 import { textLiteral } from "../literal.ts";
@@ -102,7 +102,7 @@ function moveColumns(
 }
 
 function newType(column: Column, type: EnumType): string {
-  return qualified(type) + column.type.slice(elementType(column.type).length);
+  return withElement(column.type, typeNamed(type));
 }
 
 /** The value by its label; USING may hold no subquery, so arrays are replaced in label by label. */

@@ -1,14 +1,15 @@
 import { formatName } from "../../../core/schema/names.ts";
-import type { Column, Identity } from "../../../core/schema/schema.ts";
-import { quote } from "../identifiers.ts";
+import type { Column, Identity, TypeText } from "../../../core/schema/schema.ts";
+import { arraysOf, typeNamed, typeOfSql } from "../../../core/schema/types.ts";
 
 /** The columns of tables. A type is told by its element's name and namespace, so that search_path has no say in it. */
 export const columnQuery = `
     SELECT a.attrelid::bigint AS oid, a.attname AS name, a.attnotnull AS "notNull",
            a.attgenerated AS generated, a.attidentity AS identity, r.description AS comment,
            pg_get_expr(d.adbin, d.adrelid, true) AS expression,
-           t.typname AS type, t.typtype AS "typeKind", format_type(t.oid, a.atttypmod) AS formatted, e.oid IS NOT NULL AS array,
-           CASE WHEN n.nspname = 'pg_catalog' THEN NULL ELSE n.nspname END AS "typeSpace",
+           t.typname AS type, e.oid IS NOT NULL AS array,
+           CASE WHEN n.nspname = 'pg_catalog' THEN format_type(t.oid, a.atttypmod) END AS "engineType",
+           substr(format_type(t.oid, a.atttypmod), length(format_type(t.oid, NULL)) + 1) AS "typeArguments",
            nullif(n.nspname, coalesce(current_schema(), 'public')) AS "typeKey",
            n.nspname <> 'pg_catalog' AND EXISTS (SELECT FROM pg_depend x WHERE x.classid = 'pg_type'::regclass AND x.objid = t.oid AND x.deptype = 'e') AS "typeOfExtension",
            CASE WHEN a.attcollation <> w.typcollation THEN c.collname END AS collation,
@@ -44,12 +45,12 @@ export interface ColumnRow {
   readonly comment: string | null;
   readonly expression: string | null;
   readonly type: string;
-  readonly typeKind: string;
-  readonly formatted: string;
   readonly array: boolean;
-  /** null: a type of PostgreSQL's own. */
-  readonly typeSpace: string | null;
-  /** The same as a namespace of the model: null is the default one. */
+  /** A type of PostgreSQL's own as it says it itself; null for all others. */
+  readonly engineType: TypeText | null;
+  /** With their brackets; empty where there are none. */
+  readonly typeArguments: string;
+  /** The namespace of the type as one of the model: null is the default one. */
   readonly typeKey: string | null;
   readonly typeOfExtension: boolean;
   readonly collation: string | null;
@@ -67,7 +68,7 @@ export interface ColumnRow {
 
 /** A column as the catalogue has it. */
 export function columnOf(row: ColumnRow): Column {
-  const serial = row.serial === true && row.notNull ? serials.get(row.type) : undefined;
+  const serial = row.serial === true && row.notNull ? serials.get(row.engineType ?? "") : undefined;
   const generated = row.generated !== "" && row.expression !== null;
   return {
     name: row.name,
@@ -83,28 +84,20 @@ export function columnOf(row: ColumnRow): Column {
   };
 }
 
-const serials: ReadonlyMap<string, string> = new Map([
-  ["int2", "smallserial"],
-  ["int4", "serial"],
-  ["int8", "bigserial"],
+const serials: ReadonlyMap<string, TypeText> = new Map([
+  ["smallint", typeOfSql("smallserial")],
+  ["integer", typeOfSql("serial")],
+  ["bigint", typeOfSql("bigserial")],
 ]);
 
 /**
- * The type by name: PostgreSQL's own as it formats them, an enum as a name of the model, another's as SQL.
+ * The type by its name: PostgreSQL's own as it formats them, all others by what the catalogue calls them.
  * A type of an extension has no namespace here, since nobody writes `extensions.vector(3)`.
  */
-function typeOf(row: ColumnRow): string {
-  const suffix = row.array ? "[]" : "";
-  if (row.typeSpace === null) return row.formatted + suffix;
-  if (row.typeKind === "e") return formatName({ schema: row.typeKey, name: row.type }) + suffix;
-  const modifier = /\([^()]*\)$/u.exec(row.formatted)?.[0] ?? "";
-  const name = plain(row.type);
-  const space = row.typeKey === null || row.typeOfExtension ? "" : `${plain(row.typeKey)}.`;
-  return space + name + modifier + suffix;
-}
-
-function plain(part: string): string {
-  return /^[a-z_][a-z\d_]*$/u.test(part) ? part : quote(part);
+function typeOf(row: ColumnRow): TypeText {
+  if (row.engineType !== null) return arraysOf(row.engineType, row.array ? 1 : 0);
+  const name = { schema: row.typeOfExtension ? null : row.typeKey, name: row.type };
+  return arraysOf(typeNamed(name, row.typeArguments), row.array ? 1 : 0);
 }
 
 function identityOf(row: ColumnRow): Identity {

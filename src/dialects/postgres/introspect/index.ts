@@ -1,5 +1,6 @@
 import { formatName } from "../../../core/schema/names.ts";
 import type { Index, IndexKey } from "../../../core/schema/schema.ts";
+import { textLiteral } from "../literal.ts";
 
 /**
  * The indexes of tables and materialized views. An invalid one is what a failed CREATE INDEX CONCURRENTLY leaves: it
@@ -14,7 +15,7 @@ export const indexQuery = `
               'column', a.attname, 'key', k.n <= i.indnkeyatts,
               'expression', CASE WHEN k.num = 0 THEN pg_get_indexdef(i.indexrelid, k.n::integer, true) END,
               'option', i.indoption[k.n - 1],
-              'opclass', CASE WHEN NOT oc.opcdefault OR xa.attoptions IS NOT NULL THEN oc.opcname END,
+              'opclass', CASE WHEN NOT oc.opcdefault OR xa.attoptions IS NOT NULL THEN quote_ident(oc.opcname) END,
               'parameters', to_json(xa.attoptions),
               'collation', CASE WHEN i.indcollation[k.n - 1] NOT IN (0, coalesce(a.attcollation, 100))
                                 THEN (SELECT collname FROM pg_collation WHERE oid = i.indcollation[k.n - 1]) END
@@ -44,6 +45,7 @@ export interface IndexRow {
     readonly key: boolean;
     readonly expression: string | null;
     readonly option: number | null;
+    /** As SQL says it. */
     readonly opclass: string | null;
     readonly parameters: readonly string[] | null;
     readonly collation: string | null;
@@ -78,7 +80,7 @@ function keyOf(key: IndexRow["keys"][number], method: string): IndexKey {
   const option = method === "btree" ? (key.option ?? 0) : 0;
   const descending = (option & 1) !== 0;
   const first = (option & 2) !== 0;
-  const parameters = optionsOf(key.parameters).map(([name, value]) => `${name}='${value}'`);
+  const parameters = optionsOf(key.parameters).map(([name, value]) => `${name}=${textLiteral(value)}`);
   return {
     column: key.expression === null ? key.column : null,
     expression: key.expression,

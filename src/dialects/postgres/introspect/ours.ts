@@ -40,8 +40,9 @@ function matches(names: readonly string[], globs: readonly string[]): string {
 /** A glob as a regular expression of PostgreSQL: `*`, `?`, `[abc]`, `{one,two}`. */
 function pattern(glob: string): string {
   let depth = 0;
-  const body = glob.replace(/\[!?[^\]]*\]|[\s\S]/gu, (piece) => {
-    if (piece.length > 1 && piece.startsWith("[")) return piece.replace(/^\[!/u, "[^");
+  const body = glob.replace(/\[!?[^\]]+\]|[\s\S]/gu, (piece) => {
+    if (piece.length > 2 && piece.startsWith("["))
+      return piece.replace(/^\[!/u, "[^").replaceAll("\\", "\\\\");
     if (piece === "*") return ".*";
     if (piece === "?") return ".";
     if (piece === "{") return (depth += 1) > 0 ? "(?:" : piece;
@@ -49,5 +50,5 @@ function pattern(glob: string): string {
     if (piece === "," && depth > 0) return "|";
     return piece.replace(/[\\^$.|+()[\]{}]/u, "\\$&");
   });
-  return `^(?:${body})$`;
+  return `^(?:${body}${")".repeat(depth)})$`;
 }

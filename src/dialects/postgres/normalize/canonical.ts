@@ -37,7 +37,7 @@ export function canonicalDefault(
   if (expression === null) return null;
   const text = bare(expression);
   if (/^null(?:::.*)?$/iu.test(text)) return null;
-  const cast = /^('(?:[^']|'')*')::((?:[\w.]|"(?:[^"]|"")*")[\w\s".(),[\]]*)$/u.exec(text);
+  const cast = /^('(?:[^']|'')*')::((?:[\p{L}\w\s.(),[\]$]|"(?:[^"]|"")*")+)$/u.exec(text);
   if (cast?.[1] === undefined || cast[2] === undefined) return text;
   const kind = canonicalType(cast[2], enums);
   if (family(kind) !== family(type)) return text;

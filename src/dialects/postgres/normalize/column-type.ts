@@ -1,50 +1,57 @@
-import { formatName, parseName } from "../../../core/schema/names.ts";
-import type { EnumType } from "../../../core/schema/schema.ts";
-import { parts, qualified, quote } from "../identifiers.ts";
+import { formatName } from "../../../core/schema/names.ts";
+import type { EnumType, Named, TypeText } from "../../../core/schema/schema.ts";
+import {
+  argumentsOf,
+  arraysOf,
+  nameOfType,
+  typeNamed,
+  typeOfEnum,
+  typeOfSql,
+} from "../../../core/schema/types.ts";
 
 /**
  * The one spelling of a type that is compared, the short one that people write: `varchar(10)`, `char(1)`,
  * `numeric(10,2)`, `timestamp(3) with time zone`, `integer[]`. `without time zone` is left out, sizes and
- * numbers of dimensions of arrays too, since the server does not keep them. Enums are the names of the core
- * model. The types of others (extensions, domains) stay SQL text in lower case.
+ * numbers of dimensions of arrays too, since the server does not keep them. Types with names of their own
+ * (enums, domains, those of extensions) are those names.
  */
-export function canonicalType(type: string, enums: readonly EnumType[]): string {
+export function canonicalType(type: string, enums: readonly EnumType[]): TypeText {
   const { element, array } = elementOf(type);
   const known = enumOf(element, enums);
-  return (known === null ? builtinType(element) : formatName(known)) + (array ? "[]" : "");
+  return arraysOf(known === null ? otherType(element) : typeOfEnum(known), array ? 1 : 0);
 }
 
 /** A type and whether it is an array of it. */
-export function elementOf(type: string): { readonly element: string; readonly array: boolean } {
-  const text = type.trim().replace(/\s+/gu, " ");
+export function elementOf(type: string): { readonly element: TypeText; readonly array: boolean } {
+  const text = type
+    .trim()
+    .replaceAll(/"(?:[^"]|"")*"|\s+/gu, (piece) => (piece.startsWith('"') ? piece : " "));
   const suffix = /(?: ?\[\d*\])+$| array(?: ?\[\d+\])?$/iu.exec(text);
   return suffix === null
-    ? { element: text, array: false }
-    : { element: text.slice(0, suffix.index).trim(), array: true };
+    ? { element: typeOfSql(text), array: false }
+    : { element: typeOfSql(text.slice(0, suffix.index).trim()), array: true };
 }
 
-/** The type as SQL says it, given the enums there are: their names may need quotes. */
+/** The type as SQL says it, given the enums there are: a revision may say them without quotes. */
 export function typeSql(type: string, enums: readonly EnumType[]): string {
   const { element, array } = elementOf(type);
   const known = enumOf(element, enums);
-  return (known === null ? element : qualifiedType(known)) + (array ? "[]" : "");
+  return arraysOf(known === null ? element : typeNamed(known), array ? 1 : 0);
 }
 
-/** True when the text may be a name that SQL has to quote, so that only the enums can tell. */
+/** A canonical type as SQL says it: in one, all names are names of types that there are. */
+export function canonicalTypeSql(type: TypeText): string {
+  const { element, array } = elementOf(type);
+  const named = nameOfType(element);
+  return arraysOf(named === null ? element : typeNamed(named, argumentsOf(element)), array ? 1 : 0);
+}
+
+/** True when the text may be a name without the quotes that SQL wants, so that only the enums can tell. */
 export function mayNeedQuotes(type: string): boolean {
   const { element } = elementOf(type);
-  const unquoted = element.replace(/"(?:[^"]|"")*"/gu, "");
-  const words = unquoted.replace(/\([^)]*\)/gu, "");
-  return (
-    /\p{Lu}|[^\p{L}\d_.,()[\] ]/u.test(unquoted) ||
-    (/\S \S/u.test(words) && !severalWords.test(words)) ||
-    reserved.has(element)
-  );
+  const named = nameOfType(element);
+  return named !== null && typeNamed(named, argumentsOf(element)) !== element;
 }
-
-/** The server's own types whose names have spaces. */
-const severalWords =
-  /^(?:double precision|(?:national )?char(?:acter)?(?: varying)?|bit varying|interval|time(?:stamp)?)\b/iu;
 
 /** `serial` and its kin stand for an integer with a sequence of its own; null for all other types. */
 export function serialBase(type: string): string | null {
@@ -87,31 +94,48 @@ const synonyms: ReadonlyMap<string, string> = new Map([
   ["timetz", "time with time zone"],
 ]);
 
-/** Names of types that are words of the grammar, too: an enum of such a name must be quoted. */
-const reserved: ReadonlySet<string> = new Set(
-  `all analyse analyze and any array as asc asymmetric both case cast check collate column constraint create
-  default deferrable desc distinct do else end except false fetch for foreign from grant group having in initially
-  intersect into lateral leading limit not null offset on only or order placing primary references returning select
-  some symmetric table then to trailing true union unique user using variadic when where window with`.split(
-    /\s+/u,
-  ),
-);
+/** A type that is no enum we know. */
+function otherType(element: TypeText): TypeText {
+  const named = nameOfType(element);
+  if (named !== null && isSqlName(element))
+    return typeNamed(folded(named, element), lower(argumentsOf(element)));
+  return typeOfSql(element.startsWith('"') ? element : engineType(lower(element)));
+}
 
-function builtinType(text: string): string {
-  if (text.startsWith('"')) return publicDropped(text);
-  const lower = text
+function isSqlName(element: TypeText): boolean {
+  const part = '(?:"(?:[^"]|"")+"|[\\p{L}_][\\p{L}\\d_$]*)';
+  return new RegExp(`^(?:${part}\\.)?${part}(?:\\s*\\([^()"]*\\))?$`, "u").test(element);
+}
+
+/** Without quotes the server reads a name in lower case. */
+function folded({ schema, name }: Named, element: TypeText): Named {
+  const [, first = "", second = ""] = /^("(?:[^"]|"")*"|[^".]+)(?:\.("|.))?/u.exec(element) ?? [];
+  const fold = (part: string, said: string): string => (said.startsWith('"') ? part : part.toLowerCase());
+  return schema === null && second !== ""
+    ? { schema, name: fold(name, second) }
+    : {
+        schema: schema === null ? null : fold(schema, first),
+        name: fold(name, second === "" ? first : second),
+      };
+}
+
+function lower(text: string): string {
+  return text
     .toLowerCase()
-    .replace(/^pg_catalog\./u, "")
-    .replace(/ ?\( ?/gu, "(")
-    .replace(/ ?\)/gu, ")")
-    .replace(/ ?, ?/gu, ",");
-  const [, name = lower, args = null, rest = ""] = /^([^(]+)(?:\(([^)]*)\))?(.*)$/u.exec(lower) ?? [];
+    .replaceAll(/ ?\( ?/gu, "(")
+    .replaceAll(/ ?\)/gu, ")")
+    .replaceAll(/ ?, ?/gu, ",");
+}
+
+function engineType(text: string): string {
+  const said = text.replace(/^pg_catalog\./u, "");
+  const [, name = said, args = null, rest = ""] = /^([^(]+)(?:\(([^)]*)\))?(.*)$/u.exec(said) ?? [];
   const word = name.trim();
   const zone = `${word}${rest}`.replace(/ without time zone$/u, "");
   if (/^time(?:stamp)?(?:tz| with time zone)?$/u.test(zone)) return timeType(zone, args);
   const kept = synonyms.get(word) ?? word;
   if (kept === "float") return args !== null && Number(args) <= 24 ? "real" : "double precision";
-  return publicDropped(kept + lengthOf(kept, args) + rest);
+  return kept + lengthOf(kept, args) + rest;
 }
 
 function timeType(zone: string, args: string | null): string {
@@ -126,37 +150,10 @@ function lengthOf(name: string, args: string | null): string {
   return `(${args})`;
 }
 
-function publicDropped(type: string): string {
-  return type.replace(/^(?:public|"public")\./u, "");
+function enumOf(element: TypeText, enums: readonly EnumType[]): EnumType | null {
+  const named = enums.length === 0 ? null : nameOfType(element);
+  if (named === null) return null;
+  const find = (key: string): EnumType | null => enums.find((type) => formatName(type) === key) ?? null;
+  const key = formatName(named);
+  return find(key) ?? (element.includes('"') ? null : find(key.toLowerCase()));
 }
-
-function enumOf(element: string, enums: readonly EnumType[]): EnumType | null {
-  const named = parseName(element);
-  if (named === null || enums.length === 0) return null;
-  const { schema, name } = parts(element);
-  const same = (wanted: string, as: string | null): ((type: EnumType) => boolean) => {
-    return (type) => type.name === wanted && type.schema === as;
-  };
-  return (
-    enums.find(same(name, schema)) ??
-    enums.find(same(name.toLowerCase(), schema?.toLowerCase() ?? null)) ??
-    null
-  );
-}
-
-/** Quoted only where SQL asks for it, as people write types. */
-function qualifiedType(type: EnumType): string {
-  const plain = (part: string): boolean => /^[a-z_][a-z\d_]*$/u.test(part) && !reserved.has(part);
-  if (!plain(type.name) || (type.schema !== null && !plain(type.schema))) return qualified(type);
-  if (synonyms.has(type.name) || builtinNames.has(type.name))
-    return type.schema === null ? quote(type.name) : qualified(type);
-  return formatName(type);
-}
-
-const builtinNames: ReadonlySet<string> = new Set([
-  ...synonyms.values(),
-  ...serials.keys(),
-  "text",
-  "time",
-  "timestamp",
-]);

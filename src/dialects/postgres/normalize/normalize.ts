@@ -80,8 +80,8 @@ const answersQuery = `SELECT json_build_object(
                 'where', pg_get_expr(i.indpred, i.indrelid, true),
                 'keys', (SELECT json_agg(json_build_object(
                            'expression', CASE WHEN k.num = 0 THEN pg_get_indexdef(i.indexrelid, k.n::integer, true) END,
-                           'opclass', CASE WHEN NOT o.opcdefault OR a.attoptions IS NOT NULL THEN o.opcname ||
-                             coalesce('(' || (SELECT string_agg(split_part(x, '=', 1) || '=''' || substr(x, strpos(x, '=') + 1) || '''', ', ')
+                           'opclass', CASE WHEN NOT o.opcdefault OR a.attoptions IS NOT NULL THEN quote_ident(o.opcname) ||
+                             coalesce('(' || (SELECT string_agg(split_part(x, '=', 1) || '=' || quote_literal(substr(x, strpos(x, '=') + 1)), ', ')
                                                 FROM unnest(a.attoptions) x) || ')', '') END) ORDER BY k.n)
                            FROM unnest(i.indkey) WITH ORDINALITY k(num, n)
                            JOIN pg_opclass o ON o.oid = i.indclass[k.n - 1]

@@ -1,14 +1,17 @@
+import type { TypeText } from "../../../core/schema/schema.ts";
+import { typeOfSql } from "../../../core/schema/types.ts";
+
 /**
  * A type in one spelling: single spaces, none around brackets and commas, and lower case where all words
  * are SQL's own, so that `F32_BLOB(3)` and other declared types stay as they are written.
  */
-export function canonicalType(type: string): string {
+export function canonicalType(type: string): TypeText {
   const spaced = type
     .trim()
     .replaceAll(/\s+/gu, " ")
     .replaceAll(/\s*([(),])\s*/gu, "$1");
   const words = spaced.replace(/\(.*$/u, "").toLowerCase().split(" ");
-  return words.every((word) => usualWords.has(word)) ? spaced.toLowerCase() : spaced;
+  return typeOfSql(words.every((word) => usualWords.has(word)) ? spaced.toLowerCase() : spaced);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { typeOfSql } from "../../../core/schema/types.ts";
 import type { Check, Column, ForeignKey, PrimaryKey, Table, Unique } from "../../../core/schema/schema.ts";
 import { foldName, isSymbol, isWord, type Token } from "../tokens.ts";
 import { bareExpression, defaultValue } from "./expression.ts";
@@ -116,7 +117,7 @@ function takeColumn(cursor: Cursor, draft: Draft): Element {
   const typeFrom = cursor.at;
   const column: MutableColumn = {
     name,
-    type: takeType(cursor),
+    type: typeOfSql(takeType(cursor)),
     nullable: true,
     default: null,
     generated: null,
