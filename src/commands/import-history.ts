@@ -3,7 +3,8 @@ import { connectionFailed } from "../core/errors/database.ts";
 import { kitMigrationFailed, unknownHistory } from "../core/errors/kit.ts";
 import { noUrl } from "../core/errors/run.ts";
 import { changeOfRows } from "../core/graph/heads.ts";
-import { buildGraph } from "../core/graph/revision-graph.ts";
+import { revisionOf } from "../core/graph/resolve.ts";
+import { buildGraph, type RevisionGraph } from "../core/graph/revision-graph.ts";
 import type { Database, Environment } from "../project/environment.ts";
 import { convertKit, joinOf, type Converted, type KitFault } from "../import/convert.ts";
 import { readKitConfig } from "../import/kit-config.ts";
@@ -85,9 +86,10 @@ export async function importHistory(environment: Environment, options: ImportOpt
     live: database.dialect.canonical(await database.dialect.introspect(database.connection, database.scope)),
   }));
   const branches = buildGraph([...graph.files, ...fresh.map(asRevision)]);
-  // Where the project had several heads already, joining them is not ours to do.
-  const join =
-    graph.heads.length > 1 ? null : joinOf(branches.heads, Math.max(...migrations.map(({ when }) => when)));
+  const join = joinOf(
+    branches.heads.filter((id) => isOfKit(branches, converted, id)),
+    Math.max(...migrations.map(({ when }) => when)),
+  );
   const added = join === null ? fresh : [...fresh, join];
   const standing = seen?.rows == null ? null : standingOf(branches, converted, seen.rows, seen.live);
   const written = dryRun ? [] : await writeConverted(environment, added);
@@ -119,6 +121,13 @@ export async function importHistory(environment: Environment, options: ImportOpt
     blocked: heads === null && (standing?.blocking.length ?? 0) > 0,
     note: note ?? "",
   };
+}
+
+/** A migration, or what an earlier import joined them with; the project's own branches are not ours to join. */
+function isOfKit(graph: RevisionGraph, converted: readonly Converted[], id: string): boolean {
+  return (
+    converted.some((each) => each.id === id) || joinOf(revisionOf(graph, id).downRevisions, 0)?.id === id
+  );
 }
 
 /** A database that stands on all that the join follows stands on the join. */

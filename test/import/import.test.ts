@@ -359,8 +359,22 @@ describe("importing on SQLite", () => {
     expect(result).toMatchObject({ stamped: [result.revisions.at(-1)?.revision], pending: [], note: "" });
     expect(await upgrade(await openProject(project), { target: "head" })).toMatchObject({ steps: [] });
     expect((await importHistory(await openProject(project), { from: "drizzle" })).written).toEqual([]);
+    project.revision("mine", null);
+    writeHistory(
+      ["CREATE TABLE a (x integer)", { id: "0", prevId: zero }],
+      ["CREATE TABLE b (x integer)", { id: "1", prevId: "0" }],
+      ["CREATE TABLE c (x integer)", { id: "2", prevId: "0" }],
+      ["CREATE TABLE d (x integer)", { id: "3", prevId: "2" }],
+    );
+    const later = await importHistory(await openProject(project), { from: "drizzle" });
+    const [added, joins] = later.revisions.slice(-2);
+    expect(later.written).toHaveLength(2);
+    expect(joins?.downRevisions.toSorted()).toEqual(
+      [added?.revision ?? "", result.revisions.at(-1)?.revision ?? ""].toSorted(),
+    );
+    await upgrade(await openProject(project), { target: "heads" });
     await downgrade(await openProject(project), { target: "base" });
-    await upgrade(await openProject(project), { target: "head" });
+    await upgrade(await openProject(project), { target: "heads" });
   });
 
   it("needs no drizzle.config that can be loaded when the folder is given", async () => {
