@@ -20,4 +20,16 @@ const arm = (): void => {
 };
 
 const { run } = await import("./run.ts");
-process.exitCode = await run(process.argv.slice(2), process, { signal: stop.signal, arm });
+const { stdout, stderr, env, cwd } = process;
+const host = {
+  stdout,
+  stderr,
+  env,
+  cwd,
+  signals: process,
+  // Opened when something is asked: only then is anything read from it.
+  get stdin() {
+    return process.stdin;
+  },
+};
+process.exitCode = await run(process.argv.slice(2), host, { signal: stop.signal, arm });

@@ -15,6 +15,8 @@ export interface Process {
   /** Changed by -x and --tag, since configurations and revisions read it. */
   readonly env: Record<string, string | undefined>;
   readonly cwd: () => string;
+  /** What tells of signals to the process. */
+  readonly signals?: Pick<NodeJS.EventEmitter, "once" | "off">;
 }
 
 export type Output = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
@@ -86,6 +88,9 @@ function createSession(globals: Globals, host: Process, interrupt: Interrupt | u
 
 function interruptible(options: OpenOptions, { signal, arm }: Interrupt): OpenOptions {
   const { report } = options;
+  const text =
+    "Stopping after this batch or step, from where the run can go on later. Once more aborts at once.";
+  signal.addEventListener("abort", () => report?.({ kind: "notice", level: "info", text }), { once: true });
   return {
     ...options,
     signal,
@@ -100,7 +105,11 @@ async function openOptions(globals: Globals, { overrides }: OpenedWith, host: Pr
   const { createProgress } = await import("./progress.ts");
   const isTerminal = host.stderr.isTTY === true;
   const canAsk = isTerminal && host.stdin.isTTY === true && globals.json !== true;
-  const terminal: Terminal = { input: host.stdin, output: host.stderr };
+  const terminal: Terminal = {
+    input: host.stdin,
+    output: host.stderr,
+    ...(host.signals === undefined ? {} : { signals: host.signals }),
+  };
   const ask = async (question: string): Promise<boolean> =>
     (await import("./prompt.ts")).confirm(terminal, question);
   return {

@@ -1,5 +1,5 @@
-/** Exit code of the command line: 1 failed, 2 wrong usage, 3 a check found something. */
-export type ExitCode = 1 | 2 | 3;
+/** Exit code of the command line: 1 failed, 2 wrong usage, 3 a check found something, 130 broken off at a question. */
+export type ExitCode = 1 | 2 | 3 | 130;
 
 /** What a factory says about one failure. */
 export interface FailureText {

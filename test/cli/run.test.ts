@@ -1,6 +1,6 @@
 import { PassThrough } from "node:stream";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { run, type Process } from "../../src/cli/run.ts";
+import { run, type Interrupt, type Process } from "../../src/cli/run.ts";
 import { createProject, type Project } from "../support/project.ts";
 
 describe("the command line", () => {
@@ -25,7 +25,7 @@ describe("the command line", () => {
     readonly env: Record<string, string | undefined>;
   }
 
-  async function mig(line: string, given: Partial<Process> = {}): Promise<Outcome> {
+  async function mig(line: string, given: Partial<Process> = {}, interrupt?: Interrupt): Promise<Outcome> {
     const texts = { stdout: "", stderr: "" };
     const stream = (name: keyof typeof texts): PassThrough => {
       const output = new PassThrough();
@@ -44,6 +44,7 @@ describe("the command line", () => {
     const code = await run(
       line.split(" ").filter((token) => token !== ""),
       host,
+      interrupt,
     );
     return {
       code,
@@ -65,6 +66,35 @@ describe("the command line", () => {
     expect((await mig("downgrade -1")).code).toBe(2);
     expect(await mig("downgrade side@-1")).toMatchObject({ code: 0, out: "Done: 1 step, b1, c1 -> b1\n" });
     expect((await mig("log --last 1")).out).toMatch(/c1 +downgrade +applied/u);
+  });
+
+  it("says that it stops, and how to abort at once, when it is interrupted", async () => {
+    const stop = new AbortController();
+    Reflect.set(globalThis, "interruptHere", () => stop.abort());
+    project.revision("d1", "b1", "export async function upgrade() { globalThis.interruptHere(); }");
+    project.revision("e1", "d1");
+    const { code, err } = await mig("upgrade e1", {}, { signal: stop.signal, arm: () => undefined });
+    Reflect.deleteProperty(globalThis, "interruptHere");
+    expect(code).toBe(1);
+    expect(err).toContain(
+      "Running upgrade b1 -> d1, d1\nStopping after this batch or step, from where the run can go on later. Once more aborts at once.\nError: Stopped before the upgrade of e1.",
+    );
+    expect((await mig("current")).out).toContain("d1");
+  });
+
+  it("asks nothing on a terminal when it is to print JSON", async () => {
+    const terminal = (): PassThrough & { isTTY: true } =>
+      Object.assign(new PassThrough(), { isTTY: true as const });
+    project.revision("d1", "b1", 'export const breaking = "it matters";');
+    await mig("upgrade b1");
+    const asked = { stdin: terminal(), stderr: terminal() };
+    const answer = await mig("upgrade d1 --json", asked);
+    expect(answer.json()).toMatchObject({ error: { code: "confirmation-needed" } });
+    expect(answer.code).toBe(1);
+    const broken = { stdin: terminal(), stderr: terminal() };
+    setImmediate(() => broken.stdin.write("\u0003"));
+    expect(await mig("upgrade d1", broken)).toMatchObject({ code: 130, out: "" });
+    expect((await mig("current")).out).toContain("b1");
   });
 
   it("prints one JSON document and nothing else, in the fixed shapes", async () => {

@@ -1,3 +1,4 @@
+import { EventEmitter } from "node:events";
 import { PassThrough } from "node:stream";
 import { describe, expect, it } from "vitest";
 import { closest } from "../../src/cli/closest.ts";
@@ -144,9 +145,29 @@ describe("questions", () => {
     expect(await confirm(terminal(answer), "Drop it?")).toBe(wanted);
   });
 
-  it("that nobody answers are answered with no", async () => {
-    expect(await confirm(terminal(), "Drop it?")).toBe(false);
-    expect(await choose(terminal(), "Which?", ["a", "b"])).toBe(0);
+  const endings: [how: string, end: (asked: Terminal & { readonly input: PassThrough }) => void][] = [
+    ["Ctrl-C", ({ input }) => input.write("\u0003")],
+    ["Ctrl-D", ({ input }) => input.write("\u0004")],
+    ["the end of its input", ({ input }) => input.end()],
+    ["a failure of its input", ({ input }) => input.destroy(new Error("EIO"))],
+    ["a hang-up", ({ signals }) => (signals as EventEmitter).emit("SIGHUP")],
+  ];
+  it.each(endings)("are broken off by %s, whatever is asked", async (_how, end) => {
+    for (const question of [confirm, choose]) {
+      const input = new PassThrough();
+      const output = Object.assign(new PassThrough(), { isTTY: true, columns: 80 });
+      const asked = { input, output, signals: new EventEmitter() };
+      const answer = question(asked, "Drop it?", ["a", "b"]);
+      setImmediate(() => end(asked));
+      await expect(answer).rejects.toMatchObject({ code: "broken-off", exitCode: 130 });
+      expect(asked.signals.listenerCount("SIGHUP")).toBe(0);
+    }
+  });
+
+  it("are not asked of an input that has ended", async () => {
+    const asked = terminal("y");
+    (asked.input as PassThrough).destroy();
+    await expect(confirm(asked, "Drop it?")).rejects.toMatchObject({ code: "broken-off" });
   });
 
   it("with several answers are asked until one of them is given", async () => {

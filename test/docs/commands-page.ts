@@ -11,7 +11,8 @@ export function commandsPage(): string {
 (\`npx vitest run test/docs -u\`).
 
 - Results go to stdout, log and progress to stderr. \`--json\` prints one JSON document on stdout and nothing else.
-- Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a check found something (drift, pending revisions).
+- Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a check found something (drift, pending revisions),
+  130 broken off at a question.
 - An error is one message and a hint; with \`--json\` it is \`{"error":{"code","message","hint"}}\`. [All codes](errors.md).
 - How revisions are named (\`head\`, \`label@head\`, \`+1\`, \`a:b\` …): [Concepts](concepts.md#naming-a-revision).
 

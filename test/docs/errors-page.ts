@@ -23,7 +23,8 @@ export async function errorsPage(): Promise<string> {
   return `# Errors
 
 An error of \`mig\` is one message and a hint; with \`--json\` it is \`{"error":{"code","message","hint"}}\` on stdout.
-The code is stable: scripts may rely on it. Exit codes: 1 failed, 2 wrong usage, 3 a check found something.
+The code is stable: scripts may rely on it. Exit codes: 1 failed, 2 wrong usage, 3 a check found something,
+130 broken off at a question.
 
 This page is written from \`src/core/errors/\`; \`npx vitest run test/docs -u\` writes it anew.
 

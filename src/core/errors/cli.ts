@@ -75,3 +75,14 @@ export const tooManyArguments: Failure<[command: string, argument: string]> = fa
     details: { command, argument },
   }),
 );
+
+/** A question was broken off instead of being answered. */
+export const brokenOff: Failure<[]> = failure(
+  "broken-off",
+  130,
+  "A question was broken off by Ctrl-C, Ctrl-D or the end of the terminal; nothing was written.",
+  () => ({
+    message: "Broken off at a question; nothing was written.",
+    hint: "Run the command again; `--yes` confirms beforehand, `--rename old:new` says beforehand what was renamed.",
+  }),
+);
