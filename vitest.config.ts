@@ -7,10 +7,17 @@ const limit = 300_000;
 export default defineConfig({
   test: {
     globalSetup: ["./test/support/shared.ts"],
-    include: ["test/**/*.test.ts"],
     testTimeout: limit,
     hookTimeout: limit,
     teardownTimeout: limit,
     maxWorkers: Math.max(2, availableParallelism()),
+    projects: [
+      {
+        extends: true,
+        test: { name: "all", include: ["test/**/*.test.ts"], exclude: ["test/faults/**"] },
+      },
+      // Killed runners, cut wires, poolers, busy tables: `npx vitest run --project faults`.
+      { extends: true, test: { name: "faults", include: ["test/faults/**/*.test.ts"] } },
+    ],
   },
 });

@@ -151,6 +151,12 @@ export interface Connection {
   commit(): Promise<void>;
   rollback(): Promise<void>;
   /**
+   * Take back what statements have set in the session: settings, the role, temporary tables. One that is ours
+   * alone becomes as it was opened; one that others use too as it was when its transaction began, which also
+   * `commit` sees to.
+   */
+  restore(): Promise<void>;
+  /**
    * Take the runner's lock for `key`, trying again until `timeoutMs` has passed; `waiting` is told once who
    * holds it, where the engine knows. Held until released or until the process dies.
    */

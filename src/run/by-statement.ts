@@ -23,11 +23,13 @@ export async function runByStatement(
   entry: JournalEntry,
 ): Promise<void> {
   const { connection, versionTable } = context;
+  await connection.restore();
   const progress = await beginAttempt(context, step, entry);
   const resume = resumeAfter(step.revision.id, progress.done);
   try {
     await runBody(context, step, revision, transportOf(context, progress, resume));
     resume.end();
+    await connection.restore();
     await inItsOwn(connection, async () => {
       await versionTable.move(connection, step.rows);
       await progress.record(ended(context, progress.entry, { status: "applied" }));
@@ -35,6 +37,7 @@ export async function runByStatement(
   } catch (error) {
     // The entry stays as it is: running, with its cursors.
     if (isInterruption(error)) throw error;
+    await connection.restore().catch(() => undefined);
     const failed = ended(context, progress.entry, { status: "errored", ...whatFailed(error) });
     await progress
       .record({ ...failed, statementIndex: progress.entry.statementIndex })

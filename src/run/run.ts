@@ -84,7 +84,14 @@ export async function locked<T>(
 
 /** Make the version table and the journal where they are missing. */
 export async function ensureTables({ connection, versionTable, journal }: Database): Promise<void> {
-  await connection.run([versionTable.create, journal.create]);
+  await connection.begin();
+  try {
+    await connection.run([versionTable.create, journal.create]);
+    await connection.commit();
+  } catch (error) {
+    await connection.rollback();
+    throw error;
+  }
 }
 
 /** Change the rows of the version table, in a transaction of its own. */

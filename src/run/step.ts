@@ -42,11 +42,13 @@ async function inTransaction(
   const { connection, journal, versionTable, insideRun } = context;
   let attempt: Attempt = { foreignKeysOff: false, labelsAnew: false };
   for (;;) {
+    // What a step sets is its own affair: not the next one's, and not our own statements'. Sent, and not waited for.
+    if (!insideRun) connection.restore().catch(() => undefined);
     const transaction = openTransaction(context, attempt);
     try {
       await runBody(context, step, revision, transaction);
       await transaction.begin({ foreignKeysOff: false });
-      await versionTable.move(connection, step.rows);
+      await Promise.all([connection.restore(), versionTable.move(connection, step.rows)]);
       // Sent together: the journal's line and the commit are one round trip.
       const recorded = connection.run([journal.insert(ended(context, entry, { status: "applied" }))]);
       await Promise.all(insideRun ? [recorded] : [recorded, connection.commit()]);

@@ -238,8 +238,10 @@ describe("a client of the application", () => {
     const client = driver(url, { max, onnotice: () => undefined, connection: { statement_timeout: 7000 } });
     onTestFinished(() => client.end());
     const connection = await postgres.connect({ client, statementTimeout: 1000, lockTimeout: 500 });
-    expect(await connection.query("SHOW statement_timeout")).toEqual([{ statement_timeout: "1s" }]);
+    // Others may use it too, so that only transactions have settings of ours.
+    expect(await connection.query("SHOW statement_timeout")).toEqual([{ statement_timeout: "7s" }]);
     await connection.begin();
+    expect(await connection.query("SHOW statement_timeout")).toEqual([{ statement_timeout: "1s" }]);
     await connection.query("CREATE TABLE a ()");
     await connection.close();
     for (let n = 0; n < max; n += 1)

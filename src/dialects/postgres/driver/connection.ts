@@ -1,16 +1,24 @@
-import type postgres from "postgres";
-import { badUrl, driverMissing } from "../../../core/errors/database.ts";
+import { badUrl } from "../../../core/errors/database.ts";
+import { MigError } from "../../../core/errors.ts";
 import type { ConnectTarget, Connection } from "../../dialect.ts";
 import { drizzleClient } from "./drizzle-client.ts";
 import { unreachable } from "./failures.ts";
-import { encode, jsonTypes, textTypes } from "./driver-values.ts";
+import { encode, jsonTypes } from "./driver-values.ts";
 import { inline } from "../ddl/inline.ts";
+import {
+  load,
+  openSession,
+  pidOf,
+  type Client,
+  type Options,
+  type OpenSession,
+  type Reserved,
+} from "./open-session.ts";
+import { createOver, type Over } from "./over.ts";
+import { factsOf, isPinned, question, settingsFor, type Facts } from "./probe.ts";
 import { connectQueryClient, isQueryClient, unknownClient } from "./query-client.ts";
 import { createConnection, type DriverResult, type DriverSession } from "./session.ts";
-import { readUrl } from "./url.ts";
-
-type Options = postgres.Options<Record<string, never>>;
-type Driver = (options: Options) => postgres.Sql;
+import { connectLimitMs, readUrl } from "./url.ts";
 
 /** Open one session: of a url, or one reserved of the application's own client. */
 export async function connect(target: ConnectTarget): Promise<Connection> {
@@ -21,145 +29,135 @@ export async function connect(target: ConnectTarget): Promise<Connection> {
   throw unknownClient();
 }
 
-/** A session with another database of the same server, as the same role. */
+/** A session with another database of the same server, or with the same one, as the same role. */
 export async function connectBeside(connection: Connection, database: string | null): Promise<Connection> {
-  const { client, options } = origins.get(connection) ?? { client: null, options: null };
-  if (options === null || client === null) throw badUrl(connection.label, "postgresql");
-  const { host, port, pass, user, ssl, path, socket } = client.options as unknown as Record<string, never>;
-  const plain = {
-    host,
-    port,
-    pass,
-    user,
-    ssl,
-    ...(path === false ? {} : { path }),
-    ...(socket === undefined ? {} : { socket }),
-  };
-  const name = database ?? client.options.database;
-  const driver = await load();
+  const origin = origins.get(connection);
+  if (origin === undefined) throw badUrl(connection.label, "postgresql");
+  const { options, limitMs } = origin;
+  const name = database ?? String(options.database);
   const label = connection.label.replace(/[^/]*$/u, encodeURIComponent(name));
-  return open(driver, { ...plain, database: name } as unknown as Options, label, {});
+  return open({ ...options, database: name, connection: named }, label, {}, limitMs);
 }
 
-const origins = new WeakMap<Connection, { readonly client: postgres.Sql; readonly options: Options }>();
+const named = { application_name: "mig" };
+
+interface Origin {
+  readonly options: Options;
+  readonly limitMs: number;
+}
+
+const origins = new WeakMap<Connection, Origin>();
 
 async function connectTo(target: ConnectTarget): Promise<Connection> {
   if (target.url === undefined) throw badUrl("nothing", "postgresql");
-  const { url, label, ssl } = readUrl(target.url);
+  const { url, label, ssl, limitMs } = readUrl(target.url);
   const driver = await load();
-  // The driver reads its own form of urls; only it knows all of them.
-  const bound = (options: Options): postgres.Sql =>
-    (driver as unknown as typeof postgres)(url, options as never);
-  return open(bound, ssl === null ? {} : { ssl }, label, target);
-}
-
-async function open(
-  driver: Driver,
-  options: Options,
-  label: string,
-  target: ConnectTarget,
-): Promise<Connection> {
-  let closed: unknown = null;
-  const all = {
-    ...options,
-    max: 1,
-    connect_timeout: 10,
-    max_lifetime: null,
-    idle_timeout: 0,
-    onnotice: () => undefined,
-    onclose: () => (closed ??= new Error("the connection was closed")),
-    types: textTypes,
-    connection: { application_name: "mig" },
-  } as unknown as Options;
-  let client: postgres.Sql;
+  let options: Options;
   try {
-    client = driver(all);
+    // The driver reads its own form of urls; only it knows all of them. Nothing is opened by that.
+    options = (driver as unknown as (url: string, options: unknown) => Client)(url, {
+      ...(ssl === null ? {} : { ssl }),
+      connection: named,
+    } as never).options as unknown as Options;
   } catch {
     throw badUrl(label, "postgresql");
   }
-  let reserved: postgres.ReservedSql;
+  return open(options, label, target, limitMs);
+}
+
+async function open(
+  options: Options,
+  label: string,
+  target: ConnectTarget,
+  limitMs: number,
+): Promise<Connection> {
+  let opened: OpenSession;
   try {
-    reserved = await client.reserve();
+    opened = await openSession(await load(), options, limitMs);
   } catch (error) {
-    await client.end({ timeout: 0 });
-    throw unreachable(label, error);
+    throw error instanceof MigError ? error : unreachable(label, error);
   }
-  closed = null;
-  const session = sessionOf(
-    reserved,
-    client,
-    label,
-    // Type 0 leaves the type to the server: the driver would guess it from the value.
-    async (sql, params) =>
-      reserved.unsafe(
-        sql,
-        params.map((value) => client.typed(encode(value) as never, 0)),
-      ),
-    () => closed,
-    async (broken) => {
+  const { client, reserved, facts, toldAtLogin, over } = opened;
+  const pinned = isPinned(facts, toldAtLogin);
+  const readOnly = target.readOnly === true;
+  const settings = settingsFor(target, facts);
+  if (pinned && readOnly) settings.push(["default_transaction_read_only", "on"]);
+  // Type 0 leaves the type to the server: the driver would guess it from the value.
+  const sendWith = async (sql: string, params: readonly unknown[]): Promise<unknown> =>
+    reserved.unsafe(
+      sql,
+      params.map((value) => client.typed(encode(value) as never, 0)),
+    );
+  const session = sessionOf(reserved, client, label, sendWith, {
+    pinned,
+    own: pinned,
+    settings,
+    readOnly,
+    over,
+    async end(broken) {
       // The driver waits for a session that is reserved, and for ever for one that was lost.
-      const dead = broken || closed !== null;
-      if (!dead) reserved.release();
-      await client.end({ timeout: dead ? 0 : 5 });
+      if (broken) over.end(new Error("the connection was closed"));
+      if (over.reason() === null) reserved.release();
+      await opened.end();
     },
-  );
+  });
   const connection = createConnection(session);
-  origins.set(connection, { client, options: all });
-  await Promise.allSettled(settings(target).map(([name, value]) => session.send(`SET ${name} = '${value}'`)));
+  origins.set(connection, { options, limitMs });
+  // They are sent before all that comes, so nobody need wait for them.
+  if (pinned) connection.restore().catch(() => undefined);
   return connection;
 }
 
-async function connectWithin(client: postgres.Sql, target: ConnectTarget): Promise<Connection> {
+async function connectWithin(client: Client, target: ConnectTarget): Promise<Connection> {
   const { host, port, database } = client.options;
   const label = `postgres://${host.join(",")}:${port.join(",")}/${database}`;
-  let reserved: postgres.ReservedSql;
+  let reserved: Reserved;
+  let facts: Facts;
+  let toldAtLogin: number | null;
+  let watch: Watch;
   try {
     reserved = await client.reserve();
+    watch = await watchOver(client, reserved);
+    const answer = await reserved.unsafe(question);
+    facts = factsOf(answer[0]);
+    toldAtLogin = pidOf(answer);
   } catch (error) {
     throw unreachable(label, error);
   }
-  const watch = await watchOver(client, reserved);
-  // The application's client prints notices, such as that a table of ours is there already.
-  const wanted = [...settings(target), ["client_min_messages", "warning"] as const];
-  const names = wanted.map(([name]) => `'${name}'`).join(", ");
-  const before = await reserved
-    .unsafe(`SELECT name, setting FROM pg_settings WHERE name IN (${names})`)
-    .values();
-  const end = async (broken: boolean): Promise<void> => {
-    watch.stop();
-    if (broken || watch.lost() !== null) return;
-    // The session goes back to the application as it was.
-    await Promise.allSettled(
-      before.map(([name, value]) => reserved.unsafe(`SET ${String(name)} = '${String(value)}'`)),
-    );
-    reserved.release();
-  };
-  const session = sessionOf(reserved, client, label, written(reserved), () => watch.lost(), end);
+  const session = sessionOf(reserved, client, label, written(reserved), {
+    pinned: isPinned(facts, toldAtLogin),
+    own: false,
+    // The application's client prints notices, such as that a table of ours is there already.
+    settings: [...settingsFor(target, facts), ["client_min_messages", "warning"]],
+    readOnly: target.readOnly === true,
+    over: watch.over,
+    async end(broken) {
+      watch.stop();
+      if (!broken && watch.over.reason() === null) reserved.release();
+    },
+  });
   const connection = createConnection(session);
-  origins.set(connection, { client, options: client.options as unknown as Options });
-  await Promise.allSettled(wanted.map(([name, value]) => session.send(`SET ${name} = '${value}'`)));
+  origins.set(connection, { options: client.options as unknown as Options, limitMs: connectLimitMs });
   return connection;
 }
 
 function sessionOf(
-  reserved: postgres.ReservedSql,
-  client: postgres.Sql,
+  reserved: Reserved,
+  client: Client,
   label: string,
   sendWith: (sql: string, params: readonly unknown[]) => Promise<unknown>,
-  isLost: () => unknown,
-  end: (broken: boolean) => Promise<void>,
+  more: Pick<DriverSession, "pinned" | "own" | "settings" | "readOnly" | "over" | "end">,
 ): DriverSession {
   const result = (query: unknown): Promise<DriverResult> => query as Promise<DriverResult>;
   const session: DriverSession = {
+    ...more,
     label,
     inTransaction: false,
     get client() {
       return drizzleClient(reserved, client, session);
     },
-    lost: isLost,
     send: async (sql) => result(reserved.unsafe(sql)),
     sendWith: async (sql, params) => result(sendWith(sql, params)),
-    end,
   };
   return session;
 }
@@ -168,9 +166,7 @@ function sessionOf(
  * Parameters over a client whose ways to write values are the application's: the driver writes JSON a second
  * time, and Drizzle takes its ways away. So they become part of the text; only a list needs to know its place.
  */
-function written(
-  reserved: postgres.ReservedSql,
-): (sql: string, params: readonly unknown[]) => Promise<unknown> {
+function written(reserved: Reserved): (sql: string, params: readonly unknown[]) => Promise<unknown> {
   return async (sql, params) => {
     const { types } = params.some((value) => Array.isArray(value))
       ? await reserved
@@ -187,20 +183,8 @@ function written(
   };
 }
 
-/** Settings of the session; what a server does not know, it does without. */
-function settings(target: ConnectTarget): (readonly [string, string])[] {
-  return [
-    // A runner that was killed must not keep its locks until its last statement ends.
-    ["client_connection_check_interval", "500"],
-    ["lock_timeout", String(target.lockTimeout ?? 0)],
-    ["statement_timeout", String(target.statementTimeout ?? 0)],
-    ["idle_in_transaction_session_timeout", "0"],
-    ...(target.readOnly === true ? [["default_transaction_read_only", "on"] as const] : []),
-  ];
-}
-
 interface Watch {
-  lost(): unknown;
+  readonly over: Over;
   stop(): void;
 }
 
@@ -208,14 +192,14 @@ interface Watch {
  * Notice when the reserved session of a pool is closed: the driver would write into a socket that is no
  * more. The pool tells only the number of the session, which it says aloud to its debug hook alone.
  */
-async function watchOver(client: postgres.Sql, reserved: postgres.ReservedSql): Promise<Watch> {
+async function watchOver(client: Client, reserved: Reserved): Promise<Watch> {
   const options = client.options as unknown as {
     debug: unknown;
     onclose: ((id: number) => void) | undefined;
   };
   const { debug, onclose } = options;
   let ours: number | null = null;
-  let reason: unknown = null;
+  const over = createOver();
   options.debug = (id: number, sql: string) => {
     if (sql === marker) ours = id;
   };
@@ -226,27 +210,18 @@ async function watchOver(client: postgres.Sql, reserved: postgres.ReservedSql): 
     options.debug = debug;
   }
   const hook = (id: number): void => {
-    if (id === ours) reason = new Error("the connection was closed");
+    if (id === ours) over.end(new Error("the connection was closed"));
     onclose?.(id);
   };
   Object.assign(options, { onclose: hook });
   return {
-    lost: () => reason,
+    over,
     stop: () => {
       if (options.onclose === hook) Object.assign(options, { onclose });
     },
   };
 }
 
-async function load(): Promise<Driver> {
-  try {
-    const module = await import("postgres");
-    return module.default;
-  } catch (error) {
-    throw driverMissing("postgres", "postgresql", error);
-  }
-}
-
-function isClient(client: unknown): client is postgres.Sql {
+function isClient(client: unknown): client is Client {
   return typeof client === "function" && "reserve" in client && "options" in client;
 }

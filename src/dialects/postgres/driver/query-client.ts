@@ -2,6 +2,8 @@ import { connectionFailed } from "../../../core/errors/database.ts";
 import type { ConnectTarget, Connection } from "../../dialect.ts";
 import { unreachable } from "./failures.ts";
 import { nestedClient } from "./nested-client.ts";
+import { createOver, type Over } from "./over.ts";
+import { factsOf, isPinned, question, settingsFor, type Facts } from "./probe.ts";
 import { createConnection, type DriverResult, type DriverSession } from "./session.ts";
 
 /** A client of the `pg` family (node-postgres, Neon, Vercel), a pool of such, or PGlite. */
@@ -47,7 +49,14 @@ export async function connectQueryClient(client: QueryClient, target: ConnectTar
   }
   const driver = session.exec === undefined ? nodePostgres(session) : pglite(session);
   const watch = watchOver(session);
-  const restore = await adopt(driver, target, label);
+  let facts: Facts;
+  try {
+    facts = factsOf((await driver.send(question))[0]);
+  } catch (error) {
+    watch.stop();
+    if (pooled) session.release?.(true);
+    throw unreachable(label, error);
+  }
   const opened: DriverSession = {
     ...driver,
     label,
@@ -55,21 +64,26 @@ export async function connectQueryClient(client: QueryClient, target: ConnectTar
     get client() {
       return nestedClient(session, opened);
     },
-    lost: () => watch.reason(),
+    // A database within the process has no other clients.
+    pinned: session.exec !== undefined || isPinned(facts, session["processID"] as number | undefined),
+    own: false,
+    settings: settingsFor(target, facts),
+    readOnly: target.readOnly === true,
+    over: watch,
     async end() {
       watch.stop();
-      if (watch.reason() === null) for (const sql of restore) await driver.send(sql).catch(() => undefined);
       if (pooled) session.release?.(watch.reason() !== null);
     },
   };
   const connection = createConnection(opened);
-  return {
-    ...connection,
+  // Not a copy: what is known of the connection is known of this object.
+  const lock = connection.lock.bind(connection);
+  return Object.assign(connection, {
     driver: session.exec === undefined ? "drizzle-orm/node-postgres" : "drizzle-orm/pglite",
     // A lock of PostgreSQL is the session's, and one session may be shared by all of a process.
     lock: (key, timeoutMs, waiting) =>
-      exclusively(session, timeoutMs, waiting, (left) => connection.lock(key, left, waiting)),
-  };
+      exclusively(session, timeoutMs, waiting, (left) => lock(key, left, waiting)),
+  } satisfies Partial<Connection>);
 }
 
 type Driver = Pick<DriverSession, "send" | "sendWith">;
@@ -121,32 +135,13 @@ function last(results: QueryResult | readonly QueryResult[], sql = ""): DriverRe
   return Object.assign([...result.rows], { count, command: result.command ?? sql });
 }
 
-/** Set what the run needs; returns what gives the session back as it was. */
-async function adopt(driver: Driver, target: ConnectTarget, label: string): Promise<readonly string[]> {
-  const wanted = [
-    ["lock_timeout", target.lockTimeout ?? 0],
-    ["statement_timeout", target.statementTimeout ?? 0],
-  ] as const;
-  const back: string[] = [];
-  try {
-    for (const [name, milliseconds] of wanted) {
-      const [row] = await driver.send(`SELECT current_setting('${name}') AS value`);
-      back.push(`SET ${name} = '${String(row?.["value"])}'`);
-      await driver.send(`SET ${name} = ${milliseconds}`);
-    }
-  } catch (error) {
-    throw unreachable(label, error);
-  }
-  return back;
-}
-
-function watchOver(client: QueryClient): { reason(): unknown; stop(): void } {
-  let reason: unknown = null;
-  const ended = (error?: unknown): void => void (reason ??= error ?? new Error("the connection was closed"));
+function watchOver(client: QueryClient): Over & { stop(): void } {
+  const over = createOver();
+  const ended = (error?: unknown): void => over.end(error ?? new Error("the connection was closed"));
   client.on?.("end", ended);
   client.on?.("error", ended);
   return {
-    reason: () => reason,
+    ...over,
     stop() {
       client.removeListener?.("end", ended);
       client.removeListener?.("error", ended);

@@ -1,8 +1,11 @@
 import { statementFailed } from "../../../core/errors/database.ts";
 import type { Connection, Rows, Statement } from "../../dialect.ts";
+import { remember } from "./aside.ts";
 import { endsSession, failureOf, lost } from "./failures.ts";
 import { canInline, inline } from "../ddl/inline.ts";
 import { lock } from "./lock.ts";
+import type { Over } from "./over.ts";
+import { asOpened, backToNoted, leftovers, noteState } from "./session-state.ts";
 import { psqlOnly } from "../psql-only.ts";
 import { heaviestBatch, weightOf } from "../../weight.ts";
 
@@ -18,8 +21,15 @@ export interface DriverSession {
   readonly client: unknown;
   /** True from `begin` until the end of the transaction. */
   inTransaction: boolean;
-  /** Why the session is no more; null while it lives. */
-  lost(): unknown;
+  /** True when one server process serves this client alone until the end: what a session keeps is ours then. */
+  readonly pinned: boolean;
+  /** True when we have opened it, so that it may keep settings of ours. */
+  readonly own: boolean;
+  /** The settings under which we work: of the session when it is our own, else of each transaction. */
+  readonly settings: readonly (readonly [name: string, value: string])[];
+  /** True when nothing may be written. */
+  readonly readOnly: boolean;
+  readonly over: Over;
   /** Text alone; it may hold several statements. */
   send(sql: string): Promise<DriverResult>;
   /** With parameters, whose types the server is asked for. */
@@ -33,7 +43,17 @@ export function createConnection(session: DriverSession): Connection {
   let cursors = 0;
   // Between an error of the socket and its end the driver would take a statement and never answer it.
   let broken: unknown = null;
-  const lostFor = (): unknown => broken ?? session.lost();
+  const lostFor = (): unknown => broken ?? session.over.reason();
+  const { own, settings } = session;
+  const readsOnly = !own && session.readOnly;
+  const notes = !own && !session.readOnly;
+  const begins = own
+    ? "BEGIN"
+    : [
+        `BEGIN${readsOnly ? " READ ONLY" : ""}`,
+        ...(notes ? [noteState] : []),
+        ...settings.map(([name, value]) => `SET LOCAL ${name} = '${value}'`),
+      ].join("; ");
 
   const send = async (sql: string, params: readonly unknown[], index = 0): Promise<DriverResult> => {
     const reason = lostFor();
@@ -41,11 +61,13 @@ export function createConnection(session: DriverSession): Connection {
     const refused = psqlOnly(sql, index);
     if (refused !== null) throw refused;
     if (params.length > 0 && !canInline(params)) {
-      return session.sendWith(sql, params).catch((error: unknown) => fail(error, sql, index));
+      return answered(session.sendWith(sql, params), sql, index);
     }
     const text = inline(sql, params);
-    return session.send(text).catch((error: unknown) => fail(error, text, index));
+    return answered(session.send(text), text, index);
   };
+  const answered = (answer: Promise<DriverResult>, sql: string, index: number): Promise<DriverResult> =>
+    session.over.before(answer).catch((error: unknown) => fail(error, sql, index));
   const fail = (error: unknown, sql: string, index: number): never => {
     if (endsSession(error)) broken ??= error;
     throw failureOf(error, sql, index, session.label);
@@ -68,8 +90,12 @@ export function createConnection(session: DriverSession): Connection {
     async query(sql, params = []): Promise<Rows> {
       const reason = lostFor();
       if (reason !== null) throw lost(session.label, reason);
-      const result = params.length === 0 ? session.send(sql) : session.sendWith(sql, params);
-      return result.catch((error: unknown) => fail(error, sql, 0));
+      const ask = (): Promise<DriverResult> =>
+        answered(params.length === 0 ? session.send(sql) : session.sendWith(sql, params), sql, 0);
+      if (!readsOnly || session.inTransaction) return ask();
+      // All three are sent before anything else can be.
+      const [, rows] = await Promise.all([command(begins), ask(), command("COMMIT")]);
+      return rows;
     },
     async change(sql, params = []) {
       return (await send(sql, params)).count ?? 0;
@@ -97,7 +123,7 @@ export function createConnection(session: DriverSession): Connection {
       }
     },
     async begin() {
-      const begun = command("BEGIN");
+      const begun = command(begins);
       // At once: what is asked for before the answer comes belongs to the transaction already.
       session.inTransaction = true;
       await begun.catch((error: unknown) => {
@@ -106,7 +132,9 @@ export function createConnection(session: DriverSession): Connection {
       });
     },
     async commit() {
-      const { command: done } = await command("COMMIT").finally(() => (session.inTransaction = false));
+      const restored = notes ? connection.restore() : null;
+      const committed = command("COMMIT").finally(() => (session.inTransaction = false));
+      const [{ command: done }] = await Promise.all([committed, restored]);
       if (done === "COMMIT") return;
       throw statementFailed(
         "The transaction was rolled back, because a statement in it had failed.",
@@ -126,12 +154,18 @@ export function createConnection(session: DriverSession): Connection {
       // The transaction of a lost session has been rolled back by the server.
       if (lostFor() === null) await command("ROLLBACK");
     },
+    async restore() {
+      if (own)
+        await command(session.inTransaction ? asOpened(settings) : `${asOpened(settings)}; ${leftovers}`);
+      else if (notes && session.inTransaction) await command(backToNoted);
+    },
     lock: (key, timeoutMs, waiting) => lock(connection, key, timeoutMs, waiting),
     async close() {
       if (session.inTransaction) await connection.rollback().catch(() => undefined);
       await session.end(broken !== null);
     },
   };
+  remember(connection, session);
   return connection;
 }
 

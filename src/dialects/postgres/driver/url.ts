@@ -7,7 +7,12 @@ export interface Address {
   /** The database as people know it, without a password. */
   readonly label: string;
   readonly ssl: Readonly<Record<string, unknown>> | null;
+  /** How long each host may take to answer. */
+  readonly limitMs: number;
 }
+
+/** How long a host may take to answer when a url does not say. */
+export const connectLimitMs = 10_000;
 
 /** Words of libpq and of other clients that are no settings of the server; it would refuse them. */
 const notForServer = new Set([
@@ -44,7 +49,13 @@ export function readUrl(text: string): Address {
   const ssl = sslOf(query);
   if (ssl === null && query.has("sslmode")) kept.set("sslmode", query.get("sslmode") ?? "");
   const base = text.split(/[?#]/u, 1)[0] ?? text;
-  return { url: kept.size === 0 ? base : `${base}?${kept.toString()}`, label: withoutPassword(base), ssl };
+  const seconds = Number(query.get("connect_timeout") ?? "");
+  return {
+    url: kept.size === 0 ? base : `${base}?${kept.toString()}`,
+    label: withoutPassword(base),
+    ssl,
+    limitMs: seconds > 0 ? seconds * 1000 : connectLimitMs,
+  };
 }
 
 function withoutPassword(text: string): string {

@@ -1,6 +1,7 @@
 import type { Named, Schema, Table, View } from "../../../core/schema/schema.ts";
 import type { Scope } from "../../../core/schema/scope.ts";
 import type { Connection } from "../../dialect.ts";
+import { aside, plainPath } from "../driver/aside.ts";
 import { canonical } from "../normalize/canonical.ts";
 import { columnOf } from "./column.ts";
 import { constraintsOf } from "./constraint.ts";
@@ -60,13 +61,15 @@ export async function introspect(connection: Connection, scope: Scope): Promise<
 /** As one JSON text a query: the application's client may rename columns and read values in ways of its own. */
 async function readCatalogue(connection: Connection, head: string): Promise<Catalogue> {
   const names = Object.keys(queries) as (keyof Row)[];
+  const back = aside(connection, plainPath);
   const entries = names.map(async (name) => {
     const rows = await connection.query(
       `${head} SELECT coalesce(json_agg(q), '[]')::text AS value FROM (${queries[name]}) q`,
     );
     return [name, JSON.parse(String(rows[0]?.["value"]))] as const;
   });
-  return Object.fromEntries(await Promise.all(entries)) as unknown as Catalogue;
+  const [found] = await Promise.all([Promise.all(entries), back()]);
+  return Object.fromEntries(found) as unknown as Catalogue;
 }
 
 function grouped<T extends { readonly oid: number }>(rows: readonly T[]): ReadonlyMap<number, readonly T[]> {

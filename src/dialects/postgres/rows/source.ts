@@ -1,6 +1,7 @@
 import type { Row } from "../../../core/operations/operations.ts";
 import type { Connection, Rows, RowSource, SourceColumn, Wanted } from "../../dialect.ts";
 import { fieldText } from "../../tags.ts";
+import { aside } from "../driver/aside.ts";
 import { identifier, quote } from "../identifiers.ts";
 import { textLiteral } from "../literal.ts";
 import { kindsOf, plainText, type ColumnKind } from "./kinds.ts";
@@ -66,25 +67,17 @@ const words = {
 };
 
 async function* inPlainWords(connection: Connection, batches: AsyncIterable<Rows>): AsyncGenerator<Rows> {
-  const names = Object.keys(words);
-  const [before = {}] = await connection.query(
-    `SELECT ${names.map((name) => `current_setting('${name}') AS ${quote(name)}`).join(", ")}`,
+  const calls = Object.entries(words).map(
+    ([name, value]) => `pg_catalog.set_config('${name}', ${textLiteral(value)}, true)`,
   );
-  await set(connection, words);
+  const back = aside(connection, `SELECT ${calls.join(", ")}`);
   let failed = true;
   try {
     yield* batches;
     failed = false;
   } finally {
-    // A transaction that is spoilt takes the settings back with it.
-    const restored = set(connection, before);
+    // That nothing can be taken back any more must not hide why.
+    const restored = back();
     await (failed ? restored.catch(() => undefined) : restored);
   }
-}
-
-async function set(connection: Connection, values: Readonly<Record<string, unknown>>): Promise<void> {
-  const calls = Object.entries(values).map(
-    ([name, value]) => `set_config('${name}', ${textLiteral(String(value))}, false)`,
-  );
-  await connection.query(`SELECT ${calls.join(", ")}`);
 }

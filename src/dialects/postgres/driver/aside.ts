@@ -1,0 +1,37 @@
+import type { Connection } from "../../dialect.ts";
+import type { DriverSession } from "./session.ts";
+
+const sessions = new WeakMap<Connection, DriverSession>();
+
+/** Remember what a connection is made over. */
+export function remember(connection: Connection, session: DriverSession): void {
+  sessions.set(connection, session);
+}
+
+/**
+ * Send a few statements under settings of their own, and nothing that writes; what is returned takes the
+ * settings back. In a transaction that is a savepoint of it, else a transaction. Neither is waited for.
+ */
+export function aside(connection: Connection, settings: string): () => Promise<void> {
+  const inside = sessions.get(connection)?.inTransaction === true;
+  const sent = [
+    inside ? connection.query("SAVEPOINT mig_aside") : connection.begin(),
+    connection.query(settings),
+  ];
+  for (const each of sent) each.catch(() => undefined);
+  return async () => {
+    const back = inside
+      ? connection.query("ROLLBACK TO SAVEPOINT mig_aside; RELEASE SAVEPOINT mig_aside")
+      : connection.rollback();
+    await Promise.all([...sent, back]);
+  };
+}
+
+/**
+ * The engine's own words come before all others, whatever the session looks through, and temporary objects
+ * last; the rest of the path stays, since a step may have changed what names without a schema mean.
+ */
+export const plainPath = `SELECT pg_catalog.set_config('search_path', pg_catalog.concat_ws(', ',
+  (SELECT pg_catalog.string_agg(pg_catalog.quote_ident(s), ', ' ORDER BY n)
+     FROM pg_catalog.unnest(pg_catalog.current_schemas(false)) WITH ORDINALITY AS p(s, n)
+    WHERE s <> 'pg_catalog' AND NOT pg_catalog.starts_with(s, 'pg_temp')), 'pg_temp'), true)`;

@@ -1,0 +1,54 @@
+import { dollarQuoted } from "../literal.ts";
+
+/** Brings a session that is ours alone back to how it was opened, with these settings of ours. */
+export function asOpened(settings: readonly (readonly [name: string, value: string])[]): string {
+  return [
+    "SET SESSION AUTHORIZATION DEFAULT",
+    "RESET ROLE",
+    "RESET ALL",
+    ...settings.map(([name, value]) => `SET ${name} = '${value}'`),
+  ].join("; ");
+}
+
+/** What a step may leave in a session of ours besides settings; not for the middle of a transaction. */
+export const leftovers = "CLOSE ALL; UNLISTEN *; DISCARD TEMP";
+
+const temporary = `SELECT c.oid FROM pg_catalog.pg_class c
+  WHERE c.relnamespace OPERATOR(pg_catalog.=) pg_catalog.pg_my_temp_schema() AND c.relkind IN ('r', 'p', 'v')`;
+
+/** Notes in a transaction, for as long as it lasts, what a session that others use too has set. */
+export const noteState = `SELECT pg_catalog.set_config('mig.before', pg_catalog.json_build_object(
+  'role', pg_catalog.current_setting('role'), 'user', session_user,
+  'settings', (SELECT pg_catalog.json_object_agg(name, setting) FROM pg_catalog.pg_settings WHERE source = 'session'),
+  'temporary', ARRAY(${temporary}))::pg_catalog.text, true)`;
+
+/** Takes back in the same transaction what was set since then, and drops the temporary tables that were made. */
+export const backToNoted = `DO ${dollarQuoted(`
+DECLARE
+  was pg_catalog.json := pg_catalog.current_setting('mig.before')::pg_catalog.json;
+  each pg_catalog.record;
+BEGIN
+  IF session_user OPERATOR(pg_catalog.<>) (was OPERATOR(pg_catalog.->>) 'user')::pg_catalog.name THEN
+    PERFORM pg_catalog.set_config('session_authorization', was OPERATOR(pg_catalog.->>) 'user', false);
+  END IF;
+  IF pg_catalog.current_setting('role') OPERATOR(pg_catalog.<>) (was OPERATOR(pg_catalog.->>) 'role') THEN
+    PERFORM pg_catalog.set_config('role', was OPERATOR(pg_catalog.->>) 'role', false);
+  END IF;
+  PERFORM pg_catalog.set_config('search_path', 'pg_catalog', true);
+  FOR each IN
+    SELECT coalesce(s.name, b.key) AS name, b.value AS before
+      FROM (SELECT name, setting FROM pg_settings WHERE source = 'session') s
+      FULL JOIN json_each_text(was -> 'settings') b ON b.key = s.name
+     WHERE s.setting IS DISTINCT FROM b.value AND coalesce(s.name, b.key) NOT LIKE 'transaction\\_%'
+  LOOP
+    IF each.before IS NULL THEN EXECUTE format('RESET %I', each.name);
+    ELSE PERFORM set_config(each.name, each.before, false);
+    END IF;
+  END LOOP;
+  FOR each IN
+    SELECT c.oid::regclass AS name, c.relkind = 'v' AS is_view
+      FROM pg_class c WHERE c.oid IN (${temporary}) AND c.oid::text NOT IN (SELECT json_array_elements_text(was -> 'temporary'))
+  LOOP
+    EXECUTE format('DROP %s IF EXISTS %s CASCADE', CASE WHEN each.is_view THEN 'VIEW' ELSE 'TABLE' END, each.name);
+  END LOOP;
+END `)}`;
