@@ -152,6 +152,27 @@ describe("the command line", () => {
     expect((await mig("current --check-heads")).code).toBe(3);
   });
 
+  it("asks nobody where a document is wanted, though somebody sits there", async () => {
+    project.revision("d1", "b1", 'export async function upgrade(op) { await op.dropTable("a"); }');
+    await mig("upgrade b1");
+    await (
+      await project.open()
+    ).connected(({ connection }) => connection.query("INSERT INTO a DEFAULT VALUES"));
+    const terminal = (said: string): PassThrough & { isTTY: boolean } => {
+      const stream = Object.assign(new PassThrough(), { isTTY: true });
+      if (said !== "") stream.end(said);
+      return stream;
+    };
+    let shown = "";
+    const stderr = terminal("").on("data", (chunk: Buffer) => void (shown += chunk.toString()));
+    const answered = await mig("upgrade d1 --json", { stdin: terminal("y\n"), stderr });
+    expect(answered.code).toBe(1);
+    expect(answered.json()).toMatchObject({ error: { code: "confirmation-needed" } });
+    expect(shown).not.toContain("Go on?");
+    expect((await mig("upgrade d1", { stdin: terminal("y\n"), stderr })).code).toBe(0);
+    expect(shown).toContain("Go on?");
+  });
+
   it("shows a failing statement with its file, and no stack", async () => {
     project.revision(
       "d1",

@@ -65,6 +65,30 @@ export async function downgrade(op) {
     expect((await log(await project.open())).entries.map(({ revision }) => revision)).toEqual(["a"]);
   });
 
+  it("counts the rows that hold a label which goes, alone or in a list", async () => {
+    if (dialect === "sqlite") return;
+    const types = 'await op.createEnum({ name: "mood", values: ["sad", "calm", "happy"] });';
+    const columns = '{ name: "one", type: "mood" }, { name: "many", type: "mood[]" }';
+    project.revision(
+      "m",
+      "a",
+      body(`${types}\n  await op.createTable({ name: "m", columns: [${columns}] });`),
+    );
+    await upgrade(await project.open(), { target: "m" });
+    await (
+      await project.open()
+    ).connected(({ connection }) =>
+      connection.query(
+        "INSERT INTO m VALUES ('sad', '{calm}'), ('happy', '{sad,happy}'), ('happy', '{}'), (NULL, NULL), ('happy', '{happy}')",
+      ),
+    );
+    project.revision("n", "m", body('await op.changeEnum("mood", ["sad", "calm"], { happy: "calm" });'));
+    expect(await refused()).toEqual([
+      "n (n): takes 'happy' from m.one (3 rows hold a value)",
+      "n (n): takes 'happy' from m.many (2 rows hold a value)",
+    ]);
+  });
+
   it("refuses before the first step of the run, not before the step itself", async () => {
     await fill(1);
     project.revision("b", "a", body('await op.addColumn("users", { name: "age", type: "integer" });'));

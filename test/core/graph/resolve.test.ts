@@ -38,6 +38,9 @@ describe("a text that names revisions", () => {
     ["steps down", fork, "left@head-1", [], ["left1"]],
     ["steps up at a fork on a branch", fork, "left@fork1+2", [], ["left2"]],
     ["steps from where the database is", fork, "+1", ["left1"], ["left2"]],
+    ["steps down from where the database is on a branch", fork, "left@-1", ["left2", "right1"], ["left1"]],
+    ["steps down on a branch that is only implied", dependent, "A@-1", ["b3"], ["a1"]],
+    ["steps down on a branch with rows of its own", dependent, "A@-1", ["a3", "b3"], ["a2"]],
     ["steps down to base", fork, "base1-1", [], []],
   ])("%s", (_, drawn, text, current, found) => {
     expect(ids(drawn, text, current)).toEqual(found);

@@ -50,6 +50,33 @@ describe("applying an operation to a structure", () => {
     expect(table.primaryKey?.columns).toEqual(["id"]);
   });
 
+  it("drops with a column the keys of the table to itself that point to it, and no others", () => {
+    const key = (name: string, table: string, column: string, target: string) => ({
+      name,
+      columns: [column],
+      references: { table, columns: [target] },
+    });
+    const tree = applyOperations(emptySchema, [
+      make.createTable({
+        name: "a.tree",
+        columns: ["id", "code", "parent", "twin"].map((name) => ({ name, type: "integer" })),
+        uniques: [{ columns: ["id"] }, { columns: ["code"] }],
+        foreignKeys: [
+          key("up", "a.tree", "parent", "id"),
+          key("across", "a.tree", "twin", "code"),
+          key("away", "b.tree", "parent", "id"),
+        ],
+      }),
+    ]);
+    const left = (column: string): readonly (string | null)[] =>
+      tableOf(applyOperations(tree, [make.dropColumn("a.tree", column)]), "a.tree").foreignKeys.map(
+        ({ name }) => name,
+      );
+    expect(left("id")).toEqual(["across", "away"]);
+    expect(left("code")).toEqual(["up", "away"]);
+    expect(left("parent")).toEqual(["across"]);
+  });
+
   it("carries a renamed column through keys, expressions and the keys of other tables", () => {
     const schema = after(
       make.renameColumn("users", "name", "full name"),

@@ -90,6 +90,18 @@ describe("reversing an operation", () => {
     },
   );
 
+  it("undoes what was done without locking out writers in the same way", () => {
+    const options = { concurrently: true };
+    const index = { name: "by_name", columns: ["name"], where: "name <> ''" };
+    expect(reverseOperation(make.dropIndex(row.name, "by_name", options), before)).toEqual([
+      make.createIndex(row.name, index, options),
+    ]);
+    expect(reverseOperation(make.createIndex(row.name, { ...index, name: "new" }, options), before)).toEqual([
+      make.dropIndex(row.name, "new", options),
+    ]);
+    expect(reverseOperation(make.dropIndex(row.name, "by_name"), before)?.[0]?.args).toHaveLength(2);
+  });
+
   it("makes triggers again with their table", () => {
     const reverse = reverseOperation(make.dropTable(row.name), before);
     expect(reverse?.at(-1)).toEqual(make.execute("CREATE TRIGGER t …", ""));

@@ -49,6 +49,19 @@ describe("the lock", () => {
     expect(told).toEqual([expect.stringContaining(`pid ${String(row?.["pid"])}, mig`)]);
   });
 
+  it("is one for each database, and so is its holder", async () => {
+    // Enough that one of them would be taken for the holder if they were looked at.
+    for (let others = 0; others < 6; others += 1) await (await openPostgres()).lock("key", 1000, quietly);
+    const one = await openPostgres();
+    const two = await another(one.url);
+    const [row] = await one.query("SELECT pg_backend_pid() AS pid");
+    await one.lock("key", 1000, quietly);
+    await expect(two.lock("key", 60, quietly)).rejects.toMatchObject({
+      code: "lock-timeout",
+      details: { holder: expect.stringContaining(`pid ${String(row?.["pid"])}, mig`) },
+    });
+  });
+
   it("is free again when its holder is killed in the middle of a statement", async () => {
     const one = await openPostgres();
     const two = await another(one.url);

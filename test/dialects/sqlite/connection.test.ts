@@ -291,6 +291,40 @@ describe("a transaction", () => {
     }
   });
 
+  it.each(["", " WITHOUT ROWID"])(
+    "is told of what it breaks, not of what was broken before, by keys of tables%s",
+    async (option) => {
+      const connection = await connected();
+      const changed = async (sql: string): Promise<void> => {
+        await connection.begin({ foreignKeysOff: true });
+        try {
+          await connection.query(sql);
+          await connection.commit();
+        } catch (error) {
+          await connection.rollback();
+          throw error;
+        }
+      };
+      await connection.query("CREATE TABLE p (id INTEGER PRIMARY KEY)");
+      await connection.query(`CREATE TABLE c (id INTEGER PRIMARY KEY, p REFERENCES p)${option}`);
+      await connection.query("PRAGMA foreign_keys = OFF");
+      await connection.query("INSERT INTO c VALUES (1, 1), (2, 2)");
+      await connection.query("PRAGMA foreign_keys = ON");
+      await changed("CREATE TABLE other (id INTEGER)");
+      await changed("UPDATE c SET id = id");
+      await expect(changed("INSERT INTO c VALUES (3, 3)")).rejects.toMatchObject({
+        code: "foreign-keys-broken",
+        details: { violations: [expect.stringMatching(/^c.* points to a missing row of p$/u)] },
+      });
+      expect(await connection.query("SELECT id FROM c")).toEqual([{ id: 1 }, { id: 2 }]);
+      await changed("DELETE FROM c WHERE id = 1");
+      await expect(changed("INSERT INTO c VALUES (5, 5), (6, 6)")).rejects.toMatchObject({
+        code: "foreign-keys-broken",
+      });
+      await changed("INSERT INTO p VALUES (2)");
+    },
+  );
+
   it("that enforces foreign keys runs no statement that must not have them enforced", async () => {
     const connection = await connected();
     for (const sql of [

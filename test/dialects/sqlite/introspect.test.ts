@@ -62,6 +62,19 @@ describe("the text of a table", () => {
     ]);
   });
 
+  it.each([
+    ["CREATE TABLE t (a INTEGER PRIMARY KEY, without TEXT)", false, false],
+    ["CREATE TABLE t (a INTEGER PRIMARY KEY, b CHECK (without <> 'rowid'), without, strict)", false, false],
+    ["CREATE TABLE t (a INTEGER PRIMARY KEY, CONSTRAINT without CHECK (a > 0))", false, false],
+    ["CREATE TABLE t (a INTEGER PRIMARY KEY, b DEFAULT 'WITHOUT ROWID') -- WITHOUT ROWID", false, false],
+    ["CREATE TABLE t (a INTEGER PRIMARY KEY, without INT) STRICT", false, true],
+    ["CREATE TABLE t (a INTEGER PRIMARY KEY, without TEXT) STRICT, without /* it */ ROWID", true, true],
+    ["CREATE TABLE t (a INTEGER PRIMARY KEY, strict INT) WITHOUT ROWID", true, false],
+  ])("reads the options of %s, and nothing else, as its options", async (sql, withoutRowid, strict) => {
+    await database.script(sql);
+    expect(await database.table("t")).toMatchObject({ withoutRowid, strict });
+  });
+
   it("tells every constraint of a column", async () => {
     await database.script(`CREATE TABLE p (x INT UNIQUE);
       CREATE TABLE t (
