@@ -3,13 +3,10 @@ import { diffSchemas } from "../core/diff/diff.ts";
 import { parseRename } from "../core/diff/parse-rename.ts";
 import type { Rename } from "../core/diff/renames.ts";
 import type { Operation } from "../core/operations/operations.ts";
-import { inScope, type Scope } from "../core/schema/scope.ts";
 import { formatName } from "../core/schema/names.ts";
-import type { Named, Schema, Table } from "../core/schema/schema.ts";
-import type { ObjectIdentity } from "../project/config.ts";
+import { emptySchema, type Schema, type Table } from "../core/schema/schema.ts";
 import type { Database, Environment } from "../project/environment.ts";
-import type { ReadSchema } from "../drizzle/read-schema.ts";
-import { madeNamespaces } from "./made-namespaces.ts";
+import { ours, scopeFor } from "./ours.ts";
 import { wantedSchema } from "./wanted.ts";
 
 /** How the live database differs from the Drizzle schema. */
@@ -22,6 +19,8 @@ export interface Comparison {
   readonly wanted: Schema;
   /** The renames that were told or confirmed. */
   readonly renames: readonly Rename[];
+  /** Tables that the Drizzle schema refers to and that are not ours, as far as it knows them. */
+  readonly expected: readonly Table[];
   readonly warnings: readonly string[];
 }
 
@@ -37,16 +36,19 @@ export async function compare(
   const { settings } = environment;
   const { dialect, connection } = database;
   const read = await wantedSchema(environment);
-  const scope = scopeFor(environment, database.scope, read.schema);
-  const declared = selected(dialect.canonical(read.schema), scope, settings.include, "wanted");
-  const found = selected(
-    dialect.canonical(await dialect.introspect(connection, scope)),
-    scope,
-    settings.include,
-    "live",
-  );
-  const live = without(found, read.unmanaged);
-  const wanted = await dialect.settle(connection, declared, live);
+  const scope = scopeFor(settings, database.scope, read, dialect);
+  const [found, bystanders] = await Promise.all([
+    dialect.introspect(connection, scope),
+    dialect.bystanders(connection, scope),
+  ]);
+  const declared = {
+    schema: dialect.canonical(read.schema),
+    expected: dialect.canonical({ ...emptySchema, tables: read.expected }).tables,
+    unmanaged: read.unmanaged,
+  };
+  const chosen = ours(declared, dialect.canonical(found), bystanders, { scope, settings });
+  const { live, expected } = chosen;
+  const wanted = await dialect.settle(connection, chosen.wanted, live);
   const renames = await askRenames(live, wanted);
   const changes = await changesBetween(database, live, wanted, renames);
   const query = (
@@ -63,7 +65,8 @@ export async function compare(
     live,
     wanted,
     renames,
-    warnings: read.warnings,
+    expected,
+    warnings: [...read.warnings, ...chosen.warnings],
   };
 }
 
@@ -84,81 +87,6 @@ async function changesBetween(
 /** Renames told in words, checked against both schemas. */
 export function toldRenames(texts: readonly string[], live: Schema, wanted: Schema): readonly Rename[] {
   return texts.map((text) => parseRename(text, live, wanted, texts));
-}
-
-/** Namespaces that the Drizzle schema speaks of or a revision made are looked at, unless the filter says otherwise. */
-function scopeFor(environment: Environment, scope: Scope, wanted: Schema): Scope {
-  const { schemaFilter, tablesFilter } = environment.settings;
-  const named = [...wanted.tables, ...wanted.enums, ...wanted.views].flatMap(({ schema }) => schema ?? []);
-  const all = new Set([...wanted.namespaces, ...named, ...madeNamespaces(environment)]);
-  // Copies of tables, made before a run, are nobody's schema.
-  const filtered = schemaFilter === null ? null : [...schemaFilter, "!mig_backup_*"];
-  const schemas = filtered ?? (all.size === 0 ? null : ["public", ...all]);
-  return { schemas, tables: tablesFilter, ownTables: [...scope.ownTables, ...tablesOfOthers] };
-}
-
-/** Where other tools keep what they have run: nobody's schema, and not ours to touch. */
-const tablesOfOthers = ["__drizzle_migrations", "drizzle.__drizzle_migrations"];
-
-/** What of a schema is ours: within the filters, and not refused by the configuration's `include`. */
-function selected(
-  schema: Schema,
-  scope: Scope,
-  include: ((object: ObjectIdentity) => boolean) | null,
-  side: ObjectIdentity["side"],
-): Schema {
-  const inside = {
-    ...schema,
-    tables: schema.tables.filter((table) => inScope(table, scope)),
-    views: schema.views.filter((view) => inScope(view, scope)),
-  };
-  if (include === null) return inside;
-  const keep = (kind: ObjectIdentity["kind"], name: string, table: string | null = null): boolean =>
-    include({ kind, name, table, side });
-  return {
-    namespaces: inside.namespaces.filter((name) => keep("schema", name)),
-    enums: inside.enums.filter((each) => keep("enum", formatName(each))),
-    views: inside.views.filter((each) => keep("view", formatName(each))),
-    tables: inside.tables
-      .filter((each) => keep("table", formatName(each)))
-      .map((table) => partsOf(table, keep)),
-  };
-}
-
-function partsOf(
-  table: Table,
-  keep: (kind: ObjectIdentity["kind"], name: string, table: string) => boolean,
-): Table {
-  const owner = formatName(table);
-  const kept = <T extends { readonly name: string | null }>(
-    kind: ObjectIdentity["kind"],
-    parts: readonly T[],
-  ): readonly T[] => parts.filter((part) => part.name === null || keep(kind, part.name, owner));
-  return {
-    ...table,
-    columns: kept("column", table.columns),
-    indexes: kept("index", table.indexes),
-    uniques: kept("unique", table.uniques),
-    checks: kept("check", table.checks),
-    foreignKeys: kept("foreignKey", table.foreignKeys),
-  };
-}
-
-/** The live structure without what the Drizzle schema declares as `.existing()`, which others look after. */
-function without(schema: Schema, unmanaged: ReadSchema["unmanaged"]): Schema {
-  const keys = new Set(unmanaged.map((each) => `${each.kind} ${formatName(each)}`));
-  const isOurs = (
-    kind: ReadSchema["unmanaged"][number]["kind"],
-    { schema: namespace, name }: Named,
-  ): boolean =>
-    !keys.has(`${kind} ${formatName({ schema: namespace, name })}`) &&
-    !(namespace !== null && keys.has(`namespace ${formatName({ schema: null, name: namespace })}`));
-  return {
-    namespaces: schema.namespaces.filter((name) => isOurs("namespace", { schema: null, name })),
-    enums: schema.enums.filter((each) => isOurs("enum", each)),
-    tables: schema.tables.filter((each) => isOurs("table", each)),
-    views: schema.views.filter((each) => isOurs("view", each)),
-  };
 }
 
 /** One query for all tables: which of them hold anything. */

@@ -5,19 +5,17 @@ import { proofFailed } from "../core/errors/autogenerate.ts";
 import { statementFailed } from "../core/errors/database.ts";
 import { describeOperation } from "../core/operations/describe.ts";
 import type { Operation } from "../core/operations/operations.ts";
-import type { Scope } from "../core/schema/scope.ts";
-import { emptySchema, type Schema } from "../core/schema/schema.ts";
-import type { Connection, Dialect } from "../dialects/dialect.ts";
+import type { Schema } from "../core/schema/schema.ts";
 import type { NotedOperation } from "../rendering/operations.ts";
 import type { Comparison } from "./compare.ts";
+import { buildCopy, type Copy } from "./copy.ts";
 import type { Database } from "../project/environment.ts";
 import type { Report } from "../project/events.ts";
-import { createQueue } from "../run/queue.ts";
 
 /**
  * Run a new revision up and down on a scratch copy of the structure. After up, the copy must be what the
  * Drizzle schema asks for; after down, what it was before. Throws when it is not; false when no scratch
- * database can be had, or none that holds a copy.
+ * database can be had, or none that holds all that the live one has.
  */
 export async function prove(
   database: Database,
@@ -25,50 +23,55 @@ export async function prove(
   downgrade: readonly NotedOperation[],
   report: Report,
 ): Promise<boolean> {
-  const { dialect, connection } = database;
-  const scratch = await dialect.scratch(connection);
-  if (scratch === null) {
-    report({
-      kind: "notice",
-      level: "warning",
-      text: "The revision was not proven: no scratch database can be made here.",
-    });
+  const unproven = (why: string): false => {
+    report({ kind: "notice", level: "warning", text: `The revision was not proven: ${why}` });
     return false;
-  }
+  };
+  const scratch = await database.dialect.scratch(database.connection);
+  if (scratch === null) return unproven("no scratch database can be made here.");
   try {
-    const copy: Copy = { dialect, connection: scratch.connection, scope: everything };
+    const copy = await copied(database, scratch.connection, comparison);
+    if (copy instanceof MigError)
+      return unproven(`the structure cannot be copied to a scratch database (${copy.message})`);
+    const start = await copy.structure();
+    const down = downgrade.map((each) => each.operation);
     try {
-      await build(copy, comparison.live);
+      await direction(copy, "upgrade", operationsOf(comparison.changes), comparison.wanted);
+      await direction(copy, "downgrade", down, start);
     } catch (error) {
-      if (!(error instanceof MigError) || error.code !== statementFailed.code) throw error;
-      // What autogenerate does not look at may be needed: another namespace, a function, an extension.
-      report({
-        kind: "notice",
-        level: "warning",
-        text: `The revision was not proven: the structure cannot be copied to a scratch database (${error.message})`,
-      });
-      return false;
+      const { missing } = copy;
+      if (missing.length === 0 || !(error instanceof MigError) || !lacksSomething(error)) throw error;
+      const what = missing.join(", ");
+      return unproven(`it may need what cannot be copied to a scratch database: ${what} (${error.message})`);
     }
-    const start = await structureOf(copy);
-    const up = operationsOf(comparison.changes);
-    await direction(copy, "upgrade", up, comparison.wanted);
-    await direction(
-      copy,
-      "downgrade",
-      downgrade.map((each) => each.operation),
-      start,
-    );
     return true;
   } finally {
     await scratch.drop();
   }
 }
 
-interface Copy {
-  readonly dialect: Dialect;
-  readonly connection: Connection;
-  readonly scope: Scope;
+/** The copy, or the statement that kept it from being made. */
+async function copied(
+  database: Database,
+  scratch: Parameters<typeof buildCopy>[1],
+  comparison: Comparison,
+): Promise<Copy | MigError> {
+  try {
+    return await buildCopy(database, scratch, comparison);
+  } catch (error) {
+    if (error instanceof MigError && error.code === statementFailed.code) return error;
+    throw error;
+  }
 }
+
+/** Whether a proof failed for a name that the copy does not know: the database itself may. */
+function lacksSomething({ cause }: MigError): boolean {
+  const code = cause instanceof MigError ? cause.details["engineCode"] : null;
+  return typeof code === "string" && undefinedNames.has(code);
+}
+
+/** Object, function, table, schema of that name: none. */
+const undefinedNames: ReadonlySet<string> = new Set(["42704", "42883", "42P01", "3F000"]);
 
 /** Run one body, and compare where it leads with where it should. */
 async function direction(
@@ -78,52 +81,14 @@ async function direction(
   goal: Schema,
 ): Promise<void> {
   try {
-    await carryOut(copy, operations);
+    await copy.carryOut(operations);
   } catch (error) {
     throw proofFailed(name, [], error);
   }
-  const reached = await structureOf(copy);
-  const wanted = await copy.dialect.settle(copy.connection, goal, reached);
-  const left = differences(copy.dialect, reached, wanted);
-  if (left.length > 0) throw proofFailed(name, left, undefined);
-}
-
-/** Run operations as a step would, in a transaction of their own. */
-async function carryOut(copy: Copy, operations: readonly Operation[]): Promise<void> {
-  const { dialect, connection, scope } = copy;
-  await connection.begin({ foreignKeysOff: true });
-  const queue = createQueue(dialect, {
-    structure: () => dialect.introspect(connection, scope),
-    run: (statements) => connection.run(statements),
-  });
-  try {
-    for (const operation of operations) await queue.add(operation);
-    await queue.settle();
-    await connection.commit();
-  } catch (error) {
-    await connection.rollback();
-    throw error;
-  }
-}
-
-async function build(copy: Copy, schema: Schema): Promise<void> {
+  const reached = await copy.structure();
+  const wanted = await copy.settle(goal, reached);
   const options = { renames: [], hasRows: () => false };
-  const operations = diffSchemas(emptySchema, schema, copy.dialect.rules, options).map(
-    (change) => change.operation,
-  );
-  await carryOut(copy, operations);
+  const left = diffSchemas(reached, wanted, copy.dialect.rules, options);
+  const differences = left.map((change) => describeOperation(change.operation));
+  if (differences.length > 0) throw proofFailed(name, differences, undefined);
 }
-
-async function structureOf({ dialect, connection, scope }: Copy): Promise<Schema> {
-  return dialect.canonical(await dialect.introspect(connection, scope));
-}
-
-function differences(dialect: Dialect, reached: Schema, wanted: Schema): readonly string[] {
-  const options = { renames: [], hasRows: () => false };
-  return diffSchemas(reached, wanted, dialect.rules, options).map((change) =>
-    describeOperation(change.operation),
-  );
-}
-
-/** The scratch database holds nothing but the copy, in whatever namespaces that has. */
-const everything: Scope = { schemas: ["*"], tables: null, ownTables: [] };

@@ -1,6 +1,6 @@
 import type { DiffRules } from "../core/diff/rules.ts";
 import type { BulkInsertOptions, Operation, Row } from "../core/operations/operations.ts";
-import type { Schema } from "../core/schema/schema.ts";
+import type { Named, Schema } from "../core/schema/schema.ts";
 import type { Scope } from "../core/schema/scope.ts";
 
 /** The part of a dialect that opens a database and speaks of tables whose form is known: little code, quickly loaded. */
@@ -31,6 +31,13 @@ export interface Dialect extends Access {
 
   /** The structure of the database, read in a handful of queries; what the scope leaves out is not read. */
   introspect(connection: Connection, scope: Scope): Promise<Schema>;
+  /** What is there besides the structure and must be left alone, found in one query. */
+  bystanders(connection: Connection, scope: Scope): Promise<Bystanders>;
+  /**
+   * Make in an empty copy of the structure what that leans on and the model has no place for; what is there
+   * already stays. Returns what could not be made.
+   */
+  surround(connection: Connection, copy: Connection, structure: Schema): Promise<readonly string[]>;
   /**
    * Give both schemas the engine's own words for expressions that differ as text: they are sent to the
    * engine once, in a transaction that is rolled back. Returns the wanted schema in the live one's spelling.
@@ -44,6 +51,35 @@ export interface Dialect extends Access {
   backup(connection: Connection, request: BackupRequest): Promise<Backup>;
   /** Look at a copy and make sure that it is whole; nothing of the database is changed before `run`. */
   prepareRestore(connection: Connection, backup: Backup, request: RestoreRequest): Promise<Restoration>;
+}
+
+/** What a database holds besides the tables, views and types that Drizzle can declare. */
+export interface Bystanders {
+  /** Tables within the scope that are more than Drizzle can say. */
+  readonly tables: readonly Bystander[];
+  /** What within the scope is used by something; `by` is null for what is no table or view. */
+  readonly leans: readonly Lean[];
+  /** Namespaces within the scope that hold something else, so that they cannot be dropped. */
+  readonly occupied: readonly string[];
+  /** Namespaces outside the scope that hold tables or views of the role that is connected. */
+  readonly unwatched: readonly string[];
+  /** Every table and view of the database, in the scope or not. */
+  readonly relations: readonly Named[];
+}
+
+/** That something could not be dropped while something else is there. */
+export interface Lean {
+  readonly on: Named;
+  readonly kind: "enum" | "relation";
+  readonly by: Named | null;
+}
+
+/** A table that is not Drizzle's alone to make. */
+export interface Bystander extends Named {
+  /** In words: `a partition`, `a foreign table`. */
+  readonly kind: string;
+  /** False: it is left as it is even where Drizzle declares a table of its name. */
+  readonly declarable: boolean;
 }
 
 /** What a backup is to be of, and where it is to go. */

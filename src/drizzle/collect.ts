@@ -39,20 +39,28 @@ export interface Collected {
   readonly tables: readonly FoundTable[];
   readonly views: readonly FoundView[];
   readonly enums: readonly Found<EnumShape>[];
-  /** Namespaces by name; true for one that is declared to exist already. */
+  /** Namespaces of what is exported, by name; true for one that is declared to exist already. */
   readonly namespaces: ReadonlyMap<string, boolean>;
   /** Names of what the model has no place for yet, by kind. */
   readonly leftovers: ReadonlyMap<string, readonly string[]>;
-  /** Tables that are referred to but exported by no file. */
-  readonly unexported: readonly FoundTable[];
+  /**
+   * Tables that somebody else makes: only referred to, or Drizzle's own word for tables of a provider
+   * (`authUsers`), which stay the provider's even where a file exports them again.
+   */
+  readonly expected: readonly FoundTable[];
+  /** Views that are only referred to. */
+  readonly expectedViews: readonly ViewShape[];
 }
 
-/** Find what the modules export, and follow it to what it refers to. */
+/** Find what the modules export, and the tables that it refers to. */
 export function collect(library: Library, modules: readonly SchemaModule[]): Collected {
   const known = new Set<object>();
   const tables: FoundTable[] = [];
   const views: FoundView[] = [];
+  const expected: FoundTable[] = [];
+  const expectedViews: ViewShape[] = [];
   const enums: Found<EnumShape>[] = [];
+  const exported = new Set<unknown>();
   const namespaces = new Map<string, boolean>();
   const leftovers = new Map<string, string[]>();
   const leave = (kind: string, name: string): void =>
@@ -83,9 +91,9 @@ export function collect(library: Library, modules: readonly SchemaModule[]): Col
   };
   const takeEnum = (type: EnumShape, origin: Origin): void => {
     enums.push({ entity: type, origin });
-    namespace(type.schema);
   };
   const takeTable = (table: object, origin: Origin): void => {
+    if (library.isProvided(table)) return expect(table, origin);
     const name = formatName(tableNameOf(table));
     checkExtraConfig(library, table, name, origin);
     const config = attempt(() => library.tableConfig(table), `table ${name}`, origin);
@@ -97,6 +105,19 @@ export function collect(library: Library, modules: readonly SchemaModule[]): Col
     for (const column of config.columns)
       take(arrayOf(library, column).element.enum, { ...origin, exportName: null });
   };
+  const expect = (value: object, origin: Origin): void => {
+    if (isView(library, value)) {
+      if (!known.has(value)) expectedViews.push(attempt(() => library.viewConfig(value), "a view", origin));
+      return void known.add(value);
+    }
+    if (!isTable(library, value) || isAlias(value)) return;
+    if (known.has(value) && !library.isProvided(value)) return;
+    known.add(value);
+    const name = formatName(tableNameOf(value));
+    if ([...tables, ...expected].some(({ entity }) => formatName(tableNameOf(entity)) === name)) return;
+    const config = attempt(() => library.tableConfig(value), `table ${name}`, origin);
+    expected.push({ entity: value, origin, config });
+  };
   const takeView = (view: object, origin: Origin): void => {
     const config = attempt(() => library.viewConfig(view), "a view", origin);
     if (config.isAlias) return;
@@ -107,24 +128,26 @@ export function collect(library: Library, modules: readonly SchemaModule[]): Col
 
   for (const { path, exports } of modules) {
     for (const [exportName, value] of Object.entries(exports)) {
+      exported.add(value);
       take(value, { path, exportName });
       // Drizzle's own tools miss what is grouped in an object; nothing is lost here.
       if (isPlainObject(value))
-        for (const [key, inner] of Object.entries(value))
+        for (const [key, inner] of Object.entries(value)) {
+          exported.add(inner);
           take(inner, { path, exportName: `${exportName}.${key}` });
+        }
     }
   }
   if (known.size === 0) throw noTables(modules.map((module) => module.path));
 
-  const exported = tables.length;
+  for (const { entity } of enums) if (exported.has(entity)) namespace(entity.schema);
   const follow = (origin: Origin): Origin => ({ path: origin.path, exportName: null });
   for (const view of views)
     if (view.config.query !== undefined)
-      for (const used of tablesOf(library, view.config.query)) take(used, follow(view.origin));
-  // The list grows while it is walked: a table that is followed to is followed from, too.
+      for (const used of tablesOf(library, view.config.query)) expect(used, follow(view.origin));
   for (const { config, origin } of tables)
-    for (const key of config.foreignKeys) take(targetOf(config, key, origin), follow(origin));
-  return { tables, views, enums, namespaces, leftovers, unexported: tables.slice(exported) };
+    for (const key of config.foreignKeys) expect(targetOf(config, key, origin), follow(origin));
+  return { tables, views, enums, namespaces, leftovers, expected, expectedViews };
 }
 
 const kinds = { PgSequence: "sequences", PgPolicy: "policies", PgRole: "roles" } as const;

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import { ormMissing } from "../core/errors/drizzle.ts";
-import type { SqlShape, TableShape, ViewShape } from "./shapes.ts";
+import { drizzleProperty, tableNameOf, type SqlShape, type TableShape, type ViewShape } from "./shapes.ts";
 
 export type DialectName = "postgresql" | "sqlite";
 export type Casing = "snake_case" | "camelCase" | null;
@@ -18,6 +18,8 @@ export interface Library {
   isCore(value: unknown, className: string): boolean;
   /** A name as `casing` makes it of a key. */
   convert(key: string, casing: Casing): string;
+  /** Whether a table is one that Drizzle declares for a provider of databases, who makes it. */
+  isProvided(table: object): boolean;
   tableConfig(table: object): TableShape;
   viewConfig(view: object): ViewShape;
   sql: SqlMaker;
@@ -58,6 +60,7 @@ export async function loadLibrary(
       const type = module[className];
       return typeof type === "function" && is(value, type as Class);
     };
+  const provided = dialect === "postgresql" ? await providedTables(files, within(core)) : new Set<string>();
   const call = (name: string, argument: object): unknown =>
     (core[name] as (argument: object) => unknown)(argument);
   const casesItself = "snakeCase" in core;
@@ -76,6 +79,7 @@ export async function loadLibrary(
     is: within(core),
     isCore: within(root),
     convert: (key, wanted) => (wanted === null ? key : convert[wanted](key)),
+    isProvided: (table) => provided.has(shapeOf(table)),
     tableConfig: (table) => call("getTableConfig", table) as TableShape,
     viewConfig: (view) =>
       call(
@@ -85,6 +89,24 @@ export async function loadLibrary(
     sql: root["sql"] as SqlMaker,
     print: (fragment, bare) => printer.sqlToQuery(fragment, bare ? "indexes" : undefined).sql,
   };
+}
+
+/** By their names and columns, since a program may hold several copies of Drizzle. */
+async function providedTables(
+  files: readonly string[],
+  is: (value: unknown, className: string) => boolean,
+): Promise<ReadonlySet<string>> {
+  const modules = ["drizzle-orm/supabase", "drizzle-orm/neon"].map((part) =>
+    // A Drizzle without the module declares no such tables.
+    importFor(files, part).catch((): Module => ({})),
+  );
+  const values = (await Promise.all(modules)).flatMap((module) => Object.values(module));
+  return new Set(values.flatMap((value) => (is(value, "PgTable") ? [shapeOf(value as object)] : [])));
+}
+
+function shapeOf(table: object): string {
+  const columns = drizzleProperty(table, "Columns");
+  return JSON.stringify([tableNameOf(table), Object.keys(columns as object).sort()]);
 }
 
 async function importFor(files: readonly string[], part: string): Promise<Module> {

@@ -1,6 +1,6 @@
 import { declaredTwice } from "../core/errors/drizzle.ts";
 import { formatName } from "../core/schema/names.ts";
-import type { Named, Schema } from "../core/schema/schema.ts";
+import type { Named, Schema, Table } from "../core/schema/schema.ts";
 import { collect, type Collected, type FoundTable, type SchemaModule } from "./collect.ts";
 import { distinctNames } from "./distinct-names.ts";
 import { readEnums } from "./enum.ts";
@@ -27,10 +27,13 @@ interface Unmanaged extends Named {
 }
 
 export interface ReadSchema {
+  /** What the modules export: it is ours. */
   readonly schema: Schema;
   /** What could not be taken over, one sentence a kind. */
   readonly warnings: readonly string[];
   readonly unmanaged: readonly Unmanaged[];
+  /** The unmanaged tables as far as the modules know them: columns and keys. */
+  readonly expected: readonly Table[];
 }
 
 /** The structure that the user's Drizzle modules declare. */
@@ -54,7 +57,7 @@ export async function readSchema(
     columnsOf: new Map<string, Set<string>>(),
   };
   const reader: Reader = bare;
-  for (const { config } of found.tables) {
+  for (const { config } of [...found.tables, ...found.expected]) {
     bare.tableNames.add(config.name);
     bare.columnsOf.set(
       formatName({ schema: config.schema ?? null, name: config.name }),
@@ -65,16 +68,20 @@ export async function readSchema(
   refuseDoubles(found);
   const foreign = ({ schema }: { readonly schema: string | null }): boolean =>
     schema !== null && found.namespaces.get(schema) === true;
+  // The type of a column belongs to it, unless it lies in a namespace of which nothing is exported.
+  const foreignEnum = ({ schema }: { readonly schema: string | null }): boolean =>
+    schema !== null && found.namespaces.get(schema) !== false;
   const enums = readEnums(reader, found.enums);
+  const expected = found.expected.map((table) => readExpected(reader, table));
   const tables = distinctNames(found.tables.map((table) => readTable(reader, table)));
   const views = found.views.map((view) => readView(reader, view)).filter((view) => view !== null);
-  const existing = found.views
-    .filter((view) => view.config.query === undefined)
-    .map(({ config }) => ({ schema: config.schema ?? null, name: config.name }));
+  const existing = [...found.views.map(({ config }) => config), ...found.expectedViews]
+    .filter((config) => config.query === undefined || found.expectedViews.includes(config))
+    .map((config) => ({ schema: config.schema ?? null, name: config.name }));
   return {
     schema: {
       namespaces: [...found.namespaces].flatMap(([name, exists]) => (exists ? [] : [clip(name, dialect)])),
-      enums: enums.filter((type) => !foreign(type)),
+      enums: enums.filter((type) => !foreignEnum(type)),
       tables: tables.filter((table) => !foreign(table)),
       views: views.filter((view) => !foreign(view)),
     },
@@ -83,15 +90,29 @@ export async function readSchema(
       ...[...found.namespaces].flatMap(([name, exists]): Unmanaged[] =>
         exists ? [{ kind: "namespace", schema: null, name }] : [],
       ),
-      ...enums.filter(foreign).map(({ schema, name }): Unmanaged => ({ kind: "enum", schema, name })),
-      ...tables.filter(foreign).map(({ schema, name }): Unmanaged => ({ kind: "table", schema, name })),
+      ...enums.filter(foreignEnum).map(({ schema, name }): Unmanaged => ({ kind: "enum", schema, name })),
+      ...[...tables.filter(foreign), ...expected].map(({ schema, name }): Unmanaged => ({
+        kind: "table",
+        schema,
+        name,
+      })),
       ...[...views.filter(foreign), ...existing].map(({ schema, name }): Unmanaged => ({
         kind: "view",
         schema,
         name,
       })),
     ],
+    expected: [...tables.filter(foreign), ...expected],
   };
+}
+
+/** A table that is only referred to: what the rest of it is made of is not ours to read. */
+function readExpected(shared: Reader, { entity, config, origin }: FoundTable): Table {
+  return readTable(shared, {
+    entity,
+    origin,
+    config: { ...config, foreignKeys: [], checks: [], indexes: [], policies: [] },
+  });
 }
 
 /** Tables and views share one space of names. */
@@ -124,10 +145,6 @@ function warnings(found: Collected, { casing }: ReadOptions, casesItself: boolea
     ...left.map(
       ([kind, names]) =>
         `Not managed: ${kind} (${names.join(", ")}). Write them in a revision with op.execute.`,
-    ),
-    ...found.unexported.map(
-      ({ entity, origin }) =>
-        `Table ${formatName(tableNameOf(entity))} is exported by no schema file but referred to in ${origin.path}: it is included.`,
     ),
     ...(casing !== null && casesItself
       ? [

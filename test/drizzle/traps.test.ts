@@ -16,20 +16,55 @@ describe.each(generations)("what is read on Drizzle $name", (generation) => {
   const old = generation.name === "0.45";
   const v1 = generation.name === "1.0";
 
-  it("includes enums, namespaces, tables and targets that no file exports", async () => {
+  it("takes what no file exports for somebody else's, but for the enum of a column in a namespace of ours", async () => {
     const shop = pg.pgSchema("shop");
     const size = shop.enum("size", ["s", "m"]);
-    const brands = shop.table("brands", { id: pg.integer("id").primaryKey() });
+    const mood = pg.pgEnum("mood", ["low", "high"]);
+    const lands = shop.table("lands", { id: pg.integer("id").primaryKey() });
+    const brands = shop.table("brands", {
+      id: pg.integer("id").primaryKey(),
+      land: pg.integer("land").references(() => lands.id),
+    });
     const goods = pg.pgTable("goods", {
       size: size("size"),
+      mood: mood("mood"),
       brand: pg.integer("brand").references(() => brands.id),
     });
-    const { schema, warnings } = await read(generation, { goods });
-    expect(schema.namespaces).toEqual(["shop"]);
-    expect(schema.enums).toEqual([{ schema: "shop", name: "size", values: ["s", "m"] }]);
-    expect(schema.tables.map((table) => table.name)).toEqual(["goods", "brands"]);
-    expect(warnings).toEqual([expect.stringContaining("Table shop.brands is exported by no schema file")]);
+    const alone = await read(generation, { goods });
+    expect(alone.schema.namespaces).toEqual([]);
+    expect(alone.schema.enums).toEqual([{ schema: null, name: "mood", values: ["low", "high"] }]);
+    expect(alone.schema.tables.map((table) => table.name)).toEqual(["goods"]);
+    expect(alone.unmanaged).toEqual([
+      { kind: "enum", schema: "shop", name: "size" },
+      { kind: "table", schema: "shop", name: "brands" },
+    ]);
+    expect(alone.expected).toMatchObject([
+      { name: "brands", primaryKey: { columns: ["id"] }, foreignKeys: [] },
+    ]);
+    const [first, second] = [{ goods }, { size }];
+    expect((await read(generation, [first, second])).schema).toMatchObject({
+      namespaces: ["shop"],
+      enums: [
+        { schema: "shop", name: "size" },
+        { schema: null, name: "mood" },
+      ],
+    });
   });
+
+  it.skipIf(!old)(
+    "leaves to a provider the tables that Drizzle declares for it, exported again or not",
+    async () => {
+      const { authUsers } = await import("drizzle-orm/supabase");
+      const { usersSync } = await import("drizzle-orm/neon");
+      const profiles = pg.pgTable("profiles", { id: pg.uuid("id").references(() => authUsers.id) });
+      const { schema, unmanaged } = await read(generation, { authUsers, usersSync, profiles });
+      expect(schema).toMatchObject({ namespaces: [], tables: [{ name: "profiles" }] });
+      expect(unmanaged).toEqual([
+        { kind: "table", schema: "auth", name: "users" },
+        { kind: "table", schema: "neon_auth", name: "users_sync" },
+      ]);
+    },
+  );
 
   it("takes tables out of exported objects, and each thing once however often it is exported", async () => {
     const users = pg.pgTable("users", { id: pg.integer("id") });

@@ -1,5 +1,5 @@
 import { formatName } from "./names.ts";
-import type { Named } from "./schema.ts";
+import type { Named, Schema } from "./schema.ts";
 
 /** Which objects are ours: what lies outside is neither read nor compared nor dropped. */
 export interface Scope {
@@ -18,12 +18,35 @@ export function inScope(relation: Named, scope: Scope): boolean {
   return scope.tables === null || selects(scope.tables, [relation.name, key]);
 }
 
+/** Whether a namespace is looked at; null is the default one. */
+export function namespaceInScope(namespace: string | null, { schemas }: Scope): boolean {
+  return schemas === null ? namespace === null : selects(schemas, [namespace ?? "public"]);
+}
+
+/** What of a schema lies within a scope, whichever side it is of. */
+export function schemaInScope(schema: Schema, scope: Scope): Schema {
+  const placed = (item: Named): boolean => namespaceInScope(item.schema, scope);
+  const relation = (item: Named): boolean => placed(item) && inScope(item, scope);
+  return {
+    ...schema,
+    namespaces: schema.namespaces.filter((name) => namespaceInScope(name, scope)),
+    enums: schema.enums.filter(placed),
+    tables: schema.tables.filter(relation),
+    views: schema.views.filter(relation),
+  };
+}
+
 /** Whether globs select something known by these names: one that names it, or none at all but negations. */
 export function selects(globs: readonly string[], names: readonly string[]): boolean {
   const matched = (glob: string): boolean => names.some((name) => globPattern(glob).test(name));
   const wanted = globs.filter((glob) => !glob.startsWith("!"));
   const refused = globs.filter((glob) => glob.startsWith("!")).map((glob) => glob.slice(1));
   return (wanted.length === 0 || wanted.some(matched)) && !refused.some(matched);
+}
+
+/** The glob that takes this name and no other. */
+export function exactGlob(name: string): string {
+  return name.replaceAll(/[*?[{]/gu, (sign) => `[${sign}]`).replace(/^!/u, "{!}");
 }
 
 /** `*` is any text, `?` one character, `[abc]` one of these, `{a,b}` one or the other. */

@@ -4,9 +4,11 @@ import { backup, prepareRestore } from "./backup/backup.ts";
 import { canonical } from "./normalize/canonical.ts";
 import { compile, readsSchema } from "./ddl/compile.ts";
 import { exactRows } from "./rows/rows.ts";
+import { bystanders } from "./introspect/bystanders.ts";
 import { introspect } from "./introspect/introspect.ts";
 import { rules } from "./rules.ts";
 import { scratch } from "./driver/scratch.ts";
+import { surround } from "./driver/surround.ts";
 import { settle } from "./normalize/normalize.ts";
 import { split } from "./split.ts";
 import { maxParameters } from "./ddl/rows.ts";
@@ -21,6 +23,8 @@ export const postgres: Dialect = {
   compile,
   split,
   introspect,
+  bystanders,
+  surround,
   settle,
   exactRows,
   scratch,

@@ -4,6 +4,7 @@ import { backup, prepareRestore } from "./backup/backup.ts";
 import { canonical } from "./normalize/canonical.ts";
 import { compile, readsSchema } from "./ddl/compile.ts";
 import { exactRows } from "./rows/rows.ts";
+import { bystanders } from "./introspect/bystanders.ts";
 import { introspect } from "./introspect/introspect.ts";
 import { rules } from "./rules.ts";
 import { scratch } from "./driver/scratch.ts";
@@ -37,6 +38,9 @@ export function createSqlite(options: SqliteOptions = {}): Dialect {
       return connection;
     },
     introspect,
+    bystanders,
+    // Nothing of SQLite leans on what its tables and views do not say themselves.
+    surround: async () => [],
     settle: async (_connection, wanted, live) => settle(wanted, live),
     exactRows,
     scratch,

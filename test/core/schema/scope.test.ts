@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { inScope, selects } from "../../../src/core/schema/scope.ts";
+import { exactGlob, inScope, selects } from "../../../src/core/schema/scope.ts";
 
 describe("globs", () => {
   it.each([
@@ -24,6 +24,18 @@ describe("globs", () => {
   ])("%j selects %s: %s", (globs, name, expected) => {
     expect(selects(globs, [name])).toBe(expected);
   });
+});
+
+describe("the glob of one name", () => {
+  it.each(["users", "a*b", "what?", "[set]", "{a,b}", "!not", "!", "a]b", "x}", "\\", "^[^a]$", ""])(
+    "takes %j and none that its signs would take",
+    (name) => {
+      const taken = (other: string): boolean => selects([exactGlob(name)], [other]);
+      expect(taken(name)).toBe(true);
+      for (const other of ["a", "aab", "s", "not", "ab", "b", "whats", "x", "!!"])
+        expect(taken(other)).toBe(false);
+    },
+  );
 });
 
 describe("a scope", () => {

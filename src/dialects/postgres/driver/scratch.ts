@@ -26,6 +26,9 @@ export async function scratch(connection: Connection): Promise<Scratch | null> {
   try {
     const inside = await connectBeside(connection, name);
     await createExtensions(admin, inside);
+    // What is said without a namespace must mean the same: a role or a database may have a path of its own.
+    const [path] = await connection.query("SELECT current_setting('search_path') AS path");
+    await inside.query("SELECT set_config('search_path', $1::text, false)", [path?.["path"]]);
     return {
       connection: inside,
       drop: async () => {

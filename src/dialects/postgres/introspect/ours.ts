@@ -14,7 +14,7 @@ export function ours(scope: Scope): string {
   return `WITH spaces AS MATERIALIZED (
     SELECT n.oid, n.nspname AS name, nullif(n.nspname, coalesce(current_schema(), 'public')) AS key
       FROM pg_namespace n
-     WHERE n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema' AND NOT starts_with(n.nspname, '${copies}')
+     WHERE ${namesOfSpaces("n.nspname")}
        AND ${scope.schemas === null ? "n.nspname = coalesce(current_schema(), 'public')" : matches(["n.nspname"], scope.schemas)}
        AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_namespace'::regclass AND d.objid = n.oid AND d.deptype = 'e')
   ), ours AS MATERIALIZED (
@@ -26,6 +26,11 @@ export function ours(scope: Scope): string {
        ${own === "" ? "" : `AND c.relname NOT IN (${own}) AND s.name || '.' || c.relname NOT IN (${own})`}
        ${scope.tables === null ? "" : `AND ${matches(["c.relname", "s.name || '.' || c.relname"], scope.tables)}`}
   )`;
+}
+
+/** A name as that of a namespace which may hold somebody's structure. */
+export function namesOfSpaces(name: string): string {
+  return `${name} NOT LIKE 'pg\\_%' AND ${name} <> 'information_schema' AND NOT starts_with(${name}, '${copies}')`;
 }
 
 /** Globs as a condition: a name is in when a glob takes it and none that begins with `!` does. */

@@ -12,6 +12,8 @@ export interface Entry {
 export interface Catalogue {
   /** Ordinary tables: no virtual ones, none that such a table keeps its data in, none of SQLite's own. */
   readonly tables: readonly Entry[];
+  /** Virtual tables and those that they keep their data in. */
+  readonly others: readonly Entry[];
   readonly views: readonly Entry[];
   readonly indexes: ReadonlyMap<string, readonly Entry[]>;
   readonly triggers: ReadonlyMap<string, readonly Entry[]>;
@@ -23,8 +25,10 @@ export async function readCatalogue(connection: Connection): Promise<Catalogue> 
   const ofType = (type: string): readonly Row[] => rows.filter((row) => row.type === type);
   const virtual = ofType("table").filter((row) => row.kind === "virtual");
   const hidden = new Set(virtual.flatMap((row) => [row.name, ...storage(row, rows)]).map(foldName));
+  const isPlain = (row: Row): boolean => row.kind === "table" && !hidden.has(foldName(row.name));
   return {
-    tables: ofType("table").filter((row) => row.kind === "table" && !hidden.has(foldName(row.name))),
+    tables: ofType("table").filter(isPlain),
+    others: ofType("table").filter((row) => !isPlain(row)),
     views: ofType("view"),
     indexes: groupBy(ofType("index"), (row) => foldName(row.table)),
     triggers: groupBy(ofType("trigger"), (row) => foldName(row.table)),

@@ -1,0 +1,88 @@
+import { operationsOf } from "../core/diff/change.ts";
+import { diffSchemas } from "../core/diff/diff.ts";
+import type { Operation } from "../core/operations/operations.ts";
+import { formatName } from "../core/schema/names.ts";
+import { emptySchema, type Named, type Schema } from "../core/schema/schema.ts";
+import type { Scope } from "../core/schema/scope.ts";
+import type { Connection, Dialect } from "../dialects/dialect.ts";
+import type { Database } from "../project/environment.ts";
+import { createQueue } from "../run/queue.ts";
+import type { Comparison } from "./compare.ts";
+import { stubs } from "./stubs.ts";
+
+/** A scratch database that holds the live structure without rows, among what that leans on. */
+export interface Copy {
+  readonly dialect: Dialect;
+  /** What of the live database could not be brought along. */
+  readonly missing: readonly string[];
+  /** What is there of the structure, without what only stands around it. */
+  structure(): Promise<Schema>;
+  /** Run operations as a step would, in a transaction of their own. */
+  carryOut(operations: readonly Operation[]): Promise<void>;
+  settle(wanted: Schema, live: Schema): Promise<Schema>;
+}
+
+/** Build the live structure in an empty database; fails with the statement that it refuses. */
+export async function buildCopy(
+  { dialect, connection }: Database,
+  scratch: Connection,
+  { live, wanted, expected }: Pick<Comparison, "live" | "wanted" | "expected">,
+): Promise<Copy> {
+  const besides = await stubs(dialect, connection, [live, wanted], expected);
+  // Functions may need the tables, and the tables functions.
+  await dialect.surround(connection, scratch, live);
+  const around = await dialect.introspect(scratch, everything);
+  const whole = { ...live, tables: [...live.tables, ...besides] };
+  const options = { renames: [], hasRows: () => false };
+  const base = { ...emptySchema, namespaces: around.namespaces };
+  const build = operationsOf(diffSchemas(base, whole, dialect.rules, options));
+  await carryOut(
+    dialect,
+    scratch,
+    build.filter(({ kind }) => kind !== "dropSchema"),
+  );
+  const others = new Set([...besides, ...around.enums].map(formatName));
+  const isOurs = (item: Named): boolean => !others.has(formatName(item));
+  const strange = new Set([
+    ...around.namespaces.filter((name) => !live.namespaces.includes(name)),
+    ...besides.flatMap(({ schema }) => (schema === null || live.namespaces.includes(schema) ? [] : schema)),
+  ]);
+  return {
+    dialect,
+    missing: await dialect.surround(connection, scratch, live),
+    async structure() {
+      const found = dialect.canonical(await dialect.introspect(scratch, everything));
+      return {
+        ...found,
+        namespaces: found.namespaces.filter((name) => !strange.has(name)),
+        tables: found.tables.filter(isOurs),
+        enums: found.enums.filter(isOurs),
+      };
+    },
+    carryOut: (operations) => carryOut(dialect, scratch, operations),
+    settle: (goal, reached) => dialect.settle(scratch, goal, reached),
+  };
+}
+
+async function carryOut(
+  dialect: Dialect,
+  connection: Connection,
+  operations: readonly Operation[],
+): Promise<void> {
+  await connection.begin({ foreignKeysOff: true });
+  const queue = createQueue(dialect, {
+    structure: () => dialect.introspect(connection, everything),
+    run: (statements) => connection.run(statements),
+  });
+  try {
+    for (const operation of operations) await queue.add(operation);
+    await queue.settle();
+    await connection.commit();
+  } catch (error) {
+    await connection.rollback();
+    throw error;
+  }
+}
+
+/** The scratch database holds nothing but the copy, and what stands around it. */
+const everything: Scope = { schemas: ["*"], tables: null, ownTables: [] };

@@ -1,0 +1,212 @@
+import { exactGlob, schemaInScope, type Scope } from "../core/schema/scope.ts";
+import { formatName } from "../core/schema/names.ts";
+import type { Named, Schema, Table } from "../core/schema/schema.ts";
+import type { Bystanders, Dialect, Lean } from "../dialects/dialect.ts";
+import type { ReadSchema } from "../drizzle/read-schema.ts";
+import type { ObjectIdentity } from "../project/config.ts";
+import type { Settings } from "../project/settings.ts";
+
+/** What is ours of both sides, by one rule. */
+export interface Ours {
+  readonly wanted: Schema;
+  readonly live: Schema;
+  /** Tables that the Drizzle schema knows and that are not ours, as far as it knows them. */
+  readonly expected: readonly Table[];
+  readonly warnings: readonly string[];
+}
+
+/**
+ * The scope of a comparison: namespaces of the filter, or the default one and those that the Drizzle schema
+ * exports something in.
+ */
+export function scopeFor(settings: Settings, own: Scope, read: ReadSchema, dialect: Dialect): Scope {
+  const { schemaFilter, tablesFilter } = settings;
+  const { namespaces, tables, enums, views } = read.schema;
+  const all = new Set([
+    ...namespaces,
+    ...[...tables, ...enums, ...views].flatMap(({ schema }) => schema ?? []),
+  ]);
+  const exported = all.size === 0 ? null : ["public", ...[...all].map(exactGlob)];
+  // Copies of tables, made before a run, are nobody's schema.
+  const schemas = schemaFilter === null ? exported : [...schemaFilter, "!mig_backup_*"];
+  return {
+    schemas: dialect.traits.namespaces ? schemas : null,
+    tables: tablesFilter,
+    ownTables: [...own.ownTables, ...tablesOfOthers],
+  };
+}
+
+/** Where other tools keep what they have run: nobody's schema, and not ours to touch. */
+const tablesOfOthers = ["__drizzle_migrations", "drizzle.__drizzle_migrations"];
+
+/** Choose what is ours of the Drizzle schema and of the database; both canonical. */
+export function ours(
+  { schema, expected, unmanaged }: Pick<ReadSchema, "schema" | "expected" | "unmanaged">,
+  found: Schema,
+  bystanders: Bystanders,
+  { scope, settings }: { readonly scope: Scope; readonly settings: Settings },
+): Ours {
+  const { include, schemaFilter } = settings;
+  const declared = included(schemaInScope(schema, scope), include, "wanted");
+  const others = new Map(bystanders.tables.map((each) => [formatName(each), each]));
+  const isOurs = (item: Named): boolean => others.get(formatName(item))?.declarable !== false;
+  const wanted = {
+    ...declared,
+    tables: declared.tables.filter(isOurs),
+    views: declared.views.filter(isOurs),
+  };
+  const names = keysOf(wanted.tables);
+  const known = included(schemaInScope(without(found, unmanaged), scope), include, "live");
+  const isCompared = (item: Named): boolean => !others.has(formatName(item)) || names.has(formatName(item));
+  const possible = {
+    ...known,
+    tables: known.tables.filter(isCompared),
+    views: known.views.filter(isCompared),
+  };
+  const live = withoutLeaned(possible, wanted, bystanders);
+  const held = heldNamespaces(found, live, wanted, bystanders);
+  return {
+    wanted: { ...wanted, namespaces: [...wanted.namespaces, ...held] },
+    live,
+    expected: [...schema.tables.filter((table) => !names.has(formatName(table))), ...expected],
+    warnings: [
+      ...[...declared.tables, ...declared.views].flatMap((each) => {
+        const other = others.get(formatName(each));
+        return other === undefined || other.declarable
+          ? []
+          : [`${formatName(each)} is ${other.kind}: it is left as it is.`];
+      }),
+      ...absent(expected, bystanders),
+      ...leftOf(possible, live),
+      ...held.map((name) => `Schema ${name} is not dropped: it holds what is not managed here.`),
+      ...(schemaFilter === null ? unwatched(bystanders, unmanaged) : []),
+    ],
+  };
+}
+
+/** Without what the Drizzle schema lacks, but cannot be dropped since something that is not ours leans on it. */
+function withoutLeaned(live: Schema, wanted: Schema, bystanders: Bystanders): Schema {
+  const declared = keysOf([...wanted.tables, ...wanted.views]);
+  const enums = keysOf(wanted.enums);
+  let now = live;
+  for (;;) {
+    const seen = keysOf([...now.tables, ...now.views]);
+    const foreign = bystanders.leans.filter(({ by }) => by === null || !seen.has(formatName(by)));
+    const leaned = (kind: Lean["kind"]): ReadonlySet<string> =>
+      keysOf(foreign.flatMap((each) => (each.kind === kind ? each.on : [])));
+    const [relations, types] = [leaned("relation"), leaned("enum")];
+    const stays = (item: Named): boolean =>
+      declared.has(formatName(item)) || !relations.has(formatName(item));
+    const next = {
+      ...now,
+      tables: now.tables.filter(stays),
+      views: now.views.filter(stays),
+      enums: now.enums.filter((type) => enums.has(formatName(type)) || !types.has(formatName(type))),
+    };
+    if (next.tables.length === now.tables.length && next.views.length === now.views.length) return next;
+    now = next;
+  }
+}
+
+/** Namespaces that the Drizzle schema lacks and that cannot go, since something in them is not ours. */
+function heldNamespaces(
+  found: Schema,
+  live: Schema,
+  wanted: Schema,
+  { occupied }: Bystanders,
+): readonly string[] {
+  const objects = (of: Schema): readonly Named[] => [...of.tables, ...of.views, ...of.enums];
+  const compared = keysOf(objects(live));
+  const left = objects(found).filter((each) => !compared.has(formatName(each)));
+  const held = new Set([...occupied, ...left.flatMap(({ schema }) => schema ?? [])]);
+  const needed = new Set([...wanted.namespaces, ...objects(wanted).flatMap(({ schema }) => schema ?? [])]);
+  return live.namespaces.filter((name) => held.has(name) && !needed.has(name));
+}
+
+/** What is not dropped although no schema file declares it. */
+function leftOf(possible: Schema, live: Schema): readonly string[] {
+  const kept = keysOf([...live.tables, ...live.views, ...live.enums]);
+  return [...possible.tables, ...possible.views, ...possible.enums]
+    .map(formatName)
+    .filter((name) => !kept.has(name))
+    .map((name) => `${name} is not dropped: something that is not managed here uses it.`);
+}
+
+/** Tables that others should have made. */
+function absent(expected: readonly Table[], { relations }: Bystanders): readonly string[] {
+  const there = keysOf(relations);
+  return [...keysOf(expected)]
+    .filter((name) => !there.has(name))
+    .map(
+      (name) =>
+        `Table ${name} is referred to and must be there already, but the database has none: export it from a schema file to have it made.`,
+    );
+}
+
+/** A namespace of which nothing is exported any more looks like one that was never ours. */
+function unwatched({ unwatched: names }: Bystanders, unmanaged: ReadSchema["unmanaged"]): readonly string[] {
+  const referred = new Set(
+    unmanaged.flatMap(({ kind, schema, name }) => (kind === "namespace" ? name : (schema ?? []))),
+  );
+  return names
+    .filter((name) => !referred.has(name))
+    .map(
+      (name) =>
+        `Schema ${name} is not looked at, since no schema file exports anything in it; name it in schemaFilter to have it compared, and dropped where it is not declared.`,
+    );
+}
+
+function keysOf(items: readonly Named[]): ReadonlySet<string> {
+  return new Set(items.map(formatName));
+}
+
+/** A schema without what the configuration's `include` refuses. */
+function included(schema: Schema, include: Settings["include"], side: ObjectIdentity["side"]): Schema {
+  if (include === null) return schema;
+  const keep = (kind: ObjectIdentity["kind"], name: string, table: string | null = null): boolean =>
+    include({ kind, name, table, side });
+  return {
+    namespaces: schema.namespaces.filter((name) => keep("schema", name)),
+    enums: schema.enums.filter((each) => keep("enum", formatName(each))),
+    views: schema.views.filter((each) => keep("view", formatName(each))),
+    tables: schema.tables
+      .filter((each) => keep("table", formatName(each)))
+      .map((table) => partsOf(table, keep)),
+  };
+}
+
+function partsOf(
+  table: Table,
+  keep: (kind: ObjectIdentity["kind"], name: string, table: string) => boolean,
+): Table {
+  const owner = formatName(table);
+  const kept = <T extends { readonly name: string | null }>(
+    kind: ObjectIdentity["kind"],
+    parts: readonly T[],
+  ): readonly T[] => parts.filter((part) => part.name === null || keep(kind, part.name, owner));
+  return {
+    ...table,
+    columns: kept("column", table.columns),
+    indexes: kept("index", table.indexes),
+    uniques: kept("unique", table.uniques),
+    checks: kept("check", table.checks),
+    foreignKeys: kept("foreignKey", table.foreignKeys),
+  };
+}
+
+/** The live structure without what the Drizzle schema declares as `.existing()`, which others look after. */
+function without(schema: Schema, unmanaged: ReadSchema["unmanaged"]): Schema {
+  const keys = new Set(unmanaged.map((each) => `${each.kind} ${formatName(each)}`));
+  const isOurs = (
+    kind: ReadSchema["unmanaged"][number]["kind"],
+    { schema: namespace, name }: Named,
+  ): boolean =>
+    !keys.has(`${kind} ${formatName({ schema: namespace, name })}`) &&
+    !(namespace !== null && keys.has(`namespace ${formatName({ schema: null, name: namespace })}`));
+  return {
+    namespaces: schema.namespaces.filter((name) => isOurs("namespace", { schema: null, name })),
+    enums: schema.enums.filter((each) => isOurs("enum", each)),
+    tables: schema.tables.filter((each) => isOurs("table", each)),
+    views: schema.views.filter((each) => isOurs("view", each)),
+  };
+}
