@@ -7,7 +7,8 @@ import type { Step } from "../core/graph/plan.ts";
 import { applyOperation } from "../core/operations/apply.ts";
 import type { Operation } from "../core/operations/operations.ts";
 import { emptySchema, type Schema } from "../core/schema/schema.ts";
-import { afterComments } from "../core/schema/tokens.ts";
+import { statementsOf } from "../core/sql/statements.ts";
+import { firstTokens, isWord } from "../core/sql/tokens.ts";
 import type { Dialect } from "../dialects/dialect.ts";
 import type { Database, Environment } from "../project/environment.ts";
 import { recordStep } from "../workbench/replay.ts";
@@ -147,7 +148,10 @@ function unseen(dialect: Dialect, operations: readonly Operation[], before: Sche
 }
 
 function changesRowsAlone(dialect: Dialect, script: string): boolean {
-  return dialect.split(script).every(({ sql }) => /^(?:INSERT|UPDATE|DELETE)\b/iu.test(afterComments(sql)));
+  const { lexical } = dialect;
+  return statementsOf(script, lexical).every(({ sql }) =>
+    isWord(firstTokens(sql, lexical, 1)[0], "INSERT", "UPDATE", "DELETE"),
+  );
 }
 
 /** The first is named with its reason: those that rest on it mostly fail because of it. */

@@ -1,7 +1,9 @@
 import { badKey, noKey } from "../core/errors/data.ts";
 import { sameData } from "../core/collections.ts";
 import { checkSize } from "../core/operations/bulk-insert.ts";
-import { afterComments } from "../core/schema/tokens.ts";
+import { firstTokens, isSymbol, isWord } from "../core/sql/tokens.ts";
+import type { Lexical } from "../core/sql/lexical.ts";
+import { withoutSemicolon } from "../core/sql/statements.ts";
 import type { Row } from "../core/operations/operations.ts";
 import { defaultSize } from "./batch-size.ts";
 import { countRows, keyOf, keyValues, primaryKeyOf, refuseNullKeys, rowIds } from "./key.ts";
@@ -41,7 +43,7 @@ export function each(
   return session.inOrder(async (parts) => {
     checkSize("op.each", size);
     const { dialect, connection } = session;
-    const table = isQuery(source) ? null : source;
+    const table = isQuery(source, session.dialect.lexical) ? null : source;
     const what = table ?? "the query";
     const columns = key === undefined ? await keyOfSource(session, table) : [key].flat();
     const batches = parts.open("each", { source, columns, params });
@@ -77,14 +79,19 @@ export function each(
 }
 
 /** True for the text of a query, false for the name of a table. */
-export function isQuery(source: string): boolean {
-  return /^(?:\(|(?:select|with|values)\b(?=[\s(]))/iu.test(afterComments(source));
+export function isQuery(source: string, lexical: Lexical): boolean {
+  const [first, second] = firstTokens(source, lexical, 2);
+  return (
+    isSymbol(first, "(") ||
+    (second !== undefined && !isSymbol(second, ".") && isWord(first, "SELECT", "WITH", "VALUES"))
+  );
 }
 
 /** What rows are selected from: a table, or a query in brackets. */
 function relation({ dialect }: DataSession, source: string, table: string | null): string {
-  // The line break ends a comment that the query may close with.
-  return table === null ? `(${source.replace(/;\s*$/u, "")}\n) AS walked` : dialect.identifier(table);
+  return table === null
+    ? `(${withoutSemicolon(source, dialect.lexical)}) AS walked`
+    : dialect.identifier(table);
 }
 
 async function keyOfSource(session: DataSession, table: string | null): Promise<readonly string[]> {

@@ -5,6 +5,7 @@ import { badFileName, transformFailed } from "../core/errors/rows.ts";
 import { oneOf } from "../core/operations/bulk-insert.ts";
 import type { Row } from "../core/operations/operations.ts";
 import type { RowSource, SourceColumn } from "../dialects/dialect.ts";
+import { withoutSemicolon } from "../core/sql/statements.ts";
 import { isQuery } from "./each.ts";
 import { findPrimaryKey } from "./key.ts";
 import { plainJson, plainText } from "./plain-values.ts";
@@ -41,10 +42,10 @@ export function exportRows(
   return session.inOrder(async ({ separate }) => {
     oneOf("op.export", "existing", options.existing, ["keep", "overwrite", "fail"]);
     oneOf("op.export", "format", options.format, formats);
-    const query = isQuery(source);
+    const query = isQuery(source, session.dialect.lexical);
     const rows = await session.dialect.exactRows.source(session.connection, {
       table: query ? null : source,
-      query: source.replace(/;\s*$/u, ""),
+      query: withoutSemicolon(source, session.dialect.lexical),
       params: options.params ?? [],
       order: query ? [] : ((await findPrimaryKey(session, source)) ?? []),
     });

@@ -2,6 +2,7 @@ import type { DiffRules } from "../core/diff/rules.ts";
 import type { BulkInsertOptions, Operation, Row } from "../core/operations/operations.ts";
 import type { Named, Schema } from "../core/schema/schema.ts";
 import type { Scope } from "../core/schema/scope.ts";
+import type { Lexical } from "../core/sql/lexical.ts";
 
 /** The part of a dialect that opens a database and speaks of tables whose form is known: little code, quickly loaded. */
 export interface Access {
@@ -26,8 +27,8 @@ export interface Dialect extends Access {
   readsSchema(operation: Operation): boolean;
   /** The statements that carry the operations out, in order; `before` is the structure they start from. */
   compile(operations: readonly Operation[], before: Schema): readonly Statement[];
-  /** Split a script into statements: strings, dollar quotes, comments and trigger bodies are understood. */
-  split(script: string): readonly ScriptStatement[];
+  /** How its SQL is read. */
+  readonly lexical: Lexical;
 
   /** The structure of the database, read in a handful of queries; what the scope leaves out is not read. */
   introspect(connection: Connection, scope: Scope): Promise<Schema>;
@@ -146,12 +147,6 @@ export interface Statement {
   readonly transactional: boolean;
   /** True when foreign keys must not be enforced while it runs (SQLite's table rebuild). */
   readonly foreignKeysOff: boolean;
-}
-
-/** A statement of a script, with the offset in characters at which it starts. */
-export interface ScriptStatement {
-  readonly sql: string;
-  readonly offset: number;
 }
 
 export type Rows = readonly Readonly<Record<string, unknown>>[];

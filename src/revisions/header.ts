@@ -1,5 +1,6 @@
 import type { FileProblem } from "../core/errors/files.ts";
 import type { Revision } from "../core/graph/revision.ts";
+import { leadingComment } from "./sql-header.ts";
 import { exportedLiterals } from "./typescript/exported-literals.ts";
 import type { Literal } from "./typescript/literal.ts";
 
@@ -16,9 +17,6 @@ const wanted: ReadonlySet<string> = new Set([
   "dependsOn",
   "replaces",
 ]);
-
-/** What a comment of an SQL revision says that begins a part: `upgrade`, `downgrade`, `upgrade:sqlite` …, in letters of either case. */
-export const partMarker: RegExp = /^\s*(upgrade|downgrade)(?:\s*:\s*(\w*))?\s*$/iu;
 
 /** Read the header of a revision without running it. `path` serves messages. */
 export function readHeader(path: string, source: string): ReadHeader {
@@ -81,10 +79,10 @@ export function sqlHeaderFields(
   source: string,
 ): ReadonlyMap<string, { readonly text: string; readonly line: number }> {
   const fields = new Map<string, { text: string; line: number }>();
-  for (const [index, line] of leadingComment(source).entries()) {
-    const match = /^([a-z-]+)\s*:\s*(.*)$/iu.exec(line);
+  for (const { text: said, line } of leadingComment(source).lines) {
+    const match = /^([a-z-]+)\s*:\s*(.*)$/iu.exec(said);
     const name = sqlKeys[match?.[1]?.toLowerCase() ?? ""];
-    if (name !== undefined) fields.set(name, { text: (match?.[2] ?? "").trim(), line: index + 1 });
+    if (name !== undefined) fields.set(name, { text: (match?.[2] ?? "").trim(), line });
   }
   return fields;
 }
@@ -107,9 +105,9 @@ function sqlHeader(path: string, source: string): ReadHeader {
     (fields.get(key)?.text ?? "")
       .split(/[\s,]+/u)
       .filter((name) => name !== "" && name !== "null" && name !== "none");
-  const prose = leadingComment(source).filter(
-    (line) => sqlKeys[/^([a-z-]+)\s*:/iu.exec(line)?.[1]?.toLowerCase() ?? ""] === undefined,
-  );
+  const prose = leadingComment(source)
+    .lines.map(({ text }) => text)
+    .filter((text) => sqlKeys[/^([a-z-]+)\s*:/iu.exec(text)?.[1]?.toLowerCase() ?? ""] === undefined);
   return {
     revision: {
       id,
@@ -123,18 +121,6 @@ function sqlHeader(path: string, source: string): ReadHeader {
       line: fields.get("revision")?.line ?? null,
     },
   };
-}
-
-function leadingComment(source: string): string[] {
-  const lines: string[] = [];
-  for (const line of source.split(/\r?\n/u)) {
-    const match = /^\s*--\s?(.*)$/u.exec(line);
-    if (match === null && line.trim() !== "") break;
-    const text = match?.[1] ?? "";
-    if (partMarker.test(text)) break;
-    lines.push(text);
-  }
-  return lines;
 }
 
 /** The text of the first doc comment, without its stars. */

@@ -79,13 +79,13 @@ export function moduleRevision(path: string, module: Module): RevisionCode {
 /** The text of an SQL revision, as a revision. */
 export function sqlRevision(path: string, source: string): RevisionCode {
   const fields = sqlHeaderFields(source);
-  const parts = sqlParts(path, source);
   const breaking = fields.get("breaking")?.text;
   return {
     transaction: fields.get("transaction")?.text !== "false",
     breaking: breaking === "false" ? false : (breaking ?? null),
     isApplied: null,
     body(direction, dialect) {
+      const parts = sqlParts(path, source, dialect);
       const part = sqlPartFor(parts, direction, dialect);
       if (part === null)
         throw missingBody(

@@ -15,7 +15,7 @@ export interface Risk {
 /** The risk of a revision, read from the text of its file. */
 export function riskOf(path: string, source: string): Risk {
   if (path.endsWith(".sql")) {
-    const parts = sqlParts(path, source);
+    const parts = sqlParts(path, source, "postgresql");
     const names = (direction: Direction): boolean =>
       parts.some((part) => part.direction === direction && dangerous.test(part.sql));
     return { losesData: byDirection(names), acts: false, writesRows: true };

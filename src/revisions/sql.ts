@@ -1,12 +1,16 @@
 import { badSqlPart } from "../core/errors/files.ts";
 import type { Direction } from "../core/graph/plan.ts";
-import { tokensOf } from "../core/schema/tokens.ts";
-import { partMarker } from "./header.ts";
+import { everyToken } from "../core/sql/tokens.ts";
+import { lexicalOf } from "../dialects/lexical-of.ts";
+import { leadingComment, partMarker } from "./sql-header.ts";
+
+/** The databases that a part of a revision may be for. */
+export type DialectName = "postgresql" | "sqlite";
 
 /** The parts of an SQL revision, by direction and dialect; `null` stands for every dialect. */
 export interface SqlPart {
   readonly direction: Direction;
-  readonly dialect: "postgresql" | "sqlite" | null;
+  readonly dialect: DialectName | null;
   readonly sql: string;
   /** Line of the file, counted from 1, at which the part's text begins. */
   readonly line: number;
@@ -14,31 +18,33 @@ export interface SqlPart {
 
 /**
  * Split an SQL revision at its `-- upgrade`, `-- downgrade`, `-- upgrade:sqlite` … lines. Such a line within a
- * string, a comment or a dollar quote is text. Throws bad-sql-part for a dialect that does not exist and for
- * a part that is there twice.
+ * string, a comment or a dollar quote is text: each part is read as its own dialect reads it, and a part for all
+ * as that of the project does. Throws bad-sql-part for a dialect that does not exist and for a part that is
+ * there twice.
  */
-export function sqlParts(path: string, source: string): readonly SqlPart[] {
+export function sqlParts(path: string, source: string, project: DialectName): readonly SqlPart[] {
   const parts: SqlPart[] = [];
-  let open: (Omit<SqlPart, "sql"> & { readonly start: number }) | null = null;
-  const close = (end: number): void => {
-    if (open === null) return;
-    const { start, ...part } = open;
-    parts.push({ ...part, sql: source.slice(start, end).replaceAll("\r\n", "\n").trim() });
-  };
-  for (const { offset, line, text } of commentLines(source)) {
-    const match = partMarker.exec(text);
-    if (match === null) continue;
-    const direction = (match[1] ?? "").toLowerCase() as Direction;
-    const dialect = match[2]?.toLowerCase() ?? null;
-    if (dialect !== null && dialect !== "postgresql" && dialect !== "sqlite")
+  let dialect: DialectName | null = null;
+  for (let at = leadingComment(source).end; at < source.length;) {
+    const marker = nextMarker(source, at, dialect ?? project);
+    const open = parts.at(-1);
+    const end = marker?.start ?? source.length;
+    if (open !== undefined)
+      parts[parts.length - 1] = { ...open, sql: source.slice(at, end).replaceAll("\r\n", "\n").trim() };
+    if (marker === null) break;
+    const { text, start } = marker;
+    const [, word = "", named] = partMarker.exec(text) ?? [];
+    const direction = word.toLowerCase() as Direction;
+    const line = lineOf(source, start);
+    const wanted = named?.toLowerCase() ?? null;
+    if (wanted !== null && wanted !== "postgresql" && wanted !== "sqlite")
       throw badSqlPart(path, line, text.trim(), "the dialects are postgresql and sqlite");
-    close(offset);
-    if (parts.some((part) => part.direction === direction && part.dialect === dialect))
+    if (parts.some((part) => part.direction === direction && part.dialect === wanted))
       throw badSqlPart(path, line, text.trim(), "there is such a part already, and only one would be run");
-    const next = source.indexOf("\n", offset);
-    open = { direction, dialect, line: line + 1, start: next === -1 ? source.length : next + 1 };
+    dialect = wanted;
+    parts.push({ direction, dialect, sql: "", line: line + 1 });
+    at = marker.end;
   }
-  close(source.length);
   return parts;
 }
 
@@ -54,26 +60,35 @@ export function sqlPartFor(
   );
 }
 
-interface CommentLine {
-  readonly offset: number;
-  /** Counted from 1. */
-  readonly line: number;
+interface Marker {
   /** What follows the dashes. */
   readonly text: string;
+  readonly start: number;
+  /** Where the next line begins. */
+  readonly end: number;
 }
 
-/** The `--` comments that have a line to themselves. */
-function* commentLines(source: string): Generator<CommentLine> {
-  let offset = 0;
-  let line = 1;
+/** The next `--` comment that has a line to itself and begins a part. */
+function nextMarker(source: string, from: number, dialect: DialectName): Marker | null {
+  const rest = source.slice(from);
   let atLineStart = true;
-  for (const { kind, text } of tokensOf(source)) {
-    if (atLineStart && kind === "space" && text.startsWith("--")) yield { offset, line, text: text.slice(2) };
-    const breaks = text.split("\n").length - 1;
-    offset += text.length;
-    line += breaks;
+  for (const { kind, text, start, end } of everyToken(rest, lexicalOf(dialect))) {
+    const marks = kind === "comment" && text.startsWith("--");
+    if (atLineStart && marks && partMarker.test(text.slice(2))) {
+      const next = rest.indexOf("\n", end);
+      return {
+        text: text.slice(2),
+        start: from + start,
+        end: from + (next === -1 ? rest.length : next + 1),
+      };
+    }
     // What stands before a marker on its line may only be blank.
-    if (kind !== "space" || text.startsWith("/*")) atLineStart = false;
-    else if (breaks > 0) atLineStart = true;
+    if (kind === "space") atLineStart ||= text.includes("\n");
+    else atLineStart = false;
   }
+  return null;
+}
+
+function lineOf(source: string, offset: number): number {
+  return source.slice(0, offset).split("\n").length;
 }

@@ -8,6 +8,7 @@ import type { Operation } from "../core/operations/operations.ts";
 import { moveOf } from "../core/operations/sql-moves.ts";
 import { formatName } from "../core/schema/names.ts";
 import type { Schema } from "../core/schema/schema.ts";
+import { statementsOf } from "../core/sql/statements.ts";
 import type { Database, Environment } from "../project/environment.ts";
 import type { LoadedRevision } from "../revisions/load.ts";
 import { createLineage, type Held, type Lineage } from "./rename-tracking.ts";
@@ -74,7 +75,7 @@ async function losses(
   live: Schema,
 ): Promise<readonly string[]> {
   const statements = (script: string): readonly string[] =>
-    database.dialect.split(script).map(({ sql }) => sql);
+    statementsOf(script, database.dialect.lexical).map(({ sql }) => sql);
   const lineage = createLineage(live);
   const reasons: string[] = [];
   let schema = live;

@@ -1,4 +1,5 @@
 import { expect } from "vitest";
+import { statementsOf } from "../../src/core/sql/statements.ts";
 import { downgrade } from "../../src/commands/downgrade.ts";
 import { upgrade } from "../../src/commands/upgrade.ts";
 import { MigError } from "../../src/core/errors.ts";
@@ -35,7 +36,7 @@ export async function createDataProject(dialect: Project["dialect"]): Promise<Da
     async execute(sql) {
       const environment = await project.open();
       await environment.connected(async ({ connection, dialect: engine }) => {
-        for (const part of engine.split(sql)) await connection.query(part.sql);
+        for (const part of statementsOf(sql, engine.lexical)) await connection.query(part.sql);
       });
     },
   };

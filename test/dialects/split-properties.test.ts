@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
+import { statementsOf } from "../../src/core/sql/statements.ts";
 import type { Dialect } from "../../src/dialects/dialect.ts";
 import { postgres } from "../../src/dialects/postgres/index.ts";
 import { sqlite } from "../../src/dialects/sqlite/index.ts";
@@ -53,7 +54,7 @@ it.each<Dialect>([sqlite, postgres])(
     fc.assert(
       fc.property(fc.array(statements[dialect.name], { maxLength: 5 }), ends, (written, end) => {
         const script = written.map((each) => `${each}${end}`).join("");
-        const found = dialect.split(script);
+        const found = statementsOf(script, dialect.lexical);
         expect(found.map(({ sql }) => sql)).toEqual(written);
         for (const { sql, offset } of found) expect(script.slice(offset, offset + sql.length)).toBe(sql);
       }),

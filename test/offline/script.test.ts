@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { statementsOf } from "../../src/core/sql/statements.ts";
 import { current } from "../../src/commands/current.ts";
 import { downgrade } from "../../src/commands/downgrade.ts";
 import { stamp } from "../../src/commands/stamp.ts";
@@ -24,7 +25,7 @@ describe.each(dialects)("a script for %s", (dialect) => {
   const open = (project: Project): Promise<Environment> =>
     project.open({ revisions: `${example}/revisions` });
   const run = async (environment: Environment, sql = ""): Promise<void> => {
-    const statements = (await environment.dialect()).split(sql);
+    const statements = statementsOf(sql, (await environment.dialect()).lexical);
     await environment.connected(async ({ connection }) => {
       for (const each of statements) await connection.query(each.sql);
     });

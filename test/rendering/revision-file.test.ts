@@ -221,7 +221,9 @@ describe("revision files", () => {
         expect(readHeader("a.sql", text)).toMatchObject({
           revision: { id: header.revision, downRevisions: header.downRevisions, createdAt: header.createdAt },
         });
-        expect(sqlParts("a.sql", text).map(({ direction, dialect }) => [direction, dialect])).toEqual([
+        expect(
+          sqlParts("a.sql", text, "postgresql").map(({ direction, dialect }) => [direction, dialect]),
+        ).toEqual([
           ["upgrade", null],
           ["downgrade", null],
         ]);

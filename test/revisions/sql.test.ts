@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { sqlPartFor, sqlParts } from "../../src/revisions/sql.ts";
 
-const parts = (text: string): readonly string[] =>
-  sqlParts("a.sql", text).map(
+const parts = (text: string, dialect: "postgresql" | "sqlite" = "postgresql"): readonly string[] =>
+  sqlParts("a.sql", text, dialect).map(
     ({ direction, dialect, sql, line }) => `${line} ${direction} ${dialect} ${sql}`,
   );
 
@@ -20,6 +20,8 @@ describe("the parts of an SQL revision", () => {
     ["a string", "INSERT INTO t VALUES ('one\n-- downgrade\nthree');"],
     ["a dollar quote", "CREATE FUNCTION f() RETURNS int AS $a$\n  -- upgrade\n  SELECT 1 $a$ LANGUAGE sql;"],
     ["a quoted name", 'CREATE TABLE "a\n-- downgrade\nb" (a int);'],
+    ["a dollar quote with a digit in its tag", "DO $f1$\n-- downgrade\n$f1$;"],
+    ["a string after an array of patterns", "SELECT ARRAY ['[0-9]+', 'x'], '\n-- downgrade\n';"],
     ["the end of a line of SQL", "SELECT 1 -- downgrade\n;"],
     ["a sentence", "-- upgrade of the rows: slowly\nSELECT 1;"],
   ])("are not begun by what looks like a marker in %s", (_, sql) => {
@@ -30,7 +32,25 @@ describe("the parts of an SQL revision", () => {
   });
 
   it("are read where comments of SQLite do not nest", () => {
-    expect(parts("-- upgrade\n/* a /* b */ SELECT 1;\n-- downgrade\nSELECT 2;")).toHaveLength(2);
+    expect(parts("-- upgrade\n/* a /* b */ SELECT 1;\n-- downgrade\nSELECT 2;", "sqlite")).toHaveLength(2);
+  });
+
+  it("are found behind brackets, which PostgreSQL never takes for a name", () => {
+    expect(parts("-- upgrade\nSELECT ARRAY ['[0-9]+', 'x'];\n-- downgrade\nSELECT 2;")).toEqual([
+      "2 upgrade null SELECT ARRAY ['[0-9]+', 'x'];",
+      "4 downgrade null SELECT 2;",
+    ]);
+  });
+
+  it("are read as their own dialect reads them", () => {
+    const text =
+      "-- upgrade:sqlite\nSELECT [it's];\n-- upgrade:postgresql\nSELECT $a$ [ $a$;\n-- downgrade\n";
+    for (const dialect of ["sqlite", "postgresql"] as const) expect(parts(text, dialect)).toHaveLength(3);
+  });
+
+  it("follow a leading comment of any form", () => {
+    const text = "/* (c) it's\n * ours\n */\n# don't\n\n-- revision: a\n-- upgrade\nSELECT 1;";
+    expect(parts(text)).toEqual(["8 upgrade null SELECT 1;"]);
   });
 
   it("are refused for a dialect that does not exist, and when they are there twice", () => {
@@ -41,7 +61,7 @@ describe("the parts of an SQL revision", () => {
   });
 
   it("are the dialect's own where there is one", () => {
-    const found = sqlParts("a.sql", "-- upgrade\nSELECT 1;\n-- upgrade:sqlite\nSELECT 2;");
+    const found = sqlParts("a.sql", "-- upgrade\nSELECT 1;\n-- upgrade:sqlite\nSELECT 2;", "sqlite");
     expect(sqlPartFor(found, "upgrade", "sqlite")?.sql).toBe("SELECT 2;");
     expect(sqlPartFor(found, "upgrade", "postgresql")?.sql).toBe("SELECT 1;");
     expect(sqlPartFor(found, "downgrade", "sqlite")).toBeNull();

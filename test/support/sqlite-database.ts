@@ -1,3 +1,4 @@
+import { statementsOf } from "../../src/core/sql/statements.ts";
 import type { Operation } from "../../src/core/operations/operations.ts";
 import type { Schema, Table } from "../../src/core/schema/schema.ts";
 import type { Connection, Dialect, Rows } from "../../src/dialects/dialect.ts";
@@ -34,7 +35,7 @@ export async function sqliteDatabase(version?: string, url = ":memory:"): Promis
     connection,
     schema,
     async script(sql) {
-      for (const part of dialect.split(sql)) await connection.query(part.sql);
+      for (const part of statementsOf(sql, dialect.lexical)) await connection.query(part.sql);
     },
     async apply(...operations) {
       const statements = dialect.compile(operations, await read());

@@ -1,7 +1,7 @@
 import { make } from "../operations/make.ts";
 import { isOfEnum } from "../schema/types.ts";
 import type { Column, EnumType, Table } from "../schema/schema.ts";
-import { written } from "../schema/tokens.ts";
+import { written } from "../sql/written-name.ts";
 import { change, type Change } from "./change.ts";
 import type { DiffRules } from "./rules.ts";
 

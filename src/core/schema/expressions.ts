@@ -1,29 +1,35 @@
 import { groupBy, unique } from "../collections.ts";
 import { formatName } from "./names.ts";
 import type { Named, Schema, Table, View } from "./schema.ts";
-import { namesIn, rewriteTokens, says, spelled, type NameInText, type Token } from "./tokens.ts";
+import { columnsIn } from "../sql/columns.ts";
+import { commonSql } from "../sql/lexical.ts";
+import { relationsIn, type RelationName } from "../sql/relations.ts";
+import { rewriteTokens } from "../sql/rewrite.ts";
+import { isName, isSymbol, isWord, nameOf, tokensOf, type Token } from "../sql/tokens.ts";
+import { says, spelled } from "../sql/written-name.ts";
 
 /** Whether an expression over a table's row reads this column. */
 export function mentionsColumn(expression: string, column: string): boolean {
-  return namesIn(expression).some((place) => isColumn(place, column));
+  return columnsIn(expression, commonSql).some(({ token }) => says(token, column));
 }
 
 /** Whether an expression casts to this type or an array of it. */
 export function mentionsType(expression: string, type: Named): boolean {
-  return namesIn(expression).some((place) => isType(place, type));
+  const tokens = tokensOf(expression, commonSql);
+  return tokens.some((_, at) => isType(tokens, at, type));
 }
 
 /** Every name that SQL text could mean, as keys: alone, and with the name before its dot. */
 export function namesMentioned(sql: string): readonly string[] {
+  const tokens = tokensOf(sql, commonSql);
   return unique(
-    namesIn(sql).flatMap(({ token, previous, beforePrevious }) =>
-      readings(token).flatMap((name) => [
+    tokens.flatMap((token, at) => {
+      const schema = isSymbol(tokens[at - 1], ".") ? tokens[at - 2] : undefined;
+      return readings(token).flatMap((name) => [
         formatName({ schema: null, name }),
-        ...(previous?.text === "." && beforePrevious?.kind === "name"
-          ? readings(beforePrevious).map((schema) => formatName({ schema, name }))
-          : []),
-      ]),
-    ),
+        ...readings(schema).map((namespace) => formatName({ schema: namespace, name })),
+      ]);
+    }),
   );
 }
 
@@ -38,8 +44,8 @@ export function relationReader(schema: Schema): (query: string) => readonly stri
   const byName = groupBy(relations, ({ name }) => name.toLowerCase());
   return (query) =>
     unique(
-      namesIn(query).flatMap((place) =>
-        (byName.get(place.token.name?.toLowerCase() ?? "") ?? [])
+      [...relationsIn(tokensOf(query, commonSql))].flatMap((place) =>
+        (byName.get(nameOf(place.name).toLowerCase()) ?? [])
           .filter((relation) => isRelation(place, relation))
           .map(formatName),
       ),
@@ -48,38 +54,48 @@ export function relationReader(schema: Schema): (query: string) => readonly stri
 
 /** An expression over a table's row after one of its columns was renamed. */
 export function renameColumnIn(expression: string, from: string, to: string): string {
-  return rewriteTokens(expression, (place) => (isColumn(place, from) ? spelled(to, place.token) : null));
+  const renamed = columnsIn(expression, commonSql).flatMap(({ token }) => (says(token, from) ? [token] : []));
+  return rewriteTokens(expression, renamed, (token) => spelled(to, token));
 }
 
 /** SQL text after a table or view that it may read was renamed. */
 export function renameRelationIn(sql: string, from: Named, to: string): string {
-  return rewriteTokens(sql, (place) => (isRelation(place, from) ? spelled(to, place.token) : null));
+  const tokens = tokensOf(sql, commonSql);
+  const named = new Set(
+    [...relationsIn(tokens)].flatMap((place) => (isRelation(place, from) ? [place.name] : [])),
+  );
+  return rewriteTokens(sql, tokens, (token, at) =>
+    named.has(token) || isQualifier(tokens, at, from) ? spelled(to, token) : null,
+  );
 }
 
 /** An expression after a type that it may cast to was renamed. */
 export function renameTypeIn(expression: string, from: Named, to: string): string {
-  return rewriteTokens(expression, (place) => (isType(place, from) ? spelled(to, place.token) : null));
+  const tokens = tokensOf(expression, commonSql);
+  return rewriteTokens(expression, tokens, (token, at) =>
+    isType(tokens, at, from) ? spelled(to, token) : null,
+  );
 }
 
 /** The text of a trigger after a column of its table was renamed. */
 export function renameColumnInTrigger(sql: string, table: string, from: string, to: string): string {
   let inColumnList = false;
-  return rewriteTokens(sql, (place) => {
-    if (says(place.previous, "of") && says(place.beforePrevious, "update")) inColumnList = true;
-    else if (says(place.token, "on")) inColumnList = false;
-    const ofRow =
-      place.previous?.text === "." && ["new", "old", table].some((row) => says(place.beforePrevious, row));
-    return (inColumnList || ofRow) && says(place.token, from) ? spelled(to, place.token) : null;
+  const tokens = tokensOf(sql, commonSql);
+  return rewriteTokens(sql, tokens, (token, at) => {
+    const [before, previous] = [tokens[at - 2], tokens[at - 1]];
+    if (isWord(previous, "OF") && isWord(before, "UPDATE")) inColumnList = true;
+    else if (isWord(token, "ON")) inColumnList = false;
+    const ofRow = isSymbol(previous, ".") && ["new", "old", table].some((row) => says(before, row));
+    return (inColumnList || ofRow) && says(token, from) ? spelled(to, token) : null;
   });
 }
 
 /** A constant after labels of an enumerated type became others; the labels are given as a function. */
 export function renameLabelsIn(expression: string, type: Named, rename: (label: string) => string): string {
-  return rewriteTokens(expression, (place) => {
-    if (place.token.kind !== "string" || place.next?.text !== "::" || place.afterNext === null) return null;
-    const namespaced =
-      type.schema === null ? says(place.afterNext, type.name) : says(place.afterNext, type.schema);
-    return namespaced ? renameLabel(place.token.text, rename) : null;
+  const tokens = tokensOf(expression, commonSql);
+  return rewriteTokens(expression, tokens, (token, at) => {
+    const isCast = token.kind === "string" && isSymbol(tokens[at + 1], "::");
+    return isCast && says(tokens[at + 2], type.schema ?? type.name) ? renameLabel(token.text, rename) : null;
   });
 }
 
@@ -120,32 +136,32 @@ export function mapViewText(view: View, change: (sql: string) => string): View {
   return { ...view, query: change(view.query), attachments: view.attachments.map(change) };
 }
 
-function isColumn({ token, previous, next }: NameInText, column: string): boolean {
-  if (!says(token, column)) return false;
-  return next?.text !== "(" && next?.text !== "." && previous?.text !== "::";
-}
-
-function isType({ token, previous, beforePrevious }: NameInText, type: Named): boolean {
-  if (!says(token, type.name)) return false;
-  const cast = previous?.text === "::" || says(previous, "as");
-  return type.schema === null ? cast : previous?.text === "." && says(beforePrevious, type.schema);
+/** A type is named after `::` or AS, or with its namespace. */
+function isType(tokens: readonly Token[], at: number, type: Named): boolean {
+  if (!says(tokens[at], type.name)) return false;
+  const previous = tokens[at - 1];
+  if (type.schema !== null) return isSymbol(previous, ".") && says(tokens[at - 2], type.schema);
+  return isSymbol(previous, "::") || isWord(previous, "AS");
 }
 
 /** Without quotes PostgreSQL reads a name in lower case. */
-function readings({ name, quoted }: Token): readonly string[] {
-  if (name === null) return [];
-  return quoted ? [name] : unique([name, name.toLowerCase()]);
+function readings(token: Token | undefined): readonly string[] {
+  if (!isName(token)) return [];
+  const name = nameOf(token);
+  return token.kind === "quoted" ? [name] : unique([name, name.toLowerCase()]);
 }
 
-const beforeRelation = ["on", "from", "join", "into", "update", "references", "table"];
+function isRelation({ schema, name }: RelationName, relation: Named): boolean {
+  if (!says(name, relation.name)) return false;
+  if (relation.schema !== null) return says(schema ?? undefined, relation.schema);
+  // The namespaces that go without saying.
+  return schema === null || says(schema, "public") || says(schema, "main");
+}
 
-/** A relation is named after a word that wants one, in a list after a comma, or before a dot. */
-function isRelation({ token, previous, beforePrevious, next }: NameInText, relation: Named): boolean {
-  if (!says(token, relation.name)) return false;
-  if (previous?.text === ".") return relation.schema !== null && says(beforePrevious, relation.schema);
-  if (relation.schema !== null) return next?.text === ".";
-  if (next?.text === ".") return true;
+/** The name of a relation before the dot of one of its columns. */
+function isQualifier(tokens: readonly Token[], at: number, relation: Named): boolean {
+  if (!says(tokens[at], relation.name) || !isSymbol(tokens[at + 1], ".")) return false;
   return (
-    previous?.text === "," || previous?.text === "(" || beforeRelation.some((word) => says(previous, word))
+    !isSymbol(tokens[at - 1], ".") || (relation.schema !== null && says(tokens[at - 2], relation.schema))
   );
 }

@@ -10,7 +10,7 @@ import { rules } from "./rules.ts";
 import { scratch } from "./driver/scratch.ts";
 import { surround } from "./driver/surround.ts";
 import { settle } from "./normalize/normalize.ts";
-import { split } from "./split.ts";
+import { lexical } from "./lexical.ts";
 import { maxParameters } from "./ddl/rows.ts";
 
 /** PostgreSQL 14 and younger, through the driver `postgres`. */
@@ -21,7 +21,7 @@ export const postgres: Dialect = {
   canonical,
   readsSchema,
   compile,
-  split,
+  lexical,
   introspect,
   bystanders,
   surround,

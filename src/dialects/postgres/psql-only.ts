@@ -1,6 +1,7 @@
 import { statementFailed } from "../../core/errors/database.ts";
 import type { MigError } from "../../core/errors.ts";
-import { tokens } from "./tokens.ts";
+import { firstTokens, tokensOf } from "../../core/sql/tokens.ts";
+import { lexical } from "./lexical.ts";
 
 /**
  * The error for what only psql can run, or null: its own commands, and COPY from or to its terminal, for
@@ -8,9 +9,9 @@ import { tokens } from "./tokens.ts";
  */
 export function psqlOnly(sql: string, index: number): MigError | null {
   // The first word is found without reading the rest, which may be a script of megabytes.
-  const first = firstWord(sql);
+  const first = firstTokens(sql, lexical, 1)[0]?.text.toUpperCase();
   if (first !== "\\" && first !== "COPY") return null;
-  const words = [...tokens(sql)].filter(({ kind }) => kind !== "blank").map(({ text }) => text.toUpperCase());
+  const words = tokensOf(sql, lexical).map(({ text }) => text.toUpperCase());
   const failed = { sql, index, position: null, engineCode: null };
   if (first === "\\") {
     const engineHint = "Leave it out; what a script needs of psql has to be written in SQL.";
@@ -28,9 +29,4 @@ export function psqlOnly(sql: string, index: number): MigError | null {
       : "Write rows to files with op.export.";
   const message = `COPY … ${words[direction - 1] ?? ""} ${words[direction] ?? ""} talks to psql, and a revision has no psql to talk to.`;
   return statementFailed(message, { ...failed, engineHint }, null);
-}
-
-function firstWord(sql: string): string | null {
-  for (const { kind, text } of tokens(sql)) if (kind !== "blank") return text.toUpperCase();
-  return null;
 }

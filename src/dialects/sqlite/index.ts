@@ -9,7 +9,7 @@ import { introspect } from "./introspect/introspect.ts";
 import { rules } from "./rules.ts";
 import { scratch } from "./driver/scratch.ts";
 import { settle } from "./normalize/normalize.ts";
-import { split } from "./split.ts";
+import { lexical } from "./lexical.ts";
 import { maxParameters } from "./ddl/rows.ts";
 import { abilitiesOf, olderOf } from "./driver/version.ts";
 
@@ -29,7 +29,7 @@ export function createSqlite(options: SqliteOptions = {}): Dialect {
     canonical,
     readsSchema: (operation) => readsSchema(operation, abilitiesOf(version)),
     compile: (operations, before) => compile(operations, before, abilitiesOf(version)),
-    split,
+    lexical,
     async connect(target) {
       const connection = await access.connect(target);
       const [row] = await connection.query("SELECT sqlite_version() AS version");

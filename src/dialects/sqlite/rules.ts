@@ -1,7 +1,8 @@
 import type { DiffRules } from "../../core/diff/rules.ts";
 import { sameType } from "./normalize/column-type.ts";
 import { withoutBrackets } from "./parse/brackets.ts";
-import { foldName, isSymbol, isWord, nameOf, tokenize, type Token } from "./tokens.ts";
+import { isSymbol, isWord, nameOf, type Token } from "../../core/sql/tokens.ts";
+import { foldName, tokenize } from "./tokens.ts";
 
 /** What SQLite answers when two schemas are compared. */
 export const rules: DiffRules = {
@@ -56,7 +57,7 @@ const synonyms: Readonly<Record<string, string>> = { "==": "=", "!=": "<>" };
 function spelling(token: Token | undefined): string {
   if (token === undefined) return "";
   if (token.kind === "word" || token.kind === "quoted") return `name ${foldName(nameOf(token))}`;
-  if (token.kind === "string" || token.kind === "variable") return token.text;
+  if (token.kind === "string" || token.kind === "parameter") return token.text;
   return synonyms[token.text] ?? token.text.toLowerCase();
 }
 

@@ -1,5 +1,8 @@
 import { expect, it } from "vitest";
-import { split } from "../../../src/dialects/postgres/split.ts";
+import { statementsOf, type ScriptStatement } from "../../../src/core/sql/statements.ts";
+import { lexical } from "../../../src/dialects/postgres/lexical.ts";
+
+const split = (script: string): readonly ScriptStatement[] => statementsOf(script, lexical);
 
 const texts = (script: string): string[] => split(script).map(({ sql }) => sql);
 

@@ -7,7 +7,8 @@ import { canonicalType, sameType } from "../../../src/dialects/sqlite/normalize/
 import { createSqlite } from "../../../src/dialects/sqlite/index.ts";
 import { bareExpression, isConstant } from "../../../src/dialects/sqlite/parse/expression.ts";
 import { rules, sameExpression } from "../../../src/dialects/sqlite/rules.ts";
-import { foldName, nameOf, quoteName, quoteText, tokenize } from "../../../src/dialects/sqlite/tokens.ts";
+import { nameOf } from "../../../src/core/sql/tokens.ts";
+import { foldName, quoteName, quoteText, tokenize } from "../../../src/dialects/sqlite/tokens.ts";
 import { sqliteDatabase } from "../../support/sqlite-database.ts";
 
 describe("two expressions", () => {

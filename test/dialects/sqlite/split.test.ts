@@ -1,6 +1,9 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { split } from "../../../src/dialects/sqlite/split.ts";
+import { statementsOf, type ScriptStatement } from "../../../src/core/sql/statements.ts";
+import { lexical } from "../../../src/dialects/sqlite/lexical.ts";
+
+const split = (script: string): readonly ScriptStatement[] => statementsOf(script, lexical);
 
 const trigger = `CREATE TEMP TRIGGER "begin" AFTER UPDATE OF a ON t WHEN CASE new.a WHEN 1 THEN 0 END BEGIN
   UPDATE t SET a = CASE WHEN b THEN CASE c WHEN 1 THEN 'x;END' END ELSE 2 END; -- END;

@@ -7,7 +7,8 @@ import { formatName } from "../../../src/core/schema/names.ts";
 import type { Column, Table } from "../../../src/core/schema/schema.ts";
 import type { Rows } from "../../../src/dialects/dialect.ts";
 import { bareExpression } from "../../../src/dialects/sqlite/parse/expression.ts";
-import { foldName, nameOf, quoteName, tokenize } from "../../../src/dialects/sqlite/tokens.ts";
+import { nameOf } from "../../../src/core/sql/tokens.ts";
+import { foldName, quoteName, tokenize } from "../../../src/dialects/sqlite/tokens.ts";
 import { arbitraryWriting, type Writing } from "../../support/sqlite-writing.ts";
 import { sqliteDatabase, type TestDatabase } from "../../support/sqlite-database.ts";
 

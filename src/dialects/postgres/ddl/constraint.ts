@@ -15,7 +15,7 @@ import type {
   Table,
   Unique,
 } from "../../../core/schema/schema.ts";
-import { mentions } from "../tokens.ts";
+import { mentionsColumn } from "../../../core/schema/expressions.ts";
 import { columnList, defaultName, identifier, qualified, quote } from "../identifiers.ts";
 import type { Part } from "./part.ts";
 
@@ -56,7 +56,7 @@ export function nameOfConstraint(table: Table, found: FoundConstraint): string {
   if (found.kind === "unique") return defaultName(table.name, found.constraint.columns.join("_"), "key");
   if (found.kind === "foreignKey") return defaultName(table.name, found.constraint.columns.join("_"), "fkey");
   const { expression } = found.constraint;
-  const said = table.columns.filter((column) => mentions(expression, column.name));
+  const said = table.columns.filter((column) => mentionsColumn(expression, column.name));
   return defaultName(table.name, said.length === 1 ? (said[0]?.name ?? null) : null, "check");
 }
 

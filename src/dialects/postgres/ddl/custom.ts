@@ -1,12 +1,13 @@
 import { unsupportedOperation } from "../../../core/errors/database.ts";
-import { afterComments } from "../../../core/schema/tokens.ts";
+import { statementsOf } from "../../../core/sql/statements.ts";
+import { firstTokens, isSymbol, isWord } from "../../../core/sql/tokens.ts";
 import { statement, type Statement } from "../../dialect.ts";
-import { split } from "../split.ts";
+import { lexical } from "../lexical.ts";
 import type { Part } from "./part.ts";
 
 /** SQL of the user's own, alone or as an operation. */
 export const custom: Part<"execute" | "custom"> = {
-  execute: (sql) => () => split(sql).map((part) => ownStatement(part.sql)),
+  execute: (sql) => () => statementsOf(sql, lexical).map((part) => ownStatement(part.sql)),
 
   custom: (definition, args) => () => {
     const make = definition.sql.postgresql;
@@ -17,13 +18,32 @@ export const custom: Part<"execute" | "custom"> = {
         "Give the operation's definition a `sql.postgresql`.",
       );
     }
-    return [make(args as never)].flat().flatMap((sql) => split(sql).map((part) => ownStatement(part.sql)));
+    return [make(args as never)].flat().flatMap((sql) => statementsOf(sql, lexical).map((part) => ownStatement(part.sql)));
   },
 };
 
-const outsideTransactions =
-  /^(?:(?:create\s+(?:unique\s+)?index|drop\s+index|reindex\b[\s\S]*?)\s+concurrently\b|alter\s+table\b[\s\S]*\bdetach\s+partition\b[\s\S]*\bconcurrently\b|vacuum\b|(?:create|drop)\s+(?:database|tablespace|subscription)\b|alter\s+system\b|reindex\s+(?:\([^)]*\)\s*)?(?:database|system)\b)/iu;
-
 function ownStatement(sql: string): Statement {
-  return statement(sql, { transactional: !outsideTransactions.test(afterComments(sql)) });
+  return statement(sql, { transactional: !refusesTransaction(sql) });
+}
+
+/** Whether the server refuses a statement inside a transaction. */
+function refusesTransaction(sql: string): boolean {
+  const [verb] = firstTokens(sql, lexical, 1);
+  if (!isWord(verb, "CREATE", "DROP", "REINDEX", "ALTER", "VACUUM")) return false;
+  // What decides stands before the first list of columns or rows.
+  const tokens = firstTokens(sql, lexical, 40);
+  const [, second, third] = tokens;
+  if (isWord(verb, "VACUUM")) return true;
+  const concurrently = tokens.some((token) => isWord(token, "CONCURRENTLY"));
+  if (isWord(verb, "ALTER"))
+    return isWord(second, "SYSTEM") || (concurrently && tokens.some((token) => isWord(token, "DETACH")));
+  if (isWord(verb, "REINDEX")) {
+    const object = isSymbol(second, "(")
+      ? tokens[tokens.findIndex((token) => isSymbol(token, ")")) + 1]
+      : second;
+    return concurrently || isWord(object, "DATABASE", "SYSTEM");
+  }
+  if (isWord(second, "DATABASE", "TABLESPACE", "SUBSCRIPTION")) return true;
+  const index = isWord(second, "UNIQUE") ? 2 : 1;
+  return isWord(tokens[index], "INDEX") && isWord(index === 2 ? tokens[3] : third, "CONCURRENTLY");
 }

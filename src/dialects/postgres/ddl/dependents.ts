@@ -10,7 +10,9 @@ import type {
   View,
 } from "../../../core/schema/schema.ts";
 import { qualified, quote } from "../identifiers.ts";
-import { mentions } from "../tokens.ts";
+import { isSymbol, tokensOf } from "../../../core/sql/tokens.ts";
+import { speaksOf } from "../../../core/sql/written-name.ts";
+import { lexical } from "../lexical.ts";
 import { addConstraint, checkSql, dropConstraint, foreignKeySql, nameOfConstraint } from "./constraint.ts";
 import { indexStatements } from "./index.ts";
 import { dropView, viewStatements } from "./view.ts";
@@ -45,7 +47,7 @@ export function viewsAside(before: Schema, touched: readonly Touched[]): Aside {
 export function triggersAside(touched: readonly Touched[]): Aside {
   const found = touched.flatMap(({ table, columns }) =>
     table.triggers
-      .filter((trigger) => columns.some((column) => mentions(trigger.sql, column)))
+      .filter((trigger) => columns.some((column) => speaksOf(trigger.sql, lexical, column)))
       .map((trigger) => ({ table, trigger })),
   );
   return {
@@ -116,7 +118,8 @@ function dropTrigger(table: Table, trigger: Trigger): string {
 /** Views of the live database name every column that they use; one as it was written may say `*`. */
 function readsColumns(view: View, table: Table, columns: readonly string[]): boolean {
   return (
-    reads(view, table) && (columns.some((column) => mentions(view.query, column)) || /\*/u.test(view.query))
+    reads(view, table) &&
+    (columns.some((column) => speaksOf(view.query, lexical, column)) || readsAllColumns(view.query))
   );
 }
 
@@ -134,4 +137,8 @@ function inOrder(views: readonly View[]): readonly View[] {
   };
   views.forEach(visit);
   return ordered;
+}
+
+function readsAllColumns(query: string): boolean {
+  return tokensOf(query, lexical).some((token) => isSymbol(token, "*"));
 }

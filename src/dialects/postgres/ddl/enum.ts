@@ -4,7 +4,8 @@ import type { Operation, OperationOf } from "../../../core/operations/operations
 import { completeEnum } from "../../../core/schema/complete.ts";
 import { enumOf, findEnum } from "../../../core/schema/lookup.ts";
 import type { Schema } from "../../../core/schema/schema.ts";
-import { tokensOf } from "../../../core/schema/tokens.ts";
+import { tokensOf } from "../../../core/sql/tokens.ts";
+import { lexical } from "../lexical.ts";
 import { identifier, qualified, quote } from "../identifiers.ts";
 import { textLiteral } from "../literal.ts";
 import { rebuildEnum } from "./enum-rebuild.ts";
@@ -79,7 +80,8 @@ function mayUse(operation: Operation, label: string): boolean {
   const says = (value: unknown): boolean => {
     if (typeof value === "string")
       return (
-        value === label || tokensOf(value).some(({ kind, text }) => kind === "string" && text.includes(inSql))
+        value === label ||
+        tokensOf(value, lexical).some(({ kind, text }) => kind === "string" && text.includes(inSql))
       );
     return typeof value === "object" && value !== null && Object.values(value).some(says);
   };

@@ -1,6 +1,7 @@
 import { bytesOf } from "../../../core/operations/bulk-insert.ts";
 import { textLiteral } from "../literal.ts";
-import { tokens } from "../tokens.ts";
+import { everyToken } from "../../../core/sql/tokens.ts";
+import { lexical } from "../lexical.ts";
 
 /**
  * A statement with its parameters written into it, as literals that take the type of their place just like
@@ -9,7 +10,7 @@ import { tokens } from "../tokens.ts";
 export function inline(sql: string, params: readonly unknown[]): string {
   if (params.length === 0) return sql;
   let text = "";
-  for (const token of tokens(sql)) {
+  for (const token of everyToken(sql, lexical)) {
     const position = token.kind === "parameter" ? Number(token.text.slice(1)) : 0;
     const value = position === 0 || position > params.length ? token.text : valueText(params[position - 1]);
     text += value;

@@ -1,4 +1,5 @@
-import { tokens } from "../tokens.ts";
+import { solidTokens } from "../../../core/sql/tokens.ts";
+import { lexical } from "../lexical.ts";
 
 /** An expression without the parentheses and the white space around all of it. */
 export function bare(expression: string): string {
@@ -13,10 +14,9 @@ export function bare(expression: string): string {
  */
 export function comparable(expression: string): string {
   const words: string[] = [];
-  for (const { kind, text } of tokens(bare(expression))) {
-    if (kind === "blank") continue;
+  for (const { kind, text } of solidTokens(bare(expression), lexical)) {
     if (kind === "word") words.push(text.toLowerCase());
-    else if (kind === "name" && /^"[a-z_][a-z\d_$]*"$/u.test(text)) words.push(text.slice(1, -1));
+    else if (kind === "quoted" && /^"[a-z_][a-z\d_$]*"$/u.test(text)) words.push(text.slice(1, -1));
     else words.push(text);
   }
   return words.join(" ");
@@ -25,11 +25,11 @@ export function comparable(expression: string): string {
 /** Where the parenthesis that opens the text is closed; -1 when it never is. */
 function closes(text: string): number {
   let depth = 0;
-  for (const { kind, text: piece, offset } of tokens(text)) {
-    if (kind !== "mark") continue;
+  for (const { kind, text: piece, start } of solidTokens(text, lexical)) {
+    if (kind !== "symbol") continue;
     if (piece === "(") depth += 1;
     if (piece === ")") depth -= 1;
-    if (depth === 0) return offset;
+    if (depth === 0) return start;
   }
   return -1;
 }

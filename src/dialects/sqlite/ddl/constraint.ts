@@ -3,8 +3,9 @@ import { mentionsColumn } from "../../../core/schema/expressions.ts";
 import { constraintOf, constraintsOf, tableOf } from "../../../core/schema/lookup.ts";
 import type { Table } from "../../../core/schema/schema.ts";
 import { identifier } from "../identifiers.ts";
+import { isSymbol, isWord } from "../../../core/sql/tokens.ts";
 import { checkSql } from "./table-sql.ts";
-import { foldName, isSymbol, isWord, quoteName, tokenize } from "../tokens.ts";
+import { foldName, quoteName, tokenize } from "../tokens.ts";
 import type { Abilities } from "../driver/version.ts";
 import { reshape, type Moves } from "./move.ts";
 

@@ -1,5 +1,6 @@
 import type { Before } from "./move.ts";
-import { foldName, isSymbol, isWord, nameOf, tokenize, type Token } from "../tokens.ts";
+import { isSymbol, isWord, nameOf, type Token } from "../../../core/sql/tokens.ts";
+import { foldName, tokenize } from "../tokens.ts";
 
 /**
  * The statements of a script, by their places, that drop tables to which others refer, and all up to the last

@@ -1,6 +1,7 @@
 import { unsupportedOperation } from "../../../core/errors/database.ts";
 import type { Operation } from "../../../core/operations/operations.ts";
-import { mentionsColumn } from "../../../core/schema/expressions.ts";
+import { speaksOf } from "../../../core/sql/written-name.ts";
+import { lexical } from "../lexical.ts";
 import { tableOf } from "../../../core/schema/lookup.ts";
 import { formatName } from "../../../core/schema/names.ts";
 import type { Column, Schema, Table, View } from "../../../core/schema/schema.ts";
@@ -130,7 +131,7 @@ function sequenceSql(from: string, to: string): readonly string[] {
 /** Statements that fail when a view or trigger still speaks of a column that is gone. */
 function proofs(before: Schema, old: Table, made: Table): readonly string[] {
   const gone = old.columns.filter((column) => !made.columns.some(({ name }) => name === column.name));
-  const speaksOfThem = (sql: string): boolean => gone.some((column) => mentionsColumn(sql, column.name));
+  const speaksOfThem = (sql: string): boolean => gone.some((column) => speaksOf(sql, lexical, column.name));
   const views = viewsOver(before, formatName(old)).filter((view) => speaksOfThem(view.query));
   const target = quoteName(made.name);
   const plain = made.columns.filter((column) => column.generated === null).map(({ name }) => name);

@@ -1,7 +1,9 @@
 import { statement, type Statement } from "../../dialect.ts";
 import type { Before } from "./move.ts";
-import { split } from "../split.ts";
-import { isSymbol, isWord, tokenize } from "../tokens.ts";
+import { statementsOf } from "../../../core/sql/statements.ts";
+import { lexical } from "../lexical.ts";
+import { isSymbol, isWord } from "../../../core/sql/tokens.ts";
+import { tokenize } from "../tokens.ts";
 import { droppedParents, dropsTable } from "./dropped-parents.ts";
 
 /**
@@ -12,7 +14,7 @@ import { droppedParents, dropsTable } from "./dropped-parents.ts";
  */
 export function scriptSql(script: string, before: Before): readonly Statement[] {
   let isOff = false;
-  const parts = split(script).flatMap(({ sql }) => {
+  const parts = statementsOf(script, lexical).flatMap(({ sql }) => {
     const enforced = setsForeignKeys(sql);
     if (enforced === null) return [{ sql, unguarded: isOff }];
     isOff = !enforced;

@@ -3,7 +3,8 @@ import { completeView } from "../../../core/schema/complete.ts";
 import { formatName } from "../../../core/schema/names.ts";
 import type { View } from "../../../core/schema/schema.ts";
 import { identifier, nameList } from "../identifiers.ts";
-import { split } from "../split.ts";
+import { statementsOf } from "../../../core/sql/statements.ts";
+import { lexical } from "../lexical.ts";
 import { direct, type Moves } from "./move.ts";
 
 /** Views. */
@@ -24,6 +25,6 @@ export function createViewSql(view: View): readonly string[] {
   const columns = view.columns === null ? "" : ` ${nameList(view.columns)}`;
   return [
     `CREATE VIEW ${identifier(formatName(view))}${columns} AS ${view.query}`,
-    ...view.attachments.flatMap((sql) => split(sql).map((part) => part.sql)),
+    ...view.attachments.flatMap((sql) => statementsOf(sql, lexical).map((part) => part.sql)),
   ];
 }

@@ -1,7 +1,8 @@
 import type { FailedStatement } from "../../../core/errors/database.ts";
 import type { Client } from "./client.ts";
 import { temporaryPrefix } from "../identifiers.ts";
-import { foldName, nameOf, tokenize, type Token } from "../tokens.ts";
+import { nameOf, type Token } from "../../../core/sql/tokens.ts";
+import { foldName, tokenize } from "../tokens.ts";
 
 /** What is known of a statement that SQLite refused. */
 export function failedStatement(client: Client, sql: string, index: number, error: unknown): FailedStatement {

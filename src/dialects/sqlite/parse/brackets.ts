@@ -1,4 +1,4 @@
-import { isSymbol, isWord, type Token } from "../tokens.ts";
+import { isSymbol, isWord, type Token } from "../../../core/sql/tokens.ts";
 
 /**
  * The tokens without the brackets that change nothing: those around what binds more tightly than what stands

@@ -1,5 +1,5 @@
 import type { Deferrable, ForeignKey, OnConflict, ReferentialAction } from "../../../core/schema/schema.ts";
-import { isWord, nameOf } from "../tokens.ts";
+import { isWord, nameOf } from "../../../core/sql/tokens.ts";
 import { accept, acceptOne, peek, splitGroup, takeGroup, takeName, type Cursor } from "./cursor.ts";
 
 /** What a foreign key says after its own columns. */

@@ -1,5 +1,6 @@
 import type { Index, IndexKey } from "../../../core/schema/schema.ts";
-import { foldName, isWord, nameOf, type Token } from "../tokens.ts";
+import { isWord, nameOf, type Token } from "../../../core/sql/tokens.ts";
+import { foldName } from "../tokens.ts";
 import { accept, cursorOver, groupOf, splitGroup, takeGroup, takeQualifiedName } from "./cursor.ts";
 import { bareExpression } from "./expression.ts";
 

@@ -1,6 +1,7 @@
 import { typeOfSql } from "../../../core/schema/types.ts";
 import type { Check, Column, ForeignKey, PrimaryKey, Table, Unique } from "../../../core/schema/schema.ts";
-import { foldName, isSymbol, isWord, type Token } from "../tokens.ts";
+import { isSymbol, isWord, type Token } from "../../../core/sql/tokens.ts";
+import { foldName } from "../tokens.ts";
 import { bareExpression, defaultValue } from "./expression.ts";
 import { takeIndexedNames, takeOnConflict, takeReference, type Reference } from "./clauses.ts";
 import {

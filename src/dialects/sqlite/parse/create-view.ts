@@ -1,4 +1,5 @@
-import { foldName, isSymbol, isWord, nameOf, tokenize, type Token } from "../tokens.ts";
+import { isSymbol, isWord, nameOf, type Token } from "../../../core/sql/tokens.ts";
+import { foldName, tokenize } from "../tokens.ts";
 import { accept, cursorOver, groupOf, takeGroup, takeQualifiedName } from "./cursor.ts";
 
 /** What the text of a CREATE VIEW says. */

@@ -1,4 +1,5 @@
-import { isSymbol, isWord, nameOf, tokenize, type Token } from "../tokens.ts";
+import { isSymbol, isWord, nameOf, type Token } from "../../../core/sql/tokens.ts";
+import { tokenize } from "../tokens.ts";
 
 /** A place in a list of tokens, moved on by the functions below. */
 export interface Cursor {

@@ -1,4 +1,5 @@
-import { foldName, isSymbol, nameOf, quoteText, tokenize, type Token } from "../tokens.ts";
+import { isSymbol, nameOf, type Token } from "../../../core/sql/tokens.ts";
+import { foldName, quoteText, tokenize } from "../tokens.ts";
 
 /** An expression without the brackets around all of it, and without spaces and comments at its ends. */
 export function bareExpression(text: string): string {
@@ -49,7 +50,7 @@ export function isConstant(expression: string): boolean {
   const [value, ...rest] = signed ? tokens.slice(1) : tokens;
   if (value === undefined || rest.length > 0) return false;
   if (value.kind === "word") return !signed && ["NULL", "TRUE", "FALSE"].includes(value.text.toUpperCase());
-  return value.kind === "number" || (!signed && (value.kind === "string" || value.kind === "blob"));
+  return value.kind === "number" || (!signed && (value.kind === "string" || value.kind === "bits"));
 }
 
 /** True when the expression may follow DEFAULT without brackets. */

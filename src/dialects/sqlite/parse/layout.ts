@@ -1,4 +1,4 @@
-import { isSymbol, isWord, type Token } from "../tokens.ts";
+import { isSymbol, isWord, type Token } from "../../../core/sql/tokens.ts";
 
 /** A run of tokens, from the first up to the one after the last. */
 export interface Span {

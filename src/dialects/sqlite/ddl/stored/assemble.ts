@@ -1,5 +1,6 @@
 import type { Element } from "../../parse/layout.ts";
-import { isSymbol, tokenize } from "../../tokens.ts";
+import { isSymbol } from "../../../../core/sql/tokens.ts";
+import { tokenize } from "../../tokens.ts";
 import { edited, endOf, startOf, type Edits } from "./edits.ts";
 
 /** The text with all changes made; comments and line breaks go and stay with what they are written at. */

@@ -11,8 +11,9 @@ import {
   type PlacedClause,
   type Span,
 } from "../../parse/layout.ts";
+import { isWord, nameOf } from "../../../../core/sql/tokens.ts";
 import { checkSql, foreignKeySql, keySql, uniqueSql } from "../table-sql.ts";
-import { foldName, isWord, nameOf, quoteName } from "../../tokens.ts";
+import { foldName, quoteName } from "../../tokens.ts";
 import {
   insertAfter,
   insertBefore,
