@@ -28,7 +28,7 @@ export async function touchedTables(
     recorded.push(...operations);
   }
   const live = await database.dialect.introspect(database.connection, database.scope);
-  const lineage = createLineage(live);
+  const lineage = createLineage(live, database.dialect.lexical);
   const touched = new Set<string>();
   let schema = live;
   for (const operation of recorded) {

@@ -5,9 +5,10 @@ import { wholeColumn, type Loss } from "../core/operations/loss.ts";
 import { lossesOf } from "../core/operations/losses.ts";
 import { make } from "../core/operations/make.ts";
 import type { Operation } from "../core/operations/operations.ts";
-import { moveOf } from "../core/operations/sql-moves.ts";
+import { effectsOf } from "../core/sql/effects.ts";
 import { formatName } from "../core/schema/names.ts";
 import type { Schema } from "../core/schema/schema.ts";
+import type { Lexical } from "../core/sql/lexical.ts";
 import { statementsOf } from "../core/sql/statements.ts";
 import type { Database, Environment } from "../project/environment.ts";
 import type { LoadedRevision } from "../revisions/load.ts";
@@ -74,9 +75,8 @@ async function losses(
   loaded: readonly (readonly [Step, LoadedRevision])[],
   live: Schema,
 ): Promise<readonly string[]> {
-  const statements = (script: string): readonly string[] =>
-    statementsOf(script, database.dialect.lexical).map(({ sql }) => sql);
-  const lineage = createLineage(live);
+  const { lexical } = database.dialect;
+  const lineage = createLineage(live, lexical);
   const reasons: string[] = [];
   let schema = live;
   for (const [step, revision] of loaded) {
@@ -90,12 +90,12 @@ async function losses(
       );
     }
     const found: Found[] = [];
-    for (const operation of (operations ?? []).flatMap((each) => pieces(each, statements))) {
-      for (const loss of lossesOf(operation, schema, statements)) {
+    for (const operation of (operations ?? []).flatMap((each) => pieces(each, lexical))) {
+      for (const loss of lossesOf(operation, schema, lexical)) {
         const origin = lineage.origin(loss);
         const held = lineage.held(loss.table);
         if (origin !== null && held !== null)
-          found.push({ text: loss.text, origin, held, drops: drops(operation) });
+          found.push({ text: loss.text, origin, held, drops: drops(operation, lexical) });
       }
       lineage.follow(operation);
       schema = applied(schema, operation);
@@ -123,17 +123,15 @@ interface Found {
 }
 
 /** Plain SQL a statement at a time, so that each is seen with what those before it have done. */
-function pieces(
-  operation: Operation,
-  statements: (script: string) => readonly string[],
-): readonly Operation[] {
+function pieces(operation: Operation, lexical: Lexical): readonly Operation[] {
   return operation.kind === "execute"
-    ? statements(operation.args[0]).map((sql) => make.execute(sql))
+    ? statementsOf(operation.args[0], lexical).map(({ sql }) => make.execute(sql))
     : [operation];
 }
 
-function drops(operation: Operation): boolean {
-  if (operation.kind === "execute") return moveOf(operation.args[0])?.kind === "drop";
+function drops(operation: Operation, lexical: Lexical): boolean {
+  if (operation.kind === "execute")
+    return effectsOf(operation.args[0], lexical).some(({ kind }) => kind === "dropTable");
   return operation.kind === "dropTable";
 }
 

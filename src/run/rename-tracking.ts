@@ -1,6 +1,9 @@
 import type { Loss } from "../core/operations/loss.ts";
 import type { Operation } from "../core/operations/operations.ts";
-import { moveOf, type SqlCopy } from "../core/operations/sql-moves.ts";
+import type { Copy } from "../core/sql/copies.ts";
+import { effectsOf, type Effect } from "../core/sql/effects.ts";
+import type { Lexical } from "../core/sql/lexical.ts";
+import { statementsOf } from "../core/sql/statements.ts";
 import { nameOf } from "../core/schema/lookup.ts";
 import { formatName, sibling } from "../core/schema/names.ts";
 import type { Schema } from "../core/schema/schema.ts";
@@ -30,7 +33,7 @@ export interface Held {
 }
 
 /** The names of a live structure, to be followed through renames, copies, drops and creations. */
-export function createLineage(live: Schema): Lineage {
+export function createLineage(live: Schema, lexical: Lexical): Lineage {
   const tables = new Map<string, Origin>();
   for (const table of live.tables) {
     const name = formatName(table);
@@ -47,16 +50,44 @@ export function createLineage(live: Schema): Lineage {
     move(tables, from, formatName(sibling(nameOf(from), to)));
   const renameColumn = (table: string, from: string, to: string): void =>
     move(find(tables, table)?.columns, from, to);
+  const dropColumn = (table: string, column: string): void => {
+    const found = find(tables, table);
+    found?.holds.delete(find(found.columns, column) ?? column);
+    found?.columns.delete(column);
+  };
   const drop = (table: string): void => void tables.delete(keyOf(tables, table) ?? table);
-  const followSql = (statement: string): void => {
-    const found = moveOf(statement);
-    if (found?.kind === "drop") for (const table of found.tables) drop(table);
-    if (found?.kind === "rename") rename(found.table, found.to);
-    if (found?.kind === "renameColumn") renameColumn(found.table, found.from, found.to);
-    const source = found?.kind === "copy" ? find(tables, found.from) : undefined;
-    // What is written into a table with rows of its own is held by no table of its own any more.
-    if (found?.kind === "copy" && source !== undefined && find(tables, found.to) === undefined)
-      tables.set(found.to, copyOf(source, found));
+  const followEffect = (effect: Effect): void => {
+    switch (effect.kind) {
+      case "dropTable":
+        return drop(effect.table);
+      case "dropColumn":
+        return dropColumn(effect.table, effect.column);
+      case "renameTable":
+        return move(tables, effect.table, effect.to);
+      case "renameColumn":
+        return renameColumn(effect.table, effect.from, effect.to);
+      case "renameSchema": {
+        const inside = (key: string): boolean => nameOf(key).schema === effect.from;
+        for (const key of [...tables.keys()].filter(inside))
+          move(tables, key, formatName({ schema: effect.to, name: nameOf(key).name }));
+        return undefined;
+      }
+      case "copy": {
+        const source = find(tables, effect.from);
+        // What is written into a table with rows of its own is held by no table of its own any more.
+        if (source !== undefined && find(tables, effect.to) === undefined)
+          tables.set(effect.to, copyOf(source, effect));
+        return undefined;
+      }
+      case "dropSchema":
+      case "dropType":
+      case "dropOwned":
+      case "empty":
+        return undefined;
+    }
+  };
+  const followSql = (script: string): void => {
+    for (const { sql } of statementsOf(script, lexical)) effectsOf(sql, lexical).forEach(followEffect);
   };
   return {
     origin(loss) {
@@ -76,12 +107,8 @@ export function createLineage(live: Schema): Lineage {
           return renameColumn(...operation.args);
         case "dropTable":
           return drop(operation.args[0]);
-        case "dropColumn": {
-          const [table, column] = operation.args;
-          const found = find(tables, table);
-          found?.holds.delete(find(found.columns, column) ?? column);
-          return void found?.columns.delete(column);
-        }
+        case "dropColumn":
+          return dropColumn(...operation.args);
         case "execute":
           return followSql(operation.args[0]);
         default:
@@ -106,7 +133,7 @@ interface Origin extends Held {
   known: string;
 }
 
-function copyOf(source: Origin, { values }: SqlCopy): Origin {
+function copyOf(source: Origin, { values }: Copy): Origin {
   const columns = new Map<string, string>();
   const holds = new Set<string>();
   for (const { column, of, plain } of values) {

@@ -1,6 +1,8 @@
 import { MigError } from "../core/errors.ts";
-import { stepFailed } from "../core/errors/run.ts";
+import { stepFailed, transactionControl as transactionRefused } from "../core/errors/run.ts";
 import type { Step } from "../core/graph/plan.ts";
+import { transactionControl } from "../core/sql/effects.ts";
+import { statementsOf } from "../core/sql/statements.ts";
 import { partsOf, type Run } from "../data/parts.ts";
 import { isInterruption } from "../data/session.ts";
 import type { AppliedStep } from "../project/events.ts";
@@ -8,7 +10,6 @@ import type { JournalEntry } from "./journal.ts";
 import type { LoadedRevision } from "../revisions/load.ts";
 import { runByStatement } from "./by-statement.ts";
 import { ended, newEntry, recordFailure, type StepContext } from "./step-entry.ts";
-import { refuseTransactionControl } from "./transaction-control.ts";
 import { BeginAgain, runBody, type Attempt, type StepTransport } from "./transport.ts";
 
 /**
@@ -102,9 +103,15 @@ function openTransaction(
   const mustBeOff = (): void => {
     if (open !== null && !open.foreignKeysOff) throw new BeginAgain({ ...attempt, foreignKeysOff: true });
   };
+  const { lexical } = context.dialect;
+  /** What came before it would be kept although the step may still fail. */
+  const refuseControl = (sql: string): void => {
+    const words = transactionControl(sql, lexical);
+    if (words !== null) throw transactionRefused(words, sql);
+  };
   const run: Run = async (statements) => {
     if (statements.length === 0) return;
-    for (const { sql } of statements) refuseTransactionControl(sql);
+    for (const { sql } of statements) refuseControl(sql);
     const needsOff = statements.some((each) => each.foreignKeysOff);
     if (needsOff) mustBeOff();
     // Not awaited: the driver sends both in order, and a failed begin fails the statements too.
@@ -122,7 +129,7 @@ function openTransaction(
     },
     parts: partsOf(run, () => begin({ foreignKeysOff: false })),
     labelsAnew: attempt.labelsAnew,
-    check: refuseTransactionControl,
+    check: (script) => statementsOf(script, lexical).forEach(({ sql }) => refuseControl(sql)),
     async rollback() {
       if (open === null) return;
       await open.begun.then(

@@ -3,7 +3,7 @@ import { sqlPartFor, sqlParts } from "../../src/revisions/sql.ts";
 
 const parts = (text: string, dialect: "postgresql" | "sqlite" = "postgresql"): readonly string[] =>
   sqlParts("a.sql", text, dialect).map(
-    ({ direction, dialect, sql, line }) => `${line} ${direction} ${dialect} ${sql}`,
+    (part) => `${part.line} ${part.direction} ${part.dialect} ${part.sql}`,
   );
 
 describe("the parts of an SQL revision", () => {

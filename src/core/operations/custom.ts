@@ -42,7 +42,8 @@ export const customOperations: { readonly [K in "custom"]: Facets<Operations[K]>
       (definition.hazards?.(args as never, before) ?? []).map((hazard) =>
         typeof hazard === "string" ? mayFail(hazard) : hazard,
       ),
-    losses: ([definition, args], before, split) => definition.losses?.(args as never, before, split) ?? [],
+    losses: ([definition, args], before, lexical) =>
+      definition.losses?.(args as never, before, lexical) ?? [],
     present: ([definition, args], live) => definition.present?.(args as never, live) ?? null,
     dependencies: ([definition, args], before) => definition.dependencies?.(args as never, before) ?? {},
     subject: ([definition, args]) => definition.subject?.(args as never) ?? null,

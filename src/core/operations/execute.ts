@@ -12,7 +12,7 @@ export const executeOperations: { readonly [K in "execute"]: Facets<Operations[K
     },
     describe: ([sql]) => `execute ${shortened(sql)}`,
     hazards: none,
-    losses: ([sql], before, split) => split(sql).flatMap((statement) => lossesOfSql(statement, before)),
+    losses: ([sql], before, lexical) => lossesOfSql(sql, before, lexical),
     present: () => null,
     dependencies: () => ({}),
     subject: () => null,

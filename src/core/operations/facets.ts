@@ -1,7 +1,8 @@
 import type { Schema } from "../schema/schema.ts";
 import type { Hazard } from "./hazard.ts";
 import type { Dependencies } from "./keys.ts";
-import type { Loss, SplitScript } from "./loss.ts";
+import type { Lexical } from "../sql/lexical.ts";
+import type { Loss } from "./loss.ts";
 import type { Operation } from "./operations.ts";
 
 /**
@@ -17,8 +18,8 @@ export interface Facets<A> {
   readonly describe: (args: A) => string;
   /** What may hurt. */
   readonly hazards: (args: A, before: Schema) => readonly Hazard[];
-  /** What it takes away from tables for good; `split` takes a script apart. */
-  readonly losses: (args: A, before: Schema, split: SplitScript) => readonly Loss[];
+  /** What it takes away from tables for good; SQL is read as `lexical` says. */
+  readonly losses: (args: A, before: Schema, lexical: Lexical) => readonly Loss[];
   /** Whether its effect is in the structure already; null: the structure cannot tell. */
   readonly present: (args: A, live: Schema) => boolean | null;
   /** What it asks of the structure and does to it, as keys; lists that are empty may be left out. */

@@ -1,6 +1,3 @@
-/** Takes a script apart into its statements. */
-export type SplitScript = (script: string) => readonly string[];
-
 /** Values that an operation takes away for good. */
 export interface Loss {
   /** What it does, as people read it: `drops table users`. */

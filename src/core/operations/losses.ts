@@ -1,9 +1,10 @@
 import type { Schema } from "../schema/schema.ts";
 import { facetsOf } from "./every-operation.ts";
-import type { Loss, SplitScript } from "./loss.ts";
+import type { Lexical } from "../sql/lexical.ts";
+import type { Loss } from "./loss.ts";
 import type { Operation } from "./operations.ts";
 
-/** What an operation takes away from tables of this structure. */
-export function lossesOf(operation: Operation, before: Schema, split: SplitScript): readonly Loss[] {
-  return facetsOf(operation).losses(operation.args, before, split);
+/** What an operation takes away from tables of this structure; SQL in it is read as `lexical` says. */
+export function lossesOf(operation: Operation, before: Schema, lexical: Lexical): readonly Loss[] {
+  return facetsOf(operation).losses(operation.args, before, lexical);
 }

@@ -1,4 +1,5 @@
 import type { Lexical } from "./lexical.ts";
+import { closingBracket } from "./names.ts";
 import { isName, isSymbol, isWord, tokensOf, type Token } from "./tokens.ts";
 
 /** A name in an expression that stands for a column. */
@@ -75,7 +76,8 @@ function operandAt(tokens: readonly Token[], at: number): Operand {
     if (calls && word === "CAST") return { column: null, opens: "cast", valueNext: true, next: at + 2 };
     // The field that is taken is no value.
     if (calls && word === "EXTRACT") return { column: null, opens: "call", valueNext: false, next: at + 3 };
-    if (calls && word === "OPERATOR") return { ...no, valueNext: true, next: closing(tokens, at + 1) + 1 };
+    if (calls && word === "OPERATOR")
+      return { ...no, valueNext: true, next: closingBracket(tokens, at + 1) + 1 };
     if (prefixes.has(word) && !isSymbol(following, ".")) return { ...no, valueNext: true, next: at + 1 };
     if (values.has(word)) return { ...no, valueNext: false, next: at + 1 };
     const literal = afterTypeBeforeText(tokens, at);
@@ -108,7 +110,8 @@ function afterOperator(
     return open.at(-1) === "cast" ? [afterType(tokens, at + 1), false] : [at + 2, false];
   if (isWord(token, "AT") && isWord(tokens[at + 1], "TIME")) return [at + 3, true];
   if (isWord(token, "OVER") && isName(tokens[at + 1])) return [at + 2, false];
-  if (isWord(token, "OPERATOR") && isSymbol(tokens[at + 1], "(")) return [closing(tokens, at + 1) + 1, true];
+  if (isWord(token, "OPERATOR") && isSymbol(tokens[at + 1], "("))
+    return [closingBracket(tokens, at + 1) + 1, true];
   return [at + 1, isWord(token, ...infixes)];
 }
 
@@ -122,10 +125,10 @@ function afterType(tokens: readonly Token[], start: number): number {
   if (isWord(first, "INTERVAL")) at = afterFields(tokens, at);
   // SQLite takes a type of any number of words.
   while (isName(tokens[at]) && !isWord(tokens[at], ...afterTypes)) at += 1;
-  if (isSymbol(tokens[at], "(")) at = closing(tokens, at) + 1;
+  if (isSymbol(tokens[at], "(")) at = closingBracket(tokens, at) + 1;
   if (isWord(tokens[at], "WITH", "WITHOUT") && isWord(tokens[at + 1], "TIME")) at += 3;
   if (isWord(tokens[at], "ARRAY")) at += 1;
-  while (isSymbol(tokens[at], "[")) at = closing(tokens, at) + 1;
+  while (isSymbol(tokens[at], "[")) at = closingBracket(tokens, at) + 1;
   return at;
 }
 
@@ -150,22 +153,11 @@ function afterFields(tokens: readonly Token[], start: number): number {
   let at = start;
   while (isWord(tokens[at], "YEAR", "MONTH", "DAY", "HOUR", "MINUTE", "SECOND")) {
     at += 1;
-    if (isSymbol(tokens[at], "(")) at = closing(tokens, at) + 1;
+    if (isSymbol(tokens[at], "(")) at = closingBracket(tokens, at) + 1;
     if (!isWord(tokens[at], "TO")) break;
     at += 1;
   }
   return at;
-}
-
-/** The place of the bracket that closes the one at a place; the end where none does. */
-function closing(tokens: readonly Token[], at: number): number {
-  let depth = 0;
-  for (let index = at; index < tokens.length; index++) {
-    const token = tokens[index];
-    if (isSymbol(token, "(") || isSymbol(token, "[")) depth += 1;
-    if ((isSymbol(token, ")") || isSymbol(token, "]")) && --depth === 0) return index;
-  }
-  return tokens.length;
 }
 
 /** True for `IS word` and `IS NOT word`. */

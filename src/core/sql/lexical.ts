@@ -28,8 +28,6 @@ export interface Lexical {
   readonly blocks: "atomic" | "trigger";
   /** Semicolons within round brackets end no statement. */
   readonly semicolonsInBrackets: boolean;
-  /** Names without quotes are read in lower case. */
-  readonly foldsToLower: boolean;
 }
 
 /**
@@ -52,5 +50,4 @@ export const commonSql: Lexical = {
   operators: ["->>", "->", "::", ":=", "=>", "||", "<<", ">>", "<=", ">=", "<>", "!=", "=="],
   blocks: "trigger",
   semicolonsInBrackets: false,
-  foldsToLower: true,
 };

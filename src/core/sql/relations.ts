@@ -31,17 +31,13 @@ export function* relationsIn(tokens: readonly Token[]): Generator<RelationName> 
     else if (isWord(token, ...ends)) clause.inFrom = false;
     else if (expected && !isWord(token, "ONLY", "LATERAL", "OF", "ON", "OR", "SET", "SELECT", "ROWS", "IF")) {
       // SQLite takes a string for a name there.
-      if (!isName(token) && !isText(token)) continue;
+      if (!isName(token) && token.kind !== "string") continue;
       const name = tokens[index + 2];
       const qualified = isSymbol(tokens[index + 1], ".") && name !== undefined;
       skipTo = qualified ? index + 3 : index + 1;
       yield qualified ? { schema: token, name } : { schema: null, name: token };
     }
   }
-}
-
-function isText({ kind }: Token): boolean {
-  return kind === "string";
 }
 
 interface Clause {

@@ -60,8 +60,11 @@ export function isSymbol(token: Token | undefined, text: string): boolean {
   return token?.kind === "symbol" && token.text === text;
 }
 
+/** A token that says a name. */
+export type NameToken = Token & { readonly kind: "word" | "quoted" };
+
 /** True when the token is a name or could be one. */
-export function isName(token: Token | undefined): token is Token {
+export function isName(token: Token | undefined): token is NameToken {
   return token?.kind === "word" || token?.kind === "quoted";
 }
 
@@ -71,11 +74,6 @@ export function nameOf(token: Token): string {
   if (token.kind === "word" || !(quote in closing)) return token.text;
   const inside = token.text.slice(1, -1);
   return quote === "[" ? inside : inside.replaceAll(quote + quote, quote);
-}
-
-/** The name that a token says to the database: without quotes in lower case where it reads it so. */
-export function readName(token: Token, { foldsToLower }: Lexical): string {
-  return foldsToLower && token.kind === "word" ? token.text.toLowerCase() : nameOf(token);
 }
 
 const closing: Readonly<Record<string, string>> = { '"': '"', "`": "`", "[": "]", "'": "'" };

@@ -17,5 +17,4 @@ export const lexical: Lexical = {
   operators: ["->>", "->", "::", ":=", "=>", "||", "<<", ">>", "<=", ">=", "<>", "!="],
   blocks: "atomic",
   semicolonsInBrackets: true,
-  foldsToLower: true,
 };

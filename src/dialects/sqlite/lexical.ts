@@ -17,5 +17,4 @@ export const lexical: Lexical = {
   operators: ["->>", "->", "||", "<<", ">>", "<=", ">=", "<>", "!=", "=="],
   blocks: "trigger",
   semicolonsInBrackets: false,
-  foldsToLower: false,
 };

@@ -7,6 +7,7 @@ import { breaking, type HazardKind } from "../../../src/core/operations/hazard.t
 import { hazardsOf } from "../../../src/core/operations/hazards.ts";
 import { dependenciesOf } from "../../../src/core/operations/dependencies.ts";
 import { wholeTable } from "../../../src/core/operations/loss.ts";
+import { commonSql } from "../../../src/core/sql/lexical.ts";
 import { lossesOf } from "../../../src/core/operations/losses.ts";
 import { seesData, subjectOf } from "../../../src/core/operations/subject.ts";
 import { make } from "../../../src/core/operations/make.ts";
@@ -207,7 +208,7 @@ describe("what is said of an operation", () => {
       hazards: (name, schema) => [breaking(`${name} of ${schema.tables.length} tables moves`)],
     })("users");
     expect(applyOperation(before, move).namespaces).toEqual(["auth", "users"]);
-    expect(lossesOf(move, before, () => []).map(({ table }) => table)).toEqual(["users"]);
+    expect(lossesOf(move, before, commonSql).map(({ table }) => table)).toEqual(["users"]);
     expect(dependenciesOf(move, before).needs).toEqual(["table:users"]);
     expect(subjectOf(move)).toBe("users");
     expect(seesData(move)).toBe(false);
