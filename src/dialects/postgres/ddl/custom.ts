@@ -18,7 +18,9 @@ export const custom: Part<"execute" | "custom"> = {
         "Give the operation's definition a `sql.postgresql`.",
       );
     }
-    return [make(args as never)].flat().flatMap((sql) => statementsOf(sql, lexical).map((part) => ownStatement(part.sql)));
+    return [make(args as never)]
+      .flat()
+      .flatMap((sql) => statementsOf(sql, lexical).map((part) => ownStatement(part.sql)));
   },
 };
 
