@@ -27,39 +27,39 @@ function lossesOfStatement(sql: string, before: Schema, lexical: Lexical): reado
 type Emptied = Extract<Effect, { kind: "empty" }>;
 
 function lossesBy(effect: Effect, before: Schema): readonly Loss[] {
-  switch (effect.kind) {
-    case "dropTable":
-      return [wholeTable(`drops table ${effect.table}`, effect.table)];
-    case "dropColumn": {
-      const { table, column } = effect;
-      return [wholeColumn(`drops column ${table}.${column}`, table, column)];
-    }
-    case "dropSchema":
-      return before.tables
-        .filter(({ schema }) => formatName({ schema: null, name: schema ?? "public" }) === effect.schema)
-        .map(formatName)
-        .map((table) => wholeTable(`drops table ${table} with its schema`, table));
-    case "dropType":
-      return before.tables.flatMap((table) =>
-        table.columns
-          .filter(({ type }) => isOfEnum(type, nameOf(effect.type)))
-          .map(({ name }) =>
-            wholeColumn(`drops column ${formatName(table)}.${name} with its type`, formatName(table), name),
-          ),
-      );
-    case "dropOwned":
-      return before.tables
-        .map(formatName)
-        .map((table) => wholeTable(`may drop table ${table} with all that a role owns`, table));
-    case "empty":
-      return [wholeTable(`empties table ${effect.table}`, effect.table)];
-    case "renameTable":
-    case "renameColumn":
-    case "renameSchema":
-    case "copy":
-      return [];
-  }
+  return (losses[effect.kind] as (effect: Effect, before: Schema) => readonly Loss[])(effect, before);
 }
+
+const none = (): readonly Loss[] => [];
+
+const losses: {
+  readonly [K in Effect["kind"]]: (effect: Extract<Effect, { kind: K }>, before: Schema) => readonly Loss[];
+} = {
+  dropTable: ({ table }) => [wholeTable(`drops table ${table}`, table)],
+  dropColumn: ({ table, column }) => [wholeColumn(`drops column ${table}.${column}`, table, column)],
+  dropSchema: (effect, { tables }) =>
+    tables
+      .filter(({ schema }) => formatName({ schema: null, name: schema ?? "public" }) === effect.schema)
+      .map(formatName)
+      .map((table) => wholeTable(`drops table ${table} with its schema`, table)),
+  dropType: (effect, { tables }) =>
+    tables.flatMap((table) =>
+      table.columns
+        .filter(({ type }) => isOfEnum(type, nameOf(effect.type)))
+        .map(({ name }) =>
+          wholeColumn(`drops column ${formatName(table)}.${name} with its type`, formatName(table), name),
+        ),
+    ),
+  dropOwned: (_effect, { tables }) =>
+    tables
+      .map(formatName)
+      .map((table) => wholeTable(`may drop table ${table} with all that a role owns`, table)),
+  empty: ({ table }) => [wholeTable(`empties table ${table}`, table)],
+  renameTable: none,
+  renameColumn: none,
+  renameSchema: none,
+  copy: none,
+};
 
 /** What refers to rows that go, and goes with them or loses its values, as the foreign keys say. */
 function takenAlong(before: Schema, emptied: readonly string[], how: Emptied["how"]): readonly Loss[] {
