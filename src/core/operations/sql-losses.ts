@@ -1,7 +1,8 @@
 import { effectsOf, type Effect } from "../sql/effects.ts";
 import type { Lexical } from "../sql/lexical.ts";
 import { statementsOf } from "../sql/statements.ts";
-import { isOfEnum, nameOf } from "../schema/lookup.ts";
+import { nameOf } from "../schema/lookup.ts";
+import { isOfEnum } from "../schema/types.ts";
 import { formatName } from "../schema/names.ts";
 import type { Schema } from "../schema/schema.ts";
 import { wholeColumn, wholeTable, type Loss } from "./loss.ts";

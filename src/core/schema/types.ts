@@ -1,7 +1,7 @@
 import { sameName } from "./lookup.ts";
 import { formatName, parseName } from "./names.ts";
 import type { Named, TypeText } from "./schema.ts";
-import { quoted, written } from "./tokens.ts";
+import { quoted, written } from "../sql/written-name.ts";
 
 /** The type that SQL says: that of a person, in a revision or a Drizzle module, or of the engine itself. */
 export function typeOfSql(sql: string): TypeText {

@@ -24,7 +24,7 @@ export function written(name: string): string {
 }
 
 /** A name in double quotes, which both databases understand. */
-function quoted(name: string): string {
+export function quoted(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
 
