@@ -28,12 +28,12 @@ function lossesOfStatement(sql: string, before: Schema, lexical: Lexical): reado
 type Emptied = Extract<Effect, { kind: "empty" }>;
 
 function lossesBy(effect: Effect, before: Schema): readonly Loss[] {
-  return (losses[effect.kind] as (effect: Effect, before: Schema) => readonly Loss[])(effect, before);
+  return (byEffect[effect.kind] as (effect: Effect, before: Schema) => readonly Loss[])(effect, before);
 }
 
 const none = (): readonly Loss[] => [];
 
-const losses: {
+const byEffect: {
   readonly [K in Effect["kind"]]: (effect: Extract<Effect, { kind: K }>, before: Schema) => readonly Loss[];
 } = {
   dropTable: ({ table }) => [wholeTable(`drops table ${table}`, table)],
