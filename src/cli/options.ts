@@ -90,9 +90,12 @@ export function many(describe: string): ArgumentOf<"many"> {
 }
 
 type GlobalOptions = Readonly<
-  Record<"config" | "name" | "url", OptionOf<"text">> &
+  Record<"config" | "name" | "url" | "envFile", OptionOf<"text">> &
     Record<"x", OptionOf<"texts">> &
-    Record<"yes" | "json" | "quiet" | "raiseerr" | "noColor" | "help" | "version", OptionOf<"flag">>
+    Record<
+      "yes" | "json" | "quiet" | "raiseerr" | "noEnvFile" | "noColor" | "help" | "version",
+      OptionOf<"flag">
+    >
 >;
 
 /** The options that every command takes. */
@@ -100,6 +103,11 @@ export const globalOptions: GlobalOptions = {
   config: text("The configuration file; found from here upwards when not given", "FILE", "c"),
   name: text("The database, of a configuration with several", "NAME", "n"),
   url: text("The url of the database, instead of the configured one", "URL"),
+  envFile: text(
+    "Environment variables from this file, instead of the .env nearest to the configuration",
+    "FILE",
+  ),
+  noEnvFile: flag("Read no .env"),
   x: texts(
     "A setting of your own: MIG_X_KEY of the environment, for configuration and revisions",
     "KEY=VALUE",

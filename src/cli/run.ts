@@ -117,6 +117,7 @@ async function openOptions(globals: Globals, { overrides }: OpenedWith, host: Pr
     env: host.env,
     ...(globals.config === undefined ? {} : { config: globals.config }),
     ...(globals.name === undefined ? {} : { name: globals.name }),
+    envFile: globals.noEnvFile !== true && (globals.envFile ?? true),
     overrides: { ...(globals.url === undefined ? {} : { url: globals.url }), ...overrides },
     report: createProgress({
       write: (text) => void host.stderr.write(text),

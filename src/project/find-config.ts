@@ -17,20 +17,21 @@ const endings = ["ts", "mts", "js", "mjs", "cjs", "json"];
  * The configuration of a project: the given file, else `migrate.config.*` in the folder or the nearest one
  * above it, else `drizzle.config.*` for what that knows.
  */
-export async function findConfig(
-  folder: string,
-  given: string | null,
-  modules: Modules = createModules(),
-): Promise<FoundConfig> {
+export async function findConfig(folder: string, given: string | null): Promise<FoundConfig> {
+  return readConfig(locateConfig(folder, given), createModules());
+}
+
+/** The absolute path of the file that `findConfig` reads. Throws no-config. */
+export function locateConfig(folder: string, given: string | null): string {
   if (given !== null) {
     const path = resolve(folder, given);
     if (!existsSync(path)) throw noConfig(path);
-    return readConfig(path, modules);
+    return path;
   }
   for (let at = resolve(folder); ; at = dirname(at)) {
     for (const base of ["migrate.config", "drizzle.config"]) {
       const path = endings.map((ending) => join(at, `${base}.${ending}`)).find((each) => existsSync(each));
-      if (path !== undefined) return readConfig(path, modules);
+      if (path !== undefined) return path;
     }
     if (dirname(at) === at) throw noConfig(resolve(folder));
   }
@@ -41,7 +42,8 @@ export async function readDefaultExport(path: string, modules: Modules = createM
   return literalExport(path) ?? (await evaluate(path, modules));
 }
 
-async function readConfig(path: string, modules: Modules): Promise<FoundConfig> {
+/** The configuration that a file exports. */
+export async function readConfig(path: string, modules: Modules): Promise<FoundConfig> {
   const exported = await readDefaultExport(path, modules);
   if (typeof exported !== "object" || exported === null || Array.isArray(exported)) {
     throw badConfig(path, [

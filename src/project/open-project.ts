@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import type { Bundle } from "../revisions/bundle.ts";
 import type { Config, DatabaseConfig } from "./config.ts";
 import { createEnvironment, type Environment, type Surroundings } from "./environment.ts";
-import { findConfig } from "./find-config.ts";
+import { readEnvFile, type Variables } from "./env-file.ts";
+import { locateConfig, readConfig } from "./find-config.ts";
 import { createModules, type Modules } from "./modules.ts";
 import { revisionFiles } from "../revisions/source.ts";
 import { settingsOf } from "./settings.ts";
@@ -19,6 +20,11 @@ export interface OpenOptions extends Partial<Surroundings> {
   readonly folder?: string;
   /** Settings that win over the file and the environment variables. */
   readonly overrides?: DatabaseConfig;
+  /**
+   * A `.env` file, or true for the nearest one from the configuration file upwards; what it says is added to
+   * `env`. False by default: an application has seen to its environment itself.
+   */
+  readonly envFile?: string | boolean;
 }
 
 /** Open a project: read its configuration, nothing else yet. Several can be open at once. */
@@ -57,16 +63,18 @@ export async function openProject(options: OpenOptions = {}): Promise<Environmen
 
 /** The configuration and where it comes from; `root` is null when it is the folder of its file. */
 async function givenConfig(
-  { config, bundle }: OpenOptions,
+  { config, bundle, envFile = false }: OpenOptions,
   folder: string,
-  env: Readonly<Record<string, string | undefined>>,
+  env: Variables,
   modules: Modules,
 ): Promise<{ readonly path: string; readonly config: Config; readonly root: string | null }> {
   if (typeof config === "object")
     return { path: "the configuration passed in", config: { ...bundle?.settings, ...config }, root: folder };
   if (bundle !== undefined && config === undefined)
     return { path: "the bundle", config: bundle.settings, root: folder };
-  return { ...(await findConfig(folder, config ?? env["MIG_CONFIG"] ?? null, modules)), root: null };
+  const path = locateConfig(folder, config ?? env["MIG_CONFIG"] ?? null);
+  readEnvFile(path, env, { folder, file: envFile });
+  return { ...(await readConfig(path, modules)), root: null };
 }
 
 /** The version of this package; `bundled` where it is part of an application's own file. */

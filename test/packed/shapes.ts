@@ -200,10 +200,11 @@ export const likes = sqliteTable(Words.likes, { id: integer("id") });
     tables: ["likes", "posts", "users"],
   },
   {
-    title: "folders and files with brackets in their names, a drizzle.config.ts alone",
+    title: "folders and files with brackets in their names, a drizzle.config.ts alone, and a .env",
     files: {
+      ".env": "DATABASE_URL=file:./app.db\n",
       "drizzle.config.ts":
-        'import { defineConfig } from "drizzle-kit";\nexport default defineConfig({ dialect: "sqlite", schema: ["./src/(db)/[one].ts", "./src/(db)"], dbCredentials: { url: process.env.NOWHERE ?? "file:./app.db" } });\n',
+        'import { defineConfig } from "drizzle-kit";\nexport default defineConfig({ dialect: "sqlite", schema: ["./src/(db)/[one].ts", "./src/(db)"], dbCredentials: { url: process.env.DATABASE_URL! } });\n',
       "src/(db)/[one].ts": users,
       "src/(db)/two.ts": posts("./[one]"),
     },

@@ -116,6 +116,18 @@ export const noConfig: Failure<[folder: string]> = failure(
   }),
 );
 
+/** A file of environment variables that was named is not there. */
+export const noEnvFile: Failure<[path: string]> = failure(
+  "no-env-file",
+  2,
+  "The file of environment variables that --env-file or MIG_ENV_FILE names is not there.",
+  (path) => ({
+    message: `There is no file ${path}.`,
+    hint: "Name another one with --env-file, or read none with --no-env-file.",
+    details: { path },
+  }),
+);
+
 /** The configuration does not say what is needed, or says it wrongly. */
 export const badConfig: Failure<[path: string, problems: readonly string[]]> = failure(
   "bad-config",
