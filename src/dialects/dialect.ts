@@ -44,6 +44,11 @@ export interface Dialect extends Access {
    * engine once, in a transaction that is rolled back. Returns the wanted schema in the live one's spelling.
    */
   settle(connection: Connection, wanted: Schema, live: Schema): Promise<Schema>;
+  /**
+   * Look whether a statement that runs outside a transaction took effect. `before` is what was seen before it was
+   * sent; null when it is yet to be sent.
+   */
+  outcomeOf(connection: Connection, sql: string, before: unknown): Promise<Outcome>;
   /** Rows without loss, for files of them. */
   readonly exactRows: ExactRows;
   /** An empty database of the same kind for proofs; null when none can be had. */
@@ -81,6 +86,18 @@ export interface Bystander extends Named {
   readonly kind: string;
   /** False: it is left as it is even where Drizzle declares a table of its name. */
   readonly declarable: boolean;
+}
+
+/** What can be seen of a statement that runs outside a transaction. */
+export interface Outcome {
+  /** All of it is done; nothing is, so that it can be sent; or nobody can know. */
+  readonly state: "all" | "none" | "unknown";
+  /** Statements, each by itself, that clear away what was left half done, or finish it. */
+  readonly repair: readonly string[];
+  /** Who is at work on it at this moment, so that it must be looked at again; null when nobody is. */
+  readonly busy: string | null;
+  /** What to keep until it has ended, as JSON has it. */
+  readonly seen: unknown;
 }
 
 /** What a backup is to be of, and where it is to go. */

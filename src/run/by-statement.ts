@@ -1,5 +1,4 @@
 import { rebuildInBatch } from "../core/errors/data.ts";
-import { MigError } from "../core/errors.ts";
 import { stepFailed } from "../core/errors/run.ts";
 import type { Step } from "../core/graph/plan.ts";
 import type { Connection, Statement } from "../dialects/dialect.ts";
@@ -9,6 +8,8 @@ import { isInterruption } from "../data/session.ts";
 import type { JournalEntry } from "./journal.ts";
 import type { LoadedRevision } from "../revisions/load.ts";
 import { ended, whatFailed, type StepContext } from "./step-entry.ts";
+import { runOutside, refusesTransaction, settleBegun } from "./outside.ts";
+import type { Progress } from "./progress.ts";
 import { readDone, resumeAfter, withDone, type Done, type Resume } from "./resume.ts";
 import { runBody, type StepTransport } from "./transport.ts";
 
@@ -49,19 +50,6 @@ export async function runByStatement(
   }
 }
 
-/** How far an attempt has come. */
-interface Progress {
-  /** What the journal holds of the attempt. */
-  readonly entry: JournalEntry;
-  /** What an earlier attempt has done. */
-  readonly done: Done;
-  /** The statement that brings the journal up to date. */
-  line(entry: JournalEntry): Statement;
-  /** What `line` said is now so. */
-  reached(entry: JournalEntry): void;
-  record(entry: JournalEntry): Promise<void>;
-}
-
 /** Begin where the attempt before has ended: after its statements, if they are still the same, and at its cursors. */
 async function beginAttempt(context: StepContext, step: Step, fresh: JournalEntry): Promise<Progress> {
   const { connection, journal, now, report } = context;
@@ -72,12 +60,12 @@ async function beginAttempt(context: StepContext, step: Step, fresh: JournalEntr
     const text = `The ${step.direction} of ${step.revision.id} was cut short earlier and begins anew: ${why}.`;
     report({ kind: "notice", level: "warning", text });
   }
-  const kept = why === null ? before : null;
-  const done = readDone(kept?.entry.details ?? null);
+  const kept = why === null && before !== null ? await settleBegun(context, step, before.entry) : null;
+  const done = readDone(kept?.details ?? null);
   let entry: JournalEntry = {
     ...fresh,
-    statementIndex: kept?.entry.statementIndex ?? 0,
-    details: withDone(merged(kept?.entry.details ?? null, fresh.details), done),
+    statementIndex: kept?.statementIndex ?? 0,
+    details: withDone(merged(kept?.details ?? null, fresh.details), done),
   };
   let id = "";
   await inItsOwn(connection, async () => {
@@ -168,7 +156,7 @@ function transportOf(context: StepContext, progress: Progress, resume: Resume): 
         finished = index === units.length - 1;
         const done = finished ? resume.afterOperations(operations) : resume.afterStatement();
         const next = after(done, left.length);
-        await runUnit(connection, left, progress.line(next));
+        await runUnit(context, progress, left, next);
         progress.reached(next);
       }
       if (!finished) resume.afterOperations(operations);
@@ -187,10 +175,16 @@ function unitsOf(statements: readonly Statement[]): readonly (readonly Statement
   return units;
 }
 
-async function runUnit(connection: Connection, unit: readonly Statement[], record: Statement): Promise<void> {
+async function runUnit(
+  context: StepContext,
+  progress: Progress,
+  unit: readonly Statement[],
+  next: JournalEntry,
+): Promise<void> {
   const [only, second] = unit;
-  if (only !== undefined && second === undefined) return runAlone(connection, only, record);
-  return inItsOwn(connection, () => connection.run([...unit, record]), true);
+  if (only !== undefined && second === undefined) return runAlone(context, progress, only, next);
+  const { connection } = context;
+  return inItsOwn(connection, () => connection.run([...unit, progress.line(next)]), true);
 }
 
 async function runInBatch(connection: Connection, statements: readonly Statement[]): Promise<void> {
@@ -199,18 +193,20 @@ async function runInBatch(connection: Connection, statements: readonly Statement
 }
 
 /** With its line in the journal in one transaction where the engine allows it, so that neither is without the other. */
-async function runAlone(connection: Connection, statement: Statement, record: Statement): Promise<void> {
-  if (!statement.transactional) {
-    await connection.run([statement]);
-    await connection.run([record]);
-    return;
-  }
+async function runAlone(
+  context: StepContext,
+  progress: Progress,
+  statement: Statement,
+  next: JournalEntry,
+): Promise<void> {
+  const { connection } = context;
+  if (!statement.transactional) return runOutside(context, progress, statement, next);
   const { foreignKeysOff } = statement;
   try {
-    await inItsOwn(connection, () => connection.run([statement, record]), foreignKeysOff);
+    await inItsOwn(connection, () => connection.run([statement, progress.line(next)]), foreignKeysOff);
   } catch (error) {
     if (!refusesTransaction(error)) throw error;
-    await runAlone(connection, { ...statement, transactional: false }, record);
+    await runOutside(context, progress, statement, next);
   }
 }
 
@@ -229,13 +225,4 @@ async function inItsOwn<T>(
     await connection.rollback().catch(() => undefined);
     throw error;
   }
-}
-
-/** SQLSTATE 25001 (active_sql_transaction); SQLite says so in words (VACUUM, some pragmas). */
-function refusesTransaction(error: unknown): boolean {
-  if (!(error instanceof MigError)) return false;
-  return (
-    error.details["engineCode"] === "25001" ||
-    /within a transaction|inside a transaction/u.test(error.message)
-  );
 }

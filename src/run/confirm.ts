@@ -17,16 +17,18 @@ import { recordStep } from "../workbench/replay.ts";
 
 /**
  * Ask whether steps may run that lose data or are marked breaking. Where nobody can be asked they are
- * refused, unless it was said beforehand that they may. Costs nothing when nothing in the revisions names
+ * refused, unless it was said beforehand that they may. Steps of `agreed` revisions were asked about when they
+ * began, and have come so far that rows which they wrote themselves would be counted. Costs nothing when nothing in the revisions names
  * anything of the kind.
  */
 export async function confirmBreaking(
   environment: Environment,
   database: Database,
   steps: readonly Step[],
+  agreed: ReadonlySet<string> = new Set(),
 ): Promise<void> {
   if (environment.settings.confirmBreaking) return;
-  const reasons = await breakingReasons(environment, database, steps);
+  const reasons = await breakingReasons(environment, database, steps, agreed);
   if (reasons.length === 0) return;
   if (environment.confirm === null) throw confirmationNeeded(reasons);
   const question = `${reasons.map((reason) => `  ${reason}\n`).join("")}Go on?`;
@@ -38,6 +40,7 @@ export async function breakingReasons(
   environment: Environment,
   database: Database,
   steps: readonly Step[],
+  agreed: ReadonlySet<string> = new Set(),
 ): Promise<readonly string[]> {
   if (!(await mayBreak(environment, steps))) return [];
   const loaded: (readonly [Step, LoadedRevision])[] = [];
@@ -46,7 +49,9 @@ export async function breakingReasons(
     const revision = await environment.load(step.revision.path).catch(() => null);
     if (revision !== null) loaded.push([step, revision]);
   }
-  const marked = loaded.filter(([, { breaking }]) => typeof breaking === "string");
+  const marked = loaded.filter(
+    ([{ revision }, { breaking }]) => typeof breaking === "string" && !agreed.has(revision.id),
+  );
   const mayLose = loaded.some(
     ([{ direction }, { risk, breaking }]) => risk.losesData[direction] && breaking !== false,
   );
@@ -57,7 +62,9 @@ export async function breakingReasons(
   const reasons = marked
     .filter(([, { risk }]) => !isFresh || risk.acts)
     .map(([step, { breaking }]) => said(step, String(breaking)));
-  return isFresh || !mayLose ? reasons : [...reasons, ...(await losses(environment, database, loaded, live))];
+  return isFresh || !mayLose
+    ? reasons
+    : [...reasons, ...(await losses(environment, database, loaded, live, agreed))];
 }
 
 /** Whether the text of any step gives reason to look closer. */
@@ -74,6 +81,7 @@ async function losses(
   database: Database,
   loaded: readonly (readonly [Step, LoadedRevision])[],
   live: Schema,
+  agreed: ReadonlySet<string>,
 ): Promise<readonly string[]> {
   const { lexical } = database.dialect;
   const lineage = createLineage(live, lexical);
@@ -81,7 +89,13 @@ async function losses(
   let schema = live;
   for (const [step, revision] of loaded) {
     const operations = await operationsOf(environment, step, revision);
-    if (operations === null && revision.breaking === null && revision.risk.losesData[step.direction]) {
+    const isAgreed = agreed.has(step.revision.id);
+    if (
+      !isAgreed &&
+      operations === null &&
+      revision.breaking === null &&
+      revision.risk.losesData[step.direction]
+    ) {
       reasons.push(
         said(
           step,
@@ -100,7 +114,8 @@ async function losses(
       lineage.follow(operation);
       schema = applied(schema, operation);
     }
-    const left = revision.breaking === false ? [] : found.flatMap((each) => remaining(each, lineage, live));
+    const left =
+      isAgreed || revision.breaking === false ? [] : found.flatMap((each) => remaining(each, lineage, live));
     lineage.settle();
     for (const { text, origin: loss } of left) {
       const rows = await rowsLost(database, loss);

@@ -4,27 +4,30 @@ import { required } from "../core/graph/traverse.ts";
 import { readCursors } from "../data/cursors.ts";
 import type { Database, Environment } from "../project/environment.ts";
 import type { JournalEntry } from "./journal.ts";
-import { readDone } from "./resume.ts";
+import { readBegun, readDone } from "./resume.ts";
 
 /**
  * See to steps without a transaction that were cut short, before a plan is run: one that would now run in a
  * transaction would do again what is done, and is refused; of one that the plan passes by a warning is given,
- * since the database is not quite where its heads say. Throws resume-refused.
+ * since the database is not quite where its heads say. Returns the steps of the plan that go on as they began, by
+ * their revision: what they lose was agreed to then. Throws resume-refused.
  */
 export async function mindCutShort(
   environment: Environment,
   { connection, journal }: Database,
   plan: Plan,
   restart: boolean,
-): Promise<void> {
+): Promise<ReadonlySet<string>> {
+  const goOn = new Set<string>();
   const entries = (await journal.cutShort(connection)).filter(hasDoneSomething);
-  if (entries.length === 0) return;
+  if (entries.length === 0) return goOn;
   const applied = required(environment.scripts().graph, plan.from);
   for (const entry of entries) {
     const { revision, direction } = entry;
     const step = plan.steps.find((each) => each.revision.id === revision);
     if (step?.direction === direction) {
       const code = await environment.load(step.revision.path).catch(() => null);
+      if (!restart && code !== null && code.checksum === entry.checksum) goOn.add(revision);
       if (code?.transaction === true && !restart)
         throw resumeRefused(revision, "it was run without a transaction then, and would be run in one now");
     } else if (direction === "downgrade" ? applied.has(revision) : plan.steps.some(isDown)) {
@@ -32,6 +35,7 @@ export async function mindCutShort(
       environment.report({ kind: "notice", level: "warning", text });
     }
   }
+  return goOn;
 }
 
 function isDown({ direction }: Plan["steps"][number]): boolean {
@@ -40,5 +44,6 @@ function isDown({ direction }: Plan["steps"][number]): boolean {
 
 function hasDoneSomething({ details }: JournalEntry): boolean {
   const { operations, statements } = readDone(details);
+  if (readBegun(details) !== null) return true;
   return operations + statements > 0 || [...readCursors(details).values()].some(({ done }) => done > 0);
 }

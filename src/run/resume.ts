@@ -28,6 +28,29 @@ export function withDone(details: string | null, done: Done): string {
   return JSON.stringify({ ...others, done });
 }
 
+/** A statement that was sent outside a transaction, and of which the journal does not know how it ended. */
+export interface Begun {
+  readonly sql: string;
+  /** What the dialect saw before it was sent. */
+  readonly seen: unknown;
+  /** What is done if it took effect. */
+  readonly done: Done;
+  readonly statementIndex: number;
+  /** The engine has refused it; what it left half done may be there. */
+  readonly failed: boolean;
+}
+
+/** The statement that the `details` of a journal entry say was begun last, or null. */
+export function readBegun(details: string | null): Begun | null {
+  return details === null ? null : ((JSON.parse(details) as { readonly begun?: Begun }).begun ?? null);
+}
+
+/** The `details` of a journal entry that say that a statement was begun, or with null that none is in doubt. */
+export function withBegun(details: string | null, begun: Begun | null): string {
+  const { begun: _, ...others } = (details === null ? {} : JSON.parse(details)) as { readonly begun?: Begun };
+  return JSON.stringify(begun === null ? others : { ...others, begun });
+}
+
 /** Goes through a step again and knows what of it an earlier attempt has done. */
 export interface Resume {
   /** True when the next operation of the step is done. Throws resume-refused when the step now goes another way. */

@@ -45,8 +45,8 @@ export async function runPlan(
     await first?.();
     const plan = planFor(await database.versionTable.read(database.connection));
     await requireBodies(environment, plan.steps);
-    await mindCutShort(environment, database, plan, restart);
-    await confirmBreaking(environment, database, plan.steps);
+    const goOn = await mindCutShort(environment, database, plan, restart);
+    await confirmBreaking(environment, database, plan.steps, goOn);
     await ensureTables(database);
     if (plan.restamp !== null) await setHeads(database, plan.restamp);
     const backup = await backUp(environment, database, plan.steps);

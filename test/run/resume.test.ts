@@ -135,6 +135,20 @@ export async function downgrade(op) {
     );
   });
 
+  it("does not count its own rows among those that are lost", async () => {
+    project.revision("a", null, first);
+    const calls = `await op.execute("CREATE TABLE own (n integer)");
+  await op.execute("INSERT INTO own VALUES (1)");
+  if (globalThis.resumed !== true) throw new Error("cut short");
+  await op.dropTable("own");`;
+    project.revision("b", "a", cutShort(calls), "export const transaction = false;");
+    const careful = async (): Promise<unknown> => upgrade(await project.open(), { target: "heads" });
+    await expect(careful()).rejects.toThrow("cut short");
+    Object.assign(globalThis, { resumed: true });
+    await careful();
+    expect((await current(await project.open())).heads).toEqual(["b"]);
+  });
+
   it("takes no call of a step that has ended", async () => {
     project.revision("a", null, `export async function upgrade(op) { globalThis.late = op; }`);
     await up();
@@ -146,5 +160,64 @@ export async function downgrade(op) {
       code: "called-too-late",
     });
     expect(() => late.db).toThrow("after its step had ended");
+  });
+});
+
+describe("an index that is built concurrently", () => {
+  let project: Project;
+  beforeEach(async () => {
+    project = await createProject("postgresql");
+  });
+  afterEach(() => project.remove());
+
+  it.each(["", "IF NOT EXISTS "])("is built again where it was left invalid: %s", async (clause) => {
+    project.revision(
+      "a",
+      null,
+      `export async function upgrade(op) {
+  await op.execute("CREATE TABLE t (n integer)");
+  await op.execute("INSERT INTO t VALUES (1), (1)");
+}`,
+    );
+    project.revision(
+      "b",
+      "a",
+      `export async function upgrade(op) { await op.execute("CREATE UNIQUE INDEX CONCURRENTLY ${clause}i ON t (n)"); }`,
+      "export const transaction = false;",
+    );
+    const up = async (): Promise<unknown> => upgrade(await project.open(), { target: "heads" });
+    const ask = async (sql: string): Promise<unknown> =>
+      (await project.open()).connected(({ connection }) => connection.query(sql));
+    await expect(up()).rejects.toThrow("could not create unique index");
+    await expect(up()).rejects.toThrow("could not create unique index");
+    await ask("DELETE FROM t");
+    await up();
+    expect(await ask("SELECT indisvalid FROM pg_index WHERE indexrelid = 'i'::regclass")).toEqual([
+      { indisvalid: true },
+    ]);
+  });
+
+  it("is not doubted of where nobody can know, but refused", async () => {
+    project.revision("a", null, "");
+    project.revision(
+      "b",
+      "a",
+      `export async function upgrade(op) { await op.execute("VACUUM"); await op.execute("VACUUM nothing"); }`,
+      "export const transaction = false;",
+    );
+    const up = async (): Promise<unknown> => upgrade(await project.open(), { target: "heads" });
+    await expect(up()).rejects.toThrow("nothing");
+    // As a process leaves it that is killed while it waits for the answer to something that cannot be looked for.
+    await (
+      await project.open()
+    ).connected(({ connection }) =>
+      connection.query(
+        "UPDATE mig_journal SET details = replace(replace(details, 'VACUUM nothing', 'CALL work()'), '\"failed\":true', '\"failed\":false')",
+      ),
+    );
+    await expect(up()).rejects.toMatchObject({
+      code: "resume-refused",
+      message: expect.stringContaining("CALL work()") as string,
+    });
   });
 });

@@ -3,6 +3,7 @@ import { access } from "./access.ts";
 import { backup, prepareRestore } from "./backup/backup.ts";
 import { canonical } from "./normalize/canonical.ts";
 import { compile, readsSchema } from "./ddl/compile.ts";
+import { outcomeOf } from "./outcome.ts";
 import { exactRows } from "./rows/rows.ts";
 import { bystanders } from "./introspect/bystanders.ts";
 import { introspect } from "./introspect/introspect.ts";
@@ -26,6 +27,7 @@ export const postgres: Dialect = {
   bystanders,
   surround,
   settle,
+  outcomeOf,
   exactRows,
   scratch,
   backup,

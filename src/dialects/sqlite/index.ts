@@ -3,6 +3,7 @@ import { access } from "./access.ts";
 import { backup, prepareRestore } from "./backup/backup.ts";
 import { canonical } from "./normalize/canonical.ts";
 import { compile, readsSchema } from "./ddl/compile.ts";
+import { outcomeOf } from "./outcome.ts";
 import { exactRows } from "./rows/rows.ts";
 import { bystanders } from "./introspect/bystanders.ts";
 import { introspect } from "./introspect/introspect.ts";
@@ -42,6 +43,7 @@ export function createSqlite(options: SqliteOptions = {}): Dialect {
     // Nothing of SQLite leans on what its tables and views do not say themselves.
     surround: async () => [],
     settle: async (_connection, wanted, live) => settle(wanted, live),
+    outcomeOf,
     exactRows,
     scratch,
     backup,

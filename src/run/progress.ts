@@ -1,0 +1,16 @@
+import type { Statement } from "../dialects/dialect.ts";
+import type { JournalEntry } from "./journal.ts";
+import type { Done } from "./resume.ts";
+
+/** How far an attempt at a step without a transaction has come. */
+export interface Progress {
+  /** What the journal holds of the attempt. */
+  readonly entry: JournalEntry;
+  /** What an earlier attempt has done. */
+  readonly done: Done;
+  /** The statement that brings the journal up to date. */
+  line(entry: JournalEntry): Statement;
+  /** What `line` said is now so. */
+  reached(entry: JournalEntry): void;
+  record(entry: JournalEntry): Promise<void>;
+}

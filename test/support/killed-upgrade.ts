@@ -1,0 +1,53 @@
+// A process of its own that upgrades a project, `before <n>` killed before its n-th call of the database since the
+// heads were read, or `during <n>` while that call is under way; says how many calls there were.
+import { writeSync } from "node:fs";
+import { setImmediate as turn } from "node:timers/promises";
+import { upgrade } from "../../src/commands/upgrade.ts";
+import type { Connection } from "../../src/dialects/dialect.ts";
+import { openProject } from "../../src/project/open-project.ts";
+
+const [folder = "", mode = "", place = "0"] = process.argv.slice(2);
+let calls = 0;
+const die = (): void => void process.kill(process.pid, "SIGKILL");
+
+/** Each statement is a call of its own, so that it has a boundary. */
+function mortal(connection: Connection): Connection {
+  const call = async <T>(work: () => Promise<T>): Promise<T> => {
+    calls += 1;
+    const isLast = calls === Number(place);
+    if (isLast && mode === "before") die();
+    const result = work();
+    if (isLast) {
+      result.catch(() => undefined);
+      // Long enough for the statement to leave, and not for its answer to be heard.
+      await turn();
+      die();
+    }
+    return result;
+  };
+  return {
+    ...connection,
+    async run(statements) {
+      for (const statement of statements) await call(() => connection.run([statement]));
+    },
+    query: (sql, params) => call(() => connection.query(sql, params)),
+    change: (sql, params) => call(() => connection.change(sql, params)),
+    begin: (options) => call(() => connection.begin(options)),
+    commit: () => call(() => connection.commit()),
+    rollback: () => call(() => connection.rollback()),
+  };
+}
+
+const environment = await openProject({ folder });
+await upgrade(
+  {
+    ...environment,
+    connected: (work, options) =>
+      environment.connected(
+        (database) => work({ ...database, connection: mortal(database.connection) }),
+        options,
+      ),
+  },
+  { target: "heads" },
+);
+writeSync(1, `${calls}\n`);
