@@ -38,6 +38,8 @@ export interface Standing {
   readonly by: Effects["by"] | null;
   /** Why the evidence is weaker than it could be, in sentences. */
   readonly weak: readonly string[];
+  /** Objects that are there and that revisions make. */
+  readonly known: readonly string[];
 }
 
 /** What is said of a database that was not looked at any further. */
@@ -52,6 +54,7 @@ export const nothingSeen: Omit<Standing, "state"> = {
   unsure: [],
   by: null,
   weak: [],
+  known: [],
 };
 
 /** Find where an unmanaged database stands: by signatures, by what revisions do, and by the whole structure. */
@@ -134,6 +137,7 @@ export async function findStanding(environment: Environment, database: Database)
     unsure: place.unsure,
     by,
     weak,
+    known: [...known],
   };
 }
 

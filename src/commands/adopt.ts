@@ -1,4 +1,4 @@
-import { mixedState, unsureState } from "../core/errors/adopt.ts";
+import { mixedState, unmanagedDatabase, unsureState } from "../core/errors/adopt.ts";
 import { declined } from "../core/errors/run.ts";
 import { changeOfRows } from "../core/graph/heads.ts";
 import { findStanding, nothingSeen, type Standing } from "../adopt/adopt.ts";
@@ -10,6 +10,8 @@ export interface AdoptOptions {
   readonly dryRun?: boolean;
   /** Stamp without asking. */
   readonly stamp?: boolean;
+  /** Look although the version table has rows, and put right where they say that the database stands. */
+  readonly again?: boolean;
 }
 
 export interface AdoptResult extends Omit<Standing, "state"> {
@@ -23,13 +25,13 @@ export interface AdoptResult extends Omit<Standing, "state"> {
 
 /** Find where a database stands that nobody stamped, and stamp it when that is clear. */
 export async function adopt(environment: Environment, options: AdoptOptions = {}): Promise<AdoptResult> {
-  const dryRun = options.dryRun ?? false;
+  const { dryRun = false, stamp = false, again = false } = options;
   return environment.connected(
     (database) =>
       dryRun
-        ? adoptInto(environment, database, { dryRun, ask: false })
+        ? adoptInto(environment, database, { dryRun, ask: false, again })
         : locked(environment, database, () =>
-            adoptInto(environment, database, { dryRun, ask: options.stamp !== true }),
+            adoptInto(environment, database, { dryRun, ask: !stamp, again }),
           ),
     { readOnly: dryRun },
   );
@@ -41,7 +43,7 @@ export async function adoptFirst(
   database: Database,
   { dryRun }: { readonly dryRun: boolean },
 ): Promise<AdoptResult> {
-  const result = await adoptInto(environment, database, { dryRun, ask: false });
+  const result = await adoptInto(environment, database, { dryRun, ask: false, again: false });
   const { state, heads, nearest, misfits, unsure } = result;
   if (state === "mixed") throw mixedState(nearest, misfits);
   if (state === "unsure") throw unsureState(heads, unsure);
@@ -52,22 +54,34 @@ export async function adoptFirst(
   return result;
 }
 
+/**
+ * Refuse to run revisions from the start on a database that `mig` never ran on and that has what they make:
+ * `IF NOT EXISTS` would let them pass over it. Where the version table is there, somebody has decided.
+ */
+export async function refuseUnmanaged(environment: Environment, database: Database): Promise<void> {
+  if (await database.versionTable.isThere(database.connection)) return;
+  const quiet = { ...environment, report: () => undefined };
+  const { state, known, heads, nearest } = await findStanding(quiet, database);
+  if (state === "found" || state === "mixed") throw unmanagedDatabase(known, [...heads, ...nearest]);
+}
+
 async function adoptInto(
   environment: Environment,
   database: Database,
-  { dryRun, ask }: { readonly dryRun: boolean; readonly ask: boolean },
+  { dryRun, ask, again }: { readonly dryRun: boolean; readonly ask: boolean; readonly again: boolean },
 ): Promise<AdoptResult> {
   const { connection, versionTable } = database;
   const rows = await versionTable.read(connection);
   const about = { database: connection.label, dryRun };
-  if (rows.length > 0) return { ...nothingSeen, ...about, state: "managed", heads: rows, stamped: false };
+  if (rows.length > 0 && !again)
+    return { ...nothingSeen, ...about, state: "managed", heads: rows, stamped: false };
   const standing = await findStanding(environment, database);
   if (dryRun || standing.state !== "found" || standing.heads.length === 0)
     return { ...standing, ...about, stamped: false };
   await agree(environment, standing, ask);
   await ensureTables(database);
   await record(environment, database, standing);
-  await setHeads(database, changeOfRows([], standing.heads));
+  await setHeads(database, changeOfRows(rows, standing.heads));
   return { ...standing, ...about, stamped: true };
 }
 

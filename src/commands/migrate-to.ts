@@ -7,7 +7,7 @@ import type { Environment } from "../project/environment.ts";
 import { requireBodies } from "../run/require-bodies.ts";
 import { runPlan } from "../run/run.ts";
 import { scriptOf } from "../offline/script.ts";
-import { adoptFirst } from "./adopt.ts";
+import { adoptFirst, refuseUnmanaged } from "./adopt.ts";
 import { currentHeads } from "./current.ts";
 
 export interface MigrateOptions {
@@ -87,6 +87,7 @@ export async function migrateTo(
     const { from, to, steps, note } = await runPlan(environment, database, planFor, {
       first: async () => {
         if (adopts) await adoptFirst(environment, database, { dryRun: false });
+        else if (direction === "upgrade") await refuseUnmanaged(environment, database);
       },
       restart: options.restart ?? false,
     });

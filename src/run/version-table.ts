@@ -6,6 +6,8 @@ import { statement, type Access, type Connection, type Statement } from "../dial
 export interface VersionTable {
   /** The heads of the database, sorted; none when the table is not there. */
   read(connection: Connection): Promise<readonly string[]>;
+  /** Whether the table is there, with rows or without. */
+  isThere(connection: Connection): Promise<boolean>;
   /** The statement that makes the table where it is missing. */
   readonly create: Statement;
   /** Move the heads; fails when a row is not what it should be, since then somebody else has moved them. */
@@ -26,6 +28,10 @@ export function versionTable(access: Access, name: string): VersionTable {
 
   return {
     create: statement(`CREATE TABLE IF NOT EXISTS ${table} (version_num text NOT NULL PRIMARY KEY)`),
+
+    async isThere(connection) {
+      return (await queryIfTableExists(connection, `SELECT 1 FROM ${table} LIMIT 1`)) !== null;
+    },
 
     async read(connection) {
       const rows = await queryIfTableExists(

@@ -3,6 +3,7 @@ import { adopt } from "../../src/commands/adopt.ts";
 import { current } from "../../src/commands/current.ts";
 import { log } from "../../src/commands/log.ts";
 import { migrate } from "../../src/commands/migrate.ts";
+import { stamp } from "../../src/commands/stamp.ts";
 import { upgrade } from "../../src/commands/upgrade.ts";
 import type { MigError } from "../../src/core/errors.ts";
 import { createProject, dialects, type Project } from "../support/project.ts";
@@ -53,6 +54,38 @@ describe.each(dialects)("adopting a database on %s", (dialect) => {
     const mig = await project.open();
     expect(await adopt(mig)).toMatchObject({ state: "empty", heads: [], stamped: false });
     expect((await upgrade(mig, { target: "heads", adopt: true })).to).toEqual(["a"]);
+  });
+
+  it("runs nothing where what the revisions make is there and nobody has said where it stands", async () => {
+    writeHub(project);
+    await byHand(project, scriptsUpTo(3));
+    const refused = await failure(upgrade(await project.open(), { target: "heads" }));
+    expect(refused).toMatchObject({ code: "unmanaged-database", details: { at: ["002"] } });
+    expect((await log(await project.open())).entries).toEqual([]);
+    expect(await adopt(await project.open())).toMatchObject({ state: "found", heads: ["002"] });
+  });
+
+  it("runs on a database whose tables no revision makes, and where somebody has said that it is at base", async () => {
+    await byHand(project, ["CREATE TABLE other (id integer)"]);
+    project.revision("a", null, table("t"));
+    expect((await upgrade(await project.open(), { target: "heads" })).to).toEqual(["a"]);
+    project.revision(
+      "b",
+      "a",
+      'export async function upgrade(op) { await op.execute("CREATE TABLE IF NOT EXISTS other (id integer)"); }\n',
+    );
+    expect((await upgrade(await project.open(), { target: "heads" })).to).toEqual(["b"]);
+  });
+
+  it("puts right the rows of a database whose revisions ran over what was there", async () => {
+    writeHub(project);
+    await byHand(project, scriptsUpTo(5));
+    await stamp(await project.open(), { targets: ["001"] });
+    expect((await adopt(await project.open())).state).toBe("managed");
+    const looked = await adopt(await project.open(), { again: true, dryRun: true });
+    expect(looked).toMatchObject({ state: "found", heads: ["004"], stamped: false });
+    await adopt(await project.open(), { again: true });
+    expect((await current(await project.open())).heads).toEqual(["004"]);
   });
 
   it("adopts and upgrades under one lock, also on start-up, and keeps why in the journal", async () => {

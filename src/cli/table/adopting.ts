@@ -10,6 +10,7 @@ export const adopting: readonly Command[] = [
     options: {
       dryRun: flag("Show where it stands and why, and write nothing"),
       stamp: flag("Stamp without asking on a terminal; elsewhere nobody is asked"),
+      again: flag("Look although the version table has rows, and put them right"),
     },
     async run({ open }, options) {
       const { adopt } = await import("../../commands/adopt.ts");

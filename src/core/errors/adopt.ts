@@ -60,6 +60,18 @@ export const unsureState: Failure<[at: readonly string[], unsure: readonly strin
   }),
 );
 
+/** A run would make what is there already, on a database on which `mig` has never run. */
+export const unmanagedDatabase: Failure<[there: readonly string[], at: readonly string[]]> = failure(
+  "unmanaged-database",
+  3,
+  "The database has what the revisions make, and no version table that says which of them were run. Nothing was run.",
+  (there, at) => ({
+    message: `The database has what the revisions make (${there.slice(0, 5).join(", ")}${there.length > 5 ? ` and ${there.length - 5} more` : ""}), and nothing says which of them were run on it${at.length === 0 ? "" : `; it looks like ${at.join(", ")}`}.`,
+    hint: "`mig adopt --dry-run` shows where it stands, and `mig upgrade --adopt` goes on from there; in an application, `migrate({ adopt: true })`. To run them all the same: `mig stamp base` first.",
+    details: { there, at },
+  }),
+);
+
 /**
  * The failure of a step on a database that has no heads, with the advice to adopt it where what the step
  * makes is there already: the revision is right then, and somebody else has made the database.
