@@ -19,7 +19,7 @@ const temporary = `SELECT c.oid FROM pg_catalog.pg_class c
 /** Notes in a transaction, for as long as it lasts, what a session that others use too has set. */
 export const noteState = `SELECT pg_catalog.set_config('mig.before', pg_catalog.json_build_object(
   'role', pg_catalog.current_setting('role'), 'user', session_user,
-  'settings', (SELECT pg_catalog.json_object_agg(name, setting) FROM pg_catalog.pg_settings WHERE source = 'session'),
+  'settings', (SELECT coalesce(pg_catalog.json_object_agg(name, setting), '{}') FROM pg_catalog.pg_settings WHERE source = 'session'),
   'temporary', ARRAY(${temporary}))::pg_catalog.text, true)`;
 
 /** Takes back in the same transaction what was set since then, and drops the temporary tables that were made. */
