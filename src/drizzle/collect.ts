@@ -52,8 +52,12 @@ export interface Collected {
   readonly expectedViews: readonly ViewShape[];
 }
 
-/** Find what the modules export, and the tables that it refers to. */
-export function collect(library: Library, modules: readonly SchemaModule[]): Collected {
+/** Find what the modules export, and the tables that it refers to; `warn` is told of what Drizzle passes by. */
+export function collect(
+  library: Library,
+  modules: readonly SchemaModule[],
+  warn: (text: string) => void,
+): Collected {
   const known = new Set<object>();
   const tables: FoundTable[] = [];
   const views: FoundView[] = [];
@@ -95,7 +99,7 @@ export function collect(library: Library, modules: readonly SchemaModule[]): Col
   const takeTable = (table: object, origin: Origin): void => {
     if (library.isProvided(table)) return expect(table, origin);
     const name = formatName(tableNameOf(table));
-    checkExtraConfig(library, table, name, origin);
+    checkExtraConfig(library, table, name, origin, warn);
     const config = attempt(() => library.tableConfig(table), `table ${name}`, origin);
     const found = { entity: table, origin, config };
     tables.push(found);

@@ -3,10 +3,16 @@ import type { Library } from "./library.ts";
 import { drizzleProperty, entityKindOf } from "./shapes.ts";
 
 /**
- * Fail when the second argument of a table holds what Drizzle does not recognise: 0.45 drops it without a
- * word, and an index or a check is missing in the database.
+ * Look for what Drizzle does not recognise in the second argument of a table. 0.45 drops it without a word, and
+ * an index or a check is missing in the database, which is told to `warn`; 1.0 refuses it. Throws extra-config-lost.
  */
-export function checkExtraConfig(library: Library, table: object, name: string, origin: Origin): void {
+export function checkExtraConfig(
+  library: Library,
+  table: object,
+  name: string,
+  origin: Origin,
+  warn: (text: string) => void,
+): void {
   const build = drizzleProperty(table, "ExtraConfigBuilder");
   if (typeof build !== "function") return;
   const columns = drizzleProperty(table, library.dialect === "sqlite" ? "Columns" : "ExtraConfigColumns");
@@ -17,8 +23,10 @@ export function checkExtraConfig(library: Library, table: object, name: string, 
     : Object.entries(given);
   for (const [place, value] of entries) {
     const nothing = value === undefined || value === null || value === false;
-    if (!nothing && !builders.some((builder) => library.is(value, builder)))
-      throw extraConfigLost(name, place, describe(value), origin);
+    if (nothing || builders.some((builder) => library.is(value, builder))) continue;
+    const lost = extraConfigLost(name, place, describe(value), origin);
+    if (library.casesItself) throw lost;
+    warn(lost.message);
   }
 }
 

@@ -47,7 +47,9 @@ export async function readSchema(
     dialect,
     casing,
   );
-  const found = collect(library, modules);
+  const said: string[] = [];
+  const warn = (text: string): void => void said.push(text);
+  const found = collect(library, modules, warn);
   const naming = options.naming ?? (library.casesItself ? "drizzle-v1" : "drizzle");
   const bare = {
     library,
@@ -55,6 +57,7 @@ export async function readSchema(
     defaults: defaultNames(naming, dialect),
     tableNames: new Set<string>(),
     columnsOf: new Map<string, Set<string>>(),
+    warn,
   };
   const reader: Reader = bare;
   for (const { config } of [...found.tables, ...found.expected]) {
@@ -85,7 +88,7 @@ export async function readSchema(
       tables: tables.filter((table) => !foreign(table)),
       views: views.filter((view) => !foreign(view)),
     },
-    warnings: warnings(found, options, library.casesItself),
+    warnings: [...said, ...warnings(found, options, library.casesItself)],
     unmanaged: [
       ...[...found.namespaces].flatMap(([name, exists]): Unmanaged[] =>
         exists ? [{ kind: "namespace", schema: null, name }] : [],

@@ -12,6 +12,8 @@ export interface Reader {
   readonly tableNames: ReadonlySet<string>;
   /** Names of the columns of a table, by the table's formatted name. */
   readonly columnsOf: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Told of what is passed by. */
+  readonly warn: (text: string) => void;
 }
 
 /** One table while it is read. */

@@ -1,6 +1,6 @@
 import { builderShared, columnTwice } from "../core/errors/drizzle.ts";
 import { formatName } from "../core/schema/names.ts";
-import type { Table } from "../core/schema/schema.ts";
+import type { ForeignKey, Table } from "../core/schema/schema.ts";
 import type { FoundTable } from "./collect.ts";
 import { readColumn } from "./column.ts";
 import { readChecks, readUniques } from "./constraint.ts";
@@ -12,9 +12,10 @@ import { columnName, type Reader, type TableReader } from "./reader.ts";
 import { drizzleProperty, type ColumnShape } from "./shapes.ts";
 
 /** A table with all that belongs to it. */
-export function readTable(shared: Reader, { entity, config, origin }: FoundTable): Table {
-  const name = { schema: config.schema ?? null, name: config.name };
+export function readTable(shared: Reader, { entity, config: given, origin }: FoundTable): Table {
+  const name = { schema: given.schema ?? null, name: given.name };
   const table = formatName(name);
+  const config = { ...given, columns: distinctColumns(shared, given.columns) };
   const reader: TableReader = {
     ...shared,
     config,
@@ -42,7 +43,7 @@ export function readTable(shared: Reader, { entity, config, origin }: FoundTable
     primaryKey,
     uniques: uniques.filter((unique) => !indexed.includes(unique)),
     checks: readChecks(reader),
-    foreignKeys: readForeignKeys(reader),
+    foreignKeys: distinctKeys(readForeignKeys(reader)),
     indexes: [...readIndexes(reader), ...indexed.map(uniqueIndex)],
     triggers: [],
     strict: false,
@@ -51,10 +52,20 @@ export function readTable(shared: Reader, { entity, config, origin }: FoundTable
   };
 }
 
+/** Of columns of one name the last one, as drizzle-kit has it. */
+function distinctColumns(reader: Reader, columns: readonly ColumnShape[]): readonly ColumnShape[] {
+  return [...new Map(columns.map((column) => [columnName(reader, column), column])).values()];
+}
+
+/** Two keys for one column may both refer to the same. */
+function distinctKeys(keys: readonly ForeignKey[]): readonly ForeignKey[] {
+  return [...new Map(keys.map((key) => [JSON.stringify(key), key])).values()];
+}
+
 /** Names that Drizzle gets wrong without a word: taken from another key, or given twice. */
 function checkColumns(reader: TableReader, columns: Readonly<Record<string, ColumnShape>>): void {
   const { library, table, origin } = reader;
-  const seen = new Map<string, string>();
+  const seen = new Map<string, { readonly key: string; readonly name: string }>();
   for (const [key, column] of Object.entries(columns)) {
     const spellings = library.casesItself
       ? [key, library.convert(key, "snake_case"), library.convert(key, "camelCase")]
@@ -65,7 +76,12 @@ function checkColumns(reader: TableReader, columns: Readonly<Record<string, Colu
     // SQLite takes no notice of case in names.
     const same = library.dialect === "sqlite" ? name.toLowerCase() : name;
     const before = seen.get(same);
-    if (before !== undefined) throw columnTwice(table, name, [before, key], origin);
-    seen.set(same, key);
+    if (before !== undefined && before.name !== name)
+      throw columnTwice(table, name, [before.key, key], origin);
+    if (before !== undefined)
+      reader.warn(
+        `Column ${name} of table ${table} (${origin.path}) is declared twice, as ${before.key} and ${key}: as ${key} says it is taken.`,
+      );
+    seen.set(same, { key, name });
   }
 }
