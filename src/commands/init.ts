@@ -1,11 +1,12 @@
 import { existsSync } from "node:fs";
 import { copyFile, mkdir, readdir, writeFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { fileExists, unknownTemplate } from "../core/errors/files.ts";
-import { renderConfig } from "../rendering/config-file.ts";
+import { renderConfig, type NewConfig } from "../rendering/config-file.ts";
 import { findTemplate, packageTemplates } from "../rendering/templates.ts";
-import { findConfig } from "../project/find-config.ts";
+import { drizzleConfigIn, readDefaultExport } from "../project/find-config.ts";
 import { dialectOf } from "../project/settings.ts";
+import { whatIsThere } from "./init/what-is-there.ts";
 
 export interface InitOptions {
   /** The folder of the project; it is made where it is missing. */
@@ -22,9 +23,16 @@ export interface InitOptions {
 export interface InitResult {
   /** The files and folders that were made, relative to the project. */
   readonly written: readonly string[];
+  /** What was noticed: a history of another tool, a database that has tables already. */
+  readonly noticed: readonly string[];
+  /** What to do next: a command, or what to set. */
+  readonly next: readonly string[];
 }
 
-/** Start a project: a configuration and a folder for revisions. A drizzle.config is read for what it knows. */
+/**
+ * Start a project: a configuration and a folder for revisions. What a drizzle.config knows is left to it; no
+ * secret is written.
+ */
 export async function init(options: InitOptions): Promise<InitResult> {
   const folder = resolve(options.folder);
   const config = join(folder, "migrate.config.ts");
@@ -35,17 +43,15 @@ export async function init(options: InitOptions): Promise<InitResult> {
       options.template ?? "",
       packageTemplates().map(({ name }) => name),
     );
-  const known = await drizzleConfig(folder);
   const revisions = options.revisions ?? "./revisions";
-  const dialect = options.dialect ?? dialectOf(options.url) ?? known.dialect ?? "sqlite";
-  const url = options.url ?? known.url ?? (dialect === "sqlite" ? "file:./app.db" : null);
   const copied = options.template === undefined ? null : `./templates/${template.name}`;
   if (copied !== null && existsSync(join(folder, copied))) throw fileExists(join(folder, copied));
+  const kit = drizzleConfigIn(folder);
+  const chosen = kit === null ? alone(options) : beside(options, await keysOf(kit));
   const text = renderConfig(copied === null ? template : { ...template, name: copied }, {
-    dialect,
-    url,
-    schema: options.schema ?? known.schema ?? "./src/schema.ts",
+    ...chosen,
     revisions,
+    kit: kit === null ? null : basename(kit),
   });
 
   await mkdir(join(folder, revisions), { recursive: true });
@@ -55,27 +61,55 @@ export async function init(options: InitOptions): Promise<InitResult> {
     for (const file of await readdir(template.folder))
       await copyFile(join(template.folder, file), join(folder, copied, file));
   }
+  const { noticed, steps } = await whatIsThere(folder, options.url);
   return {
     written: [
       "migrate.config.ts",
       `${revisions.replace(/^\.\//u, "")}/`,
       ...(copied === null ? [] : [`${copied.slice(2)}/`]),
     ],
+    noticed,
+    next: [
+      ...(chosen.url === "environment" ? ["Set DATABASE_URL to the url of the database."] : []),
+      ...steps,
+    ],
   };
 }
 
-async function drizzleConfig(
-  folder: string,
-): Promise<{ dialect?: "postgresql" | "sqlite"; url?: string; schema?: string }> {
-  const path = ["ts", "js", "json"]
-    .map((ending) => join(folder, `drizzle.config.${ending}`))
-    .find((each) => existsSync(each));
-  if (path === undefined) return {};
-  const { dialect, url, schema } = (await findConfig(folder, path)).config;
-  const first = typeof schema === "string" ? schema : schema?.[0];
+type Chosen = Pick<NewConfig, "dialect" | "url" | "schema">;
+
+/** A configuration that says everything itself. */
+function alone(options: InitOptions): Chosen {
+  const dialect = options.dialect ?? dialectOf(options.url) ?? "sqlite";
   return {
-    ...(dialect === undefined ? {} : { dialect }),
-    ...(typeof url === "string" ? { url } : {}),
-    ...(first === undefined ? {} : { schema: first }),
+    dialect,
+    url: addressOf(options.url) ?? (dialect === "sqlite" ? "file:./app.db" : "environment"),
+    schema: options.schema ?? "./src/schema.ts",
   };
+}
+
+/** A configuration that says what the drizzle.config beside it does not, and what was given. */
+function beside(options: InitOptions, known: ReadonlySet<string> | null): Chosen {
+  const says = (key: string): boolean => known === null || known.has(key);
+  const whole = alone(options);
+  return {
+    dialect: options.dialect ?? (says("dialect") ? null : whole.dialect),
+    url: addressOf(options.url) ?? (says("dbCredentials") || says("driver") ? null : whole.url),
+    schema: options.schema ?? (says("schema") ? null : whole.schema),
+  };
+}
+
+/** A url as it may be written down: one with a password or a token is taken from the environment. */
+function addressOf(url: string | undefined): string | null {
+  if (url === undefined) return null;
+  return /^\w+:\/\/[^/?#]*:[^/?#]*@|[?&](?:authToken|password)=/u.test(url) ? "environment" : url;
+}
+
+/** What a drizzle.config says something of; null where it cannot be read now, as without its environment. */
+async function keysOf(path: string): Promise<ReadonlySet<string> | null> {
+  try {
+    return new Set(Object.keys(Object(await readDefaultExport(path))));
+  } catch {
+    return null;
+  }
 }

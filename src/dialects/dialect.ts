@@ -172,6 +172,8 @@ export type Rows = readonly Readonly<Record<string, unknown>>[];
 export interface ConnectTarget {
   readonly url?: string;
   readonly client?: unknown;
+  /** PostgreSQL: how to encrypt, as Node's `tls.connect` takes it; wins over what the url says. */
+  readonly ssl?: Readonly<Record<string, unknown>>;
   /** Milliseconds a statement may wait for a lock, or run; 0 is no limit. PostgreSQL only. */
   readonly lockTimeout?: number;
   readonly statementTimeout?: number;

@@ -1,7 +1,6 @@
-import { existsSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { formatName } from "../core/schema/names.ts";
-import { readDefaultExport } from "../project/find-config.ts";
+import { drizzleConfigIn, readDefaultExport } from "../project/find-config.ts";
 import type { Settings } from "../project/settings.ts";
 
 /** What of drizzle-kit's own configuration an import needs. */
@@ -17,11 +16,9 @@ export interface KitConfig {
  * that cannot be loaded does not keep from reading it.
  */
 export async function readKitConfig(settings: Settings, folder: string | null): Promise<KitConfig> {
-  const path = ["ts", "mts", "js", "mjs", "cjs", "json"]
-    .map((ending) => join(settings.root, `drizzle.config.${ending}`))
-    .find((each) => existsSync(each));
+  const path = drizzleConfigIn(settings.root);
   const read =
-    path === undefined
+    path === null
       ? {}
       : await readDefaultExport(path).catch((error: unknown) => {
           if (folder === null) throw error;

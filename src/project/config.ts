@@ -47,6 +47,8 @@ export interface DatabaseConfig {
   readonly dialect?: "postgresql" | "sqlite";
   /** `postgres://…`, or `file:./app.db`, `./app.db`, `:memory:`; relative to the configuration file. */
   readonly url?: string | (() => string | undefined | Promise<string | undefined>);
+  /** PostgreSQL: how to encrypt, as Node's `tls.connect` takes it, where the url cannot say it. */
+  readonly ssl?: Readonly<Record<string, unknown>>;
   /** The application's own driver client instead of a url. */
   readonly client?: unknown;
   /** Files of the Drizzle schema: paths or globs, relative to the configuration file. */
@@ -60,6 +62,10 @@ export interface DatabaseConfig {
   readonly casing?: "snake_case" | "camelCase";
   readonly schemaFilter?: string | readonly string[];
   readonly tablesFilter?: string | readonly string[];
+  /** As in drizzle.config; what belongs to an extension is never ours, with or without it. */
+  readonly extensionsFilters?: string | readonly string[];
+  /** As in drizzle.config: whether roles are managed, and which. */
+  readonly entities?: { readonly roles?: boolean | Readonly<Record<string, unknown>> };
   /** Ids of new revisions: twelve random hex digits, or the next number (`009`). `random` by default. */
   readonly revisionId?: "random" | "sequential";
   /** Name of new revision files, without the ending: `{rev}`, `{slug}`, `{year}` … `{second}`, `{epoch}`. */

@@ -94,6 +94,7 @@ async function closing<R extends Records, T>(records: R, work: (records: R) => P
 async function openRecords(settings: Settings, access: Access, readOnly: boolean): Promise<Records> {
   const connection = await access.connect({
     ...(settings.client === undefined ? { url: await urlOf(settings) } : { client: settings.client }),
+    ...(settings.ssl === null ? {} : { ssl: settings.ssl }),
     lockTimeout: settings.statementLockTimeout,
     statementTimeout: settings.statementTimeout,
     readOnly,

@@ -2,20 +2,24 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { badConfig, noConfig } from "../core/errors/files.ts";
 import { exportedLiterals } from "../revisions/typescript/exported-literals.ts";
-import type { Config, DatabaseConfig } from "./config.ts";
+import type { Config } from "./config.ts";
+import { fromDrizzleConfig, isDrizzleConfig } from "./drizzle-config.ts";
 import { createModules, type Modules } from "./modules.ts";
+import { dialectOf } from "./settings.ts";
 
 /** A configuration and the file it came from. */
 export interface FoundConfig {
   readonly path: string;
   readonly config: Config;
+  /** What could not be read and was done without, in one sentence each. */
+  readonly warnings: readonly string[];
 }
 
 const endings = ["ts", "mts", "js", "mjs", "cjs", "json"];
 
 /**
  * The configuration of a project: the given file, else `migrate.config.*` in the folder or the nearest one
- * above it, else `drizzle.config.*` for what that knows.
+ * above it. What that does not say, the `drizzle.config.*` beside it may, which also serves alone.
  */
 export async function findConfig(folder: string, given: string | null): Promise<FoundConfig> {
   return readConfig(locateConfig(folder, given), createModules());
@@ -29,10 +33,8 @@ export function locateConfig(folder: string, given: string | null): string {
     return path;
   }
   for (let at = resolve(folder); ; at = dirname(at)) {
-    for (const base of ["migrate.config", "drizzle.config"]) {
-      const path = endings.map((ending) => join(at, `${base}.${ending}`)).find((each) => existsSync(each));
-      if (path !== undefined) return path;
-    }
+    const path = configIn(at, "migrate.config") ?? drizzleConfigIn(at);
+    if (path !== null) return path;
     if (dirname(at) === at) throw noConfig(resolve(folder));
   }
 }
@@ -42,18 +44,55 @@ export async function readDefaultExport(path: string, modules: Modules = createM
   return literalExport(path) ?? (await evaluate(path, modules));
 }
 
-/** The configuration that a file exports. */
+/** The path of drizzle-kit's configuration in a folder, or null. */
+export function drizzleConfigIn(folder: string): string | null {
+  return configIn(folder, "drizzle.config");
+}
+
+function configIn(folder: string, base: string): string | null {
+  return endings.map((ending) => join(folder, `${base}.${ending}`)).find((each) => existsSync(each)) ?? null;
+}
+
+/** The configuration that a file exports, with what the drizzle.config beside it says besides. */
 export async function readConfig(path: string, modules: Modules): Promise<FoundConfig> {
+  const exported = await readObject(path, modules);
+  if (isDrizzleConfig(path, exported))
+    return { path, config: fromDrizzleConfig(path, exported), warnings: [] };
+  const beside = drizzleConfigIn(dirname(path));
+  return beside === null
+    ? { path, config: exported, warnings: [] }
+    : completed({ path, config: exported }, beside, modules);
+}
+
+/** Our configuration with what drizzle-kit's says besides, unless that is for a database of another kind. */
+async function completed(
+  { path, config }: Pick<FoundConfig, "path" | "config">,
+  beside: string,
+  modules: Modules,
+): Promise<FoundConfig> {
+  try {
+    const known = fromDrizzleConfig(beside, await readObject(beside, modules));
+    const own = config.dialect ?? dialectOf(config.url);
+    const isOther = own !== null && known.dialect !== undefined && known.dialect !== own;
+    return { path, config: isOther ? config : { ...known, ...config }, warnings: [] };
+  } catch (error) {
+    // A configuration that knows its database and its schema itself can do without.
+    const databases = Object.values(config.databases ?? { only: config });
+    const isWhole = databases.every((each) => (each.url ?? each.client ?? config.url) !== undefined);
+    if (!isWhole) throw error;
+    const why = error instanceof Error ? error.message : String(error);
+    return { path, config, warnings: [`What ${beside} says is not known, since it cannot be read: ${why}`] };
+  }
+}
+
+async function readObject(path: string, modules: Modules): Promise<object> {
   const exported = await readDefaultExport(path, modules);
   if (typeof exported !== "object" || exported === null || Array.isArray(exported)) {
     throw badConfig(path, [
       "the default export is no configuration: write export default defineConfig({ … })",
     ]);
   }
-  return {
-    path,
-    config: /drizzle\.config\.\w+$/u.test(path) ? fromDrizzleConfig(exported) : exported,
-  };
+  return exported;
 }
 
 /** Most configurations are plain data: then nothing needs to be loaded or run to know them. */
@@ -69,39 +108,4 @@ async function evaluate(path: string, modules: Modules): Promise<unknown> {
   return typeof exported === "object" && exported !== null && "default" in exported
     ? exported.default
     : exported;
-}
-
-/** What a drizzle.config says that `mig` needs; its folder of migrations is not ours. */
-function fromDrizzleConfig(kit: object): Config {
-  const { dialect, schema, casing, schemaFilter, tablesFilter, dbCredentials } = kit as Readonly<
-    Record<string, unknown>
-  >;
-  const known: Record<string, unknown> = {
-    schema,
-    casing,
-    schemaFilter,
-    tablesFilter,
-    url: urlOf(dbCredentials),
-  };
-  if (dialect === "postgresql") known["dialect"] = "postgresql";
-  else if (dialect === "sqlite" || dialect === "turso") known["dialect"] = "sqlite";
-  else if (dialect !== undefined) known["dialect"] = dialect;
-  return Object.fromEntries(
-    Object.entries(known).filter(([, value]) => value !== undefined),
-  ) as DatabaseConfig;
-}
-
-function urlOf(credentials: unknown): string | undefined {
-  if (typeof credentials !== "object" || credentials === null) return undefined;
-  const { url, host, port, user, password, database, ssl } = credentials as Readonly<Record<string, unknown>>;
-  if (typeof url === "string") return url;
-  if (typeof host !== "string" || typeof database !== "string") return undefined;
-  const built = new URL(`postgres://${host}`);
-  if (port !== undefined) built.port = String(port);
-  if (typeof user === "string") built.username = user;
-  if (typeof password === "string") built.password = password;
-  built.pathname = `/${database}`;
-  if (ssl === true) built.searchParams.set("sslmode", "require");
-  else if (typeof ssl === "string") built.searchParams.set("sslmode", ssl);
-  return built.href;
 }

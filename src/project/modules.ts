@@ -71,8 +71,15 @@ export function createModules(warn: (text: string) => void = () => undefined): M
   };
 }
 
-/** What frameworks let a module import to say on which side it runs. */
-const markers = { "server-only": {}, "client-only": {} };
+/**
+ * What frameworks let a module import to say on which side it runs; and what a drizzle.config imports to type
+ * itself, which need not be installed where only revisions are run.
+ */
+const markers = {
+  "server-only": {},
+  "client-only": {},
+  "drizzle-kit": { defineConfig: (config: unknown): unknown => config },
+};
 
 async function createLoader(options: {
   readonly tsconfigPaths: boolean;

@@ -34,6 +34,7 @@ export async function openProject(options: OpenOptions = {}): Promise<Environmen
   const modules =
     options.modules ?? createModules((text) => report({ kind: "notice", level: "warning", text }));
   const given = await givenConfig(options, folder, env, modules);
+  for (const text of given.warnings ?? []) report({ kind: "notice", level: "warning", text });
   const settings = settingsOf(given.config, given.path, {
     env,
     ...(name === undefined ? {} : { name }),
@@ -67,7 +68,12 @@ async function givenConfig(
   folder: string,
   env: Variables,
   modules: Modules,
-): Promise<{ readonly path: string; readonly config: Config; readonly root: string | null }> {
+): Promise<{
+  readonly path: string;
+  readonly config: Config;
+  readonly root: string | null;
+  readonly warnings?: readonly string[];
+}> {
   if (typeof config === "object")
     return { path: "the configuration passed in", config: { ...bundle?.settings, ...config }, root: folder };
   if (bundle !== undefined && config === undefined)

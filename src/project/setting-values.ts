@@ -45,12 +45,14 @@ type Kind =
   | "functions"
   | "function"
   | "hooks"
+  | "record"
   | "any";
 
 /** Every setting with the kind of value it takes. */
 const kinds: Readonly<Record<keyof DatabaseConfig, Kind>> = {
   dialect: "dialect",
   url: "url",
+  ssl: "record",
   client: "any",
   schema: "texts",
   revisions: "texts",
@@ -60,6 +62,8 @@ const kinds: Readonly<Record<keyof DatabaseConfig, Kind>> = {
   casing: "casing",
   schemaFilter: "texts",
   tablesFilter: "texts",
+  extensionsFilters: "texts",
+  entities: "record",
   revisionId: "revisionId",
   fileTemplate: "text",
   slugLength: "number",
@@ -97,6 +101,7 @@ const expectation: Readonly<Record<Kind, string>> = {
   switch: "true, false or a text",
   function: "a function",
   functions: "a list of functions",
+  record: "an object",
   hooks: "a list of { name, command: [program, …] }",
   dialect: "",
   casing: "",
@@ -125,6 +130,8 @@ function accepts(kind: Kind, value: unknown): boolean {
       return typeof value === "function";
     case "functions":
       return Array.isArray(value) && value.every((each) => typeof each === "function");
+    case "record":
+      return typeof value === "object" && value !== null && !Array.isArray(value);
     case "hooks":
       return Array.isArray(value) && value.every(isHook);
     case "any":
@@ -166,6 +173,7 @@ function parse(kind: Kind, text: string, variable: string, source: string): unkn
     case "function":
     case "functions":
     case "hooks":
+    case "record":
     case "any":
       throw badConfig(source, [`${variable} cannot be set by the environment`]);
     default:

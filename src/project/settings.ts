@@ -12,6 +12,7 @@ export interface Settings {
   readonly name: string | null;
   readonly dialect: "postgresql" | "sqlite";
   readonly url: NonNullable<DatabaseConfig["url"]> | null;
+  readonly ssl: NonNullable<DatabaseConfig["ssl"]> | null;
   readonly client: unknown;
   readonly schema: readonly string[];
   readonly revisions: readonly string[];
@@ -21,6 +22,7 @@ export interface Settings {
   readonly casing: "snake_case" | "camelCase" | null;
   readonly schemaFilter: readonly string[] | null;
   readonly tablesFilter: readonly string[] | null;
+  readonly entities: NonNullable<DatabaseConfig["entities"]>;
   readonly revisionId: "random" | "sequential";
   readonly fileTemplate: string;
   readonly slugLength: number;
@@ -81,6 +83,7 @@ function complete(
   return {
     dialect,
     url: config.url ?? null,
+    ssl: config.ssl ?? null,
     client: config.client,
     schema: list(config.schema) ?? [],
     revisions: list(config.revisions) ?? ["./revisions"],
@@ -90,6 +93,7 @@ function complete(
     casing: config.casing ?? null,
     schemaFilter: list(config.schemaFilter),
     tablesFilter: list(config.tablesFilter),
+    entities: config.entities ?? {},
     revisionId: config.revisionId ?? "random",
     fileTemplate: config.fileTemplate ?? "{rev}_{slug}",
     slugLength: config.slugLength ?? 40,

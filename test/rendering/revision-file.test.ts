@@ -169,9 +169,10 @@ describe("revision files", () => {
     async (name) => {
       const text = renderConfig(template(name), {
         dialect: "postgresql",
-        url: null,
+        url: "environment",
         schema: "./src/schema.ts",
         revisions: "./revisions",
+        kit: null,
       });
       writeFileSync(join(folder, `${name}-config.ts`), text);
       await expect(text).toMatchFileSnapshot(`golden/${name}-config.ts.txt`);

@@ -31,7 +31,7 @@ export const authoring: readonly Command[] = [
         ...(directory === null ? {} : { revisions: directory }),
       });
     },
-    print: async (result, style) => (await import("../print/files.ts")).printFiles(result.written, style),
+    print: async (result, style) => (await import("../print/init.ts")).printInit(result, style),
   }),
   command({
     name: "revision",

@@ -50,7 +50,8 @@ const origins = new WeakMap<Connection, Origin>();
 
 async function connectTo(target: ConnectTarget): Promise<Connection> {
   if (target.url === undefined) throw badUrl("nothing", "postgresql");
-  const { url, label, ssl, limitMs } = readUrl(target.url);
+  const { url, label, limitMs, ssl: said } = readUrl(target.url);
+  const ssl = target.ssl ?? said;
   const driver = await load();
   let options: Options;
   try {
