@@ -2,6 +2,7 @@ import { badKey, noKey } from "../core/errors/data.ts";
 import type { Row } from "../core/operations/operations.ts";
 import { findTable } from "../core/schema/lookup.ts";
 import { formatName, parseName } from "../core/schema/names.ts";
+import { exactGlob } from "../core/schema/scope.ts";
 import type { Connection, Dialect } from "../dialects/dialect.ts";
 import type { DataSession } from "./session.ts";
 
@@ -46,10 +47,10 @@ export async function findPrimaryKey(
   name: string,
 ): Promise<readonly string[] | null> {
   const named = parseName(name);
-  const schemas = named?.schema === null || named === null ? scope.schemas : [named.schema];
+  const schemas = named?.schema === null || named === null ? scope.schemas : [exactGlob(named.schema)];
   const schema = await dialect.introspect(connection, {
     schemas,
-    tables: named === null ? null : [named.name],
+    tables: named === null ? null : [exactGlob(named.name)],
     ownTables: [],
   });
   const table = findTable(schema, name);

@@ -75,3 +75,10 @@ export function q(...parts: readonly string[]): string {
 export function s(text: string): string {
   return `'${text.split("'").join("''")}'`;
 }
+
+/** A kind of thing that has a name: the statements that make one called so; on PostgreSQL in a namespace that is called as the kind. */
+export interface Kind {
+  /** What is made once, before all names. */
+  readonly first?: readonly string[];
+  readonly make: (name: string, number: number) => readonly string[];
+}

@@ -1,11 +1,4 @@
-import { q, s } from "./hostile-names.ts";
-
-/** A kind of thing that has a name: the statements that make one called so, in the namespace of the kind. */
-export interface Kind {
-  /** What is made once, before all names. */
-  readonly first?: readonly string[];
-  readonly make: (name: string, number: number) => readonly string[];
-}
+import { q, s, type Kind } from "./hostile-names.ts";
 
 const table = (kind: string, number: number): string => `${kind}.t${number}`;
 
@@ -124,6 +117,7 @@ export const outside = "outside";
 /** Names of things that are referred to and never made by us: they are there, out of scope, and stay. */
 export const foreignKinds: Readonly<Record<string, Kind>> = {
   "enums outside": {
+    first: [`CREATE SCHEMA ${outside}`],
     make: (name, number) => [
       `CREATE TYPE ${q(outside, name)} AS ENUM ('a')`,
       `CREATE TABLE ${q("enums outside", `t${number}`)} (one ${q(outside, name)} DEFAULT 'a', many ${q(outside, name)}[])`,

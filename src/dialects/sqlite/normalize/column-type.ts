@@ -8,8 +8,10 @@ import { typeOfSql } from "../../../core/schema/types.ts";
 export function canonicalType(type: string): TypeText {
   const spaced = type
     .trim()
-    .replaceAll(/\s+/gu, " ")
-    .replaceAll(/\s*([(),])\s*/gu, "$1");
+    .replaceAll(
+      /("(?:[^"]|"")*"|'(?:[^']|'')*'|`(?:[^`]|``)*`|\[[^\]]*\])|\s*([(),])\s*|\s+/gu,
+      (_, quoted?: string, mark?: string) => quoted ?? mark ?? " ",
+    );
   const words = spaced.replace(/\(.*$/u, "").toLowerCase().split(" ");
   return typeOfSql(words.every((word) => usualWords.has(word)) ? spaced.toLowerCase() : spaced);
 }
