@@ -207,11 +207,23 @@ export interface Connection {
    */
   restore(): Promise<void>;
   /**
-   * Take the runner's lock for `key`, trying again until `timeoutMs` has passed; `waiting` is told once who
-   * holds it, where the engine knows. Held until released or until the process dies.
+   * Take the runner's lock for `key`, the name of the version table, trying again until `timeoutMs` has passed;
+   * `waiting` is told once who holds it, where the engine knows. Held until released or until the process dies.
+   * Where only a lease can be had, every transaction and statement of this connection fails with lock-lost once
+   * another runner has it.
    */
   lock(key: string, timeoutMs: number, waiting: (holder: string | null) => void): Promise<Lock>;
+  /** Who holds the runner's lock for `key`; null when it is free. */
+  holder(key: string): Promise<Holder | null>;
   close(): Promise<void>;
+}
+
+/** Who holds the runner's lock. */
+export interface Holder {
+  /** As people can find it: `pid 12, mig, idle for 3 s`. */
+  readonly who: string;
+  /** Take the lock away; false when that cannot be done while the holder is at work. */
+  free(): Promise<boolean>;
 }
 
 export interface BeginOptions {

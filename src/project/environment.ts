@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { noUrl } from "../core/errors/run.ts";
 import type { Scope } from "../core/schema/scope.ts";
 import type { Access, Connection, Dialect } from "../dialects/dialect.ts";
+import { lockTable } from "../dialects/lock-table.ts";
 import { openAccess, openDialect } from "../dialects/open-dialect.ts";
 import type { Report } from "./events.ts";
 import type { Modules } from "./modules.ts";
@@ -111,7 +112,8 @@ async function openRecords(settings: Settings, access: Access, readOnly: boolean
  * the Drizzle schema is compared with, not about what a revision may speak of.
  */
 function scopeOf(settings: Settings): Scope {
-  return { schemas: ["*"], tables: null, ownTables: [settings.versionTable, settings.journalTable] };
+  const { versionTable: versions, journalTable } = settings;
+  return { schemas: ["*"], tables: null, ownTables: [versions, journalTable, lockTable(versions)] };
 }
 
 /** The url of the settings; a file of SQLite is made absolute, so that it does not depend on where we stand. */

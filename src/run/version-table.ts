@@ -10,7 +10,7 @@ export interface VersionTable {
   isThere(connection: Connection): Promise<boolean>;
   /** The statement that makes the table where it is missing. */
   readonly create: Statement;
-  /** Move the heads; fails when a row is not what it should be, since then somebody else has moved them. */
+  /** Move the heads; throws heads-moved when a row is not what it should be, since then somebody else has moved them. */
   move(connection: Connection, change: HeadChange): Promise<void>;
   /** The same as text, for scripts. */
   script(change: HeadChange): readonly string[];
@@ -23,6 +23,8 @@ export function versionTable(access: Access, name: string): VersionTable {
   const replace = (from: string, to: string): string =>
     `UPDATE ${table} SET version_num = ${to} WHERE version_num = ${from}`;
   const add = (value: string): string => `INSERT INTO ${table} (version_num) VALUES (${value})`;
+  // A row that is there already was another's doing; in a script it is an error like any other.
+  const addNew = (value: string): string => `${add(value)} ON CONFLICT DO NOTHING`;
   const [first, second] = [access.placeholder(1), access.placeholder(2)];
   const [to, from] = [first, second];
 
@@ -48,7 +50,7 @@ export function versionTable(access: Access, name: string): VersionTable {
       for (const id of change.delete) await expectOne(remove(first), [id], id);
       if (change.update !== null)
         await expectOne(replace(from, to), [change.update[1], change.update[0]], change.update[0]);
-      for (const id of change.insert) await connection.change(add(first), [id]);
+      for (const id of change.insert) await expectOne(addNew(first), [id], id);
     },
 
     script(change) {

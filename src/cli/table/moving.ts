@@ -81,6 +81,13 @@ export const moving: readonly Command[] = [
     print: async (result, style) => (await import("../print/plan.ts")).printStamp(result, style),
   }),
   command({
+    name: "unlock",
+    describe: "Take the lock away from a runner that will not give it back",
+    run: async ({ open }) => (await import("../../commands/unlock.ts")).unlock(await open()),
+    print: async ({ holder }) =>
+      holder === null ? "Nobody holds the lock.\n" : `The lock was taken away from ${holder}.\n`,
+  }),
+  command({
     name: "ensure-version",
     aliases: ["ensure_version"],
     describe: "Make the version table and the journal where they are missing",

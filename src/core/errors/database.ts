@@ -123,6 +123,31 @@ export const lockTimeout: Failure<[seconds: number, holder: string | null]> = fa
   }),
 );
 
+/** The lock of this run is another's by now. */
+export const lockLost: Failure<[cause: unknown]> = failure(
+  "lock-lost",
+  1,
+  "The run was without a sign of life for so long that its lock lapsed or was taken away, so that another runner may be at work. The step was not carried out any further.",
+  (cause) => ({
+    message: "The lock of this run was lost: another runner may have taken it over.",
+    hint: "See where the database stands with `mig current` and `mig log`, then run the command again.",
+    details: {},
+    cause,
+  }),
+);
+
+/** The lock cannot be taken away from its holder. */
+export const lockNotFreed: Failure<[holder: string]> = failure(
+  "lock-not-freed",
+  1,
+  "`mig unlock` cannot take the lock away: its holder is in the middle of a transaction, or is a process that only the operating system can end.",
+  (holder) => ({
+    message: `The lock cannot be taken away from ${holder}.`,
+    hint: "Wait for it to finish, or end that process; the lock is free then.",
+    details: { holder },
+  }),
+);
+
 /** The engine has no such thing. */
 export const unsupportedOperation: Failure<[what: string, dialect: string, hint: string]> = failure(
   "unsupported-operation",

@@ -5,9 +5,9 @@ import { connectionLost } from "./database.ts";
 export const headsMovedAway: Failure<[table: string, id: string]> = failure(
   "heads-moved",
   1,
-  "The version table no longer holds the row that the step starts from: somebody changed it during the run. The step was rolled back.",
+  "The version table no longer holds what the step starts from, or holds already what it leads to: somebody changed it during the run. The step was rolled back.",
   (table, id) => ({
-    message: `${table} no longer has the row ${id}; somebody else changed it during this run.`,
+    message: `${table} was changed by somebody else during this run: its row ${id} is not as it was.`,
     hint: "See where the database stands with `mig current`, then run the command again.",
     details: { table, id },
   }),

@@ -25,6 +25,11 @@ export function identifier(name: string): string {
   return qualified(parts(name));
 }
 
+/** The same with its schema, also where that is the default one: for statements that no search path may lead elsewhere. */
+export function identifierInFull(name: string): string {
+  return qualified(parseName(name) ?? { schema: null, name });
+}
+
 /** Several columns as SQL lists them. */
 export function columnList(columns: readonly string[]): string {
   return columns.map(quote).join(", ");

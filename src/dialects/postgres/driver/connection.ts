@@ -59,7 +59,7 @@ async function connectTo(target: ConnectTarget): Promise<Connection> {
     options = (driver as unknown as (url: string, options: unknown) => Client)(url, {
       ...(ssl === null ? {} : { ssl }),
       connection: named,
-    } as never).options as unknown as Options;
+    }).options as unknown as Options;
   } catch {
     throw badUrl(label, "postgresql");
   }
@@ -95,6 +95,7 @@ async function open(
     settings,
     readOnly,
     over,
+    beside: () => open(options, label, {}, limitMs),
     async end(broken) {
       // The driver waits for a session that is reserved, and for ever for one that was lost.
       if (broken) over.end(new Error("the connection was closed"));
@@ -132,6 +133,8 @@ async function connectWithin(client: Client, target: ConnectTarget): Promise<Con
     settings: [...settingsFor(target, facts), ["client_min_messages", "warning"]],
     readOnly: target.readOnly === true,
     over: watch.over,
+    beside: () =>
+      open({ ...(client.options as unknown as Options), connection: named }, label, {}, connectLimitMs),
     async end(broken) {
       watch.stop();
       if (!broken && watch.over.reason() === null) reserved.release();
@@ -147,7 +150,7 @@ function sessionOf(
   client: Client,
   label: string,
   sendWith: (sql: string, params: readonly unknown[]) => Promise<unknown>,
-  more: Pick<DriverSession, "pinned" | "own" | "settings" | "readOnly" | "over" | "end">,
+  more: Pick<DriverSession, "pinned" | "own" | "settings" | "beside" | "readOnly" | "over" | "end">,
 ): DriverSession {
   const result = (query: unknown): Promise<DriverResult> => query as Promise<DriverResult>;
   const session: DriverSession = {

@@ -1,33 +1,49 @@
 import { createHash } from "node:crypto";
 import { lockTimeout } from "../../../core/errors/database.ts";
-import type { Lock, Rows } from "../../dialect.ts";
+import type { Connection, Holder, Lock } from "../../dialect.ts";
+import { lockTable } from "../../lock-table.ts";
+import { identifierInFull } from "../identifiers.ts";
+import { textLiteral } from "../literal.ts";
+import { createLease, isLeased, leaseHolder, takeLease, type Lease } from "./lease.ts";
 
 /** What the lock needs of a session. */
-interface Asking {
-  query(sql: string): Promise<Rows>;
+export interface Locking extends Pick<Connection, "query"> {
+  /** Whether the session can keep a lock at all, as far as that is known. */
+  readonly pinned: boolean;
+  /** The lease under which its transactions run from now on; null when there is none. */
+  leased(lease: Lease | null): void;
+  /** Whether another session with the same database can be opened, to give signs of life by. */
+  readonly hasBeside: boolean;
+  beside(): Promise<Connection>;
 }
 
 /**
- * Take an advisory lock of the session. It is asked for again and again, since a session that waits inside
- * `pg_advisory_lock` holds a snapshot, on which CREATE INDEX CONCURRENTLY of the holder would wait in turn.
+ * Take the runner's lock: an advisory lock of the session, where the session is ours alone and the lock is
+ * found in the server's list of locks afterwards; else a lease. Each kind minds the other. It is asked for again
+ * and again, since a session that waits inside `pg_advisory_lock` holds a snapshot, on which CREATE INDEX
+ * CONCURRENTLY of the holder would wait in turn.
  */
 export async function lock(
-  session: Asking,
+  session: Locking,
   key: string,
   timeoutMs: number,
   waiting: (holder: string | null) => void,
 ): Promise<Lock> {
-  const number = keyNumber(key);
   const deadline = performance.now() + timeoutMs;
   let told = false;
+  let keepsLocks = session.pinned;
   for (let pause = 25; ; pause = Math.min(pause * 2, 1000)) {
-    const [row] = await session.query(`SELECT pg_try_advisory_lock(${number}) AS taken`);
-    if (row?.["taken"] === true) return { release: () => release(session, number) };
+    const taken = keepsLocks ? await takeOfSession(session, key) : await takeOfRow(session, key);
+    if (taken === "not real") {
+      keepsLocks = false;
+      continue;
+    }
+    if (taken !== null) return taken;
     const left = deadline - performance.now();
     if (!told || left <= 0) {
-      const holder = await holderOf(session, number);
-      if (left <= 0) throw lockTimeout(timeoutMs / 1000, holder);
-      waiting(holder);
+      const found = await holder(session, key);
+      if (left <= 0) throw lockTimeout(timeoutMs / 1000, found?.who ?? null);
+      waiting(found?.who ?? null);
       told = true;
     }
     // Runners that wait for the same holder must not ask at the same moments.
@@ -40,27 +56,86 @@ export function keyNumber(key: string): bigint {
   return createHash("sha256").update(`mig:${key}`).digest().readBigInt64BE(0);
 }
 
-async function release(session: Asking, number: bigint): Promise<void> {
-  await session.query(`SELECT pg_advisory_unlock(${number})`);
+/** Who holds the lock in either way; null when it is free. */
+export async function holder(session: Pick<Connection, "query">, key: string): Promise<Holder | null> {
+  const table = identifierInFull(lockTable(key));
+  const leased = (await isThere(session, table)) ? await leaseHolder(session, table) : null;
+  return leased ?? sessionHolder(session, keyNumber(key));
 }
 
-async function holderOf(session: Asking, number: bigint): Promise<string | null> {
+async function takeOfSession(session: Locking, key: string): Promise<Lock | "not real" | null> {
+  const number = keyNumber(key);
+  const table = identifierInFull(lockTable(key));
+  const [row] = await session.query(
+    `SELECT CASE WHEN pg_try_advisory_lock(${number}) THEN
+       (SELECT count(*)::integer FROM pg_locks l WHERE ${ofLock(number)} AND l.pid = pg_backend_pid()) END AS found,
+       to_regclass(${textLiteral(table)}) IS NOT NULL AS leases`,
+  );
+  const found = row?.["found"] ?? null;
+  if (found === null) return null;
+  const release = async (): Promise<void> => {
+    await session.query(`SELECT pg_advisory_unlock(${number})`);
+  };
+  // Some engines have the function, and no such lock.
+  if (found === 0) return "not real";
+  if (row?.["leases"] === true && (await isLeased(session, table))) {
+    await release();
+    return null;
+  }
+  return { release };
+}
+
+async function takeOfRow(session: Locking, key: string): Promise<Lock | null> {
+  const table = identifierInFull(lockTable(key));
+  await createLease(session, table);
+  const lease = await takeLease(session, table, keyNumber(key), session.hasBeside);
+  if (lease === null) return null;
+  const beside = session.hasBeside ? await session.beside().catch(() => null) : null;
+  const timer = setInterval(() => void beside?.query(lease.renew).catch(() => undefined), lease.beat);
+  session.leased(lease);
+  return {
+    async release() {
+      clearInterval(timer);
+      session.leased(null);
+      await beside?.close();
+      await session.query(lease.release);
+    },
+  };
+}
+
+function ofLock(number: bigint): string {
   const bits = BigInt.asUintN(64, number);
+  return `l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
+        AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+        AND l.classid::bigint = ${bits >> 32n} AND l.objid::bigint = ${bits & 0xffffffffn}`;
+}
+
+async function sessionHolder(session: Pick<Connection, "query">, number: bigint): Promise<Holder | null> {
   const [row] = await session.query(
     `SELECT a.pid, a.application_name AS application, coalesce(a.client_hostname, a.client_addr::text) AS host,
             extract(epoch FROM clock_timestamp() - a.query_start)::integer AS seconds, a.state
        FROM pg_locks l LEFT JOIN pg_stat_activity a ON a.pid = l.pid
-      WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
-        AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
-        AND l.classid::bigint = ${bits >> 32n} AND l.objid::bigint = ${bits & 0xffffffffn}`,
+      WHERE ${ofLock(number)}`,
   );
-  if (row?.["pid"] === undefined || row["pid"] === null) return null;
-  const said = [`pid ${row["pid"] as number}`];
+  const pid = row?.["pid"] ?? null;
+  if (row === undefined || pid === null) return null;
+  const said = [`pid ${String(pid)}`];
   if (typeof row["application"] === "string" && row["application"] !== "") said.push(row["application"]);
   if (typeof row["host"] === "string") said.push(`from ${row["host"]}`);
   if (row["seconds"] !== null)
     said.push(`${row["state"] === "active" ? "busy" : "idle"} for ${row["seconds"] as number} s`);
-  return said.join(", ");
+  return {
+    who: said.join(", "),
+    async free() {
+      const [ended] = await session.query(`SELECT pg_terminate_backend(${String(pid)}) AS done`);
+      return ended?.["done"] === true;
+    },
+  };
+}
+
+async function isThere(session: Pick<Connection, "query">, table: string): Promise<boolean> {
+  const [row] = await session.query(`SELECT to_regclass(${textLiteral(table)}) IS NOT NULL AS there`);
+  return row?.["there"] === true;
 }
 
 function sleep(ms: number): Promise<void> {

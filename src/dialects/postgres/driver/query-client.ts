@@ -70,6 +70,7 @@ export async function connectQueryClient(client: QueryClient, target: ConnectTar
     settings: settingsFor(target, facts),
     readOnly: target.readOnly === true,
     over: watch,
+    beside: pooled ? () => connectQueryClient(client, {}) : null,
     async end() {
       watch.stop();
       if (pooled) session.release?.(watch.reason() !== null);

@@ -1,9 +1,10 @@
-import { statementFailed } from "../../../core/errors/database.ts";
+import { lockLost, statementFailed } from "../../../core/errors/database.ts";
 import type { Connection, Rows, Statement } from "../../dialect.ts";
 import { remember } from "./aside.ts";
 import { endsSession, failureOf, lost } from "./failures.ts";
 import { canInline, inline } from "../ddl/inline.ts";
-import { lock } from "./lock.ts";
+import { overtakenOf, type Lease } from "./lease.ts";
+import { holder, lock, type Locking } from "./lock.ts";
 import type { Over } from "./over.ts";
 import { asOpened, backToNoted, leftovers, noteState } from "./session-state.ts";
 import { psqlOnly } from "../psql-only.ts";
@@ -30,6 +31,8 @@ export interface DriverSession {
   /** True when nothing may be written. */
   readonly readOnly: boolean;
   readonly over: Over;
+  /** Opens another session with the same database; null where none can be had. */
+  readonly beside: (() => Promise<Connection>) | null;
   /** Text alone; it may hold several statements. */
   send(sql: string): Promise<DriverResult>;
   /** With parameters, whose types the server is asked for. */
@@ -55,7 +58,13 @@ export function createConnection(session: DriverSession): Connection {
         ...settings.map(([name, value]) => `SET LOCAL ${name} = '${value}'`),
       ].join("; ");
 
+  let lease: Lease | null = null;
+
   const send = async (sql: string, params: readonly unknown[], index = 0): Promise<DriverResult> => {
+    if (lease !== null && !session.inTransaction) await renew(lease);
+    return sendNow(sql, params, index);
+  };
+  const sendNow = async (sql: string, params: readonly unknown[], index: number): Promise<DriverResult> => {
     const reason = lostFor();
     if (reason !== null) throw lost(session.label, reason);
     const refused = psqlOnly(sql, index);
@@ -70,9 +79,19 @@ export function createConnection(session: DriverSession): Connection {
     session.over.before(answer).catch((error: unknown) => fail(error, sql, index));
   const fail = (error: unknown, sql: string, index: number): never => {
     if (endsSession(error)) broken ??= error;
-    throw failureOf(error, sql, index, session.label);
+    throw overtakenOf(failureOf(error, sql, index, session.label));
   };
-  const command = async (sql: string): Promise<DriverResult> => send(sql, []);
+  const command = async (sql: string): Promise<DriverResult> => sendNow(sql, [], 0);
+  const renew = async ({ renewBare }: Lease): Promise<void> => {
+    if ((await command(renewBare)).length === 0) throw lockLost(null);
+  };
+  const locking: Locking = {
+    pinned: session.pinned,
+    leased: (next) => void (lease = next),
+    hasBeside: session.beside !== null,
+    beside: async () => session.beside?.() ?? Promise.reject(lockLost(null)),
+    query: async (sql) => command(sql),
+  };
 
   const connection: Connection = {
     label: session.label,
@@ -92,6 +111,7 @@ export function createConnection(session: DriverSession): Connection {
       if (reason !== null) throw lost(session.label, reason);
       const ask = (): Promise<DriverResult> =>
         answered(params.length === 0 ? session.send(sql) : session.sendWith(sql, params), sql, 0);
+      if (lease !== null && !session.inTransaction) await renew(lease);
       if (!readsOnly || session.inTransaction) return ask();
       // All three are sent before anything else can be.
       const [, rows] = await Promise.all([command(begins), ask(), command("COMMIT")]);
@@ -123,18 +143,19 @@ export function createConnection(session: DriverSession): Connection {
       }
     },
     async begin() {
-      const begun = command(begins);
+      const begun = command(lease === null ? begins : `${begins}; ${lease.fence}`);
       // At once: what is asked for before the answer comes belongs to the transaction already.
       session.inTransaction = true;
-      await begun.catch((error: unknown) => {
-        session.inTransaction = false;
+      await begun.catch(async (error: unknown) => {
+        await connection.rollback().catch(() => undefined);
         throw error;
       });
     },
     async commit() {
       const restored = notes ? connection.restore() : null;
+      const renewed = lease === null ? null : command(lease.renew);
       const committed = command("COMMIT").finally(() => (session.inTransaction = false));
-      const [{ command: done }] = await Promise.all([committed, restored]);
+      const [{ command: done }] = await Promise.all([committed, restored, renewed]);
       if (done === "COMMIT") return;
       throw statementFailed(
         "The transaction was rolled back, because a statement in it had failed.",
@@ -152,14 +173,17 @@ export function createConnection(session: DriverSession): Connection {
     async rollback() {
       session.inTransaction = false;
       // The transaction of a lost session has been rolled back by the server.
-      if (lostFor() === null) await command("ROLLBACK");
+      if (lostFor() !== null) return;
+      await command("ROLLBACK");
+      if (lease !== null) await command(lease.renew);
     },
     async restore() {
       if (own)
         await command(session.inTransaction ? asOpened(settings) : `${asOpened(settings)}; ${leftovers}`);
       else if (notes && session.inTransaction) await command(backToNoted);
     },
-    lock: (key, timeoutMs, waiting) => lock(connection, key, timeoutMs, waiting),
+    lock: (key, timeoutMs, waiting) => lock(locking, key, timeoutMs, waiting),
+    holder: (key) => holder(locking, key),
     async close() {
       if (session.inTransaction) await connection.rollback().catch(() => undefined);
       await session.end(broken !== null);

@@ -170,6 +170,10 @@ function connectionOver(client: Client, { open, owned, label = labelOf(client) }
         ? lockObject(client, timeoutMs, waiting)
         : lockFile(open, path, timeoutMs, waiting);
     },
+    async holder(key) {
+      const { holderBy } = await import("./lock.ts");
+      return holderBy((waiting) => this.lock(key, 0, waiting));
+    },
     async close() {
       prepared.clear();
       if (owned) client.close();

@@ -5,7 +5,7 @@ import { connectionFailed, foreignKeysBroken, statementFailed } from "../../../c
 import type { BeginOptions, Connection, Rows } from "../../dialect.ts";
 import type { Client, Open } from "./client.ts";
 import { bindable } from "../identifiers.ts";
-import { lockFile, lockObject } from "./lock.ts";
+import { holderBy, lockFile, lockObject } from "./lock.ts";
 
 /** A client of libSQL: a file, a database in memory or one over the network. */
 export interface LibsqlClient extends Executor {
@@ -166,6 +166,7 @@ export async function connectLibsql(
       if (path === null) return lockObject(client, timeoutMs, waiting);
       return lockFile(await loadDriver().catch(ownDriver), realpathSync(path), timeoutMs, waiting);
     },
+    holder: (key) => holderBy((waiting) => connection.lock(key, 0, waiting)),
     close: () => inOrder(() => end("rollback")),
   };
   return connection;

@@ -2,7 +2,8 @@ import { readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { connectionFailed, lockTimeout } from "../../../core/errors/database.ts";
-import type { Lock } from "../../dialect.ts";
+import { MigError } from "../../../core/errors.ts";
+import type { Holder, Lock } from "../../dialect.ts";
 import type { Client, Open } from "./client.ts";
 
 type Waiting = (holder: string | null) => void;
@@ -52,6 +53,19 @@ export function lockObject(client: object, timeoutMs: number, waiting: Waiting):
       };
     },
   );
+}
+
+/** Who holds a lock, found out by trying to take it. */
+export async function holderBy(take: (waiting: Waiting) => Promise<Lock>): Promise<Holder | null> {
+  let who: string | null = null;
+  try {
+    await (await take((holder) => (who = holder))).release();
+    return null;
+  } catch (error) {
+    if (!(error instanceof MigError) || error.code !== lockTimeout.code) throw error;
+    // The operating system frees it with its process, and nobody else can.
+    return { who: who ?? "another process", free: () => Promise.resolve(false) };
+  }
 }
 
 /** How often in a row the lock may neither be had nor be another's before that is a failure. */
