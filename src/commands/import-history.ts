@@ -64,6 +64,8 @@ interface ImportedRevision {
   /** Whether a way back could be computed. */
   readonly hasDowngrade: boolean;
   readonly remark: string | null;
+  /** What was put right in its statements, so that they run. */
+  readonly repairs: readonly string[];
 }
 
 /** Turn a history of drizzle-kit into revisions, and stamp a database that it was run on. */
@@ -106,6 +108,7 @@ export async function importHistory(environment: Environment, options: ImportOpt
       isNew: added.includes(each),
       hasDowngrade: each.downgrade !== null,
       remark: each.remark,
+      repairs: each.repairs,
     })),
     written,
     stamped: heads,

@@ -3,6 +3,7 @@ import type { Effect } from "../core/adopt/find-place.ts";
 import { emptySchema } from "../core/schema/schema.ts";
 import type { Database, Environment } from "../project/environment.ts";
 import type { KitMigration } from "./read.ts";
+import { withoutTransactionControl } from "./repairs.ts";
 import { lackingIn } from "./snapshot.ts";
 import { tryMigrations, type Tried, type Untried } from "./try.ts";
 import { wayBack } from "./way-back.ts";
@@ -13,6 +14,8 @@ export interface Converted {
   readonly id: string;
   readonly downRevisions: readonly string[];
   readonly upgrade: readonly string[];
+  /** What was put right in the statements, so that they run, in sentences. */
+  readonly repairs: readonly string[];
   /** The statements of the way back; null when it goes forward only. */
   readonly downgrade: readonly string[] | null;
   /** Why it goes forward only, or what the way back does not bring back; null when there is nothing to say. */
@@ -53,19 +56,22 @@ export async function convertKit(
   const { dialect } = database;
   const ids = new Map(migrations.map((migration) => [migration.name, idOf(migration)]));
   const plain = migrations.map((migration) => {
-    const upgrade = statementsOf(migration.sql);
+    const { upgrade, repairs } = withoutTransactionControl(statementsOf(migration.sql), dialect);
     const operation = { kind: "execute" as const, args: [upgrade.join("\n")] as [string] };
     return {
       migration,
       id: ids.get(migration.name) ?? "",
       downRevisions: migration.follows.map((name) => ids.get(name) ?? name),
       upgrade,
-      transaction: dialect.compile([operation], emptySchema).every(({ transactional }) => transactional),
+      repairs,
+      transaction:
+        repairs.length === 0 &&
+        dialect.compile([operation], emptySchema).every(({ transactional }) => transactional),
     };
   });
-  const { states: tried, fault } = await tryMigrations(environment, database, plain);
+  const { states: tried, fault, migrations: runnable } = await tryMigrations(environment, database, plain);
   const why = fault === null ? "" : ` (${fault.name === null ? "" : `${fault.name}: `}${fault.why})`;
-  const converted = plain.map((each) => {
+  const converted = runnable.map((each) => {
     const states = tried.get(each.id);
     if (states === undefined)
       return {
@@ -117,6 +123,7 @@ export function joinOf(heads: readonly string[], when: number): Converted | null
     id: idOf(migration),
     downRevisions,
     upgrade: [],
+    repairs: [],
     downgrade: [],
     remark: "Joins the branches of drizzle-kit's history.",
     transaction: true,

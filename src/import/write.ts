@@ -39,12 +39,12 @@ export async function writeConverted(
 }
 
 function textOf(
-  { id, migration, downRevisions, transaction, remark, ...bodies }: Converted,
+  { id, migration, downRevisions, transaction, remark, repairs, ...bodies }: Converted,
   createdAt: string,
 ): string {
   const template = findTemplate("sql");
   if (template === null) throw unknownTemplate("sql", []);
-  const said = ["Imported from drizzle-kit.", ...(remark === null ? [] : [remark])].join("\n");
+  const said = ["Imported from drizzle-kit.", ...repairs, ...(remark === null ? [] : [remark])].join("\n");
   const header = {
     revision: id,
     downRevisions,

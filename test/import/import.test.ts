@@ -265,6 +265,30 @@ describe.each(dialects)("importing a project of drizzle-kit 0.31 on %s", (dialec
   });
 });
 
+describe("importing on PostgreSQL", () => {
+  it("runs a migration that commits a new label before it uses it, without a transaction", async () => {
+    const project = await createProject("postgresql");
+    try {
+      const sql = [
+        "CREATE TYPE mood AS ENUM ('sad')",
+        "ALTER TYPE mood ADD VALUE 'glad';\nCOMMIT;\nCREATE TABLE a (m mood DEFAULT 'glad');",
+      ];
+      for (const [idx, text] of sql.entries()) project.write(`drizzle/000${idx}_step.sql`, text);
+      const entries = sql.map((_, idx) => ({ idx, tag: `000${idx}_step`, when: 1_700_000_000_000 + idx }));
+      project.write("drizzle/meta/_journal.json", JSON.stringify({ entries }));
+      const { written } = await importHistory(await openProject(project), { from: "drizzle" });
+      expect(readFileSync(join(project.folder, written[1] ?? ""), "utf8")).toMatch(
+        /^-- transaction: false$/mu,
+      );
+      await upgrade(await openProject(project), { target: "head" });
+      await query(project, "INSERT INTO a DEFAULT VALUES");
+      expect(await query(project, "SELECT m FROM a")).toEqual([{ m: "glad" }]);
+    } finally {
+      await project.remove();
+    }
+  });
+});
+
 describe("importing on SQLite", () => {
   let project: Project;
   beforeEach(async () => {
@@ -335,6 +359,54 @@ describe("importing on SQLite", () => {
     project.write("drizzle/meta/_journal.json", JSON.stringify({ version: "7", entries }));
   }
   const zero = "00000000-0000-0000-0000-000000000000";
+
+  it.each([
+    [
+      "text in double quotes in a condition",
+      [
+        'CREATE TABLE "a" ("x" text, "n" integer)',
+        "INSERT INTO a VALUES ('no', 1)",
+        'UPDATE "a" SET "x" = "it\'s" WHERE "x" = "no"',
+      ],
+      [{ x: "it's", n: 1 }],
+      "Strings in double quotes are in single quotes now.",
+    ],
+    [
+      "libSQL's ALTER COLUMN, after a statement of the same migration",
+      [
+        "CREATE TABLE `a` (`x` text, `n` integer)",
+        "INSERT INTO a VALUES ('7', 1)",
+        'ALTER TABLE `a` ADD `more` text;--> statement-breakpoint\nALTER TABLE `a` ALTER COLUMN "x" TO "x" text NOT NULL DEFAULT \'none\'',
+        "INSERT INTO a (n) VALUES (2)",
+      ],
+      [
+        { x: "7", n: 1, more: null },
+        { x: "none", n: 2, more: null },
+      ],
+      "What libSQL's ALTER COLUMN does to a is a rebuild of the table now.",
+    ],
+    [
+      "a COMMIT",
+      ["CREATE TABLE a (x text, n integer);\nCOMMIT;\nBEGIN;\nINSERT INTO a VALUES ('COMMIT;', 1);\nEND"],
+      [{ x: "COMMIT;", n: 1 }],
+      "It ends transactions of its own, and runs without one of the step's.",
+    ],
+  ])("puts right what would not run: %s", async (_, sql, rows, repair) => {
+    writeHistory(...sql.map((text) => [text] as const));
+    const result = await importHistory(await openProject(project), { from: "drizzle" });
+    expect(result.revisions.flatMap(({ repairs }) => repairs)).toEqual([repair]);
+    expect(printImport(result, plainStyle)).toContain(`Put right, so that they run:\n  0`);
+    await upgrade(await openProject(project), { target: "head" });
+    expect(await query(project, "SELECT * FROM a")).toEqual(rows);
+  });
+
+  it("leaves names in double quotes alone, and names what it cannot put right", async () => {
+    writeHistory(['CREATE TABLE "a" ("x" text CHECK ("x" <> "y"))'], ['INSERT INTO "b" ("x") VALUES ("x")']);
+    await expect(importHistory(await openProject(project), { from: "drizzle" })).rejects.toMatchObject({
+      code: "kit-migration-failed",
+      details: { name: "0001_step" },
+    });
+  });
 
   it("takes a first snapshot whose own id is all zeros for the first, not for nothing", async () => {
     writeHistory(

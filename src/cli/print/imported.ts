@@ -16,6 +16,10 @@ export function printImport(result: ImportResult, style: Style): string {
     ...[...new Set(forward.map(({ remark }) => remark))].flatMap((remark) =>
       section(remark ?? "Forward only:", namesOf(forward.filter((each) => each.remark === remark))),
     ),
+    ...section(
+      style.warning("Put right, so that they run:"),
+      fresh.flatMap(({ name, repairs }) => repairs.map((repair) => `${name}: ${repair}`)),
+    ),
     ...section(style.warning("In drizzle-kit's last snapshot, and made by no migration:"), lacking),
     ...section(
       style.warning("Not run on this database:"),
