@@ -1,11 +1,13 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
+import Skipped from "./test/support/skipped.ts";
 
 /** Only what hangs should ever reach it, not what a loaded machine makes slow. */
 const limit = 300_000;
 
 export default defineConfig({
   test: {
+    reporters: ["default", new Skipped()],
     globalSetup: ["./test/support/shared.ts"],
     testTimeout: limit,
     hookTimeout: limit,

@@ -136,11 +136,14 @@ describe.each(dialects)("faults in rows and files on %s", (dialect) => {
     expect((await project.failure()).details["innerCode"]).toBe("bad-data-call");
   });
 
-  it.runIf(dialect === "postgresql")("name the line and the column of a NUL", async () => {
-    project.write("revisions/people.ndjson", `{"id":1,"name":"a"}\n{"id":2,"name":"a\\u0000b"}\n`);
-    upgrade(`await op.seed("people", "people.ndjson")`);
-    expect((await project.failure()).message).toContain(`${place("people.ndjson")}:2: name cannot be stored`);
-  });
+  if (dialect === "postgresql")
+    it("name the line and the column of a NUL", async () => {
+      project.write("revisions/people.ndjson", `{"id":1,"name":"a"}\n{"id":2,"name":"a\\u0000b"}\n`);
+      upgrade(`await op.seed("people", "people.ndjson")`);
+      expect((await project.failure()).message).toContain(
+        `${place("people.ndjson")}:2: name cannot be stored`,
+      );
+    });
 
   it("write and read columns that the engine fills by itself", async () => {
     const counted =

@@ -55,6 +55,29 @@ describe.each(dialects)("a revision without a transaction on %s", (dialect) => {
     },
   );
 
+  it.each([
+    ["operation", "INSERT INTO done VALUES (7)", "INSERT INTO done VALUES (2);"],
+    ["statement of an operation", "INSERT INTO done VALUES (1)", "INSERT INTO done VALUES (8);"],
+  ])("does nothing where what was done is another %s now", async (_, first, second) => {
+    const write = (one: string, two: string): void =>
+      project.revision(
+        "b",
+        "a",
+        `export async function upgrade(op) {
+  await op.execute("${one}");
+  await op.execute("${two} INSERT INTO late VALUES (0)");
+}`,
+        "export const transaction = false;",
+      );
+    write("INSERT INTO done VALUES (1)", "INSERT INTO done VALUES (2);");
+    await expect(up()).rejects.toMatchObject({ code: "step-failed" });
+    await rows("CREATE TABLE late (n integer)");
+    write(first, second);
+    await expect(up()).rejects.toMatchObject({ details: { innerCode: "resume-refused" } });
+    expect(await done()).toEqual([1, 2]);
+    expect(await rows("SELECT n FROM late")).toEqual([]);
+  });
+
   it("begins anew after a backup was put back, which has nothing of what was done", async () => {
     project.revision(
       "b",

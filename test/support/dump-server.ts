@@ -28,6 +28,8 @@ export async function dumpServer(): Promise<DumpServer> {
   const folder = await programs();
   if (folder === null)
     return missing("pg_dump is older than the server of the run, and no server is installed beside it");
+  // Where this is root, the server of the run makes the user that it and this one run as.
+  await postgresServer();
   const user = await ordinaryUser();
   return user === null
     ? missing("a server does not run as root, and there is no user postgres")

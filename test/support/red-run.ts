@@ -34,7 +34,7 @@ import { createPostgresDatabase } from ${JSON.stringify(join(root, "test/support
   const folder = folderWith({
     ...(Object.fromEntries(tests) as Record<string, string>),
     "vitest.config.mts": `import ours from ${JSON.stringify(join(root, "vitest.config.ts"))};
-export default { ...ours, root: ${JSON.stringify(root)}, test: { ...ours.test, dir: import.meta.dirname, include: ["**/*.test.ts"] } };
+export default { ...ours, root: ${JSON.stringify(root)}, test: { ...ours.test, projects: undefined, dir: import.meta.dirname, include: ["**/*.test.ts"] } };
 `,
   });
   symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));

@@ -153,6 +153,26 @@ describe("applying an operation to a structure", () => {
     expect(findColumn(users(changed), "state")?.default).toBe("'fine'::mood");
   });
 
+  it("maps a default that is a label alone, and no other text", () => {
+    const moods = applyOperations(start, [
+      make.createTable({
+        name: "m",
+        columns: [
+          { name: "mood", type: "mood", default: "'sad'" },
+          { name: "moods", type: "mood[]", default: "'{sad,happy}'" },
+          { name: "text", type: "text", default: "'sad'" },
+        ],
+      }),
+    ]);
+    for (const operation of [
+      make.changeEnum("mood", ["happy", "blue"], { sad: "blue" }),
+      make.renameEnumValue("mood", "sad", "blue"),
+    ]) {
+      const table = tableOf(applyOperations(moods, [operation]), "m");
+      expect(table.columns.map((column) => column.default)).toEqual(["'blue'", "'{blue,happy}'", "'sad'"]);
+    }
+  });
+
   it("changes of a column only what the change says", () => {
     const table = users(
       after(make.alterColumn("users", "name", { type: "varchar(10)", default: null, nullable: false })),

@@ -1,0 +1,328 @@
+/** A fault that a test must notice: one place of the source, said otherwise. */
+export interface Fault {
+  /** What is wrong with it, as a sentence about the program. */
+  readonly says: string;
+  readonly file: string;
+  /** Stands in the file exactly once. */
+  readonly find: string;
+  readonly replace: string;
+  /** Files of tests of which at least one must fail. */
+  readonly tests: readonly string[];
+}
+
+const graph = ["test/core/graph"];
+const run = ["test/run/run.test.ts", "test/run/heads-moved.test.ts"];
+const resume = ["test/run/resume.test.ts", "test/run/resume-inside.test.ts"];
+const losses = ["test/core/operations"];
+
+/** What a revision graph, a run, resuming and losses must not get wrong; then the other rooms. */
+export const faults: readonly Fault[] = [
+  {
+    says: "a move of the heads that changed no row is accepted",
+    file: "src/run/version-table.ts",
+    find: "!== 1) throw headsMovedAway",
+    replace: "> 1) throw headsMovedAway",
+    tests: run,
+  },
+  {
+    says: "nobody waits for the move of the heads in a transaction",
+    file: "src/run/step.ts",
+    find: "versionTable.move(connection, step.rows)]",
+    replace: "void versionTable.move(connection, step.rows).catch(() => undefined)]",
+    tests: run,
+  },
+  {
+    says: "nobody waits for the move of the heads without a transaction",
+    file: "src/run/by-statement.ts",
+    find: "await versionTable.move(connection, step.rows);",
+    replace: "void versionTable.move(connection, step.rows).catch(() => undefined);",
+    tests: run,
+  },
+  {
+    says: "rows that a merge takes are not looked at",
+    file: "src/run/version-table.ts",
+    find: "for (const id of change.delete) await expectOne(remove(first), [id], id);",
+    replace: "for (const id of change.delete) await connection.change(remove(first), [id]);",
+    tests: run,
+  },
+  {
+    says: "a failed step is not rolled back",
+    file: "src/run/step.ts",
+    find: "await transaction.rollback();",
+    replace: "await connection.commit().catch(() => undefined);",
+    tests: run,
+  },
+  {
+    says: "a failed step leaves no entry in the journal",
+    file: "src/run/step.ts",
+    find: "await recordFailure(context, step, error, entry);",
+    replace: "",
+    tests: run,
+  },
+  {
+    says: "what is resumed skips a statement too many",
+    file: "src/run/resume.ts",
+    find: "if (now.statements < before.statements) return true;",
+    replace: "if (now.statements <= before.statements) return true;",
+    tests: resume,
+  },
+  {
+    says: "what is resumed skips an operation too many",
+    file: "src/run/resume.ts",
+    find: "if (!behind || now.operations >= before.operations) return false;",
+    replace: "if (!behind || now.operations > before.operations) return false;",
+    tests: resume,
+  },
+  {
+    says: "the statements that were done need not be those of then",
+    file: "src/run/resume.ts",
+    find: "if (now.part !== before.part)",
+    replace: "if (before.part === null)",
+    tests: resume,
+  },
+  {
+    says: "the operations that were done need not be those of then",
+    file: "src/run/resume.ts",
+    find: "if (now.chain !== before.chain)",
+    replace: "if (before.chain === null)",
+    tests: resume,
+  },
+  {
+    says: "an attempt is resumed over a backup that was put back",
+    file: "src/run/by-statement.ts",
+    find: 'each.direction === "restore" && each.status === "applied"',
+    replace: 'each.direction === "restore" && each.status === "running"',
+    tests: resume,
+  },
+  {
+    says: "an attempt is resumed over what was downgraded since",
+    file: "src/run/by-statement.ts",
+    find: 'direction === "upgrade" && undone !== undefined',
+    replace: 'direction === "downgrade" && undone !== undefined',
+    tests: resume,
+  },
+  {
+    says: "the journal's line of a statement is not in its transaction",
+    file: "src/run/by-statement.ts",
+    find: "await inItsOwn(connection, () => connection.run([statement, progress.line(next)]), foreignKeysOff);",
+    replace: "await inItsOwn(connection, () => connection.run([statement]), foreignKeysOff);",
+    tests: resume,
+  },
+  {
+    says: "calls after a failed one are carried out",
+    file: "src/run/queue.ts",
+    find: "failure ??= { error };",
+    replace: "",
+    tests: run,
+  },
+  {
+    says: "a way down goes on at a merge",
+    file: "src/core/graph/walk.ts",
+    find: "if (undone !== null && ways.length !== 1 && ids.length > 1)",
+    replace: "if (undone !== null && ways.length > 2 && ids.length > 1)",
+    tests: graph,
+  },
+  {
+    says: "a way up at a fork takes the first way",
+    file: "src/core/graph/walk.ts",
+    find: 'if (ways.length > 1) throw ambiguousWalk(text, at ?? "base", ways, "up");',
+    replace: "",
+    tests: graph,
+  },
+  {
+    says: "only a row of its own can be taken back on a branch",
+    file: "src/core/graph/resolve.ts",
+    find: "return there.length > 0 ? there : effectiveHeads(graph, rows).filter((id) => branch.line.has(id));",
+    replace: "return there;",
+    tests: graph,
+  },
+  {
+    says: "steps down of a branch count from another one",
+    file: "src/core/graph/resolve.ts",
+    find: "return there.length > 0 ? there : effectiveHeads(graph, rows).filter((id) => branch.line.has(id));",
+    replace: "return effectiveHeads(graph, rows);",
+    tests: graph,
+  },
+  {
+    says: "a branch that is only implied has no current revision",
+    file: "src/core/graph/resolve.ts",
+    find: "if (there.length > 0) return there;",
+    replace: "if (there.length >= 0) return there;",
+    tests: graph,
+  },
+  {
+    says: "a row below another one is accepted",
+    file: "src/core/graph/heads.ts",
+    find: "if (overlap !== null) throw overlappingDatabaseHeads(...overlap);",
+    replace: "",
+    tests: graph,
+  },
+  {
+    says: "an unknown row is accepted",
+    file: "src/core/graph/heads.ts",
+    find: "if (unknown.length > 0) {",
+    replace: "if (unknown.length > 1) {",
+    tests: graph,
+  },
+  {
+    says: "a step up leaves a parent's row",
+    file: "src/core/graph/heads.ts",
+    find: "heads = exchange(heads, replaced, [id]);",
+    replace: "heads = exchange(heads, replaced.slice(0, 1), [id]);",
+    tests: graph,
+  },
+  {
+    says: "a step down bares what another row still rests on",
+    file: "src/core/graph/heads.ts",
+    find: "resting.get(parent) === 0",
+    replace: "(resting.get(parent) ?? 0) >= 0",
+    tests: graph,
+  },
+  {
+    says: "dependencies are not counted to what rests on a revision",
+    file: "src/core/graph/traverse.ts",
+    find: "return node.dependents.length === 0 ? node.children : [...node.children, ...node.dependents];",
+    replace: "return node.children;",
+    tests: graph,
+  },
+  {
+    says: "what a revision needs ends at its down revisions",
+    file: "src/core/graph/traverse.ts",
+    find: "return reachable(ids, (id) => graph.nodes.get(id)?.parents ?? []);",
+    replace: "return reachable(ids, (id) => graph.nodes.get(id)?.down ?? []);",
+    tests: graph,
+  },
+  {
+    says: "a trunk belongs to its branches",
+    file: "src/core/graph/traverse.ts",
+    find: "return new Set([...line].filter((id) => !shared.has(id)));",
+    replace: "return new Set(line);",
+    tests: graph,
+  },
+  {
+    says: "a label that goes is lost by no column",
+    file: "src/core/operations/enum.ts",
+    find: "if (gone.length === 0) return [];",
+    replace: "if (gone.length >= 0) return [];",
+    tests: losses,
+  },
+  {
+    says: "the rows with a label in a list are counted as if it stood alone",
+    file: "src/run/confirm.ts",
+    find: ": loss.array === true",
+    replace: ": loss.array === null",
+    tests: ["test/commands/breaking.test.ts"],
+  },
+  {
+    says: "a dropped column loses nothing",
+    file: "src/core/operations/column.ts",
+    find: "wholeColumn(`drops column ${table}.${name}`, table, name)",
+    replace: "",
+    tests: losses,
+  },
+  {
+    says: "rows that go along by a foreign key are not followed further",
+    file: "src/core/operations/sql-losses.ts",
+    find: "gone.add(child);",
+    replace: "",
+    tests: losses,
+  },
+  {
+    says: "values that a foreign key sets to null are not told",
+    file: "src/core/operations/sql-losses.ts",
+    find: 'onDelete === "set null" ||',
+    replace: 'onDelete === "no action" ||',
+    tests: losses,
+  },
+  {
+    says: "a dropped column keeps the keys of its table to itself",
+    file: "src/core/operations/column-changes.ts",
+    find: "rest(key) && !(targetOf(key) === formatName(table) && !rest(key.references)),",
+    replace: "rest(key),",
+    tests: ["test/core/operations"],
+  },
+  {
+    says: "an index that was dropped concurrently comes back with a lock",
+    file: "src/core/operations/index.ts",
+    find: "sparseIndex(indexOf(tableOf(before, name), index)), ...given(options)),",
+    replace: "sparseIndex(indexOf(tableOf(before, name), index))),",
+    tests: ["test/core/operations"],
+  },
+  {
+    says: "a valid index of the name is dropped before one is made concurrently",
+    file: "src/dialects/postgres/ddl/index.ts",
+    find: " AND NOT indisvalid",
+    replace: "",
+    tests: ["test/dialects/postgres/concurrently.test.ts"],
+  },
+  {
+    says: "a remade foreign key gets the name that nobody gave",
+    file: "src/dialects/postgres/ddl/dependents.ts",
+    find: "addConstraint(table, foreignKeySql({ ...key, name }))",
+    replace: "addConstraint(table, foreignKeySql({ ...key, name: null }))",
+    tests: ["test/dialects/postgres/concurrently.test.ts"],
+  },
+  {
+    says: "a remade check gets the name that nobody gave",
+    file: "src/dialects/postgres/ddl/dependents.ts",
+    find: "addConstraint(table, checkSql({ ...check, name }))",
+    replace: "addConstraint(table, checkSql({ ...check, name: null }))",
+    tests: ["test/dialects/postgres/concurrently.test.ts"],
+  },
+  {
+    says: "the holder of a lock is sought in other databases",
+    file: "src/dialects/postgres/driver/lock.ts",
+    find: "AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())",
+    replace: "",
+    tests: ["test/dialects/postgres/lock.test.ts"],
+  },
+  {
+    says: "WITHOUT anywhere in a CREATE TABLE is an option of the table",
+    file: "src/dialects/sqlite/parse/create-table.ts",
+    find: 'options.some((token) => isWord(token, "WITHOUT"))',
+    replace: 'cursor.tokens.some((token) => isWord(token, "WITHOUT"))',
+    tests: ["test/dialects/sqlite/introspect.test.ts"],
+  },
+  {
+    says: "rows that pointed to nothing before are told as new",
+    file: "src/dialects/sqlite/driver/foreign-keys.ts",
+    find: "known = violations(client);",
+    replace: "",
+    tests: ["test/dialects/sqlite/connection.test.ts"],
+  },
+  {
+    says: "rows of tables WITHOUT ROWID are not counted",
+    file: "src/dialects/sqlite/driver/foreign-keys.ts",
+    find: "found.set(fault, (found.get(fault) ?? 0) + 1)",
+    replace: "found.set(fault, 1)",
+    tests: ["test/dialects/sqlite/connection.test.ts"],
+  },
+  {
+    says: "the copy of a backup is put back as it was written, whatever that is",
+    file: "src/dialects/sqlite/backup/put-back.ts",
+    find: "await verifyFile(backup, fresh);",
+    replace: "",
+    tests: ["test/commands/restore-copy.test.ts"],
+  },
+  {
+    says: "a backup that was changed is put back",
+    file: "src/dialects/sqlite/backup/put-back.ts",
+    find: "await verifyFile(backup);",
+    replace: "",
+    tests: ["test/commands/restore.test.ts"],
+  },
+  {
+    says: "a person is asked where a document is wanted",
+    file: "src/cli/run.ts",
+    find: " && globals.json !== true;",
+    replace: ";",
+    tests: ["test/cli/run.test.ts"],
+  },
+  {
+    says: "an enumerated type keeps the default of a label that is mapped",
+    file: "src/core/operations/enum-changes.ts",
+    find: "? { ...column, default: renameLabel(column.default, rename) }",
+    replace: "? column",
+    tests: ["test/core/operations"],
+  },
+];
