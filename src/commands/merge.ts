@@ -40,5 +40,5 @@ export async function merge(environment: Environment, options: MergeOptions): Pr
     upgrade: emptyBody,
     downgrade: emptyBody,
   });
-  return { ...result(planned, path), changes: [], warnings: [], proven: null };
+  return { ...result(planned, path), changes: [], warnings: [], proven: null, stamped: false };
 }

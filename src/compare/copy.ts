@@ -29,8 +29,14 @@ export async function buildCopy(
   { live, wanted, expected }: Pick<Comparison, "live" | "wanted" | "expected">,
 ): Promise<Copy> {
   const besides = await stubs(dialect, connection, [live, wanted], expected);
+  // What the operations themselves make.
+  const own = {
+    ...live,
+    namespaces: wanted.namespaces.filter((name) => !live.namespaces.includes(name)),
+    enums: [...live.enums, ...wanted.enums],
+  };
   // Functions may need the tables, and the tables functions.
-  await dialect.surround(connection, scratch, live);
+  await dialect.surround(connection, scratch, own);
   const around = await dialect.introspect(scratch, everything);
   const whole = { ...live, tables: [...live.tables, ...besides] };
   const options = { renames: [], hasRows: () => false };
@@ -49,7 +55,7 @@ export async function buildCopy(
   ]);
   return {
     dialect,
-    missing: await dialect.surround(connection, scratch, live),
+    missing: await dialect.surround(connection, scratch, own),
     async structure() {
       const found = dialect.canonical(await dialect.introspect(scratch, everything));
       return {

@@ -35,8 +35,8 @@ export interface Dialect extends Access {
   /** What is there besides the structure and must be left alone, found in one query. */
   bystanders(connection: Connection, scope: Scope): Promise<Bystanders>;
   /**
-   * Make in an empty copy of the structure what that leans on and the model has no place for; what is there
-   * already stays. Returns what could not be made.
+   * Make in a copy of the structure what that leans on and the model has no place for; what is there already
+   * stays, and what the structure says itself is left to it. Returns what could not be made.
    */
   surround(connection: Connection, copy: Connection, structure: Schema): Promise<readonly string[]>;
   /**

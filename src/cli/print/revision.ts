@@ -3,11 +3,12 @@ import type { Style } from "../colour.ts";
 
 /** What was written, what is in it, and what to look at. */
 export function printRevision(result: RevisionResult, style: Style): string {
-  const { path, changes, warnings, proven } = result;
+  const { path, changes, warnings, proven, stamped } = result;
   const lines = [
     ...(path === null ? ["No change was found; nothing was written."] : [`${style.good("Wrote")} ${path}`]),
     ...changes.map((change) => `  ${change}`),
     ...warnings.map((warning) => `${style.warning("Warning:")} ${warning}`),
+    ...(stamped ? ["The database has all of it already, and is stamped with it."] : []),
     ...(proven === true ? ["It was run up and down on a scratch copy."] : []),
     ...(proven === false
       ? [style.warning("It was not run on a scratch copy: try it before you ship it.")]

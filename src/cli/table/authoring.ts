@@ -48,6 +48,7 @@ export const authoring: readonly Command[] = [
       template: text("The template: typescript, sql, data, or a folder of the project", "NAME"),
       rename,
       noProof: flag("Do not run the new revision up and down on a scratch copy first"),
+      baseline: flag("Write what the database has already as the first revision, and stamp it"),
       empty: flag("Write a file even when autogenerate finds no change"),
     },
     async run(

@@ -32,3 +32,15 @@ export const proofFailed: Failure<
     cause,
   }),
 );
+
+/** There are tables and no revisions, nothing differs, and nobody can be asked for a baseline. */
+export const noBaseline: Failure<[tables: number]> = failure(
+  "no-baseline",
+  1,
+  "The database matches the Drizzle schema, but no revision makes its tables.",
+  (tables) => ({
+    message: `The database matches the schema, but no revision makes its tables (${tables}).`,
+    hint: "Add --baseline: a first revision is written that makes them, and the database is stamped with it.",
+    details: { tables },
+  }),
+);

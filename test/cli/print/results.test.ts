@@ -179,6 +179,7 @@ describe("what commands print", () => {
       changes: ["add table t"],
       warnings: ["look"],
       proven: true,
+      stamped: false,
     };
     expect(printRevision(result, style)).toBe(
       "Wrote revisions/a_x.ts\n  add table t\nWarning: look\nIt was run up and down on a scratch copy.\n",

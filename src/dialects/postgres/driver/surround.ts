@@ -14,9 +14,12 @@ export async function surround(
   structure: Schema,
 ): Promise<readonly string[]> {
   const [row] = await connection.query(query);
-  const known = new Set(structure.enums.map(formatName));
+  const known = new Set([
+    ...structure.enums.map((type) => `enum ${formatName(type)}`),
+    ...structure.namespaces.map((name) => `schema ${formatName({ schema: null, name })}`),
+  ]);
   let open = (JSON.parse(String(row?.["value"])) as readonly Thing[]).filter(
-    ({ kind, schema, name }) => kind !== "enum" || !known.has(formatName({ schema, name })),
+    ({ kind, schema, name }) => !known.has(`${kind} ${formatName({ schema, name })}`),
   );
   await copy.query("SET check_function_bodies = off");
   for (let before = -1; open.length !== before && open.length > 0;) {
