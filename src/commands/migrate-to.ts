@@ -1,7 +1,7 @@
 import type { Direction, Plan } from "../core/graph/plan.ts";
-import { planDowngrade, planUpgrade } from "../core/graph/plan.ts";
+import { planDowngrade, planOnly, planUpgrade } from "../core/graph/plan.ts";
 import { parseRange } from "../core/graph/expression.ts";
-import { badUsage } from "../core/errors/run.ts";
+import { badUsage, confirmationNeeded, declined } from "../core/errors/run.ts";
 import { breakingReasons } from "../run/confirm.ts";
 import type { Environment } from "../project/environment.ts";
 import { requireBodies } from "../run/require-bodies.ts";
@@ -17,6 +17,8 @@ export interface MigrateOptions {
   readonly dryRun?: boolean;
   /** A step without a transaction that was cut short begins anew, rather than after what of it is done. */
   readonly restart?: boolean;
+  /** Upgrade: run this one revision, whatever is applied; the heads stay, unless it is what comes next. */
+  readonly only?: boolean;
   /** Return the script instead of running it; nothing is connected to. */
   readonly sql?: boolean;
   /** Upgrade: find first where the database stands when nobody stamped it, and stamp it. */
@@ -50,10 +52,15 @@ export async function migrateTo(
   options: MigrateOptions,
 ): Promise<MigrateResult> {
   const { graph } = environment.scripts();
+  const only = direction === "upgrade" && options.only === true;
+  if (only && options.sql === true)
+    throw badUsage("--only needs the database, --sql does not look at it.", "Leave one of them out.");
   const planFor = (heads: readonly string[]): Plan =>
-    direction === "upgrade"
-      ? planUpgrade(graph, heads, options.target)
-      : planDowngrade(graph, heads, options.target);
+    only
+      ? planOnly(graph, heads, options.target)
+      : direction === "upgrade"
+        ? planUpgrade(graph, heads, options.target)
+        : planDowngrade(graph, heads, options.target);
   const adopts = direction === "upgrade" && options.adopt === true;
   if (options.sql === true) {
     if (adopts)
@@ -84,7 +91,9 @@ export async function migrateTo(
     return { ...planned(plan, true), ...(breaking.length === 0 ? {} : { breaking }) };
   }
   return environment.connected(async (database) => {
+    if (only) await agreeToOnly(environment, options.target);
     const { from, to, steps, note } = await runPlan(environment, database, planFor, {
+      ...(only ? { details: { only: true } } : {}),
       first: async () => {
         if (adopts) await adoptFirst(environment, database, { dryRun: false });
         else if (direction === "upgrade") await refuseUnmanaged(environment, database);
@@ -99,6 +108,14 @@ export async function migrateTo(
     }));
     return { from, to, dryRun: false, steps: shown, ...(note === null ? {} : { note }) };
   });
+}
+
+/** A revision that is run out of its turn may do again what is done, or miss what it rests on. */
+async function agreeToOnly({ settings, confirm }: Environment, target: string): Promise<void> {
+  if (settings.confirmBreaking) return;
+  const reason = `${target} alone is run, whatever is applied; what it does may be done already, or rest on what is not.`;
+  if (confirm === null) throw confirmationNeeded([reason]);
+  if (!(await confirm(`  ${reason}\nGo on?`))) throw declined();
 }
 
 /** The heads that the database would be stamped with, or has. */

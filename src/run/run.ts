@@ -29,6 +29,8 @@ export interface RunOptions {
   readonly first?: () => Promise<void>;
   /** Steps that were cut short begin anew, whatever of them is done. */
   readonly restart?: boolean;
+  /** What the journal keeps of every step besides. */
+  readonly details?: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -39,7 +41,7 @@ export async function runPlan(
   environment: Environment,
   database: Database,
   planFor: (heads: readonly string[]) => Plan,
-  { first, restart = false }: RunOptions = {},
+  { first, restart = false, details = {} }: RunOptions = {},
 ): Promise<RunResult> {
   return locked(environment, database, async () => {
     await first?.();
@@ -50,7 +52,7 @@ export async function runPlan(
     await ensureTables(database);
     if (plan.restamp !== null) await setHeads(database, plan.restamp);
     const backup = await backUp(environment, database, plan.steps);
-    const ran = runSteps(environment, database, plan.steps, { backup, restart });
+    const ran = runSteps(environment, database, plan.steps, { backup, restart, details });
     const steps = await ran.catch(async (error: unknown) => {
       // That the heads cannot be read any more must not hide why.
       const heads = await database.versionTable.read(database.connection).catch(() => null);
@@ -110,11 +112,13 @@ async function runSteps(
   environment: Environment,
   database: Database,
   steps: readonly Step[],
-  { backup, restart }: { readonly backup: KeptBackup | null; readonly restart: boolean },
+  options: { readonly backup: KeptBackup | null } & Required<Pick<RunOptions, "restart" | "details">>,
 ): Promise<readonly AppliedStep[]> {
   if (steps.length === 0) return [];
   const { settings, now, runner, toolVersion, report, signal } = environment;
   const insideRun = settings.transaction === "run";
+  const { backup, restart, details } = options;
+  const kept = backup === null ? details : { ...details, backup };
   const context: StepContext = {
     ...database,
     root: settings.root,
@@ -123,7 +127,7 @@ async function runSteps(
     toolVersion,
     report,
     signal,
-    details: backup === null ? null : JSON.stringify({ backup }),
+    details: Object.keys(kept).length === 0 ? null : JSON.stringify(kept),
     requires: (revision) => required(environment.scripts().graph, [revision]),
     restart,
     insideRun,

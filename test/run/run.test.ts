@@ -53,6 +53,34 @@ export async function downgrade(op) {
     expect((await upgrade(mig, { target: "heads" })).to).toEqual(["d"]);
   });
 
+  it("runs one revision on purpose, asked about, and leaves the heads unless it comes next", async () => {
+    project.revision("a", null, create("t_a"));
+    project.revision(
+      "b",
+      "a",
+      'export async function upgrade(op) { await op.execute("INSERT INTO t_a (id) SELECT count(*) FROM t_a"); }\n',
+    );
+    project.revision("c", "b", create("t_c"));
+    const only = async (target: string, confirmBreaking = true): Promise<readonly string[]> =>
+      (await upgrade(await project.open({ confirmBreaking }), { target, only: true })).to;
+    await expect(only("a", false)).rejects.toMatchObject({ code: "confirmation-needed" });
+    expect((await log(await project.open())).entries).toEqual([]);
+    expect(await only("a")).toEqual(["a"]);
+    expect(await only("c")).toEqual(["a"]);
+    expect(await tables()).toEqual(["t_a", "t_c"]);
+    expect(await only("b")).toEqual(["b"]);
+    expect(await only("b")).toEqual(["b"]);
+    expect(await rows("SELECT id FROM t_a ORDER BY id")).toEqual([{ id: 0 }, { id: 1 }]);
+    const { entries } = await log(await project.open());
+    expect(entries.map(({ revision, status }) => [revision, status])).toEqual([
+      ["a", "applied"],
+      ["c", "applied"],
+      ["b", "applied"],
+      ["b", "applied"],
+    ]);
+    expect(entries.every(({ details }) => details?.includes('"only":true'))).toBe(true);
+  });
+
   it("does nothing the second time, and says why", async () => {
     project.revision("a", null, create("t_a"));
     const mig = await project.open();

@@ -23,12 +23,17 @@ export const moving: readonly Command[] = [
     arguments: {
       revision: required("where to: heads, head, an id, label@head, +1; with --sql also FROM:TO"),
     },
-    options: { ...migrating, adopt: flag("Adopt the database first when nobody stamped it, see mig adopt") },
-    async run({ open }, { revision, adopt, ...settings }) {
+    options: {
+      ...migrating,
+      adopt: flag("Adopt the database first when nobody stamped it, see mig adopt"),
+      only: flag("Run this one revision, whatever is applied; the heads stay unless it comes next"),
+    },
+    async run({ open }, { revision, adopt, only, ...settings }) {
       const { upgrade } = await import("../../commands/upgrade.ts");
       return upgrade(await open(openedWith(settings)), {
         ...migration(revision, settings),
         ...(adopt === true ? { adopt } : {}),
+        ...(only === true ? { only } : {}),
       });
     },
     print: async (result, style) => (await import("../print/plan.ts")).printPlan(result, style),

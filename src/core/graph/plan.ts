@@ -85,6 +85,29 @@ export function planDowngrade(files: RevisionGraph, current: readonly string[], 
   });
 }
 
+/**
+ * The upgrade of one revision on purpose, whatever is applied. Where it is what comes next, it is a step like others;
+ * elsewhere the heads stay as they are.
+ */
+export function planOnly(files: RevisionGraph, current: readonly string[], target: string): Plan {
+  const usual = planUpgrade(files, current, target);
+  const graph = viewFor(files, current, target);
+  const id = single(graph, target, locate(graph, parseExpression(target), soundRows(graph, current)).ids);
+  if (id === null) throw wrongDirection(target, "upgrade");
+  if (usual.steps.length === 1 && usual.steps[0]?.revision.id === id) return usual;
+  const { down } = nodeOf(graph, id);
+  const step: Step = {
+    revision: revisionOf(graph, id),
+    direction: "upgrade",
+    from: down,
+    to: [id],
+    headsBefore: usual.from,
+    headsAfter: usual.from,
+    rows: { delete: [], update: null, insert: [] },
+  };
+  return { from: usual.from, to: usual.from, steps: [step], restamp: null, note: null };
+}
+
 /** The revisions that fall, with what depends on them, when a database goes down to a place. */
 export function fallingTo(
   graph: RevisionGraph,
