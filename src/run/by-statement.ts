@@ -7,7 +7,7 @@ import { separateParts, type Keeper } from "../data/parts.ts";
 import { isInterruption } from "../data/session.ts";
 import type { JournalEntry } from "./journal.ts";
 import type { LoadedRevision } from "../revisions/load.ts";
-import { ended, whatFailed, type StepContext } from "./step-entry.ts";
+import { ended, recordEnd, whatFailed, type BegunStep, type StepContext } from "./step-entry.ts";
 import { runOutside, refusesTransaction, settleBegun } from "./outside.ts";
 import type { Progress } from "./progress.ts";
 import { readDone, resumeAfter, withDone, type Done, type Resume } from "./resume.ts";
@@ -21,7 +21,7 @@ export async function runByStatement(
   context: StepContext,
   step: Step,
   revision: LoadedRevision,
-  entry: JournalEntry,
+  { entry, next }: BegunStep,
 ): Promise<void> {
   const { connection, versionTable } = context;
   await connection.restore();
@@ -33,16 +33,14 @@ export async function runByStatement(
     await connection.restore();
     await inItsOwn(connection, async () => {
       await versionTable.move(connection, step.rows);
-      await progress.record(ended(context, progress.entry, { status: "applied" }));
+      await connection.run([progress.line(ended(context, progress.entry, { status: "applied" })), ...next()]);
     });
   } catch (error) {
     // The entry stays as it is: running, with its cursors.
     if (isInterruption(error)) throw error;
     await connection.restore().catch(() => undefined);
     const failed = ended(context, progress.entry, { status: "errored", ...whatFailed(error) });
-    await progress
-      .record({ ...failed, statementIndex: progress.entry.statementIndex })
-      .catch(() => undefined);
+    await recordEnd(context, progress.line({ ...failed, statementIndex: progress.entry.statementIndex }));
     throw stepFailed(step.revision.id, step.direction, step.revision.path, error, {
       rolledBack: false,
       applied: [],
@@ -52,8 +50,8 @@ export async function runByStatement(
 
 /** Begin where the attempt before has ended: after its statements, if they are still the same, and at its cursors. */
 async function beginAttempt(context: StepContext, step: Step, fresh: JournalEntry): Promise<Progress> {
-  const { connection, journal, now, report } = context;
-  const last = await journal.last(connection, fresh.revision, fresh.direction);
+  const { connection, journal, report } = context;
+  const last = await journal.lastThatDid(connection, fresh.revision, fresh.direction);
   const before = last === null || last.entry.status === "applied" ? null : last;
   const why = before === null ? null : await whyAnew(context, step, before.id);
   if (why !== null) {
@@ -67,19 +65,7 @@ async function beginAttempt(context: StepContext, step: Step, fresh: JournalEntr
     statementIndex: kept?.statementIndex ?? 0,
     details: withDone(merged(kept?.details ?? null, fresh.details), done),
   };
-  let id = "";
-  await inItsOwn(connection, async () => {
-    if (before?.entry.status === "running") {
-      // Its runner is gone: while it lived, it held the lock.
-      const cut = {
-        ...before.entry,
-        finishedAt: now().toISOString(),
-        errorMessage: `cut short; the next attempt ${why === null ? "went on from here" : "began anew"}`,
-      };
-      await connection.run([journal.update(before.id, { ...cut, status: "errored" })]);
-    }
-    id = await journal.start(connection, entry);
-  });
+  const id = await journal.start(connection, entry);
   const line = (next: JournalEntry): Statement => journal.update(id, next);
   return {
     get entry() {

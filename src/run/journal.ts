@@ -32,8 +32,20 @@ export interface Journal {
   insert(entry: JournalEntry): Statement;
   /** The statements that record an entry where it may be recorded already. */
   insertOnce(entry: JournalEntry): readonly Statement[];
-  /** Record the start of a step that runs without a transaction; returns the entry's id. */
+  /** The statement that ends the line of an attempt, which was recorded when it began; does nothing where it has ended. */
+  finish(entry: JournalEntry): Statement;
+  /** The statement that takes back the line of an attempt that did not begin. */
+  withdraw(entry: JournalEntry): Statement;
+  /** The statement that ends the lines of attempts whose runner is gone: whoever runs it holds the runner's lock. */
+  closeDead(at: string): Statement;
+  /** Bring the line of an attempt that has begun up to date; returns its id. */
   start(connection: Connection, entry: JournalEntry): Promise<string>;
+  /** The newest entry of a step that has done something, whatever was tried in vain since; null when there is none. */
+  lastThatDid(
+    connection: Connection,
+    revision: string,
+    direction: string,
+  ): Promise<{ id: string; entry: JournalEntry } | null>;
   /** The statement that brings an entry up to date. */
   update(id: string, entry: JournalEntry): Statement;
   /** The newest entry of a step with its id; null when it was never tried. */
@@ -70,6 +82,7 @@ const columns = {
 } as const satisfies Readonly<Record<keyof JournalEntry, string>>;
 
 const keys = Object.keys(columns) as (keyof JournalEntry)[];
+const identity = ["revision", "direction", "startedAt", "runner"] as const;
 
 /** The journal of a database, by its name as in the settings. */
 export function journal(access: Access, name: string): Journal {
@@ -80,7 +93,23 @@ export function journal(access: Access, name: string): Journal {
     access.name === "postgresql"
       ? `INSERT INTO ${table} (id, ${list}) OVERRIDING SYSTEM VALUE VALUES ((SELECT coalesce(max(id), 0) + 1 FROM ${table}), ${values})`
       : `INSERT INTO ${table} (${list}) VALUES (${values})`;
-  const update = `UPDATE ${table} SET ${keys.map((key, index) => `${columns[key]} = ${access.placeholder(index + 1)}`).join(", ")} WHERE id = ${access.placeholder(keys.length + 1)}`;
+  const change = `UPDATE ${table} SET ${keys.map((key, index) => `${columns[key]} = ${access.placeholder(index + 1)}`).join(", ")}`;
+  const update = `${change} WHERE id = ${access.placeholder(keys.length + 1)}`;
+  /** The line of one attempt, by what it was begun with. */
+  const whichOne = (
+    entry: JournalEntry,
+    from: number,
+  ): { readonly sql: string; readonly params: unknown[] } => ({
+    sql: identity.map((key, index) => `${columns[key]} = ${access.placeholder(from + index)}`).join(" AND "),
+    params: identity.map((key) => entry[key]),
+  });
+  const finish = (entry: JournalEntry): Statement => {
+    const line = whichOne(entry, keys.length + 1);
+    return statement(`${change} WHERE status = 'running' AND ${line.sql}`, {
+      params: [...params(entry), ...line.params],
+    });
+  };
+  const did = (alias: string): string => `(${alias}.status = 'applied' OR ${alias}.details LIKE '%"done"%')`;
   const select = `SELECT id, ${list} FROM ${table}`;
   const params = (entry: JournalEntry): unknown[] => keys.map((key) => entry[key]);
   const [one, two] = [access.placeholder(1), access.placeholder(2)];
@@ -90,19 +119,33 @@ export function journal(access: Access, name: string): Journal {
     insert: (entry) => statement(insert, { params: params(entry) }),
     update: (id, entry) => statement(update, { params: [...params(entry), Number(id)] }),
     insertOnce(entry) {
-      const same = (["revision", "direction", "startedAt", "runner"] as const).map((key, index) => ({
-        test: `${columns[key]} = ${access.placeholder(index + 1)}`,
-        value: entry[key],
-      }));
-      const sql = `DELETE FROM ${table} WHERE ${same.map(({ test }) => test).join(" AND ")}`;
+      const line = whichOne(entry, 1);
       return [
-        statement(sql, { params: same.map(({ value }) => value) }),
+        statement(`DELETE FROM ${table} WHERE ${line.sql}`, { params: line.params }),
         statement(insert, { params: params(entry) }),
       ];
     },
+    finish,
+    withdraw(entry) {
+      const line = whichOne(entry, 1);
+      return statement(`DELETE FROM ${table} WHERE status = 'running' AND ${line.sql}`, {
+        params: line.params,
+      });
+    },
+    closeDead: (at) =>
+      statement(
+        `UPDATE ${table} SET status = 'errored', finished_at = ${one}, error_message = ${two} WHERE status = 'running'`,
+        { params: [at, runnerGone] },
+      ),
     async start(connection, entry) {
-      const rows = await connection.query(`${insert} RETURNING id`, params(entry));
+      const { sql, params: given } = finish(entry);
+      const rows = await connection.query(`${sql} RETURNING id`, given);
       return String(rows[0]?.["id"]);
+    },
+    async lastThatDid(connection, revision, direction) {
+      const sql = `${select} tried WHERE revision = ${one} AND direction = ${two} AND ${did("tried")} ORDER BY id DESC LIMIT 1`;
+      const row = (await queryIfTableExists(connection, sql, [revision, direction]))?.[0];
+      return row === undefined ? null : { id: String(row["id"]), entry: entryOf(row) };
     },
     async last(connection, revision, direction) {
       const sql = `${select} WHERE revision = ${one} AND direction = ${two} ORDER BY id DESC LIMIT 1`;
@@ -110,7 +153,7 @@ export function journal(access: Access, name: string): Journal {
       return row === undefined ? null : { id: String(row["id"]), entry: entryOf(row) };
     },
     async cutShort(connection) {
-      const newest = `NOT EXISTS (SELECT 1 FROM ${table} later WHERE later.revision = tried.revision AND later.id > tried.id)`;
+      const newest = `NOT EXISTS (SELECT 1 FROM ${table} later WHERE later.revision = tried.revision AND later.id > tried.id AND ${did("later")})`;
       const sql = `SELECT id, ${list} FROM ${table} tried WHERE status <> 'applied' AND details LIKE '%"done"%' AND ${newest} ORDER BY id`;
       return ((await queryIfTableExists(connection, sql, [])) ?? []).map(entryOf);
     },
@@ -130,6 +173,9 @@ export function journal(access: Access, name: string): Journal {
     },
   };
 }
+
+const runnerGone =
+  "it was cut short: its runner was killed, or could not reach the database to say why it failed";
 
 function createTable(access: Access, table: string): string {
   const postgres = access.name === "postgresql";

@@ -8,11 +8,13 @@ import { confirmBreaking } from "./confirm.ts";
 import { isInterruption, stopIfAsked } from "../data/session.ts";
 import type { Database, Environment } from "../project/environment.ts";
 import type { AppliedStep } from "../project/events.ts";
-import type { LoadedRevision } from "../revisions/load.ts";
+import type { Statement } from "../dialects/dialect.ts";
+import { MigError } from "../core/errors.ts";
+import type { JournalEntry } from "./journal.ts";
 import { mindCutShort } from "./interrupted.ts";
 import { requireBodies } from "./require-bodies.ts";
 import { runStep } from "./step.ts";
-import { recordFailure, type StepContext } from "./step-entry.ts";
+import { newEntry, recordFailure, type StepContext } from "./step-entry.ts";
 
 /** What a run did, or would do. */
 export interface RunResult {
@@ -49,7 +51,7 @@ export async function runPlan(
     await requireBodies(environment, plan.steps);
     const goOn = await mindCutShort(environment, database, plan, restart);
     await confirmBreaking(environment, database, plan.steps, goOn);
-    await ensureTables(database);
+    await ensureTables(database, [database.journal.closeDead(environment.now().toISOString())]);
     if (plan.restamp !== null) await setHeads(database, plan.restamp);
     const backup = await backUp(environment, database, plan.steps);
     const ran = runSteps(environment, database, plan.steps, { backup, restart, details });
@@ -84,16 +86,12 @@ export async function locked<T>(
   return done;
 }
 
-/** Make the version table and the journal where they are missing. */
-export async function ensureTables({ connection, versionTable, journal }: Database): Promise<void> {
-  await connection.begin();
-  try {
-    await connection.run([versionTable.create, journal.create]);
-    await connection.commit();
-  } catch (error) {
-    await connection.rollback();
-    throw error;
-  }
+/** Make the version table and the journal where they are missing; what is to be done to them then goes with it. */
+export async function ensureTables(
+  { connection, versionTable, journal }: Database,
+  then: readonly Statement[] = [],
+): Promise<void> {
+  await connection.run([versionTable.create, journal.create, ...then]);
 }
 
 /** Change the rows of the version table, in a transaction of its own. */
@@ -130,6 +128,7 @@ async function runSteps(
     details: Object.keys(kept).length === 0 ? null : JSON.stringify(kept),
     requires: (revision) => required(environment.scripts().graph, [revision]),
     restart,
+    elsewhere: anotherConnection(environment),
     insideRun,
   };
   if (insideRun) return inOneTransaction(environment, context, steps);
@@ -141,6 +140,12 @@ async function runSteps(
   return done;
 }
 
+/** Another session of a server; a file that is busy is so for every connection. */
+function anotherConnection({ settings, connected }: Environment): StepContext["elsewhere"] {
+  if (settings.client !== undefined || settings.dialect === "sqlite") return null;
+  return (line) => connected(({ connection }) => connection.run([line]));
+}
+
 async function oneByOne(
   environment: Environment,
   context: StepContext,
@@ -148,40 +153,53 @@ async function oneByOne(
   applied: (step: AppliedStep) => Promise<void> | void,
 ): Promise<void> {
   const { report } = environment;
-  for (const [index, step] of steps.entries()) {
-    const { revision, direction } = step;
-    const place = { index, count: steps.length };
-    stopIfAsked(context.signal, `before the ${direction} of ${revision.id}`, !context.insideRun);
-    report({
-      kind: "step-started",
-      revision: revision.id,
-      direction,
-      message: revision.message,
-      from: step.from,
-      to: step.to,
-      ...place,
-    });
-    let result: AppliedStep;
-    try {
-      result = await runStep(context, step, await loaded(environment, context, step));
-    } catch (error) {
-      report({ kind: "step-failed", revision: revision.id, direction, message: revision.message });
-      throw error;
+  const { connection, journal } = context;
+  /** What the journal says has begun, and has not. */
+  let waiting: JournalEntry | null = null;
+  const announce = (step: Step | undefined): readonly Statement[] => {
+    waiting = step === undefined ? null : newEntry(context, step);
+    return waiting === null || context.insideRun ? [] : [journal.insert(waiting)];
+  };
+  try {
+    await connection.run(announce(steps[0]));
+    for (const [index, step] of steps.entries()) {
+      const { revision, direction } = step;
+      const place = { index, count: steps.length };
+      stopIfAsked(context.signal, `before the ${direction} of ${revision.id}`, !context.insideRun);
+      report({
+        kind: "step-started",
+        revision: revision.id,
+        direction,
+        message: revision.message,
+        from: step.from,
+        to: step.to,
+        ...place,
+      });
+      const entry: JournalEntry = waiting ?? newEntry(context, step);
+      waiting = null;
+      let result: AppliedStep;
+      try {
+        const code = await environment.load(revision.path);
+        result = await runStep(context, step, code, { entry, next: () => announce(steps[index + 1]) });
+      } catch (error) {
+        // A step that had begun has recorded this itself.
+        if (!context.insideRun && !hasEnded(error)) await recordFailure(context, error, entry);
+        report({ kind: "step-failed", revision: revision.id, direction, message: revision.message });
+        throw error;
+      }
+      report({ kind: "step-finished", ...result, ...place });
+      // That the application's hook fails does not undo the step.
+      await applied(result);
     }
-    report({ kind: "step-finished", ...result, ...place });
-    // That the application's hook fails does not undo the step.
-    await applied(result);
+  } catch (error) {
+    if (waiting !== null && !context.insideRun)
+      await connection.run([journal.withdraw(waiting)]).catch(() => undefined);
+    throw error;
   }
 }
 
-/** The code of a step's revision; that it cannot be loaded is a failure of the step. */
-async function loaded({ load }: Environment, context: StepContext, step: Step): Promise<LoadedRevision> {
-  try {
-    return await load(step.revision.path);
-  } catch (error) {
-    if (!context.insideRun) await recordFailure(context, step, error);
-    throw error;
-  }
+function hasEnded(error: unknown): boolean {
+  return (error instanceof MigError && error.code === stepFailed.code) || isInterruption(error);
 }
 
 /** All or nothing, as Alembic does it on PostgreSQL: the first failure takes every step back. */
@@ -190,22 +208,30 @@ async function inOneTransaction(
   context: StepContext,
   steps: readonly Step[],
 ): Promise<readonly AppliedStep[]> {
-  const { connection } = context;
+  const { connection, journal } = context;
   const done: AppliedStep[] = [];
   for (const { revision } of steps) {
     // What cannot be loaded fails when it is its turn.
     const code = await environment.load(revision.path).catch(() => null);
     if (code?.transaction === false) throw needsOwnTransactions(revision.id, revision.path);
   }
+  const [first] = steps;
+  if (first === undefined) return done;
+  // What is recorded inside goes with the rest when the run is cut short, so that one line stands outside of it.
+  const attempt = newEntry(context, first);
+  await connection.run([journal.insert(attempt)]);
   await connection.begin({ foreignKeysOff: true });
   try {
+    await connection.run([journal.withdraw(attempt)]);
     await oneByOne(environment, context, steps, (step) => void done.push(step));
     await connection.commit();
   } catch (error) {
     await connection.rollback();
     const step = steps[done.length];
     if (step === undefined) throw error;
-    await recordFailure(context, step, error);
+    const failed = newEntry(context, step);
+    await connection.run([journal.withdraw(attempt), journal.insert(failed)]).catch(() => undefined);
+    await recordFailure(context, error, failed);
     if (isInterruption(error)) throw error;
     throw stepFailed(step.revision.id, step.direction, step.revision.path, error, {
       rolledBack: true,

@@ -1,7 +1,7 @@
 import { MigError } from "../core/errors.ts";
 import type { Step } from "../core/graph/plan.ts";
 import type { Scope } from "../core/schema/scope.ts";
-import type { Connection, Dialect } from "../dialects/dialect.ts";
+import type { Connection, Dialect, Statement } from "../dialects/dialect.ts";
 import type { Report } from "../project/events.ts";
 import type { Journal, JournalEntry } from "./journal.ts";
 import type { VersionTable } from "./version-table.ts";
@@ -27,25 +27,29 @@ export interface StepContext {
   readonly requires: (revision: string) => ReadonlySet<string>;
   /** A step that was cut short begins anew, whatever of it is done. */
   readonly restart: boolean;
+  /** Run a statement over a connection of its own; null where there can be none. */
+  readonly elsewhere: ((statement: Statement) => Promise<void>) | null;
   /** True when one transaction around all steps is open already. */
   readonly insideRun: boolean;
 }
 
-/** The journal's line of a step that begins. */
-export function newEntry(
-  context: StepContext,
-  step: Step,
-  started: Date,
-  checksum: string | null,
-): JournalEntry {
+/** A step whose line is in the journal already, so that it is there whatever becomes of its runner. */
+export interface BegunStep {
+  readonly entry: JournalEntry;
+  /** The statements that record, together with the end of this step, that the next one begins. */
+  readonly next: () => readonly Statement[];
+}
+
+/** The journal's line of a step that begins now. */
+export function newEntry(context: StepContext, step: Step): JournalEntry {
   return {
     revision: step.revision.id,
     direction: step.direction,
     status: "running",
-    startedAt: started.toISOString(),
+    startedAt: context.now().toISOString(),
     finishedAt: null,
     durationMs: null,
-    checksum,
+    checksum: null,
     errorMessage: null,
     statement: null,
     statementIndex: null,
@@ -69,12 +73,21 @@ export function ended(
 /** Record that a step failed whose work has been rolled back; that it cannot be recorded must not hide why. */
 export async function recordFailure(
   context: StepContext,
-  step: Step,
   error: unknown,
-  entry: JournalEntry = newEntry(context, step, context.now(), null),
+  entry: JournalEntry,
 ): Promise<void> {
-  const line = context.journal.insert(ended(context, entry, { status: "errored", ...whatFailed(error) }));
-  await context.connection.run([line]).catch(() => undefined);
+  await recordEnd(
+    context,
+    context.journal.finish(ended(context, entry, { status: "errored", ...whatFailed(error) })),
+  );
+}
+
+/** Write the end of an attempt, over another connection where its own is lost. The next run knows of it otherwise. */
+export async function recordEnd({ connection, elsewhere }: StepContext, line: Statement): Promise<void> {
+  await connection
+    .run([line])
+    .catch(() => elsewhere?.(line))
+    .catch(() => undefined);
 }
 
 /** What the journal says of an error. */

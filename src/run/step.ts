@@ -6,10 +6,9 @@ import { statementsOf } from "../core/sql/statements.ts";
 import { partsOf, type Run } from "../data/parts.ts";
 import { isInterruption } from "../data/session.ts";
 import type { AppliedStep } from "../project/events.ts";
-import type { JournalEntry } from "./journal.ts";
 import type { LoadedRevision } from "../revisions/load.ts";
 import { runByStatement } from "./by-statement.ts";
-import { ended, newEntry, recordFailure, type StepContext } from "./step-entry.ts";
+import { ended, recordFailure, type BegunStep, type StepContext } from "./step-entry.ts";
 import { BeginAgain, runBody, type Attempt, type StepTransport } from "./transport.ts";
 
 /**
@@ -20,11 +19,12 @@ export async function runStep(
   context: StepContext,
   step: Step,
   revision: LoadedRevision,
+  begun: BegunStep,
 ): Promise<AppliedStep> {
   const started = context.now();
-  const entry = newEntry(context, step, started, revision.checksum);
-  if (revision.transaction) await inTransaction(context, step, revision, entry);
-  else await runByStatement(context, step, revision, entry);
+  const known: BegunStep = { ...begun, entry: { ...begun.entry, checksum: revision.checksum } };
+  if (revision.transaction) await inTransaction(context, step, revision, known);
+  else await runByStatement(context, step, revision, known);
   return {
     revision: step.revision.id,
     direction: step.direction,
@@ -38,7 +38,7 @@ async function inTransaction(
   context: StepContext,
   step: Step,
   revision: LoadedRevision,
-  entry: JournalEntry,
+  { entry, next: announce }: BegunStep,
 ): Promise<void> {
   const { connection, journal, versionTable, insideRun } = context;
   let attempt: Attempt = { foreignKeysOff: false, labelsAnew: false };
@@ -51,7 +51,11 @@ async function inTransaction(
       await transaction.begin({ foreignKeysOff: false });
       await Promise.all([connection.restore(), versionTable.move(connection, step.rows)]);
       // Sent together: the journal's line and the commit are one round trip.
-      const recorded = connection.run([journal.insert(ended(context, entry, { status: "applied" }))]);
+      const applied = ended(context, entry, { status: "applied" });
+      const recorded = connection.run([
+        insideRun ? journal.insert(applied) : journal.finish(applied),
+        ...announce(),
+      ]);
       await Promise.all(insideRun ? [recorded] : [recorded, connection.commit()]);
       return;
     } catch (error) {
@@ -62,7 +66,7 @@ async function inTransaction(
         attempt = next;
         continue;
       }
-      await recordFailure(context, step, error, entry);
+      await recordFailure(context, error, entry);
       if (isInterruption(error)) throw error;
       throw stepFailed(step.revision.id, step.direction, step.revision.path, error, {
         rolledBack: true,

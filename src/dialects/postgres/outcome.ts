@@ -8,6 +8,7 @@ import { quote } from "./identifiers.ts";
  */
 export async function outcomeOf(connection: Connection, sql: string, before: unknown): Promise<Outcome> {
   const what = readOutside(sql);
+  if (what.kind === "other") return { ...nothing, state: "unknown", seen: null };
   switch (what.kind) {
     case "createIndex":
       return ofBuild(connection, what, before as readonly string[] | null);
@@ -19,10 +20,9 @@ export async function outcomeOf(connection: Connection, sql: string, before: unk
       return ofExistence(await objectOid(connection, what.catalogue, what.name), before, what.creates);
     case "detach":
       return ofDetach(connection, what, before);
-    case "repeatable":
+    default:
+      // To do it twice comes to the same as once.
       return { ...nothing, seen: null };
-    case "other":
-      return { ...nothing, state: "unknown", seen: null };
   }
 }
 
