@@ -9,6 +9,7 @@ export default defineConfig({
   test: {
     reporters: ["default", new Skipped()],
     globalSetup: ["./test/support/shared.ts"],
+    setupFiles: ["./test/support/properties.ts"],
     testTimeout: limit,
     hookTimeout: limit,
     teardownTimeout: limit,

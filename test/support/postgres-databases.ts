@@ -1,6 +1,12 @@
 import { onTestFinished } from "vitest";
 import type { Operation } from "../../src/core/operations/operations.ts";
-import { sparseEnum, sparseIndex, sparseTable, sparseView } from "../../src/core/schema/sparse.ts";
+import {
+  sparseEnum,
+  sparseForeignKey,
+  sparseIndex,
+  sparseTable,
+  sparseView,
+} from "../../src/core/schema/sparse.ts";
 import { formatName } from "../../src/core/schema/names.ts";
 import type { Schema } from "../../src/core/schema/schema.ts";
 import type { Scope } from "../../src/core/schema/scope.ts";
@@ -29,7 +35,7 @@ export function creating(schema: Schema): readonly Operation[] {
     ...schema.enums.map((type): Operation => ({ kind: "createEnum", args: [sparseEnum(type)] })),
     ...schema.tables.map((table): Operation => ({
       kind: "createTable",
-      args: [{ ...sparseTable(table), foreignKeys: [] }],
+      args: [sparseTable({ ...table, foreignKeys: [] })],
     })),
     ...schema.tables.flatMap((table) =>
       table.indexes.map((index): Operation => ({
@@ -38,9 +44,9 @@ export function creating(schema: Schema): readonly Operation[] {
       })),
     ),
     ...schema.tables.flatMap((table) =>
-      (sparseTable(table).foreignKeys ?? []).map((key): Operation => ({
+      table.foreignKeys.map((key): Operation => ({
         kind: "createForeignKey",
-        args: [formatName(table), key],
+        args: [formatName(table), sparseForeignKey(key)],
       })),
     ),
     ...schema.views.map((view): Operation => ({ kind: "createView", args: [sparseView(view)] })),
