@@ -158,18 +158,20 @@ describe("the command line", () => {
     await (
       await project.open()
     ).connected(({ connection }) => connection.query("INSERT INTO a DEFAULT VALUES"));
-    const terminal = (said: string): PassThrough & { isTTY: boolean } => {
-      const stream = Object.assign(new PassThrough(), { isTTY: true });
-      if (said !== "") stream.end(said);
-      return stream;
-    };
+    const terminal = (): PassThrough & { isTTY: boolean } =>
+      Object.assign(new PassThrough(), { isTTY: true });
+    const [stdin, stderr] = [terminal(), terminal()];
     let shown = "";
-    const stderr = terminal("").on("data", (chunk: Buffer) => void (shown += chunk.toString()));
-    const answered = await mig("upgrade d1 --json", { stdin: terminal("y\n"), stderr });
+    stderr.on("data", (chunk: Buffer) => {
+      const asked = shown.includes("Go on?");
+      shown += chunk.toString();
+      if (!asked && shown.includes("Go on?")) stdin.write("y\n");
+    });
+    const answered = await mig("upgrade d1 --json", { stdin, stderr });
     expect(answered.code).toBe(1);
     expect(answered.json()).toMatchObject({ error: { code: "confirmation-needed" } });
     expect(shown).not.toContain("Go on?");
-    expect((await mig("upgrade d1", { stdin: terminal("y\n"), stderr })).code).toBe(0);
+    expect((await mig("upgrade d1", { stdin, stderr })).code).toBe(0);
     expect(shown).toContain("Go on?");
   });
 

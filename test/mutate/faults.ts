@@ -55,7 +55,7 @@ export const faults: readonly Fault[] = [
   {
     says: "a failed step leaves no entry in the journal",
     file: "src/run/step.ts",
-    find: "await recordFailure(context, step, error, entry);",
+    find: "await recordFailure(context, error, entry);",
     replace: "",
     tests: run,
   },
