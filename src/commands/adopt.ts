@@ -62,6 +62,8 @@ export async function refuseUnmanaged(environment: Environment, database: Databa
   if (await database.versionTable.isThere(database.connection)) return;
   const quiet = { ...environment, report: () => undefined };
   const { state, known, heads, nearest } = await findStanding(quiet, database);
+  // A namespace may be there for an extension, and holds no rows that running the history could hurt.
+  if (known.length > 0 && known.every((object) => object.startsWith("schema "))) return;
   if (state === "found" || state === "mixed") throw unmanagedDatabase(known, [...heads, ...nearest]);
 }
 

@@ -65,7 +65,7 @@ const query = `SELECT coalesce(json_agg(json_build_object('kind', t.kind, 'schem
          format('CREATE COLLATION %s (provider = %s, %s, deterministic = %s)', ${named("c.collname")},
                 CASE c.collprovider WHEN 'i' THEN 'icu' ELSE 'libc' END,
                 CASE WHEN c.collprovider = 'i' THEN format('locale = %L', coalesce(to_jsonb(c) ->> 'colllocale', to_jsonb(c) ->> 'colliculocale', c.collcollate))
-                     ELSE format('lc_collate = %L, lc_ctype = %L', c.collcollate, c.collctype) END, c.collisdeterministic)
+                     ELSE format('lc_collate = %L, lc_ctype = %L', c.collcollate, c.collctype) END, CASE WHEN c.collisdeterministic THEN 'true' ELSE 'false' END)
     FROM pg_collation c JOIN pg_namespace n ON n.oid = c.collnamespace
    WHERE ${namesOfSpaces("n.nspname")} AND ${own("pg_collation", "c.oid")}
   UNION ALL

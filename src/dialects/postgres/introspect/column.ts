@@ -11,7 +11,8 @@ export const columnQuery = `
            CASE WHEN n.nspname = 'pg_catalog' THEN format_type(t.oid, a.atttypmod) END AS "engineType",
            substr(format_type(t.oid, a.atttypmod), length(format_type(t.oid, NULL)) + 1) AS "typeArguments",
            nullif(n.nspname, coalesce(current_schema(), 'public')) AS "typeKey",
-           n.nspname <> 'pg_catalog' AND EXISTS (SELECT FROM pg_depend x WHERE x.classid = 'pg_type'::regclass AND x.objid = t.oid AND x.deptype = 'e') AS "typeOfExtension",
+           n.nspname <> 'pg_catalog' AND EXISTS (SELECT FROM pg_depend x WHERE x.classid = 'pg_type'::regclass AND x.objid = t.oid AND x.deptype = 'e')
+             AND pg_type_is_visible(t.oid) AS "extensionFound",
            CASE WHEN a.attcollation <> w.typcollation THEN c.collname END AS collation,
            CASE WHEN cn.nspname NOT IN ('pg_catalog', coalesce(current_schema(), 'public')) THEN cn.nspname END AS "collationSpace",
            seq.relname AS sequence, seq.relnamespace <> o.relnamespace AS "sequenceElsewhere",
@@ -52,7 +53,8 @@ export interface ColumnRow {
   readonly typeArguments: string;
   /** The namespace of the type as one of the model: null is the default one. */
   readonly typeKey: string | null;
-  readonly typeOfExtension: boolean;
+  /** It is a type of an extension that is found without its namespace. */
+  readonly extensionFound: boolean;
   readonly collation: string | null;
   readonly collationSpace: string | null;
   readonly sequence: string | null;
@@ -92,11 +94,11 @@ const serials: ReadonlyMap<string, TypeText> = new Map([
 
 /**
  * The type by its name: PostgreSQL's own as it formats them, all others by what the catalogue calls them.
- * A type of an extension has no namespace here, since nobody writes `extensions.vector(3)`.
+ * A type of an extension has no namespace where it is found without: nobody writes `extensions.vector(3)` then.
  */
 function typeOf(row: ColumnRow): TypeText {
   if (row.engineType !== null) return arraysOf(row.engineType, row.array ? 1 : 0);
-  const name = { schema: row.typeOfExtension ? null : row.typeKey, name: row.type };
+  const name = { schema: row.extensionFound ? null : row.typeKey, name: row.type };
   return arraysOf(typeNamed(name, row.typeArguments), row.array ? 1 : 0);
 }
 

@@ -1,6 +1,12 @@
 import { formatName } from "../../../core/schema/names.ts";
-import type { Index, IndexKey } from "../../../core/schema/schema.ts";
+import type { Index, IndexKey, Named } from "../../../core/schema/schema.ts";
 import { textLiteral } from "../literal.ts";
+
+/** An operator class as SQL says it: with its namespace where the session does not find it without. */
+export function opclassSql(row: string): string {
+  return `CASE WHEN pg_opclass_is_visible(${row}.oid) THEN quote_ident(${row}.opcname) ELSE
+            format('%I.%I', (SELECT nspname FROM pg_namespace WHERE oid = ${row}.opcnamespace), ${row}.opcname) END`;
+}
 
 /**
  * The indexes of tables and materialized views. An invalid one is what a failed CREATE INDEX CONCURRENTLY leaves: it
@@ -15,10 +21,13 @@ export const indexQuery = `
               'column', a.attname, 'key', k.n <= i.indnkeyatts,
               'expression', CASE WHEN k.num = 0 THEN pg_get_indexdef(i.indexrelid, k.n::integer, true) END,
               'option', i.indoption[k.n - 1],
-              'opclass', CASE WHEN NOT oc.opcdefault OR xa.attoptions IS NOT NULL THEN quote_ident(oc.opcname) END,
+              'opclass', CASE WHEN NOT oc.opcdefault OR xa.attoptions IS NOT NULL THEN ${opclassSql("oc")} END,
               'parameters', to_json(xa.attoptions),
               'collation', CASE WHEN i.indcollation[k.n - 1] NOT IN (0, coalesce(a.attcollation, 100))
-                                THEN (SELECT collname FROM pg_collation WHERE oid = i.indcollation[k.n - 1]) END
+                                THEN (SELECT json_build_object('name', c.collname, 'schema',
+                                               CASE WHEN n.nspname NOT IN ('pg_catalog', coalesce(current_schema(), 'public')) THEN n.nspname END)
+                                        FROM pg_collation c JOIN pg_namespace n ON n.oid = c.collnamespace
+                                       WHERE c.oid = i.indcollation[k.n - 1]) END
             ) ORDER BY k.n)
               FROM unnest(i.indkey) WITH ORDINALITY k(num, n)
               LEFT JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.num AND k.num <> 0
@@ -48,7 +57,7 @@ export interface IndexRow {
     /** As SQL says it. */
     readonly opclass: string | null;
     readonly parameters: readonly string[] | null;
-    readonly collation: string | null;
+    readonly collation: Named | null;
   }[];
 }
 
@@ -90,6 +99,6 @@ function keyOf(key: IndexRow["keys"][number], method: string): IndexKey {
       key.opclass === null
         ? null
         : key.opclass + (parameters.length === 0 ? "" : `(${parameters.join(", ")})`),
-    collation: key.collation === null ? null : formatName({ schema: null, name: key.collation }),
+    collation: key.collation === null ? null : formatName(key.collation),
   };
 }

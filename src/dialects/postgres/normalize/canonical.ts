@@ -140,7 +140,7 @@ function canonicalKey(key: IndexKey, method: string): IndexKey {
     descending: ordered && key.descending,
     nulls: !ordered || key.nulls === usual ? null : key.nulls,
     opclass: key.opclass,
-    collation: key.collation,
+    collation: key.collation === null ? null : formatName(parts(key.collation)),
   };
 }
 

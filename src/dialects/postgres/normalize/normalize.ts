@@ -3,6 +3,8 @@ import type { Schema, View } from "../../../core/schema/schema.ts";
 import type { Connection } from "../../dialect.ts";
 import { stateOf } from "../driver/failures.ts";
 import { dollarQuoted, textLiteral } from "../literal.ts";
+import { opclassSql } from "../introspect/index.ts";
+import { withExtensionTypes } from "./extension-types.ts";
 import { enumShapes, shapeName, shapeSql, tableShape, viewShapes } from "./shapes.ts";
 import { compareExpressions, trialSql, withAnswers, type Answers } from "./trial.ts";
 
@@ -11,7 +13,8 @@ import { compareExpressions, trialSql, withAnswers, type Answers } from "./trial
  * in the same words are tried on temporary tables of the wanted shape, in one transaction that is rolled
  * back, and read back from the catalogue. One that the server refuses stays as it is.
  */
-export async function settle(connection: Connection, wanted: Schema, live: Schema): Promise<Schema> {
+export async function settle(connection: Connection, declared: Schema, live: Schema): Promise<Schema> {
+  const wanted = await withExtensionTypes(connection, declared);
   const comparison = compareExpressions(wanted, live);
   const { trials } = comparison;
   const views = viewsToTry(wanted, live);
@@ -80,7 +83,7 @@ const answersQuery = `SELECT json_build_object(
                 'where', pg_get_expr(i.indpred, i.indrelid, true),
                 'keys', (SELECT json_agg(json_build_object(
                            'expression', CASE WHEN k.num = 0 THEN pg_get_indexdef(i.indexrelid, k.n::integer, true) END,
-                           'opclass', CASE WHEN NOT o.opcdefault OR a.attoptions IS NOT NULL THEN quote_ident(o.opcname) ||
+                           'opclass', CASE WHEN NOT o.opcdefault OR a.attoptions IS NOT NULL THEN ${opclassSql("o")} ||
                              coalesce('(' || (SELECT string_agg(split_part(x, '=', 1) || '=' || quote_literal(substr(x, strpos(x, '=') + 1)), ', ')
                                                 FROM unnest(a.attoptions) x) || ')', '') END) ORDER BY k.n)
                            FROM unnest(i.indkey) WITH ORDINALITY k(num, n)
