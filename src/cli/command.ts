@@ -1,3 +1,4 @@
+import { visibleIn } from "../core/visible.ts";
 import type { DatabaseConfig } from "../project/config.ts";
 import type { Environment } from "../project/environment.ts";
 import type { Style } from "./colour.ts";
@@ -26,7 +27,7 @@ export interface Answer {
   /** The JSON document. */
   readonly result: object;
   /** The same for people. */
-  readonly print: (style: Style) => Promise<string>;
+  readonly print: (style: Style, options: { readonly onTerminal: boolean }) => Promise<string>;
   readonly exitCode: 0 | 3;
 }
 
@@ -70,7 +71,8 @@ export function command<R extends object, O extends Options, A extends Arguments
       const result = await line.run(session, values);
       return {
         result,
-        print: (style) => line.print(result, style, values),
+        // In a pipe the text may be a script, which must be as it is.
+        print: (style, { onTerminal }) => line.print(onTerminal ? visibleIn(result) : result, style, values),
         exitCode: line.found?.(result) === true ? 3 : 0,
       };
     },

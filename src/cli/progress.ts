@@ -1,4 +1,5 @@
 import { runningLine } from "../core/running-line.ts";
+import { visibleIn } from "../core/visible.ts";
 import type { Event, Report } from "../project/events.ts";
 import type { Style } from "./colour.ts";
 
@@ -79,7 +80,7 @@ export function createProgress({ write, isTerminal, quiet, style, now }: Progres
 
   return (event) => {
     const isWarning = event.kind === "notice" && event.level === "warning";
-    if (!quiet || isWarning) show(event);
+    if (!quiet || isWarning) show(visibleIn(event));
   };
 }
 

@@ -1,4 +1,5 @@
 import { createInterface } from "node:readline/promises";
+import { visible } from "../core/visible.ts";
 import { brokenOff } from "../core/errors/cli.ts";
 
 /** Where a person is asked, and answers. */
@@ -11,7 +12,7 @@ export interface Terminal {
 
 /** Ask for a yes or no; anything but a clear yes is no. Throws broken-off. */
 export async function confirm(terminal: Terminal, question: string): Promise<boolean> {
-  const answer = await ask(terminal, `${question} [y/N] `);
+  const answer = await ask(terminal, `${visible(question)} [y/N] `);
   return /^\s*y(?:es)?\s*$/iu.test(answer);
 }
 
@@ -21,8 +22,8 @@ export async function choose(
   question: string,
   answers: readonly string[],
 ): Promise<number> {
-  const list = answers.map((answer, index) => `  ${index + 1}) ${answer}\n`).join("");
-  terminal.output.write(`${question}\n${list}`);
+  const list = answers.map((answer, index) => `  ${index + 1}) ${visible(answer)}\n`).join("");
+  terminal.output.write(`${visible(question)}\n${list}`);
   for (;;) {
     const number = Number((await ask(terminal, `Which one? [1-${answers.length}] `)).trim());
     if (Number.isInteger(number) && number >= 1 && number <= answers.length) return number - 1;

@@ -53,7 +53,9 @@ export async function run(argv: readonly string[], host: Process, interrupt?: In
       return 0;
     }
     const answer = await command.run(createSession(globals, host, interrupt), values);
-    const text = wantsJson ? toJson(answer.result) : await answer.print(styleFor(host.stdout, globals, host));
+    const text = wantsJson
+      ? toJson(answer.result)
+      : await answer.print(styleFor(host.stdout, globals, host), { onTerminal: host.stdout.isTTY === true });
     host.stdout.write(text);
     return answer.exitCode;
   } catch (error) {

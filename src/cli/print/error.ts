@@ -1,5 +1,6 @@
 import { MigError } from "../../core/errors.ts";
 import { excerptOf, placeOf, type Excerpt } from "../../core/errors/context.ts";
+import { visibleIn } from "../../core/visible.ts";
 import type { Style } from "../colour.ts";
 
 /** A failure as people read it: the message, what it is about, a hint. A stack when the fault is ours, or on demand. */
@@ -9,8 +10,8 @@ export function printError(
   { withStack = false }: { readonly withStack?: boolean } = {},
 ): string {
   if (!(error instanceof MigError)) return printBug(error, style);
-  const { message, hint } = error;
-  const [place, excerpt] = [placeOf(error), excerptOf(error)];
+  const { message, hint } = visibleIn({ message: error.message, hint: error.hint });
+  const [place, excerpt] = visibleIn([placeOf(error), excerptOf(error)] as const);
   const blocks = [
     `${style.bad("Error:")} ${message}`,
     ...(place === null || message.includes(place) ? [] : [style.faint(`  at ${place}`)]),

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { badUrl } from "../../../core/errors/database.ts";
+import { urlLabel } from "../../../core/url-label.ts";
 
 /** A url as the driver takes it, and what it cannot take from the url itself. */
 export interface Address {
@@ -42,7 +43,7 @@ const notForServer = new Set([
 
 /** Read a url as `psql` would. */
 export function readUrl(text: string): Address {
-  if (!/^postgres(?:ql)?:\/\//u.test(text)) throw badUrl(withoutPassword(text), "postgresql");
+  if (!/^postgres(?:ql)?:\/\//u.test(text)) throw badUrl(urlLabel(text), "postgresql");
   // Several hosts are one url to the driver, but none to the URL class.
   const query = new URLSearchParams(text.split("?", 2)[1] ?? "");
   const kept = new URLSearchParams([...query].filter(([name]) => !notForServer.has(name)));
@@ -52,14 +53,10 @@ export function readUrl(text: string): Address {
   const seconds = Number(query.get("connect_timeout") ?? "");
   return {
     url: kept.size === 0 ? base : `${base}?${kept.toString()}`,
-    label: withoutPassword(base),
+    label: urlLabel(text),
     ssl,
     limitMs: seconds > 0 ? seconds * 1000 : connectLimitMs,
   };
-}
-
-function withoutPassword(text: string): string {
-  return text.replace(/^(\w+:\/\/[^:@/]*):.*@/u, "$1@").replace(/\?.*$/u, "");
 }
 
 /** Certificates come from files; `verify-ca` alone does not look at the host's name. */

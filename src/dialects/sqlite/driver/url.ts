@@ -2,6 +2,7 @@ import { existsSync, realpathSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { badUrl, badUrlParameter } from "../../../core/errors/database.ts";
+import { urlLabel } from "../../../core/url-label.ts";
 import type { Client } from "./client.ts";
 
 /** Where a url of SQLite points: a path, or `:memory:`. */
@@ -24,7 +25,7 @@ export function sqliteUrl(url: string): SqliteUrl {
   if (url === ":memory:") return { path: ":memory:", ...free };
   if (scheme === "" && rest !== "") return { path: resolve(rest), ...free };
   const [, file = "", query = ""] = /^([^?#]*)(?:\?([^#]*))?/u.exec(rest) ?? [];
-  if (scheme.toLowerCase() !== "file" || file === "") throw badUrl(withoutPassword(url), "sqlite");
+  if (scheme.toLowerCase() !== "file" || file === "") throw badUrl(urlLabel(url), "sqlite");
   const parameters = new URLSearchParams(query);
   for (const name of ["nolock", "vfs"]) {
     const value = parameters.get(name);
@@ -52,10 +53,6 @@ function pathOf(file: string, url: string): string {
   try {
     return file.startsWith("//") ? fileURLToPath(`file:${file}`) : resolve(decodeURIComponent(file));
   } catch {
-    throw badUrl(withoutPassword(url), "sqlite");
+    throw badUrl(urlLabel(url), "sqlite");
   }
-}
-
-function withoutPassword(url: string): string {
-  return url.replace(/\/\/([^/@:]*):[^/@]*@/u, "//$1@");
 }
