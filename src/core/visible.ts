@@ -16,5 +16,4 @@ export function visibleIn<T>(value: T): T {
 }
 
 /** All control characters but the tab and the line feed, and the marks that change the direction of text. */
-// oxlint-disable-next-line no-control-regex
-const steering = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
+const steering = /(?![\t\n])[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
