@@ -2,6 +2,7 @@ import { describeOperation } from "../core/operations/describe.ts";
 import type { Operation } from "../core/operations/operations.ts";
 import { planUpgrade } from "../core/graph/plan.ts";
 import { compareWithRenames } from "../compare/autogenerate.ts";
+import { changeText, findChangedHistory } from "../run/changed-history.ts";
 import type { Environment } from "../project/environment.ts";
 
 export interface CheckResult {
@@ -34,13 +35,19 @@ export async function check(
         graph.nodes.size === 0
           ? []
           : planUpgrade(graph, heads, "heads").steps.map((step) => step.revision.id);
+      const changed = (await findChangedHistory(environment, database, heads)).map(changeText);
       const { changes, warnings } = await compareWithRenames(quiet, database, options.renames ?? []);
       const operations = changes.map(({ operation }) => ({
         kind: operation.kind,
         args: operation.args,
         summary: describeOperation(operation),
       }));
-      return { ok: pending.length === 0 && operations.length === 0, pending, operations, warnings };
+      return {
+        ok: pending.length === 0 && operations.length === 0,
+        pending,
+        operations,
+        warnings: [...changed, ...warnings],
+      };
     },
     { readOnly: true },
   );

@@ -2,6 +2,7 @@ import { headsNotCurrent } from "../core/errors/run.ts";
 import { effectiveHeads, isAtHeads } from "../core/graph/heads.ts";
 import { viewFor } from "../core/graph/view.ts";
 import type { Environment } from "../project/environment.ts";
+import { findChangedHistory, type ChangedRevision } from "../run/changed-history.ts";
 import { historyEntry, type HistoryEntry } from "./history-entry.ts";
 
 export interface CurrentOptions {
@@ -18,6 +19,8 @@ export interface CurrentResult {
   readonly entries: readonly HistoryEntry[];
   /** Rows that no revision file has. */
   readonly unknown: readonly string[];
+  /** Applied revisions whose files were edited since, or are gone. */
+  readonly changed: readonly ChangedRevision[];
   /** The database as people know it, without a password. */
   readonly database: string;
 }
@@ -27,10 +30,11 @@ export async function current(
   environment: Environment,
   options: CurrentOptions = {},
 ): Promise<CurrentResult> {
-  const { heads, database } = await environment.reading(async ({ connection, versionTable }) => ({
-    heads: await versionTable.read(connection),
-    database: connection.label,
-  }));
+  const { heads, database, changed } = await environment.reading(async (records) => {
+    const rows = await records.versionTable.read(records.connection);
+    const found = rows.length === 0 ? [] : await findChangedHistory(environment, records, rows);
+    return { heads: rows, database: records.connection.label, changed: found };
+  });
   const graph = viewFor(environment.scripts().graph, heads);
   const atHead = isAtHeads(graph, heads);
   if (options.checkHeads === true && !atHead) throw headsNotCurrent(heads, graph.realHeads);
@@ -40,7 +44,7 @@ export async function current(
   const entries = shown
     .flatMap((id) => graph.revisions.get(id) ?? [])
     .map((revision) => historyEntry(graph, revision, rows));
-  return { heads, atHead, entries, unknown, database };
+  return { heads, atHead, entries, unknown, changed, database };
 }
 
 /** The heads of the database; none when it is unversioned. */

@@ -90,6 +90,8 @@ export interface DatabaseConfig {
   readonly confirmBreaking?: boolean;
   /** Steps that lose no more than this many rows of any table need no confirmation; 0 by default. */
   readonly confirmAbove?: number;
+  /** What a run makes of applied revisions whose files were edited or are gone; it warns by default. */
+  readonly changedHistory?: "warn" | "error" | "ignore";
   /** Copy the database aside before the first step of a run; a text is the file or folder for it. */
   readonly backup?: boolean | string;
   /** Renames that autogenerate takes as told: `users.name:users.full_name`. */

@@ -40,6 +40,7 @@ type Kind =
   | "casing"
   | "transaction"
   | "revisionId"
+  | "changedHistory"
   | "url"
   | "switch"
   | "functions"
@@ -77,6 +78,7 @@ const kinds: Readonly<Record<keyof DatabaseConfig, Kind>> = {
   autoMigrate: "boolean",
   confirmBreaking: "boolean",
   confirmAbove: "number",
+  changedHistory: "changedHistory",
   backup: "switch",
   renames: "texts",
   include: "function",
@@ -90,6 +92,7 @@ const choices: Partial<Record<Kind, readonly string[]>> = {
   casing: ["snake_case", "camelCase"],
   transaction: ["step", "run"],
   revisionId: ["random", "sequential"],
+  changedHistory: ["warn", "error", "ignore"],
 };
 
 const expectation: Readonly<Record<Kind, string>> = {
@@ -107,6 +110,7 @@ const expectation: Readonly<Record<Kind, string>> = {
   casing: "",
   transaction: "",
   revisionId: "",
+  changedHistory: "",
   any: "",
 };
 

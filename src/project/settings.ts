@@ -36,6 +36,7 @@ export interface Settings {
   readonly autoMigrate: boolean;
   readonly confirmBreaking: boolean;
   readonly confirmAbove: number;
+  readonly changedHistory: "warn" | "error" | "ignore";
   readonly backup: boolean | string;
   readonly renames: readonly string[];
   readonly include: NonNullable<DatabaseConfig["include"]> | null;
@@ -107,6 +108,7 @@ function complete(
     autoMigrate: config.autoMigrate ?? true,
     confirmBreaking: config.confirmBreaking ?? false,
     confirmAbove: config.confirmAbove ?? 0,
+    changedHistory: config.changedHistory ?? "warn",
     backup: config.backup ?? false,
     renames: config.renames ?? [],
     include: config.include ?? null,

@@ -39,6 +39,11 @@ export function bundledRevisions(bundle: Bundle): RevisionSource {
       // The text is not there; whether it is marked shows when its code is loaded, which costs little here.
       return { risk: revision.risk, mayBeMarked: true };
     },
+    async checksum(path) {
+      const revision = byPath.get(path);
+      if (revision === undefined) throw missingRevision(path);
+      return revision.checksum;
+    },
     async load(path) {
       const revision = byPath.get(path);
       if (revision === undefined) throw missingRevision(path);

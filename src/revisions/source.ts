@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import type { LoadedRevision } from "./load.ts";
 import { absolute, readScriptDirectory, type ScriptDirectory } from "./directory.ts";
 import type { Risk } from "./risk.ts";
@@ -10,6 +11,8 @@ export interface RevisionSource {
   readonly scripts: () => ScriptDirectory;
   /** The code of one revision, by its path. */
   readonly load: (path: string) => Promise<LoadedRevision>;
+  /** The checksum of one revision's text, by its path; its code is not loaded. */
+  readonly checksum: (path: string) => Promise<string>;
   /** What can be said of a revision's danger without loading its code. */
   readonly glance: (path: string) => Promise<Glance>;
 }
@@ -27,6 +30,8 @@ export function revisionFiles(settings: Settings, modules: Modules): RevisionSou
     scripts: () => readScriptDirectory(settings),
     // Commands that only look at the history need none of the code that loads bodies.
     load: async (path) => (await import("./load.ts")).loadRevision(absolute(settings, path), modules),
+    checksum: async (path) =>
+      (await import("./load.ts")).checksumOf(readFileSync(absolute(settings, path), "utf8")),
     glance: async (path) => (await import("./load.ts")).glanceAt(absolute(settings, path)),
   });
 }
@@ -37,6 +42,7 @@ export function remembered(source: RevisionSource): RevisionSource {
   let scripts: ScriptDirectory | null = null;
   return {
     glance: source.glance,
+    checksum: source.checksum,
     scripts: () => (scripts ??= source.scripts()),
     load(path) {
       const known = loaded.get(path) ?? source.load(path);

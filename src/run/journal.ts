@@ -56,6 +56,8 @@ export interface Journal {
   ): Promise<{ id: string; entry: JournalEntry } | null>;
   /** The newest entries of revisions that were not carried through, of steps that keep what of them is done. */
   cutShort(connection: Connection): Promise<readonly JournalEntry[]>;
+  /** The newest entry of each revision that was carried through, oldest first. */
+  standing(connection: Connection): Promise<readonly JournalEntry[]>;
   /** What was tried after an entry, oldest first. */
   since(connection: Connection, id: string): Promise<readonly JournalEntry[]>;
   /** Entries, oldest first; with `limit` the newest ones. */
@@ -155,6 +157,13 @@ export function journal(access: Access, name: string): Journal {
     async cutShort(connection) {
       const newest = `NOT EXISTS (SELECT 1 FROM ${table} later WHERE later.revision = tried.revision AND later.id > tried.id AND ${did("later")})`;
       const sql = `SELECT id, ${list} FROM ${table} tried WHERE status <> 'applied' AND details LIKE '%"done"%' AND ${newest} ORDER BY id`;
+      return ((await queryIfTableExists(connection, sql, [])) ?? []).map(entryOf);
+    },
+    async standing(connection) {
+      const through = (alias: string): string =>
+        `${alias}.status = 'applied' AND ${alias}.direction IN ('upgrade', 'downgrade')`;
+      const newest = `NOT EXISTS (SELECT 1 FROM ${table} later WHERE later.revision = tried.revision AND later.id > tried.id AND ${through("later")})`;
+      const sql = `SELECT id, ${list} FROM ${table} tried WHERE ${through("tried")} AND ${newest} ORDER BY id`;
       return ((await queryIfTableExists(connection, sql, [])) ?? []).map(entryOf);
     },
     async since(connection, id) {

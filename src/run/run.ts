@@ -11,6 +11,7 @@ import type { AppliedStep } from "../project/events.ts";
 import type { Statement } from "../dialects/dialect.ts";
 import { MigError } from "../core/errors.ts";
 import type { JournalEntry } from "./journal.ts";
+import { mindChangedHistory } from "./changed-history.ts";
 import { mindCutShort } from "./interrupted.ts";
 import { requireBodies } from "./require-bodies.ts";
 import { runStep } from "./step.ts";
@@ -47,7 +48,9 @@ export async function runPlan(
 ): Promise<RunResult> {
   return locked(environment, database, async () => {
     await first?.();
-    const plan = planFor(await database.versionTable.read(database.connection));
+    const heads = await database.versionTable.read(database.connection);
+    await mindChangedHistory(environment, database, heads);
+    const plan = planFor(heads);
     await requireBodies(environment, plan.steps);
     const goOn = await mindCutShort(environment, database, plan, restart);
     await confirmBreaking(environment, database, plan.steps, goOn);

@@ -1,4 +1,5 @@
 import type { MigrateOptions } from "../../commands/migrate-to.ts";
+import { badUsage } from "../../core/errors/run.ts";
 import type { Command, OpenedWith } from "../command.ts";
 import { command } from "../command.ts";
 import { flag, many, number, optional, required, text } from "../options.ts";
@@ -84,6 +85,22 @@ export const moving: readonly Command[] = [
       return stamp(await open(openedWith({ tag })), { targets: revisions, ...options });
     },
     print: async (result, style) => (await import("../print/plan.ts")).printStamp(result, style),
+  }),
+  command({
+    name: "resolve",
+    describe: "Record what a person has found out about a revision, without running anything",
+    arguments: { revision: required("an id, a label, head") },
+    options: {
+      applied: flag("All of it is there; also accepts a file that was edited since"),
+      reverted: flag("Nothing of it is there"),
+    },
+    async run({ open }, { revision, applied, reverted }) {
+      if ((applied === true) === (reverted === true))
+        throw badUsage("mig resolve must be told how the revision stands.", "Give --applied or --reverted.");
+      const { resolve } = await import("../../commands/resolve.ts");
+      return resolve(await open(), { revision, as: applied === true ? "applied" : "reverted" });
+    },
+    print: async (result, style) => (await import("../print/doctor.ts")).printResolved(result, style),
   }),
   command({
     name: "unlock",

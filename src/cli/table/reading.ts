@@ -64,6 +64,13 @@ export const reading: readonly Command[] = [
       (await import("../print/current.ts")).printCurrent(result, style, all),
   }),
   command({
+    name: "doctor",
+    describe: "Look at all that a run leans on, and say what is wrong and what to do",
+    run: async ({ open }) => (await import("../../commands/doctor.ts")).doctor(await open()),
+    print: async (result, style) => (await import("../print/doctor.ts")).printDoctor(result, style),
+    found: ({ ok }) => !ok,
+  }),
+  command({
     name: "log",
     describe: "Show every step that was ever tried on the database",
     options: {

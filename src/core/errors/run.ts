@@ -77,6 +77,18 @@ export const resumeRefused: Failure<[revision: string, what: string]> = failure(
   }),
 );
 
+/** Files of applied revisions are not what was run, and the settings say that this is an error. */
+export const changedHistory: Failure<[texts: readonly string[]]> = failure(
+  "changed-history",
+  1,
+  'The files of applied revisions were edited since or are gone, and the configuration says `changedHistory: "error"`. Nothing was run.',
+  (texts) => ({
+    message: `The history was changed since it was applied:\n${texts.map((each) => `  ${each}`).join("\n")}`,
+    hint: 'mig doctor says what to do about each; `changedHistory: "warn"` lets a run go on.',
+    details: { changed: texts },
+  }),
+);
+
 /** A call on `op` came after its step had ended. */
 export const calledTooLate: Failure<[]> = failure(
   "called-too-late",

@@ -42,6 +42,7 @@ describe("what commands print", () => {
       atHead: false,
       entries: [head],
       unknown: ["dead0"],
+      changed: [],
       database: "postgres://u@h/db",
     };
     expect(printCurrent(result, style, false)).toBe(
@@ -50,7 +51,7 @@ describe("what commands print", () => {
     expect(printCurrent(result, style, true)).toMatch(
       /^Current revision\(s\) for postgres:\/\/u@h\/db:\nRev: 2a95102259be \(head\) \(current\)\nParent: 29f8/u,
     );
-    expect(printCurrent({ ...result, entries: [], unknown: [] }, style, false)).toBe("");
+    expect(printCurrent({ ...result, entries: [], unknown: [], changed: [] }, style, false)).toBe("");
   });
 
   it("branches: the revisions after a branch point, aligned below it", () => {
