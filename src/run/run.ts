@@ -60,8 +60,8 @@ export async function runPlan(
     const ran = runSteps(environment, database, plan.steps, { backup, restart, details });
     const steps = await ran.catch(async (error: unknown) => {
       // That the heads cannot be read any more must not hide why.
-      const heads = await database.versionTable.read(database.connection).catch(() => null);
-      throw plan.from.length === 0 && heads?.length === 0 ? failedUnmanaged(error) : error;
+      const left = await database.versionTable.read(database.connection).catch(() => null);
+      throw plan.from.length === 0 && left?.length === 0 ? failedUnmanaged(error) : error;
     });
     return { from: plan.from, to: plan.to, steps, note: plan.note };
   });
