@@ -98,6 +98,7 @@ export const managedKinds: Readonly<Record<string, Kind>> = {
     make: (name, number) => [
       `CREATE MATERIALIZED VIEW ${q("materialized views", name)} AS SELECT 1 AS ${q(name)}`,
       `CREATE INDEX ${q(`i${number}`)} ON ${q("materialized views", name)} (${q(name)})`,
+      `COMMENT ON INDEX ${q("materialized views", `i${number}`)} IS ${s(name)}`,
     ],
   },
   grants: {

@@ -1,3 +1,4 @@
+import { joined, saidInSql, sql, type Sql } from "../sql.ts";
 import { parseName } from "../../core/schema/names.ts";
 import type { Named } from "../../core/schema/schema.ts";
 
@@ -5,13 +6,13 @@ import type { Named } from "../../core/schema/schema.ts";
 export const maxNameBytes = 63;
 
 /** One part of a name as SQL says it; always quoted, so that no keyword has to be known. */
-export function quote(part: string): string {
-  return `"${part.replaceAll('"', '""')}"`;
+export function quote(part: string): Sql {
+  return saidInSql(`"${part.replaceAll('"', '""')}"`);
 }
 
 /** A name as SQL says it, qualified where it is not in the default namespace. */
-export function qualified({ schema, name }: Named): string {
-  return schema === null ? quote(name) : `${quote(schema)}.${quote(name)}`;
+export function qualified({ schema, name }: Named): Sql {
+  return schema === null ? quote(name) : sql`${quote(schema)}.${quote(name)}`;
 }
 
 /** The parts of a name of the core model; text that is no name is taken as one part. */
@@ -21,7 +22,7 @@ export function parts(name: string): Named {
 }
 
 /** A name of the core model as SQL says it. */
-export function identifier(name: string): string {
+export function identifier(name: string): Sql {
   return qualified(parts(name));
 }
 
@@ -31,8 +32,8 @@ export function identifierInFull(name: string): string {
 }
 
 /** Several columns as SQL lists them. */
-export function columnList(columns: readonly string[]): string {
-  return columns.map(quote).join(", ");
+export function columnList(columns: readonly string[]): Sql {
+  return joined(columns.map(quote), ", ");
 }
 
 /** A name as the server keeps it: cut to 63 bytes, never inside a character. */

@@ -1,3 +1,4 @@
+import { saidInSql, sql } from "../../../src/dialects/sql.ts";
 import { describe, expect, it } from "vitest";
 import type { Connection } from "../../../src/dialects/dialect.ts";
 import { castSql } from "../../../src/dialects/postgres/ddl/cast.ts";
@@ -68,7 +69,7 @@ async function refusal(
   goals: readonly string[],
 ): Promise<string | null> {
   const changes = goals.map((to, at) => {
-    const using = castSql(`c${at}`, from, to);
+    const using = castSql(sql`c${at}`, saidInSql(from), saidInSql(to));
     return `ALTER COLUMN c${at} TYPE ${to}${using === null ? "" : ` USING ${using}`}`;
   });
   await connection.begin();

@@ -1,10 +1,12 @@
+import { joined, saidInSql, sql, type Sql } from "../../sql.ts";
 import type { ColumnChange } from "../../../core/operations/spec.ts";
 import { changeColumn } from "../../../core/schema/complete.ts";
 import { columnOf, tableOf } from "../../../core/schema/lookup.ts";
-import type { Column, EnumType, Identity, Schema, Table } from "../../../core/schema/schema.ts";
+import type { Column, EnumType, Identity, Schema, Table, TypeText } from "../../../core/schema/schema.ts";
+import { typeOfSql } from "../../../core/schema/types.ts";
 import { sameData } from "../../../core/collections.ts";
 import { castDefault, castSql } from "./cast.ts";
-import { canonicalType, isText, serialBase, typeSql } from "../normalize/column-type.ts";
+import { canonicalType, canonicalTypeSql, isText, serialBase, typeSql } from "../normalize/column-type.ts";
 import { identifier, parts, qualified, quote } from "../identifiers.ts";
 import { around, triggersAside, viewsAside } from "./dependents.ts";
 import { commentOnColumn, defaultSql, identitySql } from "./column.ts";
@@ -31,18 +33,13 @@ function needsStructure(change: ColumnChange): boolean {
   );
 }
 
-function changeSurface(table: string, column: string, change: ColumnChange): readonly string[] {
-  const alter = (what: string): string =>
-    `ALTER TABLE ${identifier(table)} ALTER COLUMN ${quote(column)} ${what}`;
+function changeSurface(table: string, column: string, change: ColumnChange): readonly Sql[] {
+  const alter = (what: Sql): Sql =>
+    sql`ALTER TABLE ${identifier(table)} ALTER COLUMN ${quote(column)} ${what}`;
   return [...defaultOf(change.default).map(alter), ...nullabilityOf(change.nullable).map(alter)];
 }
 
-function changeStructure(
-  before: Schema,
-  table: Table,
-  name: string,
-  change: ColumnChange,
-): readonly string[] {
+function changeStructure(before: Schema, table: Table, name: string, change: ColumnChange): readonly Sql[] {
   const old = columnOf(table, name);
   const wanted = changeColumn(old, change);
   const touched = [{ table, columns: [name] }];
@@ -65,20 +62,20 @@ function changeKind(
   wanted: Column,
   change: ColumnChange,
   enums: readonly EnumType[],
-): readonly string[] {
-  const alter = (what: string): string =>
-    `ALTER TABLE ${qualified(table)} ALTER COLUMN ${quote(old.name)} ${what}`;
+): readonly Sql[] {
+  const alter = (what: Sql): Sql =>
+    sql`ALTER TABLE ${qualified(table)} ALTER COLUMN ${quote(old.name)} ${what}`;
   const [from, to] = [plainType(old, enums), plainType(wanted, enums)];
   const [wasSerial, isSerial] = [serialBase(old.type) !== null, serialBase(wanted.type) !== null];
   const retyped = typeChanges(old, wanted, change, enums);
-  const work: string[] = [];
+  const work: Sql[] = [];
 
-  if (old.identity !== null && wanted.identity === null) work.push(alter("DROP IDENTITY"));
-  if (wasSerial && !isSerial) work.push(alter("DROP DEFAULT"), dropSequence(table, old.name));
+  if (old.identity !== null && wanted.identity === null) work.push(alter(sql`DROP IDENTITY`));
+  if (wasSerial && !isSerial) work.push(alter(sql`DROP DEFAULT`), dropSequence(table, old.name));
   const parked = old.default !== null && (retyped || wanted.identity !== null);
-  if (parked) work.push(alter("DROP DEFAULT"));
+  if (parked) work.push(alter(sql`DROP DEFAULT`));
   if (retyped) work.push(alter(typeClause(old, wanted, change, from, to, enums)));
-  if (retyped && wasSerial && isSerial) work.push(retypeSequence(table, old.name, to));
+  if (retyped && wasSerial && isSerial) work.push(retypeSequence(table, old.name, canonicalTypeSql(to)));
 
   if (change.default !== undefined)
     work.push(...defaultOf(parked ? (change.default ?? undefined) : change.default).map(alter));
@@ -86,35 +83,40 @@ function changeKind(
     work.push(...defaultOf(castDefault(old.default, from, to)).map(alter));
   }
   const filled = wanted.identity !== null || isSerial;
-  if (filled && old.nullable) work.push(alter("SET NOT NULL"));
+  if (filled && old.nullable) work.push(alter(sql`SET NOT NULL`));
   else if (!filled) work.push(...nullabilityOf(change.nullable).map(alter));
   if (isSerial && !wasSerial) {
-    work.push(...attachSequence(table, wanted, to), continueSequence(table, old.name, null));
+    work.push(
+      ...attachSequence(table, wanted, canonicalTypeSql(to)),
+      continueSequence(table, old.name, null),
+    );
   }
   if (wanted.identity !== null) work.push(...identityWork(table, old, wanted));
   return work;
 }
 
-function identityWork(table: Table, old: Column, wanted: Column): readonly string[] {
+function identityWork(table: Table, old: Column, wanted: Column): readonly Sql[] {
   const { identity, name } = wanted;
   if (identity === null || sameData(old.identity, identity)) return [];
-  const alter = (what: string): string =>
-    `ALTER TABLE ${qualified(table)} ALTER COLUMN ${quote(name)} ${what}`;
+  const alter = (what: Sql): Sql => sql`ALTER TABLE ${qualified(table)} ALTER COLUMN ${quote(name)} ${what}`;
   if (old.identity === null)
-    return [alter(`ADD ${identitySql(identity, table)}`), continueSequence(table, name, identity)];
-  const option = (words: string, value: string | null, otherwise: string): string =>
-    `SET ${value === null ? otherwise : `${words} ${value}`}`;
+    return [alter(sql`ADD ${identitySql(identity, table)}`), continueSequence(table, name, identity)];
+  const option = (value: string | null, words: Sql, otherwise: Sql): Sql =>
+    sql`SET ${value === null ? otherwise : sql`${words} ${saidInSql(value)}`}`;
   return [
     alter(
-      [
-        `SET GENERATED ${identity.always ? "ALWAYS" : "BY DEFAULT"}`,
-        option("INCREMENT BY", identity.increment, "INCREMENT BY 1"),
-        option("MINVALUE", identity.min, "NO MINVALUE"),
-        option("MAXVALUE", identity.max, "NO MAXVALUE"),
-        `SET START WITH ${identity.start ?? usualStart(identity)}`,
-        option("CACHE", identity.cache, "CACHE 1"),
-        identity.cycle ? "SET CYCLE" : "SET NO CYCLE",
-      ].join(" "),
+      joined(
+        [
+          sql`SET GENERATED ${identity.always ? "ALWAYS" : "BY DEFAULT"}`,
+          option(identity.increment, sql`INCREMENT BY`, sql`INCREMENT BY 1`),
+          option(identity.min, sql`MINVALUE`, sql`NO MINVALUE`),
+          option(identity.max, sql`MAXVALUE`, sql`NO MAXVALUE`),
+          sql`SET START WITH ${saidInSql(identity.start ?? usualStart(identity))}`,
+          option(identity.cache, sql`CACHE`, sql`CACHE 1`),
+          identity.cycle ? sql`SET CYCLE` : sql`SET NO CYCLE`,
+        ],
+        " ",
+      ),
     ),
   ];
 }
@@ -128,19 +130,25 @@ function typeClause(
   old: Column,
   wanted: Column,
   change: ColumnChange,
-  from: string,
-  to: string,
+  from: TypeText,
+  to: TypeText,
   enums: readonly EnumType[],
-): string {
+): Sql {
   const type = typeSql(serialBase(wanted.type) ?? wanted.type, enums);
   const collation =
     wanted.collation !== null && (change.collation !== undefined || isText(to)) ? wanted.collation : null;
-  const cast = change.using ?? castSql(quote(old.name), typeSql(from, enums), type);
-  return [
-    `TYPE ${type}`,
-    collation === null ? "" : ` COLLATE ${identifier(collation)}`,
-    cast === null ? "" : ` USING ${cast}`,
-  ].join("");
+  const using =
+    change.using === undefined
+      ? castSql(quote(old.name), typeSql(from, enums), type)
+      : saidInSql(change.using);
+  return joined(
+    [
+      sql`TYPE ${type}`,
+      collation === null ? "" : sql` COLLATE ${identifier(collation)}`,
+      using === null ? "" : sql` USING ${using}`,
+    ],
+    "",
+  );
 }
 
 function typeChanges(old: Column, wanted: Column, change: ColumnChange, enums: readonly EnumType[]): boolean {
@@ -152,17 +160,18 @@ function typeChanges(old: Column, wanted: Column, change: ColumnChange, enums: r
 }
 
 /** The type of the values: that of the integer for a serial column. */
-function plainType(column: Column, enums: readonly EnumType[]): string {
+function plainType(column: Column, enums: readonly EnumType[]): TypeText {
   const type = canonicalType(column.type, enums);
-  return serialBase(type) ?? type;
+  const base = serialBase(type);
+  return base === null ? type : typeOfSql(base);
 }
 
-function defaultOf(expression: string | null | undefined): readonly string[] {
+function defaultOf(expression: string | null | undefined): readonly Sql[] {
   if (expression === undefined) return [];
-  return [expression === null ? "DROP DEFAULT" : `SET DEFAULT ${defaultSql(expression)}`];
+  return [expression === null ? sql`DROP DEFAULT` : sql`SET DEFAULT ${defaultSql(expression)}`];
 }
 
-function nullabilityOf(nullable: boolean | undefined): readonly string[] {
+function nullabilityOf(nullable: boolean | undefined): readonly Sql[] {
   if (nullable === undefined) return [];
-  return [nullable ? "DROP NOT NULL" : "SET NOT NULL"];
+  return [nullable ? sql`DROP NOT NULL` : sql`SET NOT NULL`];
 }

@@ -1,41 +1,51 @@
+import { saidInSql, sql, type Sql } from "../../sql.ts";
 import { formatName } from "../../../core/schema/names.ts";
+import type { TypeText } from "../../../core/schema/schema.ts";
 import { nameOfType, typeOfSql } from "../../../core/schema/types.ts";
-import { elementOf } from "../normalize/column-type.ts";
+import { canonicalTypeSql, elementOf } from "../normalize/column-type.ts";
 import { bare } from "../normalize/expression.ts";
 
 /** How to make a value of one type from another where the server does not do so by itself; null where it does. */
-export function castSql(value: string, from: string, to: string): string | null {
+export function castSql(value: Sql, from: Sql, to: Sql): Sql | null {
   if (from === to) return null;
-  const [source, target] = [elementOf(from), elementOf(to)];
+  const [source, target] = [elementSql(from), elementSql(to)];
   if (target.array && !source.array) {
     const element = castSql(value, source.element, target.element) ?? value;
-    return `CASE WHEN ${value} IS NULL THEN NULL ELSE ARRAY[${element}]::${to} END`;
+    return sql`CASE WHEN ${value} IS NULL THEN NULL ELSE ARRAY[${element}]::${to} END`;
   }
   if (source.array && !target.array)
-    return castSql(`${value}[1]`, source.element, target.element) ?? `${value}[1]`;
+    return castSql(sql`${value}[1]`, source.element, target.element) ?? sql`${value}[1]`;
   if (implicit(source.element, target.element)) return null;
   if (source.array)
     return explicit(source.element, target.element)
-      ? `${value}::${to}`
-      : viaText(value, source.element, to, "text[]");
+      ? sql`${value}::${to}`
+      : viaText(value, source.element, to, sql`text[]`);
   const [one, two] = [family(source.element), family(target.element)];
-  if (one === "number" && two === "boolean") return `${value} <> 0`;
+  if (one === "number" && two === "boolean") return sql`${value} <> 0`;
   if (one === "boolean" && two === "number")
-    return to === "integer" ? `${value}::integer` : `${value}::integer::${to}`;
-  if (two === "json") return one === "text" ? `${value}::${to}` : `to_${target.element}(${value})`;
-  if (one === "json") return `(${value} #>> '{}')::${to}`;
-  if (base(to) === "money" && one === "number") return `${value}::numeric::money`;
-  if (base(from) === "money" && two === "number") return `${value}::numeric::${to}`;
-  return explicit(source.element, target.element) ? `${value}::${to}` : viaText(value, from, to, "text");
+    return to === "integer" ? sql`${value}::integer` : sql`${value}::integer::${to}`;
+  if (two === "json") return one === "text" ? sql`${value}::${to}` : sql`to_${target.element}(${value})`;
+  if (one === "json") return sql`(${value} #>> '{}')::${to}`;
+  if (base(to) === "money" && one === "number") return sql`${value}::numeric::money`;
+  if (base(from) === "money" && two === "number") return sql`${value}::numeric::${to}`;
+  return explicit(source.element, target.element)
+    ? sql`${value}::${to}`
+    : viaText(value, from, to, sql`text`);
 }
 
 /** A default in the words of another type: a literal fits as it is, all else is cast like a value. */
-export function castDefault(expression: string, from: string, to: string): string {
+export function castDefault(expression: string, from: TypeText, to: TypeText): Sql {
   const literal = /^('(?:[^']|'')*')(?:::(?:[\p{L}\w\s.(),[\]$]|"(?:[^"]|"")*")+)?$/u.exec(
     bare(expression),
   )?.[1];
-  if (literal !== undefined && elementOf(from).array === elementOf(to).array) return literal;
-  return castSql(`(${bare(expression)})`, from, to) ?? expression;
+  if (literal !== undefined && elementOf(from).array === elementOf(to).array) return saidInSql(literal);
+  const value = sql`(${saidInSql(bare(expression))})`;
+  return castSql(value, canonicalTypeSql(from), canonicalTypeSql(to)) ?? saidInSql(expression);
+}
+
+function elementSql(type: Sql): { readonly element: Sql; readonly array: boolean } {
+  const { element, array } = elementOf(type);
+  return { element: saidInSql(element), array };
 }
 
 type Family = "number" | "text" | "boolean" | "json" | "other";
@@ -103,6 +113,6 @@ function base(type: string): string {
 }
 
 /** Every type has a text, so that this is always understood, whatever becomes of the values. */
-function viaText(value: string, from: string, to: string, text: string): string {
-  return family(from) === "text" ? `${value}::${to}` : `${value}::${text}::${to}`;
+function viaText(value: Sql, from: Sql, to: Sql, text: Sql): Sql {
+  return family(from) === "text" ? sql`${value}::${to}` : sql`${value}::${text}::${to}`;
 }

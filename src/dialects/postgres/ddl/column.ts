@@ -1,8 +1,9 @@
+import { joined, saidInSql, sql, type Sql } from "../../sql.ts";
 import { completeColumn } from "../../../core/schema/complete.ts";
 import type { Column, EnumType, Identity, Named } from "../../../core/schema/schema.ts";
 import { mayNeedQuotes, typeSql } from "../normalize/column-type.ts";
 import { identifier, parts, qualified, quote } from "../identifiers.ts";
-import { textLiteral } from "../literal.ts";
+import { literal } from "../literal.ts";
 import type { Part } from "./part.ts";
 
 /** Columns, but for their changes. */
@@ -11,72 +12,74 @@ export const columns: Part<"addColumn" | "dropColumn" | "renameColumn"> = {
     const column = completeColumn(spec);
     const enums = mayNeedQuotes(column.type) ? context.before.enums : [];
     return [
-      `ALTER TABLE ${identifier(table)} ADD COLUMN ${columnSql(column, parts(table), enums)}`,
+      sql`ALTER TABLE ${identifier(table)} ADD COLUMN ${columnSql(column, parts(table), enums)}`,
       ...columnComment(parts(table), column),
     ];
   },
 
-  dropColumn: (table, column) => () => [`ALTER TABLE ${identifier(table)} DROP COLUMN ${quote(column)}`],
+  dropColumn: (table, column) => () => [sql`ALTER TABLE ${identifier(table)} DROP COLUMN ${quote(column)}`],
 
   renameColumn: (table, from, to) => () => [
-    `ALTER TABLE ${identifier(table)} RENAME COLUMN ${quote(from)} TO ${quote(to)}`,
+    sql`ALTER TABLE ${identifier(table)} RENAME COLUMN ${quote(from)} TO ${quote(to)}`,
   ],
 };
 
 /** A column as CREATE TABLE and ADD COLUMN say it. */
-export function columnSql(column: Column, table: Named, enums: readonly EnumType[]): string {
-  return [
+export function columnSql(column: Column, table: Named, enums: readonly EnumType[]): Sql {
+  const pieces = [
     quote(column.name),
     typeSql(column.type, enums),
-    column.collation === null ? null : `COLLATE ${identifier(column.collation)}`,
+    column.collation === null ? null : sql`COLLATE ${identifier(column.collation)}`,
     column.generated === null
       ? null
-      : `GENERATED ALWAYS AS (${column.generated.expression}) ${column.generated.stored ? "STORED" : "VIRTUAL"}`,
+      : sql`GENERATED ALWAYS AS (${saidInSql(column.generated.expression)}) ${column.generated.stored ? "STORED" : "VIRTUAL"}`,
     column.identity === null ? null : identitySql(column.identity, table),
-    column.default === null ? null : `DEFAULT ${defaultSql(column.default)}`,
-    column.nullable ? null : "NOT NULL",
-  ]
-    .filter((piece) => piece !== null)
-    .join(" ");
+    column.default === null ? null : sql`DEFAULT ${defaultSql(column.default)}`,
+    column.nullable ? null : sql`NOT NULL`,
+  ];
+  return joined(
+    pieces.filter((piece) => piece !== null),
+    " ",
+  );
 }
 
 /** A default as SQL takes it: an operator needs parentheses. */
-export function defaultSql(expression: string): string {
+export function defaultSql(expression: string): Sql {
   return /^[\w.']*$|^'(?:[^']|'')*'$|^[\w.]+\(\)$|^\(.*\)$/u.test(expression)
-    ? expression
-    : `(${expression})`;
+    ? saidInSql(expression)
+    : sql`(${saidInSql(expression)})`;
 }
 
 /** `GENERATED … AS IDENTITY` with the options that differ from the server's own. */
-export function identitySql(identity: Identity, table: Named): string {
+export function identitySql(identity: Identity, table: Named): Sql {
   const options = [
     identity.sequence === null
       ? null
-      : `SEQUENCE NAME ${qualified({ schema: table.schema, name: identity.sequence })}`,
+      : sql`SEQUENCE NAME ${qualified({ schema: table.schema, name: identity.sequence })}`,
     ...sequenceOptions(identity),
   ].filter((option) => option !== null);
   const kind = identity.always ? "ALWAYS" : "BY DEFAULT";
-  return `GENERATED ${kind} AS IDENTITY${options.length === 0 ? "" : ` (${options.join(" ")})`}`;
+  return sql`GENERATED ${kind} AS IDENTITY${options.length === 0 ? "" : sql` (${joined(options, " ")})`}`;
 }
 
 /** The statement that sets a column's comment, where it has one. */
-export function columnComment(table: Named, column: Column): readonly string[] {
+export function columnComment(table: Named, column: Column): readonly Sql[] {
   return column.comment === null ? [] : [commentOnColumn(table, column.name, column.comment)];
 }
 
-export function commentOnColumn(table: Named, column: string, comment: string | null): string {
-  return `COMMENT ON COLUMN ${qualified(table)}.${quote(column)} IS ${comment === null ? "NULL" : textLiteral(comment)}`;
+export function commentOnColumn(table: Named, column: string, comment: string | null): Sql {
+  return sql`COMMENT ON COLUMN ${qualified(table)}.${quote(column)} IS ${literal(comment)}`;
 }
 
-function sequenceOptions(identity: Identity): readonly string[] {
-  const option = (words: string, value: string | null): string[] =>
-    value === null ? [] : [`${words} ${value}`];
+function sequenceOptions(identity: Identity): readonly Sql[] {
+  const option = (words: Sql, value: string | null): Sql[] =>
+    value === null ? [] : [sql`${words} ${saidInSql(value)}`];
   return [
-    ...option("INCREMENT BY", identity.increment),
-    ...option("MINVALUE", identity.min),
-    ...option("MAXVALUE", identity.max),
-    ...option("START WITH", identity.start),
-    ...option("CACHE", identity.cache),
-    ...(identity.cycle ? ["CYCLE"] : []),
+    ...option(sql`INCREMENT BY`, identity.increment),
+    ...option(sql`MINVALUE`, identity.min),
+    ...option(sql`MAXVALUE`, identity.max),
+    ...option(sql`START WITH`, identity.start),
+    ...option(sql`CACHE`, identity.cache),
+    ...(identity.cycle ? [sql`CYCLE`] : []),
   ];
 }

@@ -1,3 +1,4 @@
+import { joined, saidInSql, sql, type Sql } from "../../sql.ts";
 import {
   completeCheck,
   completeForeignKey,
@@ -45,7 +46,7 @@ export const constraints: Part<
     return [drop(table, nameOfConstraint(found, constraintOf(found, ref)))];
   },
   renameConstraint: (table, from, to) => () => [
-    `ALTER TABLE ${identifier(table)} RENAME CONSTRAINT ${quote(from)} TO ${quote(to)}`,
+    sql`ALTER TABLE ${identifier(table)} RENAME CONSTRAINT ${quote(from)} TO ${quote(to)}`,
   ],
 };
 
@@ -60,54 +61,64 @@ export function nameOfConstraint(table: Table, found: FoundConstraint): string {
   return defaultName(table.name, said.length === 1 ? (said[0]?.name ?? null) : null, "check");
 }
 
-export function addConstraint(table: Named, sql: string): string {
-  return `ALTER TABLE ${qualified(table)} ADD ${sql}`;
+export function addConstraint(table: Named, constraint: Sql): Sql {
+  return sql`ALTER TABLE ${qualified(table)} ADD ${constraint}`;
 }
 
-export function dropConstraint(table: Named, name: string): string {
-  return `ALTER TABLE ${qualified(table)} DROP CONSTRAINT ${quote(name)}`;
+export function dropConstraint(table: Named, name: string): Sql {
+  return sql`ALTER TABLE ${qualified(table)} DROP CONSTRAINT ${quote(name)}`;
 }
 
-export function primaryKeySql(key: PrimaryKey): string {
-  return `${constraintName(key)}PRIMARY KEY (${columnList(key.columns)})`;
+export function primaryKeySql(key: PrimaryKey): Sql {
+  return sql`${constraintName(key)}PRIMARY KEY (${columnList(key.columns)})`;
 }
 
-export function uniqueSql(unique: Unique): string {
+export function uniqueSql(unique: Unique): Sql {
   const nulls = unique.nullsNotDistinct ? " NULLS NOT DISTINCT" : "";
-  return `${constraintName(unique)}UNIQUE${nulls} (${columnList(unique.columns)})${deferrableSql(unique.deferrable)}`;
+  return sql`${constraintName(unique)}UNIQUE${nulls} (${columnList(unique.columns)})${deferrableSql(unique.deferrable)}`;
 }
 
-export function checkSql(check: Check): string {
-  return `${constraintName(check)}CHECK (${check.expression})${check.validated ? "" : " NOT VALID"}`;
+export function checkSql(check: Check): Sql {
+  return sql`${constraintName(check)}CHECK (${saidInSql(check.expression)})${check.validated ? "" : " NOT VALID"}`;
 }
 
-export function foreignKeySql(key: ForeignKey): string {
+export function foreignKeySql(key: ForeignKey): Sql {
   const { schema, table, columns: target } = key.references;
-  const limited = key.onDeleteColumns === null ? "" : ` (${columnList(key.onDeleteColumns)})`;
-  return [
-    `${constraintName(key)}FOREIGN KEY (${columnList(key.columns)}) REFERENCES ${qualified({ schema, name: table })}`,
-    target.length === 0 ? "" : ` (${columnList(target)})`,
-    key.matchFull ? " MATCH FULL" : "",
-    key.onUpdate === null ? "" : ` ON UPDATE ${key.onUpdate.toUpperCase()}`,
-    key.onDelete === null ? "" : ` ON DELETE ${key.onDelete.toUpperCase()}${limited}`,
-    deferrableSql(key.deferrable),
-    key.validated ? "" : " NOT VALID",
-  ].join("");
+  const limited = key.onDeleteColumns === null ? "" : sql` (${columnList(key.onDeleteColumns)})`;
+  return joined(
+    [
+      sql`${constraintName(key)}FOREIGN KEY (${columnList(key.columns)}) REFERENCES ${qualified({ schema, name: table })}`,
+      target.length === 0 ? "" : sql` (${columnList(target)})`,
+      key.matchFull ? " MATCH FULL" : "",
+      key.onUpdate === null ? "" : sql` ON UPDATE ${actions[key.onUpdate]}`,
+      key.onDelete === null ? "" : sql` ON DELETE ${actions[key.onDelete]}${limited}`,
+      deferrableSql(key.deferrable),
+      key.validated ? "" : " NOT VALID",
+    ],
+    "",
+  );
 }
 
-function add(table: string, sql: string): string {
-  return `ALTER TABLE ${identifier(table)} ADD ${sql}`;
+const actions = {
+  cascade: "CASCADE",
+  restrict: "RESTRICT",
+  "set null": "SET NULL",
+  "set default": "SET DEFAULT",
+} as const;
+
+function add(table: string, constraint: Sql): Sql {
+  return sql`ALTER TABLE ${identifier(table)} ADD ${constraint}`;
 }
 
-function drop(table: string, name: string): string {
-  return `ALTER TABLE ${identifier(table)} DROP CONSTRAINT ${quote(name)}`;
+function drop(table: string, name: string): Sql {
+  return sql`ALTER TABLE ${identifier(table)} DROP CONSTRAINT ${quote(name)}`;
 }
 
-function constraintName({ name }: ConstraintName): string {
-  return name === null ? "" : `CONSTRAINT ${quote(name)} `;
+function constraintName({ name }: ConstraintName): Sql {
+  return name === null ? sql`` : sql`CONSTRAINT ${quote(name)} `;
 }
 
-function deferrableSql(deferrable: Deferrable | null): string {
-  if (deferrable === null) return "";
-  return ` DEFERRABLE${deferrable === "deferred" ? " INITIALLY DEFERRED" : ""}`;
+function deferrableSql(deferrable: Deferrable | null): Sql {
+  if (deferrable === null) return sql``;
+  return sql` DEFERRABLE${deferrable === "deferred" ? " INITIALLY DEFERRED" : ""}`;
 }

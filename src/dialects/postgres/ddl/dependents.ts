@@ -1,3 +1,4 @@
+import { saidInSql, sql, type Sql } from "../../sql.ts";
 import { mentionsColumn, mentionsType } from "../../../core/schema/expressions.ts";
 import { formatName } from "../../../core/schema/names.ts";
 import type {
@@ -19,8 +20,8 @@ import { dropView, viewStatements } from "./view.ts";
 
 /** What is taken away before a change and put back after it. */
 export interface Aside {
-  readonly away: readonly string[];
-  readonly back: readonly string[];
+  readonly away: readonly Sql[];
+  readonly back: readonly Sql[];
 }
 
 /** A table and those of its columns that change. */
@@ -52,14 +53,14 @@ export function triggersAside(touched: readonly Touched[]): Aside {
   );
   return {
     away: found.map(({ table, trigger }) => dropTrigger(table, trigger)),
-    back: found.map(({ trigger }) => trigger.sql),
+    back: found.map(({ trigger }) => saidInSql(trigger.sql)),
   };
 }
 
 /** Checks and indexes with expressions that say the type, or compare a column of it with its labels. */
 export function expressionsAside(type: EnumType, touched: readonly Touched[]): Aside {
-  const away: string[] = [];
-  const back: string[] = [];
+  const away: Sql[] = [];
+  const back: Sql[] = [];
   for (const { table, columns } of touched) {
     const concerns = (expression: string | null): boolean =>
       expression !== null &&
@@ -73,7 +74,7 @@ export function expressionsAside(type: EnumType, touched: readonly Touched[]): A
       (one) => concerns(one.where) || one.keys.some((key) => concerns(key.expression)),
     )) {
       if (index.name !== null)
-        away.push(`DROP INDEX ${qualified({ schema: table.schema, name: index.name })}`);
+        away.push(sql`DROP INDEX ${qualified({ schema: table.schema, name: index.name })}`);
       back.push(...indexStatements(table, index));
     }
   }
@@ -103,7 +104,7 @@ export function foreignKeysAside(before: Schema, touched: readonly Touched[]): A
 }
 
 /** Take all away, do the work, put all back in the opposite order. */
-export function around(asides: readonly Aside[], work: readonly string[]): readonly string[] {
+export function around(asides: readonly Aside[], work: readonly Sql[]): readonly Sql[] {
   return [
     ...asides.flatMap(({ away }) => away),
     ...work,
@@ -111,8 +112,8 @@ export function around(asides: readonly Aside[], work: readonly string[]): reado
   ];
 }
 
-function dropTrigger(table: Table, trigger: Trigger): string {
-  return `DROP TRIGGER ${quote(trigger.name)} ON ${qualified(table)}`;
+function dropTrigger(table: Table, trigger: Trigger): Sql {
+  return sql`DROP TRIGGER ${quote(trigger.name)} ON ${qualified(table)}`;
 }
 
 /** Views of the live database name every column that they use; one as it was written may say `*`. */

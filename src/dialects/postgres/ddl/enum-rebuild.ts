@@ -1,3 +1,4 @@
+import { joined, saidInSql, sql, type Sql } from "../../sql.ts";
 import { mentionsColumn, mentionsType } from "../../../core/schema/expressions.ts";
 import type { Column, EnumType, Schema, Table } from "../../../core/schema/schema.ts";
 import { elementType, isOfEnum, typeNamed, withElement } from "../../../core/schema/types.ts";
@@ -28,7 +29,7 @@ export function rebuildEnum(
   type: EnumType,
   values: readonly string[],
   replace: Readonly<Record<string, string>>,
-): readonly string[] {
+): readonly Sql[] {
   const touched = before.tables.flatMap((table): Touched[] => {
     const columns = table.columns.filter((column) => isOfEnum(column.type, type)).map(({ name }) => name);
     return columns.length === 0 ? [] : [{ table, columns }];
@@ -40,10 +41,10 @@ export function rebuildEnum(
   const after = applyOperation(before, { kind: "changeEnum", args: [formatName(type), values, replace] });
   const old = { schema: type.schema, name: defaultName(type.name, null, "old") };
   const work = [
-    `ALTER TYPE ${qualified(type)} RENAME TO ${quote(old.name)}`,
-    `CREATE TYPE ${qualified(type)} AS ENUM (${values.map(textLiteral).join(", ")})`,
+    sql`ALTER TYPE ${qualified(type)} RENAME TO ${quote(old.name)}`,
+    sql`CREATE TYPE ${qualified(type)} AS ENUM (${joined(values.map(textLiteral), ", ")})`,
     ...touched.flatMap(({ table, columns }) => moveColumns(table, columns, type, replace)),
-    `DROP TYPE ${qualified(old)}`,
+    sql`DROP TYPE ${qualified(old)}`,
   ];
   const relabelled = swapBack(
     [expressionsAside(type, everywhere), generatedAside(type, everywhere), defaultsAside(type, everywhere)],
@@ -91,35 +92,38 @@ function moveColumns(
   names: readonly string[],
   type: EnumType,
   replace: Readonly<Record<string, string>>,
-): readonly string[] {
+): readonly Sql[] {
   const moves = table.columns
     .filter((column) => names.includes(column.name) && column.generated === null)
     .map(
       (column) =>
-        `ALTER COLUMN ${quote(column.name)} TYPE ${newType(column, type)} USING ${moved(column, type, replace)}`,
+        sql`ALTER COLUMN ${quote(column.name)} TYPE ${newType(column, type)} USING ${moved(column, type, replace)}`,
     );
-  return moves.length === 0 ? [] : [`ALTER TABLE ${qualified(table)} ${moves.join(", ")}`];
+  return moves.length === 0 ? [] : [sql`ALTER TABLE ${qualified(table)} ${joined(moves, ", ")}`];
 }
 
-function newType(column: Column, type: EnumType): string {
-  return withElement(column.type, typeNamed(type));
+function newType(column: Column, type: EnumType): Sql {
+  return saidInSql(withElement(column.type, typeNamed(type)));
 }
 
 /** The value by its label; USING may hold no subquery, so arrays are replaced in label by label. */
-function moved(column: Column, type: EnumType, replace: Readonly<Record<string, string>>): string {
+function moved(column: Column, type: EnumType, replace: Readonly<Record<string, string>>): Sql {
   const name = quote(column.name);
   const gone = Object.entries(replace);
   const isArray = column.type !== elementType(column.type);
   if (!isArray) {
-    const text = `${name}::text`;
-    const mapped = gone.map(([from, to]) => ` WHEN ${textLiteral(from)} THEN ${textLiteral(to)}`).join("");
-    return `(${mapped === "" ? text : `CASE ${text}${mapped} ELSE ${text} END`})::${qualified(type)}`;
+    const text = sql`${name}::text`;
+    const mapped = joined(
+      gone.map(([from, to]) => sql` WHEN ${textLiteral(from)} THEN ${textLiteral(to)}`),
+      "",
+    );
+    return sql`(${mapped === "" ? text : sql`CASE ${text}${mapped} ELSE ${text} END`})::${qualified(type)}`;
   }
   const text = gone.reduce(
-    (value, [from, to]) => `array_replace(${value}, ${textLiteral(from)}, ${textLiteral(to)})`,
-    `${name}::text[]`,
+    (value, [from, to]) => sql`array_replace(${value}, ${textLiteral(from)}, ${textLiteral(to)})`,
+    sql`${name}::text[]`,
   );
-  return `${text}::${qualified(type)}[]`;
+  return sql`${text}::${qualified(type)}[]`;
 }
 
 /** Defaults of columns of the type, and others that cast to it. */
@@ -131,11 +135,11 @@ function defaultsAside(type: EnumType, touched: readonly Touched[]): Aside {
       )
       .map((column) => ({ table, column })),
   );
-  const alter = ({ table, column }: (typeof found)[number], what: string): string =>
-    `ALTER TABLE ${qualified(table)} ALTER COLUMN ${quote(column.name)} ${what}`;
+  const alter = ({ table, column }: (typeof found)[number], what: Sql): Sql =>
+    sql`ALTER TABLE ${qualified(table)} ALTER COLUMN ${quote(column.name)} ${what}`;
   return {
-    away: found.map((one) => alter(one, "DROP DEFAULT")),
-    back: found.map((one) => alter(one, `SET DEFAULT ${defaultSql(bare(one.column.default ?? "NULL"))}`)),
+    away: found.map((one) => alter(one, sql`DROP DEFAULT`)),
+    back: found.map((one) => alter(one, sql`SET DEFAULT ${defaultSql(bare(one.column.default ?? "NULL"))}`)),
   };
 }
 

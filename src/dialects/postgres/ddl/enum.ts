@@ -1,3 +1,4 @@
+import { joined, sql } from "../../sql.ts";
 import { applyOperation } from "../../../core/operations/apply.ts";
 import { make } from "../../../core/operations/make.ts";
 import type { Operation, OperationOf } from "../../../core/operations/operations.ts";
@@ -17,21 +18,21 @@ export const enums: Part<
 > = {
   createEnum: (spec) => () => {
     const type = completeEnum(spec);
-    return [`CREATE TYPE ${qualified(type)} AS ENUM (${type.values.map(textLiteral).join(", ")})`];
+    return [sql`CREATE TYPE ${qualified(type)} AS ENUM (${joined(type.values.map(textLiteral), ", ")})`];
   },
-  dropEnum: (name) => () => [`DROP TYPE ${identifier(name)}`],
-  renameEnum: (from, to) => () => [`ALTER TYPE ${identifier(from)} RENAME TO ${quote(to)}`],
+  dropEnum: (name) => () => [sql`DROP TYPE ${identifier(name)}`],
+  renameEnum: (from, to) => () => [sql`ALTER TYPE ${identifier(from)} RENAME TO ${quote(to)}`],
   addEnumValue: (name, value, place) => () => {
     const where =
       place?.before !== undefined
-        ? ` BEFORE ${textLiteral(place.before)}`
+        ? sql` BEFORE ${textLiteral(place.before)}`
         : place?.after !== undefined
-          ? ` AFTER ${textLiteral(place.after)}`
+          ? sql` AFTER ${textLiteral(place.after)}`
           : "";
-    return [`ALTER TYPE ${identifier(name)} ADD VALUE ${textLiteral(value)}${where}`];
+    return [sql`ALTER TYPE ${identifier(name)} ADD VALUE ${textLiteral(value)}${where}`];
   },
   renameEnumValue: (name, from, to) => () => [
-    `ALTER TYPE ${identifier(name)} RENAME VALUE ${textLiteral(from)} TO ${textLiteral(to)}`,
+    sql`ALTER TYPE ${identifier(name)} RENAME VALUE ${textLiteral(from)} TO ${textLiteral(to)}`,
   ],
   changeEnum:
     (name, values, replace) =>

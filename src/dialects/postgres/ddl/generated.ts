@@ -1,3 +1,4 @@
+import { sql, type Sql } from "../../sql.ts";
 import { indexNeeds } from "../../../core/operations/column-changes.ts";
 import { mentionsColumn } from "../../../core/schema/expressions.ts";
 import { constraintsOf, type FoundConstraint } from "../../../core/schema/lookup.ts";
@@ -18,11 +19,11 @@ import { indexStatements } from "./index.ts";
  * Make a column anew, since its values are computed again anyway; what the server drops with it comes back.
  * Every supported version understands this, the youngest alone can change an expression in place.
  */
-export function recreate(table: Table, wanted: Column, enums: readonly EnumType[]): readonly string[] {
+export function recreate(table: Table, wanted: Column, enums: readonly EnumType[]): readonly Sql[] {
   const { name } = wanted;
   return [
-    `ALTER TABLE ${qualified(table)} DROP COLUMN ${quote(name)}`,
-    `ALTER TABLE ${qualified(table)} ADD COLUMN ${columnSql(wanted, table, enums)}`,
+    sql`ALTER TABLE ${qualified(table)} DROP COLUMN ${quote(name)}`,
+    sql`ALTER TABLE ${qualified(table)} ADD COLUMN ${columnSql(wanted, table, enums)}`,
     ...columnComment(table, wanted),
     ...belongings(table, name),
   ];
@@ -34,35 +35,35 @@ export function becomePlain(
   old: Column,
   wanted: Column,
   enums: readonly EnumType[],
-): readonly string[] {
+): readonly Sql[] {
   const place = qualified(table);
   const name = quote(old.name);
   if (old.generated?.stored === true) {
     const value =
       wanted.default === null
         ? []
-        : [`ALTER TABLE ${place} ALTER COLUMN ${name} SET DEFAULT ${defaultSql(wanted.default)}`];
+        : [sql`ALTER TABLE ${place} ALTER COLUMN ${name} SET DEFAULT ${defaultSql(wanted.default)}`];
     const nullable =
       wanted.nullable === old.nullable
         ? []
-        : [`ALTER TABLE ${place} ALTER COLUMN ${name} ${wanted.nullable ? "DROP" : "SET"} NOT NULL`];
-    return [`ALTER TABLE ${place} ALTER COLUMN ${name} DROP EXPRESSION`, ...value, ...nullable];
+        : [sql`ALTER TABLE ${place} ALTER COLUMN ${name} ${wanted.nullable ? "DROP" : "SET"} NOT NULL`];
+    return [sql`ALTER TABLE ${place} ALTER COLUMN ${name} DROP EXPRESSION`, ...value, ...nullable];
   }
   // A virtual column has no values of its own: they are copied into a new one.
   const copy = freeName(table, `${old.name}_copy`);
   return [
-    `ALTER TABLE ${place} ADD COLUMN ${columnSql({ ...wanted, name: copy, nullable: true }, table, enums)}`,
-    `UPDATE ${place} SET ${quote(copy)} = ${name}`,
-    `ALTER TABLE ${place} DROP COLUMN ${name}`,
-    `ALTER TABLE ${place} RENAME COLUMN ${quote(copy)} TO ${name}`,
-    ...(wanted.nullable ? [] : [`ALTER TABLE ${place} ALTER COLUMN ${name} SET NOT NULL`]),
+    sql`ALTER TABLE ${place} ADD COLUMN ${columnSql({ ...wanted, name: copy, nullable: true }, table, enums)}`,
+    sql`UPDATE ${place} SET ${quote(copy)} = ${name}`,
+    sql`ALTER TABLE ${place} DROP COLUMN ${name}`,
+    sql`ALTER TABLE ${place} RENAME COLUMN ${quote(copy)} TO ${name}`,
+    ...(wanted.nullable ? [] : [sql`ALTER TABLE ${place} ALTER COLUMN ${name} SET NOT NULL`]),
     ...columnComment(table, wanted),
     ...belongings(table, old.name),
   ];
 }
 
 /** The constraints and indexes that are gone with a column. */
-function belongings(table: Table, column: string): readonly string[] {
+function belongings(table: Table, column: string): readonly Sql[] {
   const constraints = constraintsOf(table).filter(({ kind, constraint }) =>
     kind === "check" ? mentionsColumn(constraint.expression, column) : constraint.columns.includes(column),
   );
@@ -73,7 +74,7 @@ function belongings(table: Table, column: string): readonly string[] {
   ];
 }
 
-function constraintSql(found: FoundConstraint, name: string): string {
+function constraintSql(found: FoundConstraint, name: string): Sql {
   if (found.kind === "primaryKey") return primaryKeySql({ ...found.constraint, name });
   if (found.kind === "unique") return uniqueSql({ ...found.constraint, name });
   if (found.kind === "check") return checkSql({ ...found.constraint, name });

@@ -1,3 +1,4 @@
+import type { Sql } from "../../sql.ts";
 import type { Interpreter, OperationKind } from "../../../core/operations/operations.ts";
 import type { Schema } from "../../../core/schema/schema.ts";
 import type { Statement } from "../../dialect.ts";
@@ -9,7 +10,7 @@ export interface Context {
 }
 
 /** The statements of one operation; text is a statement without parameters that runs in a transaction. */
-export type Compile = (context: Context) => readonly (string | Statement)[];
+export type Compile = (context: Context) => readonly (Sql | Statement)[];
 
 /** The interpreter's functions for some kinds of operations. */
 export type Part<K extends OperationKind> = Pick<Interpreter<Compile>, K>;

@@ -1,3 +1,4 @@
+import { joined, saidInSql, sql, type Sql } from "../../sql.ts";
 import type { BulkInsertOptions, Row } from "../../../core/operations/operations.ts";
 import { statement, type Statement } from "../../dialect.ts";
 import { columnsOf, keyOf, onConflict, runsOfRows } from "../../insertion.ts";
@@ -20,7 +21,7 @@ export interface InsertForm {
   /** Values are given for a column that the server else always counts by itself. */
   readonly overriding?: boolean;
   /** SQL for a value, in the place of a parameter. */
-  readonly valueSql?: (value: unknown) => string;
+  readonly valueSql?: (value: unknown) => Sql;
 }
 
 /** INSERT statements for rows; what a row leaves out is the column's default. */
@@ -59,7 +60,7 @@ function insertions(
   const columns = [...new Set(rows.flatMap(columnsOf))];
   const most = Math.floor(maxParameters / Math.max(columns.length, 1));
   const size = Math.max(1, Math.trunc(Math.min(options.size ?? most, most)));
-  const end = onConflict(table, columns, options, quote);
+  const end = saidInSql(onConflict(table, columns, options, quote));
   const statements: Statement[] = [];
   for (let start = 0; start < rows.length; start += size) {
     statements.push(insert(table, columns, rows.slice(start, start + size), end, form));
@@ -72,15 +73,21 @@ function insert(
   table: string,
   columns: readonly string[],
   rows: readonly Row[],
-  end: string,
+  end: Sql,
   { overriding = false, valueSql }: InsertForm,
 ): Statement {
   if (columns.length === 0)
-    return statement(rows.map(() => `INSERT INTO ${identifier(table)} DEFAULT VALUES${end}`).join("; "));
+    return statement(rows.map(() => sql`INSERT INTO ${identifier(table)} DEFAULT VALUES${end}`).join("; "));
   const params: unknown[] = [];
-  const place = (value: unknown): string =>
-    value === undefined ? "DEFAULT" : (valueSql?.(value) ?? `$${params.push(value)}`);
-  const values = rows.map((row) => `(${columns.map((column) => place(row[column])).join(", ")})`);
-  const into = `${identifier(table)} (${columnList(columns)})${overriding ? " OVERRIDING SYSTEM VALUE" : ""}`;
-  return statement(`INSERT INTO ${into} VALUES\n  ${values.join(",\n  ")}${end}`, { params });
+  const place = (value: unknown): Sql =>
+    value === undefined ? sql`DEFAULT` : (valueSql?.(value) ?? sql`$${params.push(value)}`);
+  const values = rows.map(
+    (row) =>
+      sql`(${joined(
+        columns.map((column) => place(row[column])),
+        ", ",
+      )})`,
+  );
+  const into = sql`${identifier(table)} (${columnList(columns)})${overriding ? " OVERRIDING SYSTEM VALUE" : ""}`;
+  return statement(sql`INSERT INTO ${into} VALUES\n  ${joined(values, ",\n  ")}${end}`, { params });
 }

@@ -1,3 +1,4 @@
+import { joined, sql, type Sql } from "../../sql.ts";
 import { completeTable } from "../../../core/schema/complete.ts";
 import type { EnumType, Table } from "../../../core/schema/schema.ts";
 import { mayNeedQuotes } from "../normalize/column-type.ts";
@@ -14,15 +15,15 @@ export const tables: Part<"createTable" | "dropTable" | "renameTable" | "setTabl
     const asks = table.columns.some(({ type }) => mayNeedQuotes(type));
     return createTable(table, asks ? context.before.enums : []);
   },
-  dropTable: (name) => () => [`DROP TABLE ${identifier(name)}`],
-  renameTable: (from, to) => () => [`ALTER TABLE ${identifier(from)} RENAME TO ${quote(to)}`],
+  dropTable: (name) => () => [sql`DROP TABLE ${identifier(name)}`],
+  renameTable: (from, to) => () => [sql`ALTER TABLE ${identifier(from)} RENAME TO ${quote(to)}`],
   setTableComment: (table, comment) => () => [
-    `COMMENT ON TABLE ${identifier(table)} IS ${comment === null ? "NULL" : textLiteral(comment)}`,
+    sql`COMMENT ON TABLE ${identifier(table)} IS ${comment === null ? "NULL" : textLiteral(comment)}`,
   ],
 };
 
 /** The statements that make a table with its constraints; one that is not valid yet has to be added after. */
-function createTable(table: Table, enums: readonly EnumType[]): readonly string[] {
+function createTable(table: Table, enums: readonly EnumType[]): readonly Sql[] {
   const lines = [
     ...table.columns.map((column) => columnSql(column, table, enums)),
     ...(table.primaryKey === null ? [] : [primaryKeySql(table.primaryKey)]),
@@ -30,9 +31,9 @@ function createTable(table: Table, enums: readonly EnumType[]): readonly string[
     ...table.checks.filter(({ validated }) => validated).map(checkSql),
     ...table.foreignKeys.filter(({ validated }) => validated).map(foreignKeySql),
   ];
-  const body = lines.length === 0 ? "()" : `(\n  ${lines.join(",\n  ")}\n)`;
+  const body = lines.length === 0 ? "()" : sql`(\n  ${joined(lines, ",\n  ")}\n)`;
   return [
-    `CREATE TABLE ${qualified(table)} ${body}`,
+    sql`CREATE TABLE ${qualified(table)} ${body}`,
     ...table.checks
       .filter(({ validated }) => !validated)
       .map((check) => addConstraint(table, checkSql(check))),
@@ -41,7 +42,7 @@ function createTable(table: Table, enums: readonly EnumType[]): readonly string[
       .map((key) => addConstraint(table, foreignKeySql(key))),
     ...(table.comment === null
       ? []
-      : [`COMMENT ON TABLE ${qualified(table)} IS ${textLiteral(table.comment)}`]),
+      : [sql`COMMENT ON TABLE ${qualified(table)} IS ${textLiteral(table.comment)}`]),
     ...table.columns.flatMap((column) => columnComment(table, column)),
   ];
 }

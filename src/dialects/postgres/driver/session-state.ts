@@ -1,3 +1,4 @@
+import { sql } from "../../sql.ts";
 import { dollarQuoted } from "../literal.ts";
 
 /** Brings a session that is ours alone back to how it was opened, with these settings of ours. */
@@ -23,7 +24,7 @@ export const noteState = `SELECT pg_catalog.set_config('mig.before', pg_catalog.
   'temporary', ARRAY(${temporary}))::pg_catalog.text, true)`;
 
 /** Takes back in the same transaction what was set since then, and drops the temporary tables that were made. */
-export const backToNoted = `DO ${dollarQuoted(`
+export const backToNoted = `DO ${dollarQuoted(sql`
 DECLARE
   was pg_catalog.json := pg_catalog.current_setting('mig.before')::pg_catalog.json;
   each pg_catalog.record;

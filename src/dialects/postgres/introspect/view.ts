@@ -1,3 +1,4 @@
+import { saidInSql, sql, type Sql } from "../../sql.ts";
 import { formatName } from "../../../core/schema/names.ts";
 import type { Index, Named, Trigger, View } from "../../../core/schema/schema.ts";
 import { qualified, quote } from "../identifiers.ts";
@@ -63,31 +64,36 @@ export function viewOf(named: Named, materialized: boolean, row: ViewRow, own: V
     materialized,
     columns: null,
     with: optionsOf(row.options),
-    attachments: attachmentsOf(qualified(named), materialized, row, own),
+    attachments: attachmentsOf(named, materialized, row, own),
     reads: (row.reads ?? []).map(formatName),
   };
 }
 
-function attachmentsOf(name: string, materialized: boolean, row: ViewRow, own: ViewParts): readonly string[] {
+function attachmentsOf(view: Named, materialized: boolean, row: ViewRow, own: ViewParts): readonly Sql[] {
+  const name = qualified(view);
   const kind = materialized ? "MATERIALIZED VIEW" : "VIEW";
   const columns = row.columns ?? [];
-  const comment = (what: string, text: string | null): string[] =>
-    text === null ? [] : [`COMMENT ON ${what} IS ${textLiteral(text)}`];
+  const comment = (what: Sql, text: string | null): Sql[] =>
+    text === null ? [] : [sql`COMMENT ON ${what} IS ${textLiteral(text)}`];
   return [
     ...columns.flatMap(({ column, default: value }) =>
-      value === null ? [] : [`ALTER VIEW ${name} ALTER COLUMN ${quote(column)} SET DEFAULT ${value}`],
+      value === null
+        ? []
+        : [sql`ALTER VIEW ${name} ALTER COLUMN ${quote(column)} SET DEFAULT ${saidInSql(value)}`],
     ),
-    ...own.indexes.map(({ definition }) => definition),
+    ...own.indexes.map(({ definition }) => saidInSql(definition)),
     ...own.indexes.flatMap(({ index }) =>
-      index.name === null ? [] : comment(`INDEX ${quote(index.name)}`, index.comment),
+      index.name === null
+        ? []
+        : comment(sql`INDEX ${qualified({ schema: view.schema, name: index.name })}`, index.comment),
     ),
-    ...(row.rules ?? []).map((rule) => rule.replace(/;\s*$/u, "")),
-    ...own.triggers.map(({ sql }) => sql),
-    ...comment(`${kind} ${name}`, own.comment),
-    ...columns.flatMap(({ column, comment: text }) => comment(`COLUMN ${name}.${quote(column)}`, text)),
+    ...(row.rules ?? []).map((rule) => saidInSql(rule.replace(/;\s*$/u, ""))),
+    ...own.triggers.map((trigger) => saidInSql(trigger.sql)),
+    ...comment(sql`${kind} ${name}`, own.comment),
+    ...columns.flatMap(({ column, comment: text }) => comment(sql`COLUMN ${name}.${quote(column)}`, text)),
     ...(row.grants ?? []).map(
       ({ privilege, column, to, grantable }) =>
-        `GRANT ${privilege}${column === null ? "" : ` (${quote(column)})`} ON ${name} TO ${to === null ? "PUBLIC" : quote(to)}${grantable ? " WITH GRANT OPTION" : ""}`,
+        sql`GRANT ${saidInSql(privilege)}${column === null ? "" : sql` (${quote(column)})`} ON ${name} TO ${to === null ? "PUBLIC" : quote(to)}${grantable ? " WITH GRANT OPTION" : ""}`,
     ),
   ];
 }

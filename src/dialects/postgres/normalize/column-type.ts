@@ -1,3 +1,4 @@
+import { saidInSql, type Sql } from "../../sql.ts";
 import { formatName } from "../../../core/schema/names.ts";
 import type { EnumType, Named, TypeText } from "../../../core/schema/schema.ts";
 import {
@@ -33,17 +34,19 @@ export function elementOf(type: string): { readonly element: TypeText; readonly 
 }
 
 /** The type as SQL says it, given the enums there are: a revision may say them without quotes. */
-export function typeSql(type: string, enums: readonly EnumType[]): string {
+export function typeSql(type: string, enums: readonly EnumType[]): Sql {
   const { element, array } = elementOf(type);
   const known = enumOf(element, enums);
-  return arraysOf(known === null ? element : typeNamed(known), array ? 1 : 0);
+  return saidInSql(arraysOf(known === null ? element : typeNamed(known), array ? 1 : 0));
 }
 
 /** A canonical type as SQL says it: in one, all names are names of types that there are. */
-export function canonicalTypeSql(type: TypeText): string {
+export function canonicalTypeSql(type: TypeText): Sql {
   const { element, array } = elementOf(type);
   const named = nameOfType(element);
-  return arraysOf(named === null ? element : typeNamed(named, argumentsOf(element)), array ? 1 : 0);
+  return saidInSql(
+    arraysOf(named === null ? element : typeNamed(named, argumentsOf(element)), array ? 1 : 0),
+  );
 }
 
 /** True when the text may be a name without the quotes that SQL wants, so that only the enums can tell. */

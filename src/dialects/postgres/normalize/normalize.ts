@@ -1,3 +1,4 @@
+import { joined, sql } from "../../sql.ts";
 import { formatName } from "../../../core/schema/names.ts";
 import type { Schema, View } from "../../../core/schema/schema.ts";
 import type { Connection } from "../../dialect.ts";
@@ -52,12 +53,12 @@ function viewsToTry(wanted: Schema, live: Schema): readonly View[] {
 /** Ask for everything at once; null when the session may not make temporary objects. */
 async function ask(connection: Connection, tries: readonly string[]): Promise<Answers | null> {
   const guarded = tries.map(
-    (sql) => `  BEGIN EXECUTE ${textLiteral(sql)}; EXCEPTION WHEN OTHERS THEN NULL; END;`,
+    (attempt) => sql`  BEGIN EXECUTE ${textLiteral(attempt)}; EXCEPTION WHEN OTHERS THEN NULL; END;`,
   );
   await connection.begin();
   try {
     await connection.query("SET TRANSACTION READ WRITE");
-    await connection.query(`DO ${dollarQuoted(` BEGIN\n${guarded.join("\n")}\nEND `)}`);
+    await connection.query(`DO ${dollarQuoted(sql` BEGIN\n${joined(guarded, "\n")}\nEND `)}`);
     const [row] = await connection.query(answersQuery);
     return JSON.parse(String(row?.["value"])) as Answers;
   } catch (error) {

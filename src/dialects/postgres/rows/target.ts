@@ -1,3 +1,4 @@
+import { sql } from "../../sql.ts";
 import { cannotStore } from "../../../core/errors/rows.ts";
 import type { Row } from "../../../core/operations/operations.ts";
 import type { Connection, RowTarget } from "../../dialect.ts";
@@ -34,7 +35,7 @@ export async function target(connection: Connection, table: string): Promise<Row
       const given = rows.some((row) => Object.keys(row).some((name) => counted.has(name)));
       return insertSql(table, written, options, {
         overriding: given,
-        valueSql: (text) => (text === null ? "NULL" : textLiteral(String(text))),
+        valueSql: (text) => (text === null ? sql`NULL` : textLiteral(String(text))),
       });
     },
   };

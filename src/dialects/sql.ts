@@ -1,0 +1,28 @@
+declare const text: unique symbol;
+
+/**
+ * SQL that may be sent: names in it are quoted and values are literals. No other text can be put where this is
+ * asked for: `quote` and its kin make it of names, `literal` of values, `sql` of pieces, `saidInSql` of what was SQL before.
+ */
+export type Sql = string & { readonly [text]: true };
+
+/** SQL, or text that stands in our own source. */
+type Piece<T> = T extends Sql ? T : string extends T ? never : T;
+
+/** SQL of a template, into which nothing goes but SQL, numbers and what stands in the source. */
+export function sql<const T extends readonly (string | number | bigint)[]>(
+  strings: TemplateStringsArray,
+  ...pieces: { readonly [K in keyof T]: Piece<T[K]> }
+): Sql {
+  return String.raw({ raw: strings }, ...pieces) as Sql;
+}
+
+/** Pieces of SQL with something between them. */
+export function joined<const T extends string>(pieces: readonly Piece<T>[], between: string): Sql {
+  return pieces.join(between) as Sql;
+}
+
+/** What is SQL as it stands: expressions, types and queries that a person wrote or that the engine has given back. */
+export function saidInSql(said: string): Sql {
+  return said as Sql;
+}
