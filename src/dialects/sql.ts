@@ -6,8 +6,14 @@ declare const text: unique symbol;
  */
 export type Sql = string & { readonly [text]: true };
 
-/** SQL, or text that stands in our own source. */
-type Piece<T> = T extends Sql ? T : string extends T ? never : T;
+/** SQL, a number, or text that stands in our own source: a record by any other text needs no key of that name. */
+type Piece<T> = T extends Sql | number | bigint
+  ? T
+  : T extends string
+    ? { readonly "\0": 1 } extends Record<T, 1>
+      ? never
+      : T
+    : never;
 
 /** SQL of a template, into which nothing goes but SQL, numbers and what stands in the source. */
 export function sql<const T extends readonly (string | number | bigint)[]>(
