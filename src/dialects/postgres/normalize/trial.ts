@@ -1,3 +1,4 @@
+import { mentionsColumn } from "../../../core/schema/expressions.ts";
 import { formatName } from "../../../core/schema/names.ts";
 import type { Check, Column, EnumType, Index, Schema, Table } from "../../../core/schema/schema.ts";
 import { canonicalDefault } from "./canonical.ts";
@@ -45,11 +46,37 @@ export function compareExpressions(wanted: Schema, live: Schema): Comparison {
   });
   const trials = tables.flatMap((table) => {
     const there = known.get(formatName(table));
-    const others = there === undefined ? gone : [there];
-    const said = new Set(others.flatMap(trialsOfTable).map(saying));
-    return others.length === 0 ? [] : trialsOfTable(table).filter((trial) => !said.has(saying(trial)));
+    const others = (there === undefined ? gone : [there]).map((other) => ({
+      said: new Set(trialsOfTable(other).map(saying)),
+      retyped: retypedColumns(other, table),
+    }));
+    // Over a column of another type the same words become others: the server writes its casts into them.
+    const isKnown = (trial: Trial): boolean =>
+      others.some(({ said, retyped }) => said.has(saying(trial)) && !retyped.some(readBy(trial)));
+    return others.length === 0 ? [] : trialsOfTable(table).filter((trial) => !isKnown(trial));
   });
   return { trials, tables };
+}
+
+/** The columns of both tables whose types differ. */
+function retypedColumns(live: Table, wanted: Table): readonly string[] {
+  const types = new Map(live.columns.map(({ name, type }) => [name, type]));
+  return wanted.columns.flatMap(({ name, type }) => {
+    const was = types.get(name);
+    return was === undefined || was === type ? [] : [name];
+  });
+}
+
+/** Whether a trial has to do with a column. */
+function readBy(trial: Trial): (column: string) => boolean {
+  const texts =
+    trial.kind === "check"
+      ? [trial.check.expression]
+      : trial.kind === "index"
+        ? [trial.index.where, ...trial.index.keys.map((key) => key.expression)]
+        : [trial.expression];
+  const own = trial.kind === "default" || trial.kind === "generated" ? trial.column.name : null;
+  return (column) => column === own || texts.some((text) => text !== null && mentionsColumn(text, column));
 }
 
 function inWordsOf(live: Table, wanted: Table): Table {
