@@ -177,8 +177,20 @@ export interface ConnectTarget {
   /** Milliseconds a statement may wait for a lock, or run; 0 is no limit. PostgreSQL only. */
   readonly lockTimeout?: number;
   readonly statementTimeout?: number;
+  /** PostgreSQL: try again when a lock cannot be had within `lockTimeout`; absent: fail at once. */
+  readonly patience?: Patience;
   /** Open without the right to write or create. */
   readonly readOnly?: boolean;
+}
+
+/** How to go on when others hold a lock. */
+export interface Patience {
+  /** Milliseconds from the first attempt after which there is no other. */
+  readonly limitMs: number;
+  /** From 0 to 1. */
+  readonly random: () => number;
+  /** Told who holds the lock, as a sentence. */
+  readonly report: (text: string) => void;
 }
 
 /** One session with a database. Statements run in the order they are given, awaited or not. */

@@ -81,8 +81,11 @@ export interface DatabaseConfig {
   readonly transaction?: "step" | "run";
   /** Milliseconds to wait for another runner, 10 minutes by default. */
   readonly lockTimeout?: number;
-  /** PostgreSQL: milliseconds a statement may wait for a lock, and run; 0 is no limit. */
+  /** PostgreSQL: milliseconds a statement may wait for a lock before it is tried again later, 1 second by default; 0 is no limit. */
   readonly statementLockTimeout?: number;
+  /** PostgreSQL: milliseconds for which a statement is tried again while others hold its locks, 5 minutes by default. */
+  readonly busyTimeout?: number;
+  /** PostgreSQL: milliseconds a statement may run; 0 is no limit, the default. */
   readonly statementTimeout?: number;
   /** False: `migrate()` does nothing but say so. */
   readonly autoMigrate?: boolean;

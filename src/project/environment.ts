@@ -74,11 +74,14 @@ export function createEnvironment(
     dialect: getDialect,
     runner: `${hostname()}:${process.pid}:${userName()}`,
     async reading(work) {
-      return closing(await openRecords(settings, await openAccess(settings.dialect), true), work);
+      return closing(
+        await openRecords(settings, await openAccess(settings.dialect), true, surroundings),
+        work,
+      );
     },
     async connected(work, { readOnly = false } = {}) {
       const known = await getDialect();
-      const records = await openRecords(settings, known, readOnly);
+      const records = await openRecords(settings, known, readOnly, surroundings);
       return closing({ ...records, dialect: known, scope: scopeOf(settings) }, work);
     },
   };
@@ -92,12 +95,22 @@ async function closing<R extends Records, T>(records: R, work: (records: R) => P
   }
 }
 
-async function openRecords(settings: Settings, access: Access, readOnly: boolean): Promise<Records> {
+async function openRecords(
+  settings: Settings,
+  access: Access,
+  readOnly: boolean,
+  surroundings: Surroundings,
+): Promise<Records> {
   const connection = await access.connect({
     ...(settings.client === undefined ? { url: await urlOf(settings) } : { client: settings.client }),
     ...(settings.ssl === null ? {} : { ssl: settings.ssl }),
     lockTimeout: settings.statementLockTimeout,
     statementTimeout: settings.statementTimeout,
+    patience: {
+      limitMs: settings.busyTimeout,
+      random: () => Number.parseInt(surroundings.randomHex(4), 16) / 2 ** 32,
+      report: (text) => surroundings.report({ kind: "notice", level: "warning", text }),
+    },
     readOnly,
   });
   return {

@@ -74,6 +74,7 @@ const kinds: Readonly<Record<keyof DatabaseConfig, Kind>> = {
   transaction: "transaction",
   lockTimeout: "number",
   statementLockTimeout: "number",
+  busyTimeout: "number",
   statementTimeout: "number",
   autoMigrate: "boolean",
   confirmBreaking: "boolean",

@@ -32,6 +32,7 @@ export interface Settings {
   readonly transaction: "step" | "run";
   readonly lockTimeout: number;
   readonly statementLockTimeout: number;
+  readonly busyTimeout: number;
   readonly statementTimeout: number;
   readonly autoMigrate: boolean;
   readonly confirmBreaking: boolean;
@@ -103,7 +104,8 @@ function complete(
     postWriteHooks: config.postWriteHooks ?? [],
     transaction: config.transaction ?? "step",
     lockTimeout: config.lockTimeout ?? 600_000,
-    statementLockTimeout: config.statementLockTimeout ?? 0,
+    statementLockTimeout: config.statementLockTimeout ?? 1000,
+    busyTimeout: config.busyTimeout ?? 300_000,
     statementTimeout: config.statementTimeout ?? 0,
     autoMigrate: config.autoMigrate ?? true,
     confirmBreaking: config.confirmBreaking ?? false,

@@ -147,7 +147,8 @@ function isPackage(from: string, specifier: string): boolean {
 /** The settings that say how revisions are run, and nothing of where the database is. */
 function keptSettings(settings: Settings): object {
   const { dialect, versionTable, journalTable, transaction, schemaFilter, tablesFilter } = settings;
-  const { lockTimeout, statementLockTimeout, statementTimeout, autoMigrate, confirmAbove } = settings;
+  const { lockTimeout, statementLockTimeout, busyTimeout, statementTimeout, autoMigrate, confirmAbove } =
+    settings;
   const all = {
     dialect,
     versionTable,
@@ -157,6 +158,7 @@ function keptSettings(settings: Settings): object {
     tablesFilter,
     lockTimeout,
     statementLockTimeout,
+    busyTimeout,
     statementTimeout,
     autoMigrate,
     confirmAbove,

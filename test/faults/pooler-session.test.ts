@@ -29,7 +29,7 @@ const kept = `SELECT (SELECT json_agg(name || '=' || setting ORDER BY name) FROM
     WHERE source = 'session' AND name NOT IN ('application_name', 'client_encoding', 'DateStyle', 'TimeZone', 'standard_conforming_strings')) AS settings,
   (SELECT json_agg(name) FROM pg_cursors WHERE name <> '') AS cursors,
   (SELECT count(*)::integer FROM pg_class WHERE relpersistence = 't') AS temporary,
-  (SELECT count(*)::integer FROM pg_locks WHERE locktype = 'advisory') AS locks,
+  (SELECT count(*)::integer FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())) AS locks,
   current_setting('role') AS role`;
 
 describe.skipIf(noPooler !== null)(

@@ -52,7 +52,11 @@ async function isWhole(project: Project): Promise<void> {
     expect(await connection.query("SELECT indexrelid::regclass FROM pg_index WHERE NOT indisvalid")).toEqual(
       [],
     );
-    expect(await connection.query("SELECT pid FROM pg_locks WHERE locktype = 'advisory'")).toEqual([]);
+    expect(
+      await connection.query(
+        "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
+      ),
+    ).toEqual([]);
   });
 }
 

@@ -123,6 +123,25 @@ export const lockTimeout: Failure<[seconds: number, holder: string | null]> = fa
   }),
 );
 
+/** Others have held a lock on a table or row for too long. */
+export const databaseBusy: Failure<
+  [
+    failed: FailedStatement,
+    wait: { readonly waited: number; readonly attempts: number; readonly blockers: string | null },
+    cause: unknown,
+  ]
+> = failure(
+  "database-busy",
+  1,
+  "A statement could not get a lock that others hold, however often it was tried within `busyTimeout`. The step it belongs to was rolled back.",
+  (failed, { waited, attempts, blockers }, cause) => ({
+    message: `A lock could not be had in ${attempts} attempt${attempts === 1 ? "" : "s"} within ${Math.round(waited / 1000)} s${blockers === null ? "" : `; it is held by ${blockers}`}.`,
+    hint: "End what holds the lock, or run the command again when there is less to do; busyTimeout says how long to try.",
+    details: { ...failed, attempts, blockers },
+    cause,
+  }),
+);
+
 /** The lock of this run is another's by now. */
 export const lockLost: Failure<[cause: unknown]> = failure(
   "lock-lost",

@@ -13,7 +13,9 @@ export function remember(connection: Connection, session: DriverSession): void {
  * settings back. In a transaction that is a savepoint of it, else a transaction. Neither is waited for.
  */
 export function aside(connection: Connection, settings: string): () => Promise<void> {
-  const inside = sessions.get(connection)?.inTransaction === true;
+  const session = sessions.get(connection);
+  const inside = session?.inTransaction === true;
+  if (session !== undefined) session.looking = true;
   const sent = [
     inside ? connection.query("SAVEPOINT mig_aside") : connection.begin(),
     connection.query(settings),
@@ -23,6 +25,7 @@ export function aside(connection: Connection, settings: string): () => Promise<v
     const back = inside
       ? connection.query("ROLLBACK TO SAVEPOINT mig_aside; RELEASE SAVEPOINT mig_aside")
       : connection.rollback();
+    if (session !== undefined) session.looking = false;
     await Promise.all([...sent, back]);
   };
 }

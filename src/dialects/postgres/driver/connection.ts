@@ -95,6 +95,8 @@ async function open(
     settings,
     readOnly,
     over,
+    target,
+    pid: facts.pid,
     beside: () => open(options, label, {}, limitMs),
     async end(broken) {
       // The driver waits for a session that is reserved, and for ever for one that was lost.
@@ -133,6 +135,8 @@ async function connectWithin(client: Client, target: ConnectTarget): Promise<Con
     settings: [...settingsFor(target, facts), ["client_min_messages", "warning"]],
     readOnly: target.readOnly === true,
     over: watch.over,
+    target,
+    pid: facts.pid,
     beside: () =>
       open({ ...(client.options as unknown as Options), connection: named }, label, {}, connectLimitMs),
     async end(broken) {
@@ -150,13 +154,17 @@ function sessionOf(
   client: Client,
   label: string,
   sendWith: (sql: string, params: readonly unknown[]) => Promise<unknown>,
-  more: Pick<DriverSession, "pinned" | "own" | "settings" | "beside" | "readOnly" | "over" | "end">,
+  more: Pick<
+    DriverSession,
+    "pinned" | "own" | "settings" | "beside" | "target" | "pid" | "readOnly" | "over" | "end"
+  >,
 ): DriverSession {
   const result = (query: unknown): Promise<DriverResult> => query as Promise<DriverResult>;
   const session: DriverSession = {
     ...more,
     label,
     inTransaction: false,
+    looking: false,
     get client() {
       return drizzleClient(reserved, client, session);
     },

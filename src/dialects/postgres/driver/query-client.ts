@@ -70,6 +70,9 @@ export async function connectQueryClient(client: QueryClient, target: ConnectTar
     settings: settingsFor(target, facts),
     readOnly: target.readOnly === true,
     over: watch,
+    target,
+    pid: facts.pid,
+    looking: false,
     beside: pooled ? () => connectQueryClient(client, {}) : null,
     async end() {
       watch.stop();

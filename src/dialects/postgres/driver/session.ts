@@ -1,11 +1,13 @@
 import { lockLost, statementFailed } from "../../../core/errors/database.ts";
-import type { Connection, Rows, Statement } from "../../dialect.ts";
+import type { Connection, ConnectTarget, Rows, Statement } from "../../dialect.ts";
 import { remember } from "./aside.ts";
 import { endsSession, failureOf, lost } from "./failures.ts";
 import { canInline, inline } from "../ddl/inline.ts";
 import { overtakenOf, type Lease } from "./lease.ts";
 import { holder, lock, type Locking } from "./lock.ts";
 import type { Over } from "./over.ts";
+import { createWaiting } from "./patience.ts";
+import { createReplay } from "./replay.ts";
 import { asOpened, backToNoted, leftovers, noteState } from "./session-state.ts";
 import { psqlOnly } from "../psql-only.ts";
 import { heaviestBatch, weightOf } from "../../weight.ts";
@@ -30,6 +32,12 @@ export interface DriverSession {
   readonly settings: readonly (readonly [name: string, value: string])[];
   /** True when nothing may be written. */
   readonly readOnly: boolean;
+  /** What it was opened for. */
+  readonly target: ConnectTarget;
+  /** The server process, where it stays the same. */
+  readonly pid: number;
+  /** True while our own look at the catalogue is sent, which nobody else sees the rows of. */
+  looking: boolean;
   readonly over: Over;
   /** Opens another session with the same database; null where none can be had. */
   readonly beside: (() => Promise<Connection>) | null;
@@ -85,6 +93,21 @@ export function createConnection(session: DriverSession): Connection {
   const renew = async ({ renewBare }: Lease): Promise<void> => {
     if ((await command(renewBare)).length === 0) throw lockLost(null);
   };
+  const open = (): Promise<DriverResult> => command(lease === null ? begins : `${begins}; ${lease.fence}`);
+  const { patience, lockTimeout = 0 } = session.target;
+  const waiting =
+    patience === undefined || lockTimeout === 0 ? null : createWaiting(patience, lockTimeout, session.beside);
+  const replay =
+    waiting === null || patience === undefined
+      ? null
+      : createReplay({
+          waiting,
+          limitMs: patience.limitMs,
+          pid: session.pinned ? session.pid : null,
+          begin: open,
+          command,
+        });
+  const again = <T>(work: () => Promise<T>): Promise<T> => replay?.again(work) ?? work();
   const locking: Locking = {
     pinned: session.pinned,
     leased: (next) => void (lease = next),
@@ -93,18 +116,40 @@ export function createConnection(session: DriverSession): Connection {
     query: async (sql) => command(sql),
   };
 
+  const together = async (statements: readonly Statement[]): Promise<void> => {
+    // What follows a failure is sent already, but the server refuses it: the transaction is spoilt.
+    const sent = statements.map(({ sql, params }, index) => send(sql, params, index));
+    const failed = (await Promise.allSettled(sent)).find((result) => result.status === "rejected");
+    if (failed !== undefined) throw failed.reason;
+  };
+  /** What cannot be in a transaction builds for long and waits for others without being in anybody's way. */
+  const unlimited = async <T>(work: () => Promise<T>): Promise<T> => {
+    const limits = settings.filter(([name]) => name === "lock_timeout" || name === "statement_timeout");
+    const sent = limits.map(([name]) => command(`SET ${name} = 0`));
+    const [result] = await Promise.all([
+      work().finally(() => Promise.all(limits.map(([name, value]) => command(`SET ${name} = '${value}'`)))),
+      ...sent,
+    ]);
+    return result;
+  };
+
   const connection: Connection = {
     label: session.label,
-    client: session.client,
+    get client() {
+      if (session.inTransaction) replay?.seen();
+      return session.client;
+    },
     async run(statements) {
       if (!session.inTransaction || statements.some(endsTransaction)) {
-        for (const [index, { sql, params }] of statements.entries()) await send(sql, params, index);
+        replay?.seen();
+        for (const [index, each] of statements.entries()) {
+          const { sql, params } = each;
+          if (each.transactional || session.inTransaction || !own) await send(sql, params, index);
+          else await unlimited(() => send(sql, params, index));
+        }
         return;
       }
-      // What follows a failure is sent already, but the server refuses it: the transaction is spoilt.
-      const sent = statements.map(({ sql, params }, index) => send(sql, params, index));
-      const failed = (await Promise.allSettled(sent)).find((result) => result.status === "rejected");
-      if (failed !== undefined) throw failed.reason;
+      return again(() => together(statements));
     },
     async query(sql, params = []): Promise<Rows> {
       const reason = lostFor();
@@ -112,17 +157,23 @@ export function createConnection(session: DriverSession): Connection {
       const ask = (): Promise<DriverResult> =>
         answered(params.length === 0 ? session.send(sql) : session.sendWith(sql, params), sql, 0);
       if (lease !== null && !session.inTransaction) await renew(lease);
+      if (session.inTransaction && !session.looking) {
+        const rows = await again(ask);
+        replay?.seen();
+        return rows;
+      }
       if (!readsOnly || session.inTransaction) return ask();
       // All three are sent before anything else can be.
       const [, rows] = await Promise.all([command(begins), ask(), command("COMMIT")]);
       return rows;
     },
     async change(sql, params = []) {
-      return (await send(sql, params)).count ?? 0;
+      return (await again(() => send(sql, params))).count ?? 0;
     },
     async *stream(sql, params, size) {
       // A cursor of SQL, not of the driver: the session can do other work between two batches.
       const name = `mig_cursor_${++cursors}`;
+      replay?.seen();
       const hold = session.inTransaction ? "WITHOUT HOLD" : "WITH HOLD";
       await command(`DECLARE ${name} NO SCROLL CURSOR ${hold} FOR ${inline(sql, params)}`);
       const most = Math.max(1, Math.trunc(size));
@@ -143,9 +194,10 @@ export function createConnection(session: DriverSession): Connection {
       }
     },
     async begin() {
-      const begun = command(lease === null ? begins : `${begins}; ${lease.fence}`);
+      const begun = open();
       // At once: what is asked for before the answer comes belongs to the transaction already.
       session.inTransaction = true;
+      replay?.begun();
       await begun.catch(async (error: unknown) => {
         await connection.rollback().catch(() => undefined);
         throw error;
@@ -155,6 +207,7 @@ export function createConnection(session: DriverSession): Connection {
       const restored = notes ? connection.restore() : null;
       const renewed = lease === null ? null : command(lease.renew);
       const committed = command("COMMIT").finally(() => (session.inTransaction = false));
+      replay?.ended();
       const [{ command: done }] = await Promise.all([committed, restored, renewed]);
       if (done === "COMMIT") return;
       throw statementFailed(
@@ -172,20 +225,25 @@ export function createConnection(session: DriverSession): Connection {
     },
     async rollback() {
       session.inTransaction = false;
+      replay?.ended();
       // The transaction of a lost session has been rolled back by the server.
       if (lostFor() !== null) return;
       await command("ROLLBACK");
       if (lease !== null) await command(lease.renew);
     },
     async restore() {
-      if (own)
-        await command(session.inTransaction ? asOpened(settings) : `${asOpened(settings)}; ${leftovers}`);
-      else if (notes && session.inTransaction) await command(backToNoted);
+      const inside = own ? asOpened(settings) : backToNoted;
+      if (session.inTransaction && (own || notes)) {
+        const sent = command(inside);
+        replay?.note(() => command(inside));
+        await sent;
+      } else if (own) await command(`${inside}; ${leftovers}`);
     },
-    lock: (key, timeoutMs, waiting) => lock(locking, key, timeoutMs, waiting),
+    lock: (key, timeoutMs, told) => lock(locking, key, timeoutMs, told),
     holder: (key) => holder(locking, key),
     async close() {
       if (session.inTransaction) await connection.rollback().catch(() => undefined);
+      await waiting?.close().catch(() => undefined);
       await session.end(broken !== null);
     },
   };
