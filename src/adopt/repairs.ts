@@ -9,6 +9,7 @@ import { describeOperation } from "../core/operations/describe.ts";
 import { hazardsOf } from "../core/operations/hazards.ts";
 import type { Operation } from "../core/operations/operations.ts";
 import { completeColumn } from "../core/schema/complete.ts";
+import { formatName } from "../core/schema/names.ts";
 import { fillsItself } from "../core/schema/lookup.ts";
 import type { Schema } from "../core/schema/schema.ts";
 import type { Database, Environment } from "../project/environment.ts";
@@ -197,7 +198,9 @@ async function rowsIn(
   column: string | null,
 ): Promise<number> {
   const where =
-    column === null ? "" : ` WHERE ${dialect.identifier(`"${column.replaceAll('"', '""')}"`)} IS NOT NULL`;
+    column === null
+      ? ""
+      : ` WHERE ${dialect.identifier(formatName({ schema: null, name: column }))} IS NOT NULL`;
   const [row] = await connection.query(`SELECT count(*) AS count FROM ${dialect.identifier(table)}${where}`);
   return Number(row?.["count"] ?? 0);
 }

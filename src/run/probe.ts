@@ -7,6 +7,7 @@ import {
   findTable,
   findView,
 } from "../core/schema/lookup.ts";
+import { formatName } from "../core/schema/names.ts";
 import type { Schema } from "../core/schema/schema.ts";
 import type { Connection, Dialect } from "../dialects/dialect.ts";
 
@@ -39,7 +40,7 @@ export function createProbe(dialect: Dialect, connection: Connection): Probe {
     (known ??= dialect.introspect(connection, { schemas: ["*"], tables: null, ownTables: [] }));
   const exists = async (sql: string, params: readonly unknown[] = []): Promise<boolean> =>
     (await connection.query(sql, params)).length > 0;
-  const part = (name: string): string => dialect.identifier(`"${name.replaceAll('"', '""')}"`);
+  const part = (name: string): string => dialect.identifier(formatName({ schema: null, name }));
   return {
     dialect: dialect.name,
     table: async (name) => findTable(await live(), name) !== null,

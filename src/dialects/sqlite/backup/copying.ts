@@ -1,5 +1,6 @@
 import { rmSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
+import { quoteName } from "../tokens.ts";
 import type { Connection } from "../../dialect.ts";
 import { connect } from "../driver/connection.ts";
 
@@ -62,7 +63,7 @@ export async function namesOf(connection: Connection, type: "table" | "view"): P
 
 /** How many rows a table has. */
 export async function countOf(connection: Connection, table: string): Promise<number> {
-  const [row] = await connection.query(`SELECT count(*) AS count FROM "${table.replaceAll('"', '""')}"`);
+  const [row] = await connection.query(`SELECT count(*) AS count FROM ${quoteName(table)}`);
   return Number(row?.["count"]);
 }
 

@@ -1,4 +1,5 @@
 import { copyFileSync, existsSync } from "node:fs";
+import { quoteName } from "../tokens.ts";
 import { restoreFailed } from "../../../core/errors/backup.ts";
 import { notTouched, verifyFile } from "../../backup-file.ts";
 import type { Backup, Connection, RestoreRequest, Restoration, Statement } from "../../dialect.ts";
@@ -85,7 +86,7 @@ async function headsOf(
 ): Promise<readonly string[] | null> {
   const table = tables.find((name) => name.toLowerCase() === versionTable.toLowerCase());
   if (table === undefined) return null;
-  const rows = await copy.query(`SELECT version_num FROM "${table.replaceAll('"', '""')}"`);
+  const rows = await copy.query(`SELECT version_num FROM ${quoteName(table)}`);
   return rows.map((row) => String(row["version_num"]));
 }
 
