@@ -56,19 +56,15 @@ export async function effectsOf(
 interface Recorded {
   readonly operations: readonly Operation[] | null;
   readonly why: string | null;
-  /** It must not be run to try it: it does something besides. */
-  readonly acts: boolean;
 }
 
 async function record(environment: Environment, step: Step): Promise<Recorded> {
   const revision = await environment.load(step.revision.path);
-  if (revision.risk.acts)
-    return { operations: null, why: "it uses files, programs or the network", acts: true };
   try {
-    const options = { purpose: "script", mode: "the look at what it does" } as const;
-    return { operations: await recordStep(environment, step, revision, options), why: null, acts: false };
+    const options = { purpose: "script", mode: "the look at what it does", as: "replay" } as const;
+    return { operations: await recordStep(environment, step, revision, options), why: null };
   } catch (error) {
-    return { operations: null, why: messageOf(error), acts: false };
+    return { operations: null, why: messageOf(error) };
   }
 }
 
@@ -96,9 +92,9 @@ async function findEffects(
   let built: Schema = emptySchema;
   for (const step of steps) {
     const { id } = step.revision;
-    const { operations, why, acts } = recorded.get(id) ?? { operations: null, why: null, acts: false };
+    const { operations, why } = recorded.get(id) ?? { operations: null, why: null };
     const silent = operations?.length === 0;
-    const fault = scratch === null ? null : await tryOn(scratch, step, acts ? why : null);
+    const fault = scratch === null ? null : await tryOn(scratch, step);
     if (scratch !== null) {
       const before = built;
       built = await scratch.structure();
@@ -120,15 +116,14 @@ async function findEffects(
 }
 
 /** Why a step cannot be run there, or null when it was. */
-async function tryOn(scratch: ScratchRun, step: Step, refused: string | null): Promise<string | null> {
-  let fault = refused;
+async function tryOn(scratch: ScratchRun, step: Step): Promise<string | null> {
   try {
-    if (fault === null) await scratch.run([step]);
+    await scratch.run([step]);
+    return null;
   } catch (error) {
-    fault = messageOf(error);
+    await scratch.pass(step);
+    return messageOf(error);
   }
-  if (fault !== null) await scratch.pass(step);
-  return fault;
 }
 
 /** Why these calls do not tell all that becomes of the structure, or null. */

@@ -4,7 +4,6 @@ import type { Step } from "../core/graph/plan.ts";
 import type { Backup, BackupRequest, Connection, RestoreRequest } from "../dialects/dialect.ts";
 import { urlOf, type Database, type Environment } from "../project/environment.ts";
 import type { JournalEntry } from "../run/journal.ts";
-import { touchedTables } from "./touched-tables.ts";
 
 /** A backup as the journal keeps it, in the `details` of the steps of its run. */
 export interface KeptBackup extends Backup {
@@ -32,7 +31,6 @@ export async function backUp(
     ...(await restoreRequest(environment, database, at)),
     place: placeOf(settings.backup, settings.root),
     folder: settings.root,
-    tables: await touchedTables(environment, database, steps),
   };
   const backup = await database.dialect.backup(database.connection, request);
   report({ kind: "notice", level: "info", text: `Backup: ${describeBackup(backup)}` });

@@ -2,7 +2,7 @@ import type { Direction, Plan } from "../core/graph/plan.ts";
 import { planDowngrade, planOnly, planUpgrade } from "../core/graph/plan.ts";
 import { parseRange } from "../core/graph/expression.ts";
 import { badUsage, confirmationNeeded, declined } from "../core/errors/run.ts";
-import { breakingReasons } from "../run/confirm.ts";
+import { lookAhead } from "../run/confirm.ts";
 import type { Environment } from "../project/environment.ts";
 import { requireBodies } from "../run/require-bodies.ts";
 import { runPlan } from "../run/run.ts";
@@ -35,6 +35,8 @@ export interface MigrateResult {
   readonly sql?: string;
   /** What somebody would have to agree to, when it is not run. */
   readonly breaking?: readonly string[];
+  /** Revisions in code that declare nothing: what they lose is known when they run, and stops them then. */
+  readonly undeclared?: readonly string[];
 }
 
 export interface MigrateStep {
@@ -82,13 +84,17 @@ export async function migrateTo(
     const plan = planFor(heads);
     // Nothing is lost by the first steps of all; to look at each of them would take longer than the plan.
     if (heads.length > 0) await requireBodies(environment, plan.steps);
-    const breaking =
+    const { reasons, unknown } =
       heads.length === 0
-        ? []
-        : await environment.connected((database) => breakingReasons(environment, database, plan.steps), {
+        ? { reasons: [], unknown: [] }
+        : await environment.connected((database) => lookAhead(environment, database, plan.steps), {
             readOnly: true,
           });
-    return { ...planned(plan, true), ...(breaking.length === 0 ? {} : { breaking }) };
+    return {
+      ...planned(plan, true),
+      ...(reasons.length === 0 ? {} : { breaking: reasons }),
+      ...(unknown.length === 0 ? {} : { undeclared: unknown }),
+    };
   }
   return environment.connected(async (database) => {
     if (only) await agreeToOnly(environment, options.target);

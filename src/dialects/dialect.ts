@@ -106,8 +106,6 @@ export interface BackupRequest extends RestoreRequest {
   readonly place: string | null;
   /** The folder for files that have no better place. */
   readonly folder: string;
-  /** The only tables whose rows will change; null: any may. */
-  readonly tables: readonly string[] | null;
 }
 
 /** What is known of the database besides the connection. */

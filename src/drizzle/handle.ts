@@ -3,25 +3,32 @@ import { join } from "node:path";
 
 const entries = { postgresql: "drizzle-orm/postgres-js", sqlite: "drizzle-orm/better-sqlite3" } as const;
 
+/** What a handle is made with. */
+export interface HandleOptions {
+  /** The module for a client that is not of the dialect's usual driver. */
+  readonly driver?: string;
+  /** Told of each statement before it is sent; what it throws keeps the statement from being sent. */
+  readonly logQuery: (sql: string) => void;
+}
+
 /**
  * A Drizzle database over a driver's client, made by the drizzle-orm of the project in `root`, so that it
- * is the version the project's code knows; by ours where the project has none. `driver` names the module
- * for a client that is not of the dialect's usual driver.
+ * is the version the project's code knows; by ours where the project has none.
  */
 export function drizzleHandle(
   dialect: keyof typeof entries,
   client: unknown,
   root: string,
-  driver?: string,
+  options: HandleOptions,
 ): unknown {
   const projects = createRequire(join(root, "noop.js"));
   const ours = createRequire(import.meta.url);
-  const entry = driver ?? entries[dialect];
-  let module: { drizzle: (options: { client: unknown }) => unknown };
+  const entry = options.driver ?? entries[dialect];
+  let module: { drizzle: (options: object) => unknown };
   try {
     module = projects(entry) as typeof module;
   } catch {
     module = ours(entry) as typeof module;
   }
-  return module.drizzle({ client });
+  return module.drizzle({ client, logger: { logQuery: options.logQuery } });
 }

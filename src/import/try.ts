@@ -4,7 +4,6 @@ import { buildGraph } from "../core/graph/revision-graph.ts";
 import { emptySchema, type Schema } from "../core/schema/schema.ts";
 import type { Database, Environment } from "../project/environment.ts";
 import { checksumOf, sqlRevision } from "../revisions/load.ts";
-import { riskOf } from "../revisions/risk.ts";
 import { onScratch, type ScratchRun } from "../workbench/scratch-run.ts";
 import { statement, type Connection } from "../dialects/dialect.ts";
 import { asRevision } from "./as-revision.ts";
@@ -141,7 +140,6 @@ function trialOf(environment: Environment, known: ReadonlyMap<string, Untried>):
       return {
         ...sqlRevision(id, source),
         checksum: checksumOf(source),
-        risk: riskOf(`${id}.sql`, source),
       };
     },
   };

@@ -31,6 +31,7 @@ export async function compileOffline(environment: Environment, plan: Plan): Prom
       const operations = await recordStep(environment, step, revision, {
         purpose: "script",
         mode: "a script",
+        as: "script",
       });
       const statements = await compileStep(dialect, model, step, operations);
       compiled.push({ step, transaction: revision.transaction, statements });
@@ -119,7 +120,7 @@ function engineModel(environment: Environment, empty: Environment, database: Dat
       if (!ready) {
         const steps = stepsBefore(environment, step);
         const plan = { to: step.headsBefore, steps, restamp: null, note: null };
-        await runPlan(empty, database, (from) => ({ ...plan, from }))
+        await runPlan(empty, database, (from) => ({ ...plan, from }), { mode: "replay" })
           .then(() => connection.begin({ foreignKeysOff: true }))
           .then(() => connection.run(before))
           .catch((error: unknown) => {

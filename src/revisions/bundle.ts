@@ -3,7 +3,6 @@ import { buildGraph } from "../core/graph/revision-graph.ts";
 import type { Revision } from "../core/graph/revision.ts";
 import type { DatabaseConfig } from "../project/config.ts";
 import { moduleRevision, sqlRevision } from "./load.ts";
-import type { Risk } from "./risk.ts";
 import { remembered, type RevisionSource } from "./source.ts";
 
 /** All revisions of a project as one value, as `mig bundle` writes it. */
@@ -20,8 +19,6 @@ export interface BundledRevision {
   readonly header: Revision;
   /** That of the file it was made from. */
   readonly checksum: string;
-  /** What that file's text says of the danger to data. */
-  readonly risk: Risk;
   /** Runs the code of the revision, when it is needed, and gives what it exports. */
   readonly load?: () => Promise<object>;
   /** The text of an SQL revision. */
@@ -33,12 +30,6 @@ export function bundledRevisions(bundle: Bundle): RevisionSource {
   const byPath = new Map(bundle.revisions.map((revision) => [revision.header.path, revision]));
   return remembered({
     scripts: () => ({ locations: [], graph: buildGraph(bundle.revisions.map(({ header }) => header)) }),
-    async glance(path) {
-      const revision = byPath.get(path);
-      if (revision === undefined) throw missingRevision(path);
-      // The text is not there; whether it is marked shows when its code is loaded, which costs little here.
-      return { risk: revision.risk, mayBeMarked: true };
-    },
     async checksum(path) {
       const revision = byPath.get(path);
       if (revision === undefined) throw missingRevision(path);
@@ -47,10 +38,10 @@ export function bundledRevisions(bundle: Bundle): RevisionSource {
     async load(path) {
       const revision = byPath.get(path);
       if (revision === undefined) throw missingRevision(path);
-      const { checksum, risk, load, sql } = revision;
+      const { checksum, load, sql } = revision;
       const loaded =
         sql === undefined ? moduleRevision(path, { ...(await load?.()) }) : sqlRevision(path, sql);
-      return { ...loaded, checksum, risk };
+      return { ...loaded, checksum };
     },
   });
 }

@@ -6,9 +6,8 @@ import type { Module, Modules } from "../project/modules.ts";
 import type { Op } from "../run/op.ts";
 import type { Probe } from "../run/probe.ts";
 import { sqlHeaderFields } from "./header.ts";
-import { riskOf, type Risk } from "./risk.ts";
-import type { Glance } from "./source.ts";
-import { sqlPartFor, sqlParts } from "./sql.ts";
+import { breakingOf, type Breaking } from "./breaking.ts";
+import { sqlPartFor, sqlParts, type DialectName } from "./sql.ts";
 
 /** The function that a step runs. */
 export type Body = (op: Op) => unknown;
@@ -19,31 +18,25 @@ export interface LoadedRevision {
   body(direction: Direction, dialect: "postgresql" | "sqlite"): Body;
   /** False: its statements run and are recorded one by one. */
   readonly transaction: boolean;
-  /** Why somebody must agree before it runs; false: nobody need, whatever it drops; null: as its operations say. */
-  readonly breaking: string | false | null;
+  /** Why somebody must agree before it runs, or what it loses; false: nobody need, whatever it drops; null: it says nothing. */
+  readonly breaking: Breaking;
+  /** The text that it runs, of an SQL revision; null for code, of which nothing is known before it runs. */
+  readonly sql: ((direction: Direction, dialect: DialectName) => string | null) | null;
   /** The signature for databases that nobody stamped, or null. */
   readonly isApplied: ((probe: Probe) => unknown) | null;
   /** `sha256:1:` and the hash of the file, line ends normalised. */
   readonly checksum: string;
-  /** What its text says of the danger to data. */
-  readonly risk: Risk;
 }
 
 /** What the code of a revision says, whatever file it comes from. */
-type RevisionCode = Omit<LoadedRevision, "checksum" | "risk">;
+type RevisionCode = Omit<LoadedRevision, "checksum">;
 
 /** Load one revision from its file. */
 export async function loadRevision(path: string, modules: Modules): Promise<LoadedRevision> {
   const source = readFileSync(path, "utf8");
-  const known = { checksum: checksumOf(source), risk: riskOf(path, source) };
+  const known = { checksum: checksumOf(source) };
   if (path.endsWith(".sql")) return { ...sqlRevision(path, source), ...known };
   return { ...moduleRevision(path, await modules.loadRevision(path, source)), ...known };
-}
-
-/** What a revision's text says of its danger; its code is not loaded. */
-export function glanceAt(path: string): Glance {
-  const source = readFileSync(path, "utf8");
-  return { risk: riskOf(path, source), mayBeMarked: /\bbreaking\b/u.test(source) };
 }
 
 /** The checksum of a revision's text: the same on every platform, versioned so that the rule may change. */
@@ -57,13 +50,20 @@ export function moduleRevision(path: string, module: Module): RevisionCode {
   const { transaction, breaking, isApplied } = module;
   if (transaction !== undefined && typeof transaction !== "boolean")
     throw moduleFailed(path, new TypeError("`transaction` must be true or false"));
-  if (breaking !== undefined && breaking !== null && breaking !== false && typeof breaking !== "string")
-    throw moduleFailed(path, new TypeError("`breaking` must be a text that says why, or false"));
+  const declared = breakingOf(breaking);
+  if (declared === undefined)
+    throw moduleFailed(
+      path,
+      new TypeError(
+        '`breaking` must be a text that says why, { tables: ["users"], columns: ["posts.body"] }, or false',
+      ),
+    );
   if (isApplied !== undefined && typeof isApplied !== "function")
     throw moduleFailed(path, new TypeError("`isApplied` must be a function"));
   return {
     transaction: transaction ?? true,
-    breaking: breaking ?? null,
+    breaking: declared,
+    sql: null,
     isApplied: (isApplied as LoadedRevision["isApplied"]) ?? null,
     body(direction, dialect) {
       const exported = module[direction];
@@ -83,6 +83,7 @@ export function sqlRevision(path: string, source: string): RevisionCode {
   return {
     transaction: fields.get("transaction")?.text !== "false",
     breaking: breaking === "false" ? false : (breaking ?? null),
+    sql: (direction, dialect) => sqlPartFor(sqlParts(path, source, dialect), direction, dialect)?.sql ?? null,
     isApplied: null,
     body(direction, dialect) {
       const parts = sqlParts(path, source, dialect);

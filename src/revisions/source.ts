@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { LoadedRevision } from "./load.ts";
 import { absolute, readScriptDirectory, type ScriptDirectory } from "./directory.ts";
-import type { Risk } from "./risk.ts";
 import type { Modules } from "../project/modules.ts";
 import type { Settings } from "../project/settings.ts";
 
@@ -13,15 +12,6 @@ export interface RevisionSource {
   readonly load: (path: string) => Promise<LoadedRevision>;
   /** The checksum of one revision's text, by its path; its code is not loaded. */
   readonly checksum: (path: string) => Promise<string>;
-  /** What can be said of a revision's danger without loading its code. */
-  readonly glance: (path: string) => Promise<Glance>;
-}
-
-/** A first look at a revision. */
-export interface Glance {
-  readonly risk: Risk;
-  /** It may say `breaking`, with a reason or false. */
-  readonly mayBeMarked: boolean;
 }
 
 /** The revision files of a project, read when they are first asked for. */
@@ -32,7 +22,6 @@ export function revisionFiles(settings: Settings, modules: Modules): RevisionSou
     load: async (path) => (await import("./load.ts")).loadRevision(absolute(settings, path), modules),
     checksum: async (path) =>
       (await import("./load.ts")).checksumOf(readFileSync(absolute(settings, path), "utf8")),
-    glance: async (path) => (await import("./load.ts")).glanceAt(absolute(settings, path)),
   });
 }
 
@@ -41,7 +30,6 @@ export function remembered(source: RevisionSource): RevisionSource {
   const loaded = new Map<string, Promise<LoadedRevision>>();
   let scripts: ScriptDirectory | null = null;
   return {
-    glance: source.glance,
     checksum: source.checksum,
     scripts: () => (scripts ??= source.scripts()),
     load(path) {

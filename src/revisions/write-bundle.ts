@@ -5,7 +5,6 @@ import { cannotBundle } from "../core/errors/bundle.ts";
 import { moduleFailed } from "../core/errors/files.ts";
 import type { Environment } from "../project/environment.ts";
 import { checksumOf } from "./load.ts";
-import { riskOf } from "./risk.ts";
 import { absolute, shown } from "./directory.ts";
 import type { Settings } from "../project/settings.ts";
 
@@ -24,9 +23,7 @@ export async function bundleText(environment: Environment): Promise<string> {
       ? `sql: ${JSON.stringify(source)}`
       : `load: () => use(${await moduleKey(path, settings, found)}, [])`;
     const header = JSON.stringify({ ...revision, doc: "" });
-    revisions.push(
-      `    { header: ${header}, checksum: ${JSON.stringify(checksumOf(source))}, risk: ${JSON.stringify(riskOf(path, source))}, ${own} },\n`,
-    );
+    revisions.push(`    { header: ${header}, checksum: ${JSON.stringify(checksumOf(source))}, ${own} },\n`);
   }
   const modules = [...found.modules].map(([key, text]) => `  ${JSON.stringify(key)}: ${text},\n`);
   const packages = [...found.packages].map(([name, text]) => `  ${JSON.stringify(name)}: ${text},\n`);

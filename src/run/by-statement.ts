@@ -7,10 +7,10 @@ import { separateParts, type Keeper } from "../data/parts.ts";
 import { isInterruption } from "../data/session.ts";
 import type { JournalEntry } from "./journal.ts";
 import type { LoadedRevision } from "../revisions/load.ts";
-import { ended, recordEnd, whatFailed, type BegunStep, type StepContext } from "./step-entry.ts";
+import { ended, isRefusal, recordEnd, whatFailed, type BegunStep, type StepContext } from "./step-entry.ts";
 import { runOutside, refusesTransaction, settleBegun } from "./outside.ts";
 import type { Progress } from "./progress.ts";
-import { readDone, resumeAfter, withDone, type Done, type Resume } from "./resume.ts";
+import { readDone, resumeAfter, withDone, type Done, type Resume, withRefusal } from "./resume.ts";
 import { runBody, type StepTransport } from "./transport.ts";
 
 /**
@@ -40,7 +40,10 @@ export async function runByStatement(
     if (isInterruption(error)) throw error;
     await connection.restore().catch(() => undefined);
     const failed = ended(context, progress.entry, { status: "errored", ...whatFailed(error) });
-    await recordEnd(context, progress.line({ ...failed, statementIndex: progress.entry.statementIndex }));
+    const details = isRefusal(error) ? withRefusal(failed.details) : failed.details;
+    const { statementIndex } = progress.entry;
+    await recordEnd(context, progress.line({ ...failed, details, statementIndex }));
+    if (isRefusal(error)) throw error;
     throw stepFailed(step.revision.id, step.direction, step.revision.path, error, {
       rolledBack: false,
       applied: [],

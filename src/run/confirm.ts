@@ -1,221 +1,151 @@
 import { confirmationNeeded, declined } from "../core/errors/run.ts";
 import type { Step } from "../core/graph/plan.ts";
-import { applyOperation } from "../core/operations/apply.ts";
-import { wholeColumn, type Loss } from "../core/operations/loss.ts";
+import { wholeColumn, wholeTable, type Loss } from "../core/operations/loss.ts";
 import { lossesOf } from "../core/operations/losses.ts";
 import { make } from "../core/operations/make.ts";
-import type { Operation } from "../core/operations/operations.ts";
-import { effectsOf } from "../core/sql/effects.ts";
-import { formatName } from "../core/schema/names.ts";
 import type { Schema } from "../core/schema/schema.ts";
-import type { Lexical } from "../core/sql/lexical.ts";
-import { statementsOf } from "../core/sql/statements.ts";
 import type { Database, Environment } from "../project/environment.ts";
+import { columnOf, type DeclaredLosses } from "../revisions/breaking.ts";
 import type { LoadedRevision } from "../revisions/load.ts";
-import { createLineage, type Held, type Lineage } from "./rename-tracking.ts";
-import { recordStep } from "../workbench/replay.ts";
+import { agreeing, type Agreement } from "./agreement.ts";
+import { lossText, rowsLost, said } from "./lost-rows.ts";
+import { dropsTables, piecesOf, remaining, type FoundLoss } from "./remaining-loss.ts";
+import { createLineage, type Lineage } from "./rename-tracking.ts";
 
 /**
- * Ask whether steps may run that lose data or are marked breaking. Where nobody can be asked they are
- * refused, unless it was said beforehand that they may. Steps of `agreed` revisions were asked about when they
- * began, and have come so far that rows which they wrote themselves would be counted. Costs nothing when nothing in the revisions names
- * anything of the kind.
+ * Ask whether steps may run that say of themselves that they lose data or are breaking. Where nobody can be
+ * asked they are refused, unless it was said beforehand that they may. Steps that go on as they began were asked
+ * about then (`goOn`, by their revisions). Returns what was agreed to; null: anything, or nothing can be lost.
  */
 export async function confirmBreaking(
   environment: Environment,
   database: Database,
   steps: readonly Step[],
-  agreed: ReadonlySet<string> = new Set(),
-): Promise<void> {
-  if (environment.settings.confirmBreaking) return;
-  const reasons = await breakingReasons(environment, database, steps, agreed);
-  if (reasons.length === 0) return;
+  goOn: ReadonlySet<string>,
+): Promise<Confirmed | null> {
+  if (environment.settings.confirmBreaking || steps.length === 0) return null;
+  const { reasons, confirmed } = await lookAhead(environment, database, steps, goOn);
+  if (reasons.length === 0) return confirmed;
   if (environment.confirm === null) throw confirmationNeeded(reasons);
   const question = `${reasons.map((reason) => `  ${reason}\n`).join("")}Go on?`;
   if (!(await environment.confirm(question))) throw declined();
+  return confirmed;
 }
 
-/** What somebody must agree to before the steps run, one sentence each: losses with how many rows there are. */
-export async function breakingReasons(
+/** What the steps of a run may lose. */
+export interface Confirmed {
+  readonly agreement: Agreement;
+  /** The structure before the run, where it had to be looked at. */
+  readonly live: Schema | null;
+}
+
+/** What somebody must agree to before steps run, and what it means that somebody does. */
+export interface LookAhead {
+  /** One sentence each: losses with how many rows there are. */
+  readonly reasons: readonly string[];
+  /** Null: nothing can be lost. */
+  readonly confirmed: Confirmed | null;
+  /** The revisions of which nothing is said beforehand: what they do is known when they run. */
+  readonly unknown: readonly string[];
+}
+
+/** Look at what steps say of themselves: in their headers, and in the text of SQL revisions. No body is run. */
+export async function lookAhead(
   environment: Environment,
   database: Database,
   steps: readonly Step[],
-  agreed: ReadonlySet<string> = new Set(),
-): Promise<readonly string[]> {
-  if (!(await mayBreak(environment, steps))) return [];
+  goOn: ReadonlySet<string> = new Set(),
+): Promise<LookAhead> {
   const loaded: (readonly [Step, LoadedRevision])[] = [];
   for (const step of steps) {
     // What cannot be loaded fails when it is its turn, and the journal has it then.
     const revision = await environment.load(step.revision.path).catch(() => null);
     if (revision !== null) loaded.push([step, revision]);
   }
-  const marked = loaded.filter(
-    ([{ revision }, { breaking }]) => typeof breaking === "string" && !agreed.has(revision.id),
-  );
-  const mayLose = loaded.some(
-    ([{ direction }, { risk, breaking }]) => risk.losesData[direction] && breaking !== false,
-  );
-  if (marked.length === 0 && !mayLose) return [];
+  const unknown = loaded
+    .filter(([, { breaking, sql }]) => breaking === null && sql === null)
+    .map(([{ revision }]) => revision.id);
+  const agreement = agreeing();
+  const isFirst = steps[0]?.headsBefore.length === 0;
+  if (!isFirst && loaded.every(([, { breaking, sql }]) => !breaking && sql === null))
+    return { reasons: [], confirmed: { agreement, live: null }, unknown };
   const live = await database.dialect.introspect(database.connection, database.scope);
-  // A fresh database has neither data to lose nor anybody who uses it; files may have been there before it.
-  const isFresh = live.tables.length === 0;
-  const reasons = marked
-    .filter(([, { risk }]) => !isFresh || risk.acts)
-    .map(([step, { breaking }]) => said(step, String(breaking)));
-  return isFresh || !mayLose
-    ? reasons
-    : [...reasons, ...(await losses(environment, database, loaded, live, agreed))];
-}
-
-/** Whether the text of any step gives reason to look closer. */
-async function mayBreak(environment: Environment, steps: readonly Step[]): Promise<boolean> {
-  for (const { revision, direction } of steps) {
-    const glance = await environment.glance(revision.path).catch(() => null);
-    if (glance !== null && (glance.mayBeMarked || glance.risk.losesData[direction])) return true;
-  }
-  return false;
-}
-
-async function losses(
-  environment: Environment,
-  database: Database,
-  loaded: readonly (readonly [Step, LoadedRevision])[],
-  live: Schema,
-  agreed: ReadonlySet<string>,
-): Promise<readonly string[]> {
-  const { lexical } = database.dialect;
-  const lineage = createLineage(live, lexical);
+  // A fresh database has neither data to lose nor anybody who uses it.
+  if (live.tables.length === 0) return { reasons: [], confirmed: null, unknown };
   const reasons: string[] = [];
-  let schema = live;
+  const lineage = createLineage(live, database.dialect.lexical);
   for (const [step, revision] of loaded) {
-    const operations = await operationsOf(environment, step, revision);
-    const isAgreed = agreed.has(step.revision.id);
-    if (
-      !isAgreed &&
-      operations === null &&
-      revision.breaking === null &&
-      revision.risk.losesData[step.direction]
-    ) {
-      reasons.push(
-        said(
-          step,
-          "may lose data; what exactly cannot be known without running it (`breaking = false` says that it does not)",
-        ),
-      );
+    const { breaking } = revision;
+    const isAgreed = goOn.has(step.revision.id);
+    if (isAgreed) agreement.toStep(step);
+    else if (typeof breaking === "string") {
+      reasons.push(said(step, breaking));
+      agreement.toStep(step);
     }
-    const found: Found[] = [];
-    for (const operation of (operations ?? []).flatMap((each) => pieces(each, lexical))) {
-      for (const loss of lossesOf(operation, schema, lexical)) {
-        const origin = lineage.origin(loss);
-        const held = lineage.held(loss.table);
-        if (origin !== null && held !== null)
-          found.push({ text: loss.text, origin, held, drops: drops(operation, lexical) });
-      }
-      lineage.follow(operation);
-      schema = applied(schema, operation);
-    }
-    const left =
-      isAgreed || revision.breaking === false ? [] : found.flatMap((each) => remaining(each, lineage, live));
+    const text = revision.sql?.(step.direction, database.dialect.name) ?? null;
+    const found: readonly Pick<FoundLoss, "text" | "origin">[] =
+      text === null
+        ? typeof breaking === "object" && breaking !== null
+          ? declared(breaking, lineage)
+          : []
+        : lossesOfText(text, { lineage, live, database });
     lineage.settle();
-    for (const { text, origin: loss } of left) {
-      const rows = await rowsLost(database, loss);
-      const values = loss.column === null ? "" : ` hold${rows === 1 ? "s" : ""} a value`;
-      const reason = said(step, `${text} (${counted(rows)}${values})`);
-      if (rows > environment.settings.confirmAbove && !reasons.includes(reason)) reasons.push(reason);
+    if (breaking === false || isAgreed) continue;
+    for (const { text: what, origin } of found) {
+      const rows = await rowsLost(database, origin);
+      const reason = lossText(step, { text: what, column: origin.column }, rows);
+      if (rows <= environment.settings.confirmAbove || reasons.includes(reason)) continue;
+      reasons.push(reason);
+      if (text === null) agreement.toLoss(step, origin);
+      else agreement.toStep(step);
     }
   }
-  return reasons;
+  return { reasons, confirmed: { agreement, live }, unknown };
 }
 
-/** A loss, as it is said and where in the live database it is. */
-interface Found {
-  readonly text: string;
-  readonly origin: Loss;
-  /** What the table held then. */
-  readonly held: Held;
-  /** The table itself goes. */
-  readonly drops: boolean;
+/** What a header declares, as far as the database has it. */
+function declared(
+  { tables, columns }: DeclaredLosses,
+  lineage: Lineage,
+): readonly Pick<FoundLoss, "text" | "origin">[] {
+  const losses: readonly Loss[] = [
+    ...tables.map((table) => wholeTable(`loses table ${table}`, table)),
+    ...columns.flatMap((text) => {
+      const named = columnOf(text);
+      return named === null || tables.includes(named.table)
+        ? []
+        : [wholeColumn(`loses column ${text}`, named.table, named.column)];
+    }),
+  ];
+  return losses.flatMap((loss) => {
+    const origin = lineage.origin(loss);
+    return origin === null ? [] : [{ text: loss.text, origin }];
+  });
 }
 
-/** Plain SQL a statement at a time, so that each is seen with what those before it have done. */
-function pieces(operation: Operation, lexical: Lexical): readonly Operation[] {
-  return operation.kind === "execute"
-    ? statementsOf(operation.args[0], lexical).map(({ sql }) => make.execute(sql))
-    : [operation];
-}
-
-function drops(operation: Operation, lexical: Lexical): boolean {
-  if (operation.kind === "execute")
-    return effectsOf(operation.args[0], lexical).some(({ kind }) => kind === "dropTable");
-  return operation.kind === "dropTable";
-}
-
-/**
- * What is lost when the step has ended. A table that is dropped and made anew under its name from its own
- * rows, as SQLite asks for, loses no more than the columns that were not taken along.
- */
-function remaining(found: Found, lineage: Lineage, live: Schema): readonly Pick<Found, "text" | "origin">[] {
-  const { held } = found;
-  if (!found.drops) return [found];
-  if (!held.isMain) return [];
-  const now = lineage.held(held.known);
-  if (now?.name !== held.name) return [found];
-  const table = live.tables.find((each) => formatName(each) === held.name);
-  return (table?.columns ?? [])
-    .filter(({ name, generated }) => generated === null && held.holds.has(name) && !now.holds.has(name))
-    .map(({ name }) => {
-      const text = `drops column ${held.known}.${name}`;
-      return { text, origin: wholeColumn(text, held.name, name) };
-    });
-}
-
-/** Null for a body that cannot be run without a database, or should not be. */
-async function operationsOf(
-  environment: Environment,
-  step: Step,
-  revision: LoadedRevision,
-): Promise<readonly Operation[] | null> {
-  if (revision.risk.acts) return null;
-  return recordStep(environment, step, revision, { purpose: "structure", mode: "the look ahead" }).catch(
-    () => null,
-  );
-}
-
-/** Operations of raw SQL are not seen in the structure, so that a later one may not fit it. */
-function applied(schema: Schema, operation: Operation): Schema {
-  try {
-    return applyOperation(schema, operation);
-  } catch {
-    return schema;
+/** What the text of an SQL revision takes away, followed through all its statements. */
+function lossesOfText(
+  text: string,
+  {
+    lineage,
+    live,
+    database,
+  }: {
+    readonly lineage: Lineage;
+    readonly live: Schema;
+    readonly database: Database;
+  },
+): readonly Pick<FoundLoss, "text" | "origin">[] {
+  const { lexical } = database.dialect;
+  const found: FoundLoss[] = [];
+  for (const operation of piecesOf(make.execute(text), lexical)) {
+    for (const loss of lossesOf(operation, live, lexical)) {
+      const origin = lineage.origin(loss);
+      const held = lineage.held(loss.table);
+      if (origin !== null && held !== null)
+        found.push({ text: loss.text, origin, held, drops: dropsTables(operation, lexical) });
+    }
+    lineage.follow(operation);
   }
-}
-
-/** Counting stops where the exact number no longer matters. */
-const most = 1_000_000;
-
-async function rowsLost({ connection, dialect }: Database, loss: Loss | null): Promise<number> {
-  if (loss === null) return 0;
-  const column = loss.column === null ? null : dialect.identifier(`"${loss.column.replaceAll('"', '""')}"`);
-  const values = loss.values?.map((value) => dialect.literal(value));
-  const where =
-    column === null
-      ? ""
-      : values === undefined
-        ? ` WHERE ${column} IS NOT NULL`
-        : loss.array === true
-          ? ` WHERE ${values.map((value) => `${value} = ANY (${column})`).join(" OR ")}`
-          : ` WHERE ${column} IN (${values.join(", ")})`;
-  const rows = `SELECT 1 AS one FROM ${dialect.identifier(loss.table)}${where} LIMIT ${most + 1}`;
-  const [row] = await connection.query(`SELECT count(*) AS count FROM (${rows}) AS lost`);
-  return Number(row?.["count"] ?? 0);
-}
-
-function counted(rows: number): string {
-  const number = Math.min(rows, most).toLocaleString("en-US");
-  return `${rows > most ? "more than " : ""}${number} row${rows === 1 ? "" : "s"}`;
-}
-
-function said({ revision, direction }: Step, what: string): string {
-  const taken = direction === "upgrade" ? "" : `${direction} of `;
-  return `${taken}${revision.id}${revision.message === "" ? "" : ` (${revision.message})`}: ${what}`;
+  return found.flatMap((each) => remaining(each, lineage, live));
 }

@@ -4,7 +4,7 @@ import { required } from "../core/graph/traverse.ts";
 import { readCursors } from "../data/cursors.ts";
 import type { Database, Environment } from "../project/environment.ts";
 import type { JournalEntry } from "./journal.ts";
-import { readBegun, readDone } from "./resume.ts";
+import { readBegun, readDone, wasRefused } from "./resume.ts";
 
 /**
  * See to steps without a transaction that were cut short, before a plan is run: one that would now run in a
@@ -27,7 +27,7 @@ export async function mindCutShort(
     const step = plan.steps.find((each) => each.revision.id === revision);
     if (step?.direction === direction) {
       const code = await environment.load(step.revision.path).catch(() => null);
-      if (!restart && code !== null && code.checksum === entry.checksum) goOn.add(revision);
+      if (!restart && code?.checksum === entry.checksum && !wasRefused(entry.details)) goOn.add(revision);
       if (code?.transaction === true && !restart)
         throw resumeRefused(revision, "it was run without a transaction then, and would be run in one now");
     } else if (direction === "downgrade" ? applied.has(revision) : plan.steps.some(isDown)) {

@@ -12,6 +12,11 @@ type Calls = {
 export interface Op extends Calls, DataCalls {
   /** The database that the step runs on. */
   readonly dialect: "postgresql" | "sqlite";
+  /**
+   * What the body is run for: `live` on the database itself, `script` for the text of `--sql`, `replay` on a copy
+   * that is thrown away. Mail is sent, and other systems are called, in `live` alone.
+   */
+  readonly mode: OpMode;
   /** Carry out an operation that was made elsewhere, see `defineOperation`. */
   run(operation: Operation): Promise<void>;
   /** Rows of a query in the step's own transaction. */
@@ -28,9 +33,13 @@ export interface Op extends Calls, DataCalls {
   readonly db: any;
 }
 
+/** What a body is run for. */
+export type OpMode = "live" | "script" | "replay";
+
 /** What stands behind an `op`. */
 export interface OpTarget {
   readonly dialect: "postgresql" | "sqlite";
+  readonly mode: OpMode;
   readonly queue: Pick<OperationQueue, "add">;
   query(sql: string, params: readonly unknown[]): Promise<readonly Readonly<Record<string, unknown>>[]>;
   db(): unknown;
@@ -53,6 +62,7 @@ export function createOp(target: OpTarget): Op {
     bulkInsert,
     ...target.data,
     dialect: target.dialect,
+    mode: target.mode,
     run: (operation: Operation) => target.queue.add(operation),
     query: <R>(sql: string, params: readonly unknown[] = []) =>
       target.query(sql, params) as Promise<readonly R[]>,

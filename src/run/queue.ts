@@ -6,6 +6,7 @@ import { seesData } from "../core/operations/subject.ts";
 import { enumOf } from "../core/schema/lookup.ts";
 import { emptySchema, type Schema } from "../core/schema/schema.ts";
 import type { Dialect, Statement } from "../dialects/dialect.ts";
+import type { HeldBack } from "./loss-guard.ts";
 
 /** Where the statements of operations go: a database, a script, nowhere. */
 export interface Sink {
@@ -18,6 +19,8 @@ export interface Sink {
   run(statements: readonly Statement[], operations: readonly Operation[]): Promise<void>;
   /** True when the operation, next in order, was done by an earlier attempt. */
   skips?(operation: Operation): boolean;
+  /** Look at an operation before anything of it is run; null where there is nothing to wait for. */
+  guard?(operation: Operation, held: HeldBack | null): Promise<void> | null;
   /** Make an enumerated type anew where a label is added, so that the label can be used at once. */
   readonly labelsAnew?: boolean;
 }
@@ -75,6 +78,8 @@ export function createQueue(dialect: Dialect, sink: Sink): OperationQueue {
   };
   const accept = async (operation: Operation): Promise<void> => {
     if (sink.skips?.(operation) === true) return;
+    const looked = sink.guard?.(operation, held) ?? null;
+    if (looked !== null) await looked;
     const looks = dialect.readsSchema(operation);
     // What is held stays together as long as nothing comes between that could look at the data.
     if (!seesData(operation) && (looks || held !== null)) {

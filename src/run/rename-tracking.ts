@@ -1,4 +1,5 @@
 import type { Loss } from "../core/operations/loss.ts";
+import { sqlOfCustom } from "../core/operations/custom.ts";
 import type { Operation } from "../core/operations/operations.ts";
 import type { Copy } from "../core/sql/copies.ts";
 import { effectsOf, type Effect } from "../core/sql/effects.ts";
@@ -16,6 +17,10 @@ export interface Lineage {
   held(table: string): Held | null;
   /** Take an operation into account; plain SQL a statement at a time. */
   follow(operation: Operation): void;
+  /** The copies of a table beside it, as `held` tells of them. */
+  copiesOf(table: string): readonly Held[];
+  /** The same tables, followed on their own from here. */
+  fork(): Lineage;
   /** A step has ended: what took the place of a table that is gone stands for it from now on. */
   settle(): void;
 }
@@ -34,6 +39,10 @@ export interface Held {
 
 /** The names of a live structure, to be followed through renames, copies, drops and creations. */
 export function createLineage(live: Schema, lexical: Lexical): Lineage {
+  return follow(originsOf(live), lexical);
+}
+
+function originsOf(live: Schema): Map<string, Origin> {
   const tables = new Map<string, Origin>();
   for (const table of live.tables) {
     const name = formatName(table);
@@ -46,6 +55,10 @@ export function createLineage(live: Schema, lexical: Lexical): Lineage {
       known: name,
     });
   }
+  return tables;
+}
+
+function follow(tables: Map<string, Origin>, lexical: Lexical): Lineage {
   const rename = (from: string, to: string): void =>
     move(tables, from, formatName(sibling(nameOf(from), to)));
   const renameColumn = (table: string, from: string, to: string): void =>
@@ -99,6 +112,17 @@ export function createLineage(live: Schema, lexical: Lexical): Lineage {
       const found = find(tables, table);
       return found === undefined ? null : { ...found, holds: new Set(found.holds) };
     },
+    copiesOf(table) {
+      const main = find(tables, table);
+      return [...tables.values()].filter(({ name, isMain }) => !isMain && name === main?.name);
+    },
+    fork() {
+      const copied = [...tables].map(([key, origin]): [string, Origin] => [
+        key,
+        { ...origin, columns: new Map(origin.columns), holds: new Set(origin.holds) },
+      ]);
+      return follow(new Map(copied), lexical);
+    },
     follow(operation) {
       switch (operation.kind) {
         case "renameTable":
@@ -111,6 +135,8 @@ export function createLineage(live: Schema, lexical: Lexical): Lineage {
           return dropColumn(...operation.args);
         case "execute":
           return followSql(operation.args[0]);
+        case "custom":
+          return followSql(sqlOfCustom(...operation.args, lexical));
         default:
           return undefined;
       }

@@ -107,3 +107,13 @@ export function resumeAfter(revision: string, before: Done): Resume {
     },
   };
 }
+
+/** Details of a step that was stopped before a loss: what it loses from there on was not agreed to. */
+export function withRefusal(details: string | null): string {
+  return JSON.stringify({ ...(details === null ? {} : (JSON.parse(details) as object)), refused: true });
+}
+
+/** Whether a step was stopped before a loss. */
+export function wasRefused(details: string | null): boolean {
+  return details !== null && (JSON.parse(details) as { readonly refused?: boolean }).refused === true;
+}

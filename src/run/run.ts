@@ -4,7 +4,7 @@ import type { HeadChange } from "../core/graph/heads.ts";
 import type { Plan, Step } from "../core/graph/plan.ts";
 import { required } from "../core/graph/traverse.ts";
 import { backUp, type KeptBackup } from "../backup/backup.ts";
-import { confirmBreaking } from "./confirm.ts";
+import { confirmBreaking, type Confirmed } from "./confirm.ts";
 import { isInterruption, stopIfAsked } from "../data/session.ts";
 import type { Database, Environment } from "../project/environment.ts";
 import type { AppliedStep } from "../project/events.ts";
@@ -14,8 +14,9 @@ import type { JournalEntry } from "./journal.ts";
 import { mindChangedHistory } from "./changed-history.ts";
 import { mindCutShort } from "./interrupted.ts";
 import { requireBodies } from "./require-bodies.ts";
+import { createLossGuard, noGuard } from "./loss-guard.ts";
 import { runStep } from "./step.ts";
-import { newEntry, recordFailure, type StepContext } from "./step-entry.ts";
+import { isRefusal, newEntry, recordFailure, type StepContext } from "./step-entry.ts";
 
 /** What a run did, or would do. */
 export interface RunResult {
@@ -34,6 +35,8 @@ export interface RunOptions {
   readonly restart?: boolean;
   /** What the journal keeps of every step besides. */
   readonly details?: Readonly<Record<string, unknown>>;
+  /** What the bodies are told that they run for. */
+  readonly mode?: "live" | "replay";
 }
 
 /**
@@ -44,7 +47,7 @@ export async function runPlan(
   environment: Environment,
   database: Database,
   planFor: (heads: readonly string[]) => Plan,
-  { first, restart = false, details = {} }: RunOptions = {},
+  { first, restart = false, details = {}, mode = "live" }: RunOptions = {},
 ): Promise<RunResult> {
   return locked(environment, database, async () => {
     await first?.();
@@ -53,11 +56,12 @@ export async function runPlan(
     const plan = planFor(heads);
     await requireBodies(environment, plan.steps);
     const goOn = await mindCutShort(environment, database, plan, restart);
-    await confirmBreaking(environment, database, plan.steps, goOn);
+    const confirmed = await confirmBreaking(environment, database, plan.steps, goOn);
     await ensureTables(database, [database.journal.closeDead(environment.now().toISOString())]);
     if (plan.restamp !== null) await setHeads(database, plan.restamp);
     const backup = await backUp(environment, database, plan.steps);
-    const ran = runSteps(environment, database, plan.steps, { backup, restart, details });
+    const options = { backup, restart, details, mode, confirmed };
+    const ran = runSteps(environment, database, plan.steps, options);
     const steps = await ran.catch(async (error: unknown) => {
       // That the heads cannot be read any more must not hide why.
       const left = await database.versionTable.read(database.connection).catch(() => null);
@@ -113,12 +117,14 @@ async function runSteps(
   environment: Environment,
   database: Database,
   steps: readonly Step[],
-  options: { readonly backup: KeptBackup | null } & Required<Pick<RunOptions, "restart" | "details">>,
+  options: { readonly backup: KeptBackup | null; readonly confirmed: Confirmed | null } & Required<
+    Pick<RunOptions, "restart" | "details" | "mode">
+  >,
 ): Promise<readonly AppliedStep[]> {
   if (steps.length === 0) return [];
   const { settings, now, runner, toolVersion, report, signal } = environment;
   const insideRun = settings.transaction === "run";
-  const { backup, restart, details } = options;
+  const { backup, restart, details, mode, confirmed } = options;
   const kept = backup === null ? details : { ...details, backup };
   const context: StepContext = {
     ...database,
@@ -133,6 +139,8 @@ async function runSteps(
     restart,
     elsewhere: anotherConnection(environment),
     insideRun,
+    mode,
+    guard: confirmed === null ? noGuard : createLossGuard(database, confirmed, settings.confirmAbove),
   };
   if (insideRun) return inOneTransaction(environment, context, steps);
   const done: AppliedStep[] = [];
@@ -235,7 +243,7 @@ async function inOneTransaction(
     const failed = newEntry(context, step);
     await connection.run([journal.withdraw(attempt), journal.insert(failed)]).catch(() => undefined);
     await recordFailure(context, error, failed);
-    if (isInterruption(error)) throw error;
+    if (isInterruption(error) || isRefusal(error)) throw error;
     throw stepFailed(step.revision.id, step.direction, step.revision.path, error, {
       rolledBack: true,
       applied: [],

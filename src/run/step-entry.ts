@@ -1,9 +1,11 @@
+import { confirmationNeeded } from "../core/errors/run.ts";
 import { MigError } from "../core/errors.ts";
 import type { Step } from "../core/graph/plan.ts";
 import type { Scope } from "../core/schema/scope.ts";
 import type { Connection, Dialect, Statement } from "../dialects/dialect.ts";
 import type { Report } from "../project/events.ts";
 import type { Journal, JournalEntry } from "./journal.ts";
+import type { LossGuard } from "./loss-guard.ts";
 import type { VersionTable } from "./version-table.ts";
 
 /** What a step needs to run. */
@@ -31,6 +33,10 @@ export interface StepContext {
   readonly elsewhere: ((statement: Statement) => Promise<void>) | null;
   /** True when one transaction around all steps is open already. */
   readonly insideRun: boolean;
+  /** What the bodies are told that they run for. */
+  readonly mode: "live" | "replay";
+  /** Stops steps before losses that nobody has agreed to. */
+  readonly guard: LossGuard;
 }
 
 /** A step whose line is in the journal already, so that it is there whatever becomes of its runner. */
@@ -68,6 +74,11 @@ export function ended(
   const now = context.now();
   const durationMs = now.getTime() - Date.parse(entry.startedAt);
   return { ...entry, finishedAt: now.toISOString(), durationMs, ...change };
+}
+
+/** Whether an error says that a step was stopped before a loss that nobody has agreed to. */
+export function isRefusal(error: unknown): boolean {
+  return error instanceof MigError && error.code === confirmationNeeded.code;
 }
 
 /** Record that a step failed whose work has been rolled back; that it cannot be recorded must not hide why. */

@@ -8,7 +8,7 @@ import { isInterruption } from "../data/session.ts";
 import type { AppliedStep } from "../project/events.ts";
 import type { LoadedRevision } from "../revisions/load.ts";
 import { runByStatement } from "./by-statement.ts";
-import { ended, recordFailure, type BegunStep, type StepContext } from "./step-entry.ts";
+import { ended, isRefusal, recordFailure, type BegunStep, type StepContext } from "./step-entry.ts";
 import { BeginAgain, runBody, type Attempt, type StepTransport } from "./transport.ts";
 
 /**
@@ -67,7 +67,7 @@ async function inTransaction(
         continue;
       }
       await recordFailure(context, error, entry);
-      if (isInterruption(error)) throw error;
+      if (isInterruption(error) || isRefusal(error)) throw error;
       throw stepFailed(step.revision.id, step.direction, step.revision.path, error, {
         rolledBack: true,
         applied: [],

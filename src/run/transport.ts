@@ -11,6 +11,7 @@ import { partsOf, type Parts } from "../data/parts.ts";
 import type { DataSession } from "../data/session.ts";
 import type { LoadedRevision } from "../revisions/load.ts";
 import { createOp, type Op } from "./op.ts";
+import type { StepGuard } from "./loss-guard.ts";
 import { createQueue, type OperationQueue } from "./queue.ts";
 import type { StepContext } from "./step-entry.ts";
 
@@ -68,19 +69,27 @@ export async function runBody(
   transport: StepTransport,
 ): Promise<void> {
   const body = revision.body(step.direction, context.dialect.name);
-  const session = openStepSession(context, transport, step.revision.path);
+  const guard = context.guard.step(step, revision);
+  const session = openStepSession(context, transport, guard, step.revision.path);
   try {
     await body(session.op);
   } catch (error) {
     // An error of a call that was not awaited came first; it is the cause.
     await session.settle();
+    guard.stop();
     throw error;
   }
   await session.settle();
+  guard.end();
 }
 
 /** The `op` of a step, live: operations run in the step's transaction as they are called. */
-function openStepSession(context: StepContext, transport: StepTransport, path: string): StepSession {
+function openStepSession(
+  context: StepContext,
+  transport: StepTransport,
+  guard: StepGuard,
+  path: string,
+): StepSession {
   const { dialect, connection, scope, root } = context;
   const begin = (): Promise<void> => transport.begin({ foreignKeysOff: false });
   // Where tables are made anew it matters which others refer to them, ours or not.
@@ -99,12 +108,17 @@ function openStepSession(context: StepContext, transport: StepTransport, path: s
       run,
       labelsAnew: transport.labelsAnew,
       skips,
+      guard: (operation, held) => guard.before(operation, held),
     }),
   });
   const step = placeFor(
     (statements, operations) => transport.run(statements, operations),
     transport.parts,
-    (operation) => transport.skips?.(operation) === true,
+    (operation) => {
+      const skips = transport.skips?.(operation) === true;
+      if (skips) guard.passed(operation);
+      return skips;
+    },
   );
   const batches = new AsyncLocalStorage<Place>();
   const here = (): Place => batches.getStore() ?? step;
@@ -136,10 +150,12 @@ function openStepSession(context: StepContext, transport: StepTransport, path: s
   let handle: unknown;
   const op = createOp({
     dialect: dialect.name,
+    mode: context.mode,
     queue: { add: (operation) => here().queue.add(operation) },
     query: (sql, params) =>
       here().queue.after(async (): Promise<Rows> => {
         transport.check(sql);
+        await guard.before(make.execute(sql), null);
         await begin();
         const ask = (): Promise<Rows> => connection.query(sql, params);
         return (await dropsParents(sql)) ? transport.unguarded(ask) : ask();
@@ -150,7 +166,11 @@ function openStepSession(context: StepContext, transport: StepTransport, path: s
       // Both send their statements before they return, so Drizzle's own come after them.
       void begin();
       queue.release();
-      handle ??= drizzleHandle(dialect.name, connection.client, root, connection.driver);
+      handle ??= drizzleHandle(dialect.name, connection.client, root, {
+        ...(connection.driver === undefined ? {} : { driver: connection.driver }),
+        // Drizzle tells it before it sends the statement.
+        logQuery: (sql) => guard.blindly(sql),
+      });
       return handle;
     },
     data: liveCalls(session, dirname(resolve(root, path))),

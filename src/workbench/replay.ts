@@ -7,7 +7,7 @@ import { emptySchema, type Schema } from "../core/schema/schema.ts";
 import { recordedCalls, type Recording } from "../data/calls.ts";
 import type { Environment } from "../project/environment.ts";
 import type { LoadedRevision } from "../revisions/load.ts";
-import { createOp } from "../run/op.ts";
+import { createOp, type OpMode } from "../run/op.ts";
 import { absolute } from "../revisions/directory.ts";
 
 /** What a step is recorded for. */
@@ -15,6 +15,8 @@ export interface RecordOptions {
   readonly purpose: Recording["purpose"];
   /** Who has no database, as a message says it: `a script`. */
   readonly mode: string;
+  /** What the body is told. */
+  readonly as: Exclude<OpMode, "live">;
 }
 
 /** The operations of a step, recorded by running its body without a database. */
@@ -22,7 +24,7 @@ export async function recordStep(
   environment: Environment,
   step: Pick<Step, "direction" | "revision">,
   revision: LoadedRevision,
-  { purpose, mode }: RecordOptions,
+  { purpose, mode, as }: RecordOptions,
 ): Promise<readonly Operation[]> {
   const dialect = await environment.dialect();
   const { path } = step.revision;
@@ -33,6 +35,7 @@ export async function recordStep(
   };
   const op = createOp({
     dialect: dialect.name,
+    mode: as,
     queue: {
       add: (operation) => calls.add(async () => void operations.push(operation)),
     },
@@ -60,7 +63,11 @@ export async function replay(
   let schema = emptySchema;
   for (const step of steps) {
     const revision = await environment.load(step.revision.path);
-    const operations = await recordStep(environment, step, revision, { purpose: "structure", mode });
+    const operations = await recordStep(environment, step, revision, {
+      purpose: "structure",
+      mode,
+      as: "script",
+    });
     schema = operations.reduce(applyOperation, schema);
   }
   return schema;

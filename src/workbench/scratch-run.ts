@@ -53,7 +53,9 @@ export async function onScratch<T>(
       database,
       async run(steps) {
         const to = steps.at(-1)?.headsAfter ?? [];
-        await runPlan(quiet, database, (from) => ({ from, to, steps, restamp: null, note: null }));
+        await runPlan(quiet, database, (from) => ({ from, to, steps, restamp: null, note: null }), {
+          mode: "replay",
+        });
       },
       async pass(step) {
         await ensureTables(database);

@@ -179,28 +179,5 @@ describe.each(dialects)("backups on %s", (dialect) => {
       ]);
       await client.close();
     });
-
-    it("copies only the tables that the steps change, when that can be known", async () => {
-      project.revision(
-        "b",
-        "a",
-        'export async function upgrade(op) { await op.addColumn("posts", { name: "at", type: "date" }); }',
-      );
-      await upgrade(await project.open({ backup: true }, yes), { target: "head" });
-      project.revision(
-        "c",
-        "b",
-        "export async function upgrade(op) { await op.execute('UPDATE users SET name = NULL'); }",
-      );
-      await upgrade(await project.open({ backup: true }, yes), { target: "head" });
-      const { backups: all } = await backups(await project.open());
-      expect(all.map(({ tables: held }) => held)).toEqual([["posts"], null]);
-      await restore(await project.open({}, yes));
-      expect(await query("SELECT name FROM users ORDER BY id")).toEqual([
-        { name: "Ada" },
-        { name: "O'Brien" },
-        { name: null },
-      ]);
-    });
   }
 });

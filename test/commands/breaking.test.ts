@@ -1,3 +1,5 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { downgrade } from "../../src/commands/downgrade.ts";
 import { log } from "../../src/commands/log.ts";
@@ -31,6 +33,12 @@ export async function downgrade(op) {
       await project.open()
     ).connected(({ connection }) => connection.query(`INSERT INTO users VALUES ${values}`));
   };
+  const rows = async (): Promise<number> => {
+    const found = await (
+      await project.open()
+    ).connected(({ connection }) => connection.query("SELECT id, name FROM users"));
+    return found.length;
+  };
   const refused = async (config: DatabaseConfig = {}): Promise<readonly string[]> => {
     const error = (await upgrade(await project.open(config), { target: "head" }).then(
       () => null,
@@ -62,7 +70,12 @@ export async function downgrade(op) {
     await fill(1204);
     project.revision("b", "a", body(statements));
     expect(await refused()).toEqual([`b (b): ${reason}`]);
-    expect((await log(await project.open())).entries.map(({ revision }) => revision)).toEqual(["a"]);
+    const { entries } = await log(await project.open());
+    expect(entries.map(({ revision, status }) => `${revision} ${status}`)).toEqual([
+      "a applied",
+      "b errored",
+    ]);
+    expect(await rows()).toBe(1204);
   });
 
   it("counts the rows that hold a label which goes, alone or in a list", async () => {
@@ -92,22 +105,25 @@ export async function downgrade(op) {
   it("refuses before the first step of the run, not before the step itself", async () => {
     await fill(1);
     project.revision("b", "a", body('await op.addColumn("users", { name: "age", type: "integer" });'));
-    project.revision("c", "b", body('await op.dropTable("users");'));
-    await refused();
+    const declared = 'export const breaking = { tables: ["users"], columns: ["users.name", "users.age"] };';
+    project.revision("c", "b", body('await op.dropTable("users");'), declared);
+    expect(await refused()).toEqual(["c (c): loses table users (1 row)"]);
     expect((await log(await project.open())).entries).toHaveLength(1);
   });
 
   it("says in a dry run what would be asked", async () => {
     await fill(2);
-    project.revision("b", "a", body('await op.dropTable("users");'));
+    const declared = 'export const breaking = { tables: ["users"] };';
+    project.revision("b", "a", body('await op.dropTable("users");'), declared);
     const dry = await upgrade(await project.open(), { target: "head", dryRun: true });
-    expect(dry.breaking).toEqual(["b (b): drops table users (2 rows)"]);
+    expect(dry.breaking).toEqual(["b (b): loses table users (2 rows)"]);
     expect((await upgrade(await project.open(), { target: "a", dryRun: true })).breaking).toBeUndefined();
   });
 
   it("asks a person, and runs or not as they say", async () => {
     await fill(1);
-    project.revision("b", "a", body('await op.dropTable("users");'));
+    const declared = 'export const breaking = { tables: ["users"] };';
+    project.revision("b", "a", body('await op.dropTable("users");'), declared);
     const questions: string[] = [];
     const answering = (answer: boolean) => ({
       confirm: async (question: string) => (questions.push(question), answer),
@@ -118,7 +134,7 @@ export async function downgrade(op) {
     await expect(upgrade(await project.open({}, answering(true)), { target: "head" })).resolves.toMatchObject(
       { to: ["b"] },
     );
-    expect(questions).toEqual(Array(2).fill("  b (b): drops table users (1 row)\nGo on?"));
+    expect(questions).toEqual(Array(2).fill("  b (b): loses table users (1 row)\nGo on?"));
   });
 
   it("is told beforehand by the environment", async () => {
@@ -156,21 +172,129 @@ export async function downgrade(op) {
     expect((await upgrade(await project.open(), { target: "head" })).to).toEqual(["b"]);
   });
 
-  it("asks when it cannot know: the body reads data, or uses files", async () => {
-    await fill(1);
-    project.revision(
-      "b",
-      "a",
+  it.each([
+    ["op destructured", "export const upgrade = async ({ dropTable }) => dropTable('users');", ""],
+    ["a computed name", body('await op["drop" + "Table"]("users");'), ""],
+    [
+      "a helper of another file",
+      `import { clear } from "./helper.ts";\n${body("await clear(op);")}`,
+      "export const clear = (op) => op.dropTable('users');",
+    ],
+    [
+      "a question of the database first",
       body('if ((await op.query("SELECT 1 FROM users")).length > 0) await op.dropTable("users");'),
-    );
-    expect(await refused()).toEqual([expect.stringContaining("b (b): may lose data")]);
+      "",
+    ],
+    ["op.query", body('await op.query("DROP /* x */ TABLE users");'), ""],
+    ["an error that is caught", body('await op.dropTable("users").catch(() => undefined);'), ""],
+    [
+      "an operation of one's own",
+      body(
+        'await op.run({ kind: "custom", args: [{ name: "gone", sql: { postgresql: () => "DROP TABLE users", sqlite: () => "DROP TABLE users" } }, {}] });',
+      ),
+      "",
+    ],
+    [
+      "Drizzle",
+      body(
+        dialect === "sqlite"
+          ? 'op.db.run("DELETE FROM users");'
+          : 'await op.db.execute("DELETE FROM users");',
+      ),
+      "",
+    ],
+  ])(
+    "stops a body that declares nothing before the loss, however it is written: %s",
+    async (_, text, helper) => {
+      await fill(3);
+      project.revision("b", "a", text);
+      if (helper !== "") project.write("revisions/helper.ts", helper);
+      const [reason, ...others] = await refused();
+      expect(reason).toMatch(/^b \(b\): (?:drops|empties) table users/u);
+      expect(others).toEqual([]);
+      expect(await rows()).toBe(3);
+      const told = await project.open({ confirmBreaking: true });
+      expect((await upgrade(told, { target: "head" })).to).toEqual(["b"]);
+    },
+  );
+
+  it("says what was run before a body was stopped, and takes it back", async () => {
+    await fill(3);
     project.revision(
       "b",
       "a",
-      `import { writeFileSync } from "node:fs";\n${body(`writeFileSync(${JSON.stringify(`${project.folder}/acted`)}, ""); await op.dropTable("users");`)}`,
+      body(`await op.addColumn("users", { name: "age", type: "integer" });
+  await op.execute("UPDATE users SET age = 1");
+  await op.dropTable("users");`),
     );
-    expect(await refused()).toEqual([expect.stringContaining("b (b): may lose data")]);
-    expect((await import("node:fs")).existsSync(`${project.folder}/acted`)).toBe(false);
+    const error = (await upgrade(await project.open(), { target: "head" }).catch(
+      (thrown: unknown) => thrown,
+    )) as MigError;
+    expect(error.details).toMatchObject({
+      revision: "b",
+      rolledBack: true,
+      ran: ["add column users.age integer", "execute UPDATE users SET age = 1"],
+    });
+    expect(error.message).toContain("b was stopped before that; what had been run was rolled back");
+    const columns = await (
+      await project.open()
+    ).connected(({ connection }) => connection.query("SELECT * FROM users LIMIT 1"));
+    expect(Object.keys(columns[0] ?? {})).toEqual(["id", "name"]);
+  });
+
+  it("runs a body once, when it runs, and none to look ahead or for a dry run", async () => {
+    await fill(3);
+    const mail = join(project.folder, "mail");
+    project.revision(
+      "b",
+      "a",
+      `import { appendFileSync } from "node:fs";\n${body(`appendFileSync(${JSON.stringify(mail)}, op.mode); await op.dropTable("users");`)}`,
+    );
+    const dry = await upgrade(await project.open(), { target: "head", dryRun: true });
+    expect(dry.undeclared).toEqual(["b"]);
+    expect(existsSync(mail)).toBe(false);
+    await upgrade(await project.open({ confirmBreaking: true }), { target: "head" });
+    expect(readFileSync(mail, "utf8")).toBe("live");
+  });
+
+  it("asks about what is declared alone, and stops before what is not", async () => {
+    await fill(3);
+    const header = 'export const breaking = { columns: ["users.name"] };';
+    project.revision(
+      "b",
+      "a",
+      body('await op.dropColumn("users", "name"); await op.dropTable("users");'),
+      header,
+    );
+    const questions: string[] = [];
+    const confirm = async (question: string): Promise<boolean> => (questions.push(question), true);
+    const run = upgrade(await project.open({}, { confirm }), { target: "head" });
+    await expect(run).rejects.toMatchObject({
+      code: "confirmation-needed",
+      details: { reasons: ["b (b): drops table users (3 rows)"] },
+    });
+    expect(questions).toEqual(["  b (b): loses column users.name (2 rows hold a value)\nGo on?"]);
+  });
+
+  it("asks on the way down about what the header declares", async () => {
+    project.revision("a", null, users, 'export const breaking = { tables: ["users"] };');
+    await fill(3);
+    await expect(downgrade(await project.open(), { target: "base" })).rejects.toMatchObject({
+      details: { reasons: ["downgrade of a (a): loses table users (3 rows)"] },
+    });
+    expect((await log(await project.open())).entries).toHaveLength(1);
+  });
+
+  it("does not trust names after the search path was changed", async () => {
+    if (dialect === "sqlite") return;
+    await fill(3);
+    project.revision(
+      "b",
+      "a",
+      body(`await op.execute("CREATE SCHEMA other; SET LOCAL search_path TO other; CREATE TABLE users (id int); SET LOCAL search_path TO public");
+  await op.execute("DROP TABLE users");`),
+    );
+    expect(await refused()).toEqual(["b (b): drops table users (3 rows)"]);
   });
 
   it("asks on the way down as well", async () => {

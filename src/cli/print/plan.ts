@@ -18,7 +18,12 @@ export function printPlan(result: MigrateResult, style: Style): string {
   ]);
   const asked = (result.breaking ?? []).map((reason) => `  ${reason}\n`).join("");
   const warning = asked === "" ? "" : `${style.warning("It would have to be confirmed:")}\n${asked}`;
-  return `${remark}${count} would be run, ${place(from)} -> ${place(to)}:\n${printTable(rows)}${warning}`;
+  const { undeclared = [] } = result;
+  const left =
+    undeclared.length === 0
+      ? ""
+      : `No body was run: what ${undeclared.join(", ")} may lose is not declared, and would be refused when it comes to it.\n`;
+  return `${remark}${count} would be run, ${place(from)} -> ${place(to)}:\n${printTable(rows)}${warning}${left}`;
 }
 
 /** Where the database then stands, when that is not at the revision alone. */

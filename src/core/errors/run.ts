@@ -136,21 +136,39 @@ export const transactionControl: Failure<[word: string, sql: string]> = failure(
 );
 
 /** A run needs a confirmation that nobody can give. */
-export const confirmationNeeded: Failure<[reasons: readonly string[]]> = failure(
+export const confirmationNeeded: Failure<[reasons: readonly string[], stopped?: StoppedStep]> = failure(
   "confirmation-needed",
   1,
-  "A step loses data or is marked breaking, and there is no terminal to ask on.",
-  (reasons) => ({
-    message: `The run needs a confirmation:\n${reasons.map((each) => `  ${each}`).join("\n")}`,
-    hint: "Give --yes, or set MIG_CONFIRM_BREAKING=true, when this is wanted.",
+  "A step loses data or is marked breaking, and there is no terminal to ask on; or a step came to a loss that nobody has agreed to, and was stopped before it.",
+  (reasons, stopped) => ({
+    message: `The run needs a confirmation:\n${[...reasons, ...(stopped === undefined ? [] : [stoppedText(stopped)])].map((each) => `  ${each}`).join("\n")}`,
+    hint: `Give --yes, or set MIG_CONFIRM_BREAKING=true, when this is wanted.${stopped === undefined ? "" : " A revision that says `breaking = { tables: […], columns: […] }` is asked about before the run."}`,
     details: {
       reasons,
+      ...stopped,
       // An application has no command line.
       hintForApplications:
         "When this is wanted, give migrate() `confirmBreaking: true`, or set MIG_CONFIRM_BREAKING=true in its environment.",
     },
   }),
 );
+
+/** A step that was stopped before a loss. */
+export interface StoppedStep {
+  readonly revision: string;
+  readonly direction: string;
+  readonly path: string;
+  /** What of it had been run before, in a few words each. */
+  readonly ran: readonly string[];
+  readonly rolledBack: boolean;
+}
+
+function stoppedText({ revision, ran, rolledBack }: StoppedStep): string {
+  const kept = rolledBack ? "was rolled back" : "stays";
+  const before =
+    ran.length === 0 ? "nothing of it had been run" : `what had been run ${kept}: ${ran.join("; ")}`;
+  return `${revision} was stopped before that; ${before}`;
+}
 
 /** A person said no. */
 export const declined: Failure<[]> = failure(

@@ -1,6 +1,8 @@
 import type { Schema } from "../schema/schema.ts";
 import type { Facets } from "./facets.ts";
 import { mayFail, type Hazard } from "./hazard.ts";
+import type { Lexical } from "../sql/lexical.ts";
+import { lossesOfSql } from "./sql-losses.ts";
 import type { Operation, Operations } from "./operations.ts";
 
 /** SQL per dialect, from the arguments of the call; a list is several statements. */
@@ -29,6 +31,12 @@ export function defineOperation<A>(definition: CustomDefinition<A>): (args: A) =
   return (args) => ({ kind: "custom", args: [definition, args] });
 }
 
+/** The SQL of such an operation; nothing where it has none for this database. */
+export function sqlOfCustom(definition: CustomDefinition, args: unknown, { dialect }: Lexical): string {
+  const sql = dialect === null ? undefined : definition.sql[dialect]?.(args as never);
+  return typeof sql === "string" ? sql : (sql ?? []).join("\n;\n");
+}
+
 /** Operations of users' own: what their definitions say. */
 export const customOperations: { readonly [K in "custom"]: Facets<Operations[K]> } = {
   custom: {
@@ -43,7 +51,8 @@ export const customOperations: { readonly [K in "custom"]: Facets<Operations[K]>
         typeof hazard === "string" ? mayFail(hazard) : hazard,
       ),
     losses: ([definition, args], before, lexical) =>
-      definition.losses?.(args as never, before, lexical) ?? [],
+      definition.losses?.(args as never, before, lexical) ??
+      lossesOfSql(sqlOfCustom(definition, args, lexical), before, lexical),
     present: ([definition, args], live) => definition.present?.(args as never, live) ?? null,
     dependencies: ([definition, args], before) => definition.dependencies?.(args as never, before) ?? {},
     subject: ([definition, args]) => definition.subject?.(args as never) ?? null,

@@ -30,7 +30,7 @@ export type Effect =
 /** The effects of one statement. What it calls, or runs as text, cannot be seen. */
 export function effectsOf(statement: string, lexical: Lexical): readonly Effect[] {
   const [start] = firstTokens(statement, lexical, 1);
-  if (!isWord(start, ...verbs)) return [];
+  if (!isWord(start, ...verbs) || insertsValues(statement, lexical)) return [];
   const tokens = tokensOf(statement, lexical).filter((token) => !isSymbol(token, ";"));
   const [verb, object, third] = tokens;
   if (isWord(verb, "DROP")) return dropped(tokens);
@@ -57,6 +57,13 @@ export function transactionControl(statement: string, lexical: Lexical): string 
   if (!isWord(verb, "BEGIN", "COMMIT", "END", "ABORT", "ROLLBACK")) return null;
   const toSavepoint = isWord(second, "TO") || (isWord(second, "TRANSACTION", "WORK") && isWord(third, "TO"));
   return toSavepoint ? null : (verb?.text.toUpperCase() ?? null);
+}
+
+/** An INSERT of rows that stand in it, of which there may be megabytes. */
+function insertsValues(statement: string, lexical: Lexical): boolean {
+  const tokens = firstTokens(statement, lexical, 200);
+  const at = tokens.findIndex((token) => isWord(token, "VALUES", "SELECT", "WITH"));
+  return isWord(tokens[0], "INSERT", "REPLACE") && isWord(tokens[at], "VALUES");
 }
 
 const verbs = words(

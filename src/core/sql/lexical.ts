@@ -1,5 +1,7 @@
 /** How a database reads SQL text, as data: a dialect is a value of this type. */
 export interface Lexical {
+  /** Whose it is; null: it is read without knowing that. */
+  readonly dialect: "postgresql" | "sqlite" | null;
   /** Comments stand within comments. */
   readonly nestedComments: boolean;
   /** The characters that end a `--` comment. */
@@ -35,6 +37,7 @@ export interface Lexical {
  * they differ it is the reading that is an error for the other one.
  */
 export const commonSql: Lexical = {
+  dialect: null,
   nestedComments: false,
   lineEnds: "\n",
   spaces: " \\t\\n\\r\\f\\v\\uFEFF",

@@ -2,6 +2,7 @@ import type { Lexical } from "../../core/sql/lexical.ts";
 
 /** How PostgreSQL reads SQL. */
 export const lexical: Lexical = {
+  dialect: "postgresql",
   nestedComments: true,
   lineEnds: "\n\r",
   spaces: " \\t\\n\\r\\f\\v",

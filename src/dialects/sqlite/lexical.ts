@@ -2,6 +2,7 @@ import type { Lexical } from "../../core/sql/lexical.ts";
 
 /** How SQLite reads SQL. */
 export const lexical: Lexical = {
+  dialect: "sqlite",
   nestedComments: false,
   lineEnds: "\n",
   spaces: " \\t\\n\\r\\f\\uFEFF",

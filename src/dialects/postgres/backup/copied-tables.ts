@@ -40,9 +40,7 @@ export async function copyTables(connection: Connection, request: BackupRequest)
     await connection.query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
     const schema = canonical(await introspect(connection, scope));
     const own = await ownTables(connection);
-    const tables = schema.tables.filter(
-      (table) => request.tables?.includes(formatName(table)) ?? own.has(formatName(table)),
-    );
+    const tables = schema.tables.filter((table) => own.has(formatName(table)));
     const heads = await connection.query(`SELECT version_num FROM ${identifier(versionTable)}`);
     await connection.query(`CREATE SCHEMA ${quote(place)}`);
     const rows: Record<string, number> = {};
@@ -59,13 +57,13 @@ export async function copyTables(connection: Connection, request: BackupRequest)
       tables: tables.map(formatName),
       heads: heads.map((row) => String(row["version_num"])),
       rows,
-      beside: await readBeside(connection, tables, { all: request.tables === null }),
+      beside: await readBeside(connection, tables, { all: true }),
     };
     await connection.query(
       `CREATE TABLE ${quote(place)}.${quote(manifestTable)} AS SELECT ${literal(JSON.stringify(manifest))}::text AS manifest`,
     );
     await connection.commit();
-    return { kind: "schema", place, tables: request.tables === null ? null : manifest.tables };
+    return { kind: "schema", place, tables: null };
   } catch (error) {
     await connection.rollback();
     throw backupFailed(

@@ -1,0 +1,186 @@
+import { confirmationNeeded } from "../core/errors/run.ts";
+import type { Step } from "../core/graph/plan.ts";
+import { describeOperation } from "../core/operations/describe.ts";
+import type { Loss } from "../core/operations/loss.ts";
+import { lossesOf } from "../core/operations/losses.ts";
+import { make } from "../core/operations/make.ts";
+import type { Operation } from "../core/operations/operations.ts";
+import { emptySchema, type Schema } from "../core/schema/schema.ts";
+import { effectsOf } from "../core/sql/effects.ts";
+import type { Lexical } from "../core/sql/lexical.ts";
+import type { Database } from "../project/environment.ts";
+import type { LoadedRevision } from "../revisions/load.ts";
+import type { Confirmed } from "./confirm.ts";
+import { createKnownTables } from "./known-tables.ts";
+import { lossText, rowsLost, said } from "./lost-rows.ts";
+import { columnsLeftBehind, dropsTables, piecesOf, remaining, type FoundLoss } from "./remaining-loss.ts";
+import { createLineage, type Lineage } from "./rename-tracking.ts";
+
+/** Stops the steps of a run before losses that nobody has agreed to. */
+export interface LossGuard {
+  /** Watch over one attempt at a step. */
+  step(step: Step, revision: LoadedRevision): StepGuard;
+}
+
+/** Watches over one attempt at a step. */
+export interface StepGuard {
+  /**
+   * Look at an operation before any of its statements is sent; null where there is nothing to wait for. What is
+   * `held` back has not been sent yet. Throws confirmation-needed.
+   */
+  before(operation: Operation, held: HeldBack | null): Promise<void> | null;
+  /** Take into account what an earlier attempt has done. */
+  passed(operation: Operation): void;
+  /** Look at a statement that cannot be waited for, of which no rows can be counted. Throws confirmation-needed. */
+  blindly(sql: string): void;
+  /** The step is about to end: what was put aside must be back. Throws confirmation-needed. */
+  end(): void;
+  /** Throws confirmation-needed again when it was thrown before, whoever caught it or made it another error. */
+  stop(): void;
+}
+
+/** Operations that are compiled together later, and the structure that they start from. */
+export interface HeldBack {
+  readonly before: Schema;
+  readonly operations: readonly Operation[];
+}
+
+/** A guard that lets everything pass. */
+export const noGuard: LossGuard = {
+  step: () => ({
+    before: () => null,
+    passed: () => undefined,
+    blindly: () => undefined,
+    end: () => undefined,
+    stop: () => undefined,
+  }),
+};
+
+/** The guard of a run. */
+export function createLossGuard(
+  database: Database,
+  { agreement, live }: Confirmed,
+  confirmAbove: number,
+): LossGuard {
+  const { lexical } = database.dialect;
+  let ofRun = createKnownTables(lexical);
+  if (live !== null) ofRun.start(live);
+  return {
+    step(step, revision) {
+      // An attempt may be rolled back and begin again.
+      const known = ofRun.fork();
+      const ran: string[] = [];
+      const putAside: FoundLoss[] = [];
+      let refused: Error | null = null;
+      const refuse = (reasons: readonly string[]): never => {
+        const { id, path } = step.revision;
+        const { direction } = step;
+        const rolledBack = revision.transaction;
+        refused = confirmationNeeded(reasons, { revision: id, direction, path, ran: [...ran], rolledBack });
+        throw refused;
+      };
+      const stop = (): void => {
+        if (refused !== null) throw refused;
+      };
+      const judged = async (loss: Loss, inDatabase: Loss): Promise<readonly string[]> => {
+        const rows = await rowsLost(database, inDatabase);
+        return rows > confirmAbove ? [lossText(step, loss, rows)] : [];
+      };
+      /** What a statement or an operation loses of rows that the run found, and nobody has agreed to. */
+      const reasonsOf = async (
+        piece: Operation,
+        now: Lineage,
+        before: Schema,
+      ): Promise<readonly string[]> => {
+        const reasons: string[] = [];
+        const { lineage, live: start } = known.start(before);
+        const drops = dropsTables(piece, lexical);
+        for (const loss of lossesOf(piece, before, lexical)) {
+          const [inDatabase, origin, held] = [
+            now.origin(loss),
+            lineage.origin(loss),
+            lineage.held(loss.table),
+          ];
+          // What the run itself has made, and what was agreed to.
+          if (inDatabase === null || origin === null || held === null || known.isOwn(loss)) continue;
+          // With a copy beside the table the rows stay where they were.
+          if (agreement.covers(step, origin) || (drops && !held.isMain)) continue;
+          const [copy] = drops ? lineage.copiesOf(loss.table) : [];
+          if (copy === undefined) {
+            reasons.push(...(await judged(loss, inDatabase)));
+            continue;
+          }
+          for (const left of columnsLeftBehind(held, copy, start))
+            reasons.push(
+              ...(await judged(
+                { ...left.origin, text: left.text },
+                { ...left.origin, table: inDatabase.table },
+              )),
+            );
+          putAside.push({ text: loss.text, origin, held, drops });
+        }
+        return reasons;
+      };
+      const lookAtAll = async (operation: Operation, held: HeldBack | null): Promise<void> => {
+        const { dialect, connection, scope } = database;
+        const before = held?.before ?? (await dialect.introspect(connection, { ...scope, tables: null }));
+        const now = createLineage(before, lexical);
+        held?.operations.forEach((each) => now.follow(each));
+        known.start(before);
+        const reasons: string[] = [];
+        for (const piece of piecesOf(operation, lexical)) {
+          reasons.push(...(await reasonsOf(piece, now, before)));
+          now.follow(piece);
+          known.follow(piece);
+        }
+        if (reasons.length > 0) refuse([...new Set(reasons)]);
+      };
+      const passed = (operation: Operation): void =>
+        piecesOf(operation, lexical).forEach((piece) => known.follow(piece));
+      return {
+        before(operation, held) {
+          const note = (): void => void ran.push(describeOperation(operation));
+          if (revision.breaking !== false && isOfInterest(operation, lexical))
+            return lookAtAll(operation, held).then(note);
+          passed(operation);
+          note();
+          return null;
+        },
+        passed,
+        stop,
+        blindly(sql) {
+          if (revision.breaking === false) return;
+          for (const loss of lossesOf(make.execute(sql), emptySchema, lexical))
+            if (!known.isOwn(loss) && !agreement.covers(step, loss))
+              refuse([said(step, `${loss.text} by op.db, where its rows cannot be counted`)]);
+        },
+        end() {
+          stop();
+          for (const each of putAside) {
+            const { lineage, live: start } = known.start(emptySchema);
+            for (const left of remaining(each, lineage, start))
+              refuse([said(step, `${left.text}, of which a copy under another name is left`)]);
+          }
+          known.settle();
+          ofRun = known;
+        },
+      };
+    },
+  };
+}
+
+/** Whether an operation may lose something, or copies rows, so that the structure must be known. */
+function isOfInterest(operation: Operation, lexical: Lexical): boolean {
+  let asked = false;
+  const watched = new Proxy(emptySchema, {
+    get(schema, key: keyof Schema) {
+      asked = true;
+      return schema[key];
+    },
+  });
+  if (lossesOf(operation, watched, lexical).length > 0 || asked) return true;
+  return piecesOf(operation, lexical).some(
+    (piece) =>
+      piece.kind === "execute" && effectsOf(piece.args[0], lexical).some(({ kind }) => kind === "copy"),
+  );
+}

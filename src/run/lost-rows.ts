@@ -1,0 +1,43 @@
+import type { Step } from "../core/graph/plan.ts";
+import type { Loss } from "../core/operations/loss.ts";
+import type { Database } from "../project/environment.ts";
+
+/** Counting stops where the exact number no longer matters. */
+const most = 1_000_000;
+
+/** How many rows a loss takes away, by the names that the database has now. */
+export async function rowsLost(
+  { connection, dialect }: Pick<Database, "connection" | "dialect">,
+  loss: Loss,
+): Promise<number> {
+  const column = loss.column === null ? null : dialect.identifier(`"${loss.column.replaceAll('"', '""')}"`);
+  const values = loss.values?.map((value) => dialect.literal(value));
+  const where =
+    column === null
+      ? ""
+      : values === undefined
+        ? ` WHERE ${column} IS NOT NULL`
+        : loss.array === true
+          ? ` WHERE ${values.map((value) => `${value} = ANY (${column})`).join(" OR ")}`
+          : ` WHERE ${column} IN (${values.join(", ")})`;
+  const rows = `SELECT 1 AS one FROM ${dialect.identifier(loss.table)}${where} LIMIT ${most + 1}`;
+  const [row] = await connection.query(`SELECT count(*) AS count FROM (${rows}) AS lost`);
+  return Number(row?.["count"] ?? 0);
+}
+
+/** A loss of a step as a sentence, with its rows. */
+export function lossText(step: Step, { text, column }: Pick<Loss, "text" | "column">, rows: number): string {
+  const values = column === null ? "" : ` hold${rows === 1 ? "s" : ""} a value`;
+  return said(step, `${text} (${counted(rows)}${values})`);
+}
+
+/** Something about a step, as people read it. */
+export function said({ revision, direction }: Step, what: string): string {
+  const taken = direction === "upgrade" ? "" : `${direction} of `;
+  return `${taken}${revision.id}${revision.message === "" ? "" : ` (${revision.message})`}: ${what}`;
+}
+
+function counted(rows: number): string {
+  const number = Math.min(rows, most).toLocaleString("en-US");
+  return `${rows > most ? "more than " : ""}${number} row${rows === 1 ? "" : "s"}`;
+}
