@@ -39,6 +39,7 @@ export async function merge(environment: Environment, options: MergeOptions): Pr
     folder,
     upgrade: emptyBody,
     downgrade: emptyBody,
+    breaking: null,
   });
   return { ...result(planned, path), changes: [], warnings: [], proven: null, stamped: false };
 }

@@ -1,3 +1,8 @@
+import { applyIfPossible } from "../core/adopt/apply-if-possible.ts";
+import { declaredLosses } from "../core/operations/declared-losses.ts";
+import type { Operation } from "../core/operations/operations.ts";
+import { emptySchema } from "../core/schema/schema.ts";
+import { lexicalOf } from "../dialects/lexical-of.ts";
 import { planUpgrade, type Step } from "../core/graph/plan.ts";
 import { squashRange } from "../core/graph/squash-range.ts";
 import type { NotedOperation } from "../rendering/operations.ts";
@@ -107,12 +112,20 @@ async function write(
       operation.kind === "execute" ? [operation.args[0]] : [],
     ),
   });
+  const plain = (operations: readonly NotedOperation[]): readonly Operation[] =>
+    operations.map(({ operation }) => operation);
+  const [up, down] = [plain(bodies.upgrade), plain(bodies.downgrade ?? [])];
+  const ways = [
+    { operations: up, before: emptySchema },
+    { operations: down, before: up.reduce(applyIfPossible, emptySchema) },
+  ];
+  const breaking = isSql ? null : declaredLosses(ways, lexicalOf(environment.settings.dialect));
   const { id, ...rest } = planned;
   return writeRevision(environment, planned, {
     folder: revisionFolder(environment, versionPath, planned.replaces),
     ending: isSql ? "sql" : "ts",
     text(createdAt) {
-      const header = { ...rest, revision: id, createdAt, transaction, breaking: null };
+      const header = { ...rest, revision: id, createdAt, transaction, breaking };
       const text = renderRevision(template, header, {
         upgrade: body(bodies.upgrade),
         downgrade: body(bodies.downgrade ?? []),

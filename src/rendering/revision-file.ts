@@ -1,3 +1,4 @@
+import type { DeclaredLosses } from "../core/operations/declared-losses.ts";
 import { commentLines } from "./comment.ts";
 import { lineWidth, literal } from "./literal.ts";
 import { createImports, renderOperations, type NotedOperation } from "./operations.ts";
@@ -16,8 +17,8 @@ export interface RevisionHeader {
   readonly createdAt: string;
   /** False: statements run and are recorded one by one. */
   readonly transaction: boolean;
-  /** Why it asks for confirmation, or null. */
-  readonly breaking: string | null;
+  /** Why it asks for confirmation, or what it loses; null: it says nothing. */
+  readonly breaking: string | DeclaredLosses | null;
 }
 
 /** What a revision does in one direction: calls for a TypeScript file, statements for an SQL file. */
@@ -91,8 +92,14 @@ function constants(header: RevisionHeader): readonly (readonly [name: string, va
     ...(header.dependsOn.length > 0 ? [["dependsOn", header.dependsOn] as const] : []),
     ...(header.replaces.length > 0 ? [["replaces", header.replaces] as const] : []),
     ...(header.transaction ? [] : [["transaction", false] as const]),
-    ...(header.breaking === null ? [] : [["breaking", header.breaking] as const]),
+    ...(header.breaking === null ? [] : [["breaking", shortest(header.breaking)] as const]),
   ];
+}
+
+/** Losses without the lists that are empty. */
+function shortest(breaking: string | DeclaredLosses): unknown {
+  if (typeof breaking === "string") return breaking;
+  return Object.fromEntries(Object.entries(breaking).filter(([, names]) => names.length > 0));
 }
 
 function constant(name: string, value: unknown): string {
@@ -125,7 +132,10 @@ function sqlData(header: RevisionHeader, upgrade: RevisionBody, downgrade: Revis
     ...optionalList("replaces", header.replaces),
     ["created", header.createdAt],
     ...(header.transaction ? [] : [["transaction", "false"] as const]),
-    ...optionalList("breaking", header.breaking === null ? [] : [header.breaking.replaceAll(/\s+/gu, " ")]),
+    ...optionalList(
+      "breaking",
+      typeof header.breaking === "string" ? [header.breaking.replaceAll(/\s+/gu, " ")] : [],
+    ),
   ];
   const prose = message === "" ? [] : [...commentLines(message).map(asProse), ""];
   const lines = [...prose, ...fields.map(([name, value]) => `${name}: ${value}`)];

@@ -1,11 +1,5 @@
+import type { DeclaredLosses } from "../core/operations/declared-losses.ts";
 import type { Literal } from "./typescript/literal.ts";
-
-/** What a revision takes away in one direction or the other, as data; names are those of calls on `op`. */
-export interface DeclaredLosses {
-  readonly tables: readonly string[];
-  /** `table.column`. */
-  readonly columns: readonly string[];
-}
 
 /** What a revision says of its danger: why somebody must agree, what is lost, or that nobody need agree; null: nothing. */
 export type Breaking = string | DeclaredLosses | false | null;

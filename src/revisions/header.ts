@@ -27,7 +27,12 @@ export function readHeader(path: string, source: string): ReadHeader {
 function moduleHeader(path: string, source: string): ReadHeader {
   const { values, lines } = exportedLiterals(source, wanted);
   const id = values.get("revision");
-  if (!lines.has("revision") && !lines.has("downRevision") && !lines.has("upgrade")) return null;
+  if (!lines.has("revision") && !lines.has("downRevision") && !lines.has("upgrade")) {
+    // What exports something else is a helper of revisions.
+    if (lines.size > 0) return null;
+    const problem = "it exports nothing; a revision exports `revision`, `downRevision` and `upgrade`";
+    return { problems: [{ path, line: null, problem }] };
+  }
   const problems: FileProblem[] = [];
   const wrong = (name: string, problem: string): void => {
     problems.push({ path, line: lines.get(name) ?? null, problem });
@@ -72,7 +77,13 @@ const sqlKeys: Readonly<Record<string, string>> = {
   created: "created",
   transaction: "transaction",
   breaking: "breaking",
+  "is-applied": "isApplied",
+  "is-applied:postgresql": "isApplied:postgresql",
+  "is-applied:sqlite": "isApplied:sqlite",
 };
+
+/** `key: value`, or `key:dialect: value`. */
+const fieldLine = /^([a-z-]+(?::(?:postgresql|sqlite)(?=\s*:))?)\s*:\s*(.*)$/iu;
 
 /** The `-- key: value` lines of an SQL revision's leading comment, by their names in a TypeScript one. */
 export function sqlHeaderFields(
@@ -80,7 +91,7 @@ export function sqlHeaderFields(
 ): ReadonlyMap<string, { readonly text: string; readonly line: number }> {
   const fields = new Map<string, { text: string; line: number }>();
   for (const { text: said, line } of leadingComment(source).lines) {
-    const match = /^([a-z-]+)\s*:\s*(.*)$/iu.exec(said);
+    const match = fieldLine.exec(said);
     const name = sqlKeys[match?.[1]?.toLowerCase() ?? ""];
     if (name !== undefined) fields.set(name, { text: (match?.[2] ?? "").trim(), line });
   }
@@ -89,7 +100,11 @@ export function sqlHeaderFields(
 
 function sqlHeader(path: string, source: string): ReadHeader {
   const fields = sqlHeaderFields(source);
-  if (!fields.has("revision") && !fields.has("downRevision")) return null;
+  if (!fields.has("revision") && !fields.has("downRevision")) {
+    const problem =
+      "it has no header; a revision in SQL begins with the lines `-- revision: …` and `-- down-revision: …`";
+    return { problems: [{ path, line: null, problem }] };
+  }
   const id = fields.get("revision")?.text ?? "";
   const problems: FileProblem[] = [];
   if (id === "") problems.push({ path, line: 1, problem: "the header has no `-- revision: …`" });
@@ -107,7 +122,7 @@ function sqlHeader(path: string, source: string): ReadHeader {
       .filter((name) => name !== "" && name !== "null" && name !== "none");
   const prose = leadingComment(source)
     .lines.map(({ text }) => text)
-    .filter((text) => sqlKeys[/^([a-z-]+)\s*:/iu.exec(text)?.[1]?.toLowerCase() ?? ""] === undefined);
+    .filter((text) => sqlKeys[fieldLine.exec(text)?.[1]?.toLowerCase() ?? ""] === undefined);
   return {
     revision: {
       id,

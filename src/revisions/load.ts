@@ -80,11 +80,17 @@ export function moduleRevision(path: string, module: Module): RevisionCode {
 export function sqlRevision(path: string, source: string): RevisionCode {
   const fields = sqlHeaderFields(source);
   const breaking = fields.get("breaking")?.text;
+  const queries = new Map(
+    ["isApplied", "isApplied:postgresql", "isApplied:sqlite"].flatMap((name) => {
+      const text = fields.get(name)?.text ?? "";
+      return text === "" ? [] : [[name, text] as const];
+    }),
+  );
   return {
     transaction: fields.get("transaction")?.text !== "false",
     breaking: breaking === "false" ? false : (breaking ?? null),
     sql: (direction, dialect) => sqlPartFor(sqlParts(path, source, dialect), direction, dialect)?.sql ?? null,
-    isApplied: null,
+    isApplied: queries.size === 0 ? null : (probe) => answerOf(path, queries, probe),
     body(direction, dialect) {
       const parts = sqlParts(path, source, dialect);
       const part = sqlPartFor(parts, direction, dialect);
@@ -97,4 +103,13 @@ export function sqlRevision(path: string, source: string): RevisionCode {
       return (op) => op.execute(part.sql);
     },
   };
+}
+
+/** What the query of an SQL revision's header says: no row, NULL, false and 0 mean that it was not run. */
+async function answerOf(path: string, queries: ReadonlyMap<string, string>, probe: Probe): Promise<boolean> {
+  const sql = queries.get(`isApplied:${probe.dialect}`) ?? queries.get("isApplied");
+  if (sql === undefined) throw new Error(`${path} has no \`-- is-applied\` for ${probe.dialect}`);
+  const [row] = await probe.query(sql);
+  const value = row === undefined ? null : Object.values(row)[0];
+  return value !== null && value !== undefined && value !== false && Number(value) !== 0;
 }

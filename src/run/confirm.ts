@@ -1,11 +1,12 @@
 import { confirmationNeeded, declined } from "../core/errors/run.ts";
 import type { Step } from "../core/graph/plan.ts";
+import type { DeclaredLosses } from "../core/operations/declared-losses.ts";
 import { wholeColumn, wholeTable, type Loss } from "../core/operations/loss.ts";
 import { lossesOf } from "../core/operations/losses.ts";
 import { make } from "../core/operations/make.ts";
 import type { Schema } from "../core/schema/schema.ts";
 import type { Database, Environment } from "../project/environment.ts";
-import { columnOf, type DeclaredLosses } from "../revisions/breaking.ts";
+import { columnOf } from "../revisions/breaking.ts";
 import type { LoadedRevision } from "../revisions/load.ts";
 import { agreeing, type Agreement } from "./agreement.ts";
 import { lossText, rowsLost, said } from "./lost-rows.ts";

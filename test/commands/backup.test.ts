@@ -58,7 +58,7 @@ describe.each(dialects)("backups on %s", (dialect) => {
     tables: await structure(),
     version: await query("SELECT * FROM mig_version"),
   });
-  const yes = { confirm: async () => true };
+  const yes = { confirm: async () => true, env: { MIG_CONFIRM_BREAKING: "true" } };
   const change = `export async function upgrade(op) {
   await op.createTable({ name: "tags", columns: [{ name: "id", type: "integer" }, { name: "user", type: "integer" }], foreignKeys: [{ columns: ["user"], references: { table: "users", columns: ["id"] } }] });
   await op.dropColumn("users", "loud");

@@ -313,22 +313,6 @@ describe("a restore of copied tables on postgresql", () => {
     ]);
   });
 
-  it("leaves the sequence of a table alone whose rows stay", async () => {
-    project.revision("a", null);
-    project.revision(
-      "b",
-      "a",
-      'export async function upgrade(op) { await op.addColumn("quiet", { name: "x", type: "text" }); }',
-    );
-    await upgrade(await project.open(), { target: "a" });
-    await script(content);
-    await upgrade(await project.open({ backup: true }, yes), { target: "b" });
-    await script("INSERT INTO users (name) VALUES ('c'); INSERT INTO quiet DEFAULT VALUES");
-    await restore(await project.open({}, yes));
-    expect(await query("SELECT last_value FROM users_id_seq")).toEqual([{ last_value: "3" }]);
-    expect(await query("SELECT is_called FROM quiet_id_seq")).toEqual([{ is_called: false }]);
-  });
-
   it("is refused when a copy lost rows, or the schema is gone, which `mig backups` shows", async () => {
     const place = await backedUp(content);
     await script(`DELETE FROM ${place}.users WHERE id = 1`);

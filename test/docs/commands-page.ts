@@ -31,7 +31,8 @@ Print the script that teaches bash or zsh to complete commands and options: \`mi
 \`\`\`
 mig upgrade|downgrade T --json   {"from":[head…],"to":[head…],"dryRun":false,
                                   "steps":[{"revision":"…","direction":"upgrade","message":"…","heads":[head…]}…]}
-                                  with --dry-run also "breaking":["what is asked about"…], where there is something
+                                  with --dry-run also "breaking":["what is asked about"…] and
+                                  "undeclared":[id…], revisions in code that do not say what they lose, where there are any
 mig restore --json               {"backup":{"kind":"file|dump|schema","place":"…","tables":[name…]|null, …},"from":[head…],"to":[head…]}
 mig backups --json               {"backups":[{"at":"…","kind","place","tables","checksum","before":{"revision","direction"},"exists":true}…]}
 mig current --json               {"heads":[head…],"atHead":true, …}

@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { readHeader } from "../../src/revisions/header.ts";
+import { sqlRevision } from "../../src/revisions/load.ts";
 import { sqlPartFor, sqlParts } from "../../src/revisions/sql.ts";
+import type { Probe } from "../../src/run/probe.ts";
 
 const parts = (text: string, dialect: "postgresql" | "sqlite" = "postgresql"): readonly string[] =>
   sqlParts("a.sql", text, dialect).map(
@@ -65,5 +68,62 @@ describe("the parts of an SQL revision", () => {
     expect(sqlPartFor(found, "upgrade", "sqlite")?.sql).toBe("SELECT 2;");
     expect(sqlPartFor(found, "upgrade", "postgresql")?.sql).toBe("SELECT 1;");
     expect(sqlPartFor(found, "downgrade", "sqlite")).toBeNull();
+  });
+});
+
+describe("what is no revision", () => {
+  const problem = (path: string, text: string): string | null => {
+    const read = readHeader(path, text);
+    return read !== null && "problems" in read ? (read.problems[0]?.problem ?? "") : null;
+  };
+
+  it.each([
+    ["a.sql", "CREATE TABLE t (a int);", "it has no header"],
+    ["a.sql", "/* (c) it's ours */\nCREATE TABLE t (a int);", "it has no header"],
+    ["a.sql", "/* (c) */ SELECT 1; -- revision: a", "it has no header"],
+    ["a.ts", "const x = 1;", "it exports nothing"],
+  ])("%s: %j is an error", (path, text, said) => {
+    expect(problem(path, text)).toContain(said);
+  });
+
+  it.each([
+    [
+      "a.sql",
+      "/* (c) it's ours\n*/\n\n# it isn't SQL\n-- why\n-- revision: a\n-- down-revision:\n-- upgrade\n",
+    ],
+    ["a.ts", "export const helper = 1;"],
+    ["a.ts", "export * from './b.ts';"],
+    ["a.ts", "export { b };"],
+    ["a.ts", "export default {};"],
+  ])("%s: %j is none", (path, text) => {
+    expect(problem(path, text)).toBeNull();
+  });
+
+  it("has the line of its header and its message behind other comments", () => {
+    const text = "/* (c)\n */\n-- why\n--\n-- revision: a\n-- down-revision:\n";
+    expect(readHeader("a.sql", text)).toMatchObject({ revision: { id: "a", message: "why", line: 5 } });
+  });
+
+  it.each([
+    ["SELECT 1", true],
+    ["SELECT 0", false],
+    ["SELECT NULL", false],
+    ["SELECT 1 WHERE false", false],
+    ["SELECT 'x'", true],
+  ])("answers `is-applied: %s` with %s", async (query, answer) => {
+    const source = `-- revision: a\n-- down-revision:\n-- is-applied: ${query}\n-- is-applied:sqlite: SELECT 0\n`;
+    const { isApplied } = sqlRevision("a.sql", source);
+    const rows: Record<string, readonly object[]> = {
+      "SELECT 1": [{ a: 1 }],
+      "SELECT 0": [{ a: "0" }],
+      "SELECT NULL": [{ a: null }],
+      "SELECT 'x'": [{ a: "x" }],
+    };
+    const probe = {
+      dialect: "postgresql",
+      query: async (sql: string) => rows[sql] ?? [],
+    } as unknown as Probe;
+    expect(await isApplied?.(probe)).toBe(answer);
+    expect(await isApplied?.({ ...probe, dialect: "sqlite" })).toBe(false);
   });
 });

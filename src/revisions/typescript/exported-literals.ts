@@ -19,7 +19,11 @@ export function readTokens(source: string, wanted?: ReadonlySet<string>): Export
   for (let token = reader.next(); token !== null; token = reader.next()) {
     if (reader.depth() !== 0 || token.kind !== "word" || token.text !== "export") continue;
     const declared = declaration(reader);
-    if (declared === null) continue;
+    if (declared === null) {
+      // A list of names, another module's exports, a class, a type.
+      lines.set("*", lineOf(source, token.start));
+      continue;
+    }
     const { name } = declared;
     lines.set(name, lineOf(source, token.start));
     if (wanted === undefined || wanted.has(name)) {
