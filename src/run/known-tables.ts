@@ -43,9 +43,9 @@ function known(
   lexical: Lexical,
   own: Map<string, Own>,
   namesAreSure: boolean,
-  from: Started | null,
+  followed: Started | null,
 ): KnownTables {
-  let [sure, started] = [namesAreSure, from];
+  let [sure, started] = [namesAreSure, followed];
   const ownOf = (table: string): Own => own.get(table.toLowerCase()) ?? { whole: false, columns: new Set() };
   const set = (table: string, value: Partial<Own>): void => {
     if (sure) own.set(table.toLowerCase(), { ...ownOf(table), ...value });

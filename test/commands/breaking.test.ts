@@ -344,10 +344,10 @@ CREATE TABLE users (id integer, name text);\nINSERT INTO users SELECT * FROM kep
     await fill(4);
     sqlRevision("b", "a", sql);
     expect((await upgrade(await project.open(), { target: "head" })).to).toEqual(["b"]);
-    const rows = await (
+    const left = await (
       await project.open()
     ).connected(({ connection }) => connection.query("SELECT id FROM users ORDER BY id"));
-    expect(rows.map(({ id }) => Number(id))).toEqual([0, 1, 2, 3]);
+    expect(left.map(({ id }) => Number(id))).toEqual([0, 1, 2, 3]);
   });
 
   it("asks for nothing when calls and SQL make a table anew together", async () => {
