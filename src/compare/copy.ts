@@ -62,6 +62,7 @@ export async function buildCopy(
         ...found,
         namespaces: found.namespaces.filter((name) => !strange.has(name)),
         tables: found.tables.filter(isOurs),
+        linkedPolicies: found.tables.filter((table) => !isOurs(table) && table.policies.length > 0),
         enums: found.enums.filter(isOurs),
       };
     },

@@ -1,4 +1,5 @@
 import { exactGlob, schemaInScope, type Scope } from "../core/schema/scope.ts";
+import { policiesOf } from "../core/schema/lookup.ts";
 import { formatName } from "../core/schema/names.ts";
 import type { Named, Schema, Table } from "../core/schema/schema.ts";
 import type { Bystanders, Dialect, Lean } from "../dialects/dialect.ts";
@@ -21,10 +22,10 @@ export interface Ours {
  */
 export function scopeFor(settings: Settings, own: Scope, read: ReadSchema, dialect: Dialect): Scope {
   const { schemaFilter, tablesFilter } = settings;
-  const { namespaces, tables, enums, views } = read.schema;
+  const { namespaces, tables, enums, sequences, views } = read.schema;
   const all = new Set([
     ...namespaces,
-    ...[...tables, ...enums, ...views].flatMap(({ schema }) => schema ?? []),
+    ...[...tables, ...enums, ...sequences, ...views].flatMap(({ schema }) => schema ?? []),
   ]);
   const exported = all.size === 0 ? null : ["public", ...[...all].map(exactGlob)];
   // Copies of tables, made before a run, are nobody's schema.
@@ -63,7 +64,7 @@ export function ours(
     tables: known.tables.filter(isCompared),
     views: known.views.filter(isCompared),
   };
-  const live = withoutLeaned(possible, wanted, bystanders);
+  const live = linkedAsIn(withoutLeaned(possible, wanted, bystanders), wanted);
   const held = heldNamespaces(found, live, wanted, bystanders);
   return {
     wanted: { ...wanted, namespaces: [...wanted.namespaces, ...held] },
@@ -108,6 +109,16 @@ function withoutLeaned(live: Schema, wanted: Schema, bystanders: Bystanders): Sc
   }
 }
 
+/** Of the policies on tables that are not ours none is ours but those that the wanted schema links there. */
+function linkedAsIn(live: Schema, wanted: Schema): Schema {
+  const linkedPolicies = live.linkedPolicies.flatMap((table) => {
+    const linked = policiesOf(wanted, formatName(table)).map(({ name }) => name);
+    const policies = table.policies.filter(({ name }) => linked.includes(name));
+    return policies.length === 0 ? [] : [{ ...table, policies }];
+  });
+  return { ...live, linkedPolicies };
+}
+
 /** Namespaces that the Drizzle schema lacks and that cannot go, since something in them is not ours. */
 function heldNamespaces(
   found: Schema,
@@ -115,7 +126,7 @@ function heldNamespaces(
   wanted: Schema,
   { occupied }: Bystanders,
 ): readonly string[] {
-  const objects = (of: Schema): readonly Named[] => [...of.tables, ...of.views, ...of.enums];
+  const objects = (of: Schema): readonly Named[] => [...of.tables, ...of.views, ...of.enums, ...of.sequences];
   const compared = keysOf(objects(live));
   const left = objects(found).filter((each) => !compared.has(formatName(each)));
   const held = new Set([...occupied, ...left.flatMap(({ schema }) => schema ?? [])]);
@@ -168,6 +179,11 @@ function included(schema: Schema, include: Settings["include"], side: ObjectIden
   return {
     namespaces: schema.namespaces.filter((name) => keep("schema", name)),
     enums: schema.enums.filter((each) => keep("enum", formatName(each))),
+    sequences: schema.sequences.filter((each) => keep("sequence", formatName(each))),
+    linkedPolicies: schema.linkedPolicies.map((table) => ({
+      ...table,
+      policies: table.policies.filter(({ name }) => keep("policy", name, formatName(table))),
+    })),
     views: schema.views.filter((each) => keep("view", formatName(each))),
     tables: schema.tables
       .filter((each) => keep("table", formatName(each)))
@@ -191,6 +207,7 @@ function partsOf(
     uniques: kept("unique", table.uniques),
     checks: kept("check", table.checks),
     foreignKeys: kept("foreignKey", table.foreignKeys),
+    policies: kept("policy", table.policies),
   };
 }
 
@@ -204,6 +221,8 @@ function without(schema: Schema, unmanaged: ReadSchema["unmanaged"]): Schema {
     !keys.has(`${kind} ${formatName({ schema: namespace, name })}`) &&
     !(namespace !== null && keys.has(`namespace ${formatName({ schema: null, name: namespace })}`));
   return {
+    ...schema,
+    sequences: schema.sequences.filter((each) => isOurs("sequence", each)),
     namespaces: schema.namespaces.filter((name) => isOurs("namespace", { schema: null, name })),
     enums: schema.enums.filter((each) => isOurs("enum", each)),
     tables: schema.tables.filter((each) => isOurs("table", each)),

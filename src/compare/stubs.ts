@@ -1,3 +1,4 @@
+import { namesMentioned } from "../core/schema/expressions.ts";
 import { targetOf, nameOf } from "../core/schema/lookup.ts";
 import { formatName } from "../core/schema/names.ts";
 import { exactGlob } from "../core/schema/scope.ts";
@@ -38,12 +39,21 @@ interface Reference {
   readonly columns: readonly string[] | null;
 }
 
-function referencesOf({ tables, views }: Schema): readonly (Reference & { readonly table: string })[] {
+function referencesOf({
+  tables,
+  views,
+  linkedPolicies,
+}: Schema): readonly (Reference & { readonly table: string })[] {
   return [
     ...tables.flatMap(({ foreignKeys }) =>
       foreignKeys.map((key) => ({ table: targetOf(key), columns: key.references.columns })),
     ),
     ...views.flatMap(({ reads }) => reads.map((table) => ({ table, columns: null }))),
+    ...linkedPolicies.map((table) => ({ table: formatName(table), columns: null })),
+    ...[...tables, ...linkedPolicies]
+      .flatMap(({ policies }) => policies.flatMap(({ using, check }) => [using, check]))
+      .flatMap((expression) => (expression === null ? [] : namesMentioned(expression)))
+      .map((table) => ({ table, columns: null })),
   ];
 }
 
@@ -55,6 +65,9 @@ function stub(table: Table, references: readonly Reference[]): Table {
   return {
     ...table,
     columns: table.columns.filter(({ name }) => whole || used.has(name)).map(bare),
+    rowSecurity: false,
+    forcedRowSecurity: false,
+    policies: [],
     primaryKey: null,
     uniques: distinct.map((columns) => ({
       name: null,

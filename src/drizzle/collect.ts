@@ -9,6 +9,8 @@ import {
   isAlias,
   tableNameOf,
   type EnumShape,
+  type PolicyShape,
+  type SequenceShape,
   type TableShape,
   type ViewShape,
 } from "./shapes.ts";
@@ -39,6 +41,9 @@ export interface Collected {
   readonly tables: readonly FoundTable[];
   readonly views: readonly FoundView[];
   readonly enums: readonly Found<EnumShape>[];
+  readonly sequences: readonly Found<SequenceShape>[];
+  /** Policies that stand outside of a table, with the table that they are linked to. */
+  readonly linkedPolicies: readonly (Found<PolicyShape> & { readonly table: object })[];
   /** Namespaces of what is exported, by name; true for one that is declared to exist already. */
   readonly namespaces: ReadonlyMap<string, boolean>;
   /** Names of what the model has no place for yet, by kind. */
@@ -65,6 +70,8 @@ export function collect(
   const expectedViews: ViewShape[] = [];
   const enums: Found<EnumShape>[] = [];
   const exported = new Set<unknown>();
+  const sequences: Found<SequenceShape>[] = [];
+  const linkedPolicies: (Found<PolicyShape> & { readonly table: object })[] = [];
   const namespaces = new Map<string, boolean>();
   const leftovers = new Map<string, string[]>();
   const leave = (kind: string, name: string): void =>
@@ -87,14 +94,26 @@ export function collect(
     if (isView(library, value)) return () => takeView(value, origin);
     if (library.is(value, "PgSchema"))
       return () => namespace(Reflect.get(value, "schemaName"), Reflect.get(value, "isExisting") === true);
-    const kind = (["PgSequence", "PgPolicy", "PgRole"] as const).find((name) => library.is(value, name));
-    if (kind !== undefined)
-      return () => leave(kinds[kind], String(Reflect.get(value, kind === "PgSequence" ? "seqName" : "name")));
+    if (library.is(value, "PgSequence")) return () => takeSequence(value, origin);
+    if (library.is(value, "PgPolicy")) return () => takePolicy(value as PolicyShape, origin);
+    if (library.is(value, "PgRole"))
+      return () => {
+        if (Reflect.get(value, "_existing") !== true) leave("roles", String(Reflect.get(value, "name")));
+      };
     refuseStranger(library, value, origin);
     return null;
   };
   const takeEnum = (type: EnumShape, origin: Origin): void => {
     enums.push({ entity: type, origin });
+  };
+  const takeSequence = (sequence: SequenceShape, origin: Origin): void => {
+    sequences.push({ entity: sequence, origin });
+    namespace(sequence.schema);
+  };
+  const takePolicy = (policy: PolicyShape, origin: Origin): void => {
+    const table: unknown = Reflect.get(policy, "_linkedTable");
+    // One that stands in a table is found there.
+    if (typeof table === "object" && table !== null) linkedPolicies.push({ entity: policy, origin, table });
   };
   const takeTable = (table: object, origin: Origin): void => {
     if (library.isProvided(table)) return expect(table, origin);
@@ -104,8 +123,6 @@ export function collect(
     const found = { entity: table, origin, config };
     tables.push(found);
     namespace(config.schema);
-    for (const policy of config.policies ?? []) leave(kinds.PgPolicy, `${policy.name} on ${name}`);
-    if (config.enableRLS === true) leave("row-level security", name);
     for (const column of config.columns)
       take(arrayOf(library, column).element.enum, { ...origin, exportName: null });
   };
@@ -121,6 +138,10 @@ export function collect(
     if ([...tables, ...expected].some(({ entity }) => formatName(tableNameOf(entity)) === name)) return;
     const config = attempt(() => library.tableConfig(value), `table ${name}`, origin);
     expected.push({ entity: value, origin, config });
+  };
+  const expectOf = ({ using, withCheck }: PolicyShape, table: object, origin: Origin): void => {
+    for (const used of [table, ...tablesOf(library, [using, withCheck])])
+      expect(used, { path: origin.path, exportName: null });
   };
   const takeView = (view: object, origin: Origin): void => {
     const config = attempt(() => library.viewConfig(view), "a view", origin);
@@ -149,12 +170,23 @@ export function collect(
   for (const view of views)
     if (view.config.query !== undefined)
       for (const used of tablesOf(library, view.config.query)) expect(used, follow(view.origin));
+  for (const { entity, table, origin } of linkedPolicies) expectOf(entity, table, origin);
+  for (const { config, entity, origin } of tables)
+    for (const policy of config.policies ?? []) expectOf(policy, entity, origin);
   for (const { config, origin } of tables)
     for (const key of config.foreignKeys) expect(targetOf(config, key, origin), follow(origin));
-  return { tables, views, enums, namespaces, leftovers, expected, expectedViews };
+  return {
+    tables,
+    views,
+    enums,
+    sequences,
+    linkedPolicies,
+    namespaces,
+    leftovers,
+    expected,
+    expectedViews,
+  };
 }
-
-const kinds = { PgSequence: "sequences", PgPolicy: "policies", PgRole: "roles" } as const;
 
 function isEnum(value: object): value is EnumShape & object {
   return typeof value === "function" && Reflect.get(value, Symbol.for("drizzle:isPgEnum")) === true;

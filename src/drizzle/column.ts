@@ -4,6 +4,7 @@ import { expressionText, valueText } from "./expressions.ts";
 import { enumName } from "./enum.ts";
 import { arrayOf } from "./literals.ts";
 import { columnName, type Reader } from "./reader.ts";
+import { readOptions } from "./sequence.ts";
 import type { ColumnShape, IdentityShape, SqlShape } from "./shapes.ts";
 
 /** A column of a Drizzle table. What Drizzle does at run time only (`$default`, `$onUpdate`) is not part of it. */
@@ -49,18 +50,5 @@ function readGenerated(reader: Reader, column: ColumnShape): Generated | null {
 }
 
 function readIdentity({ type, sequenceName, sequenceOptions = {} }: IdentityShape): Identity {
-  const text = (name: string): string | null => {
-    const value = sequenceOptions[name];
-    return value === undefined ? null : String(value);
-  };
-  return {
-    always: type === "always",
-    sequence: sequenceName ?? null,
-    start: text("startWith"),
-    increment: text("increment"),
-    min: text("minValue"),
-    max: text("maxValue"),
-    cache: text("cache"),
-    cycle: sequenceOptions["cycle"] === true,
-  };
+  return { always: type === "always", sequence: sequenceName ?? null, ...readOptions(sequenceOptions) };
 }

@@ -7,6 +7,8 @@ import { readEnums } from "./enum.ts";
 import { loadLibrary, type Casing, type DialectName } from "./library.ts";
 import { clip, defaultNames, type Naming } from "./naming.ts";
 import { columnName, type Reader } from "./reader.ts";
+import { withLinked } from "./policy.ts";
+import { readSequences } from "./sequence.ts";
 import { tableNameOf } from "./shapes.ts";
 import { readTable } from "./table.ts";
 import { readView, storageOf } from "./view.ts";
@@ -23,7 +25,7 @@ export interface ReadOptions {
 
 /** A thing that the modules say exists already: it is never created, changed or dropped. */
 interface Unmanaged extends Named {
-  readonly kind: "table" | "view" | "enum" | "namespace";
+  readonly kind: "table" | "view" | "enum" | "sequence" | "namespace";
 }
 
 export interface ReadSchema {
@@ -76,7 +78,11 @@ export async function readSchema(
     schema !== null && found.namespaces.get(schema) !== false;
   const enums = readEnums(reader, found.enums);
   const expected = found.expected.map((table) => readExpected(reader, table));
-  const tables = distinctNames(found.tables.map((table) => readTable(reader, table)));
+  const { tables, linkedPolicies } = withLinked(
+    library,
+    distinctNames(found.tables.map((table) => readTable(reader, table))),
+    found.linkedPolicies,
+  );
   const views = found.views.map((view) => readView(reader, view)).filter((view) => view !== null);
   const existing = [...found.views.map(({ config }) => config), ...found.expectedViews]
     .filter((config) => config.query === undefined || found.expectedViews.includes(config))
@@ -85,7 +91,9 @@ export async function readSchema(
     schema: {
       namespaces: [...found.namespaces].flatMap(([name, exists]) => (exists ? [] : [clip(name, dialect)])),
       enums: enums.filter((type) => !foreignEnum(type)),
+      sequences: readSequences(found.sequences).filter((sequence) => !foreign(sequence)),
       tables: tables.filter((table) => !foreign(table)),
+      linkedPolicies,
       views: views.filter((view) => !foreign(view)),
     },
     warnings: [...said, ...warnings(found, options, library.casesItself)],

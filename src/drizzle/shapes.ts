@@ -41,7 +41,7 @@ export interface ColumnShape {
 export interface IdentityShape {
   readonly type: "always" | "byDefault";
   readonly sequenceName?: string;
-  readonly sequenceOptions?: Readonly<Record<string, string | number | bigint | boolean | undefined>>;
+  readonly sequenceOptions?: SequenceOptionsShape;
 }
 
 interface NamedColumns {
@@ -104,9 +104,23 @@ export interface TableShape {
   readonly enableRLS?: boolean;
 }
 
-interface PolicyShape {
+export interface PolicyShape {
   readonly name: string;
+  readonly as?: "permissive" | "restrictive";
+  readonly for?: "all" | "select" | "insert" | "update" | "delete";
+  /** Names, `PgRole`s, or lists of both. */
+  readonly to?: unknown;
+  readonly using?: SqlShape;
+  readonly withCheck?: SqlShape;
 }
+
+export interface SequenceShape {
+  readonly seqName?: string;
+  readonly schema?: string;
+  readonly seqOptions?: SequenceOptionsShape;
+}
+
+export type SequenceOptionsShape = Readonly<Record<string, string | number | bigint | boolean | undefined>>;
 
 /** What `getViewConfig` and `getMaterializedViewConfig` say. */
 export interface ViewShape {

@@ -7,6 +7,7 @@ import { readChecks, readUniques } from "./constraint.ts";
 import { readForeignKeys } from "./foreign-key.ts";
 import { readIndexes, uniqueIndex } from "./index.ts";
 import { clip } from "./naming.ts";
+import { readPolicy } from "./policy.ts";
 import { readPrimaryKey } from "./primary-key.ts";
 import { columnName, type Reader, type TableReader } from "./reader.ts";
 import { drizzleProperty, type ColumnShape } from "./shapes.ts";
@@ -24,6 +25,7 @@ export function readTable(shared: Reader, { entity, config: given, origin }: Fou
     columnNames: shared.columnsOf.get(table) ?? new Set(),
   };
   checkColumns(reader, drizzleProperty(entity, "Columns") as Readonly<Record<string, ColumnShape>>);
+  const policies = (config.policies ?? []).map((policy) => readPolicy(shared.library, policy));
   const primaryKey = readPrimaryKey(reader);
   const isKey = (column: string): boolean =>
     shared.library.dialect === "postgresql" && primaryKey?.columns.includes(column) === true;
@@ -46,6 +48,9 @@ export function readTable(shared: Reader, { entity, config: given, origin }: Fou
     foreignKeys: distinctKeys(readForeignKeys(reader)),
     indexes: [...readIndexes(reader), ...indexed.map(uniqueIndex)],
     triggers: [],
+    rowSecurity: config.enableRLS === true || policies.length > 0,
+    forcedRowSecurity: false,
+    policies,
     strict: false,
     withoutRowid: false,
     comment: null,

@@ -14,10 +14,12 @@ export interface ObjectIdentity {
     | "foreignKey"
     | "primaryKey"
     | "enum"
+    | "sequence"
+    | "policy"
     | "view";
   /** A name as in revisions: `users`, `auth.users`; a column's or constraint's own name. */
   readonly name: string;
-  /** The table of a column, index or constraint. */
+  /** The table of a column, index, constraint or policy. */
   readonly table: string | null;
   /** Where it was found. */
   readonly side: "live" | "wanted";

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import type { Schema } from "../../src/core/schema/schema.ts";
-import { arbitraryEnum, arbitraryTableDraft, sometimes } from "./arbitrary-drafts.ts";
+import { arbitraryEnum, arbitrarySequence, arbitraryTableDraft, sometimes } from "./arbitrary-drafts.ts";
 import { names, type DialectName } from "./arbitrary-types.ts";
 import { buildSchema } from "./build-schema.ts";
 import { arbitraryMutations, mutate } from "./mutations.ts";
@@ -30,6 +30,7 @@ export function arbitrarySchema(dialect: DialectName, options: SchemaOptions = {
           ? fc.constant([])
           : sometimes(fc.uniqueArray(fc.constantFrom(...names.namespaces), { maxLength: 2 }), []),
       enums: dialect === "sqlite" ? fc.constant([]) : fc.array(arbitraryEnum(), { maxLength: 2 }),
+      sequences: dialect === "sqlite" ? fc.constant([]) : fc.array(arbitrarySequence(), { maxLength: 2 }),
       tables: fc.uniqueArray(arbitraryTableDraft(), {
         minLength: 1,
         maxLength: options.maxTables ?? 4,

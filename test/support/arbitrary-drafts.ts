@@ -5,6 +5,7 @@ import { names } from "./arbitrary-types.ts";
 export interface Draft {
   readonly namespaces: readonly string[];
   readonly enums: readonly EnumDraft[];
+  readonly sequences: readonly SequenceDraft[];
   readonly tables: readonly TableDraft[];
   readonly views: readonly { readonly table: number; readonly materialized: boolean }[];
 }
@@ -15,6 +16,7 @@ interface EnumDraft {
   readonly place: number;
 }
 
+export type SequenceDraft = ReturnType<typeof arbitrarySequence> extends fc.Arbitrary<infer T> ? T : never;
 export type TableDraft = ReturnType<typeof arbitraryTableDraft> extends fc.Arbitrary<infer T> ? T : never;
 export type ColumnDraft = ReturnType<typeof arbitraryColumnDraft> extends fc.Arbitrary<infer T> ? T : never;
 
@@ -36,6 +38,23 @@ export function arbitraryEnum(): fc.Arbitrary<EnumDraft> {
     name: fc.constantFrom(...names.enums),
     values: fc.uniqueArray(fc.constantFrom(...names.labels), { minLength: 1, maxLength: 4 }),
     place: fc.nat(),
+  });
+}
+
+/** A sequence, perhaps the default of some column. */
+export function arbitrarySequence() {
+  return fc.record({
+    name: fc.constantFrom("numbers", "Ticket No", "it's.1", "tickets"),
+    place: fc.nat(),
+    type: sometimes(fc.constantFrom("integer", "smallint"), "bigint"),
+    down: sometimes(fc.constant(true), false),
+    increment: fc.option(fc.integer({ min: 1, max: 9 })),
+    min: fc.option(fc.integer({ min: -50, max: 50 })),
+    max: fc.option(fc.integer({ min: 1000, max: 30000 })),
+    start: fc.option(fc.integer({ min: 60, max: 900 })),
+    cache: sometimes<number | null>(fc.integer({ min: 2, max: 9 }), null),
+    cycle: fc.boolean(),
+    usedBy: fc.option(fc.nat()),
   });
 }
 
@@ -113,6 +132,22 @@ export function arbitraryTableDraft() {
         onUpdate: fc.constantFrom(null, null, "cascade" as const),
       }),
       { maxLength: 2 },
+    ),
+    security: sometimes(fc.constantFrom("on", "forced"), "off"),
+    policies: sometimes(
+      fc.uniqueArray(
+        fc.record({
+          name: fc.constantFrom("owners", "Read all", 'it\'s "mine"', "staff"),
+          permissive: fc.boolean(),
+          command: fc.constantFrom("all", "select", "insert", "update", "delete"),
+          roles: fc.constantFrom(["public"], ["pg_monitor"], ["pg_monitor", "pg_signal_backend"]),
+          column: fc.nat(),
+          condition: fc.nat(),
+          other: fc.option(fc.nat()),
+        }),
+        { maxLength: 2, selector: ({ name }) => name },
+      ),
+      [],
     ),
     comment: sometimes<string | null>(fc.constantFrom("a table", "it's"), null),
   });

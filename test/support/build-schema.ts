@@ -7,11 +7,14 @@ import type {
   Index,
   IndexKey,
   Named,
+  Policy,
+  PolicyCommand,
   Schema,
+  Sequence,
   Table,
   View,
 } from "../../src/core/schema/schema.ts";
-import type { Draft, NameMaker, TableDraft } from "./arbitrary-drafts.ts";
+import type { Draft, NameMaker, SequenceDraft, TableDraft } from "./arbitrary-drafts.ts";
 import {
   ginTypes,
   postgresTypes,
@@ -52,7 +55,90 @@ export function buildSchema(dialect: DialectName, draft: Draft): Schema {
       reads: [formatName(read)],
     };
   });
-  return { namespaces: [...draft.namespaces], enums, tables, views };
+  const sequences = distinct(
+    draft.sequences.map((sequence) => buildSequence(sequence, place(sequence.place))),
+    formatName,
+  ).filter((sequence) => !tables.some((table) => formatName(table) === formatName(sequence)));
+  return {
+    namespaces: [...draft.namespaces],
+    enums,
+    sequences,
+    tables:
+      dialect === "sqlite"
+        ? tables
+        : withPolicies(withNumbers(tables, sequences, draft.sequences), draft.tables),
+    views,
+    linkedPolicies: [],
+  };
+}
+
+function buildSequence(draft: SequenceDraft, schema: string | null): Sequence {
+  const text = (value: number | null): string | null => (value === null ? null : String(value));
+  const { down } = draft;
+  return {
+    schema,
+    name: draft.name,
+    type: draft.type,
+    increment: down ? String(-(draft.increment ?? 1)) : text(draft.increment),
+    min: down && draft.max === null ? null : text(draft.min),
+    max: text(draft.max),
+    // A sequence that counts down begins at its end, which may be below what is picked here.
+    start: down ? null : text(draft.start),
+    cache: text(draft.cache),
+    cycle: draft.cycle,
+    ownedBy: null,
+  };
+}
+
+/** Plain columns of integers take their numbers from sequences. */
+function withNumbers(
+  tables: readonly Table[],
+  sequences: readonly Sequence[],
+  drafts: readonly SequenceDraft[],
+): Table[] {
+  return tables.map((table, position) => {
+    const at = drafts.findIndex(({ usedBy }) => usedBy !== null && usedBy % tables.length === position);
+    const sequence = sequences.find(({ name }) => name === drafts[at]?.name);
+    const column = table.columns.find(
+      ({ type, generated, identity }) => type === "bigint" && generated === null && identity === null,
+    );
+    if (sequence === undefined || column === undefined) return table;
+    const name = qualified(sequence).replaceAll("'", "''");
+    const numbered = { ...column, default: `nextval('${name}'::regclass)` };
+    return { ...table, columns: table.columns.map((each) => (each === column ? numbered : each)) };
+  });
+}
+
+function withPolicies(tables: readonly Table[], drafts: readonly TableDraft[]): Table[] {
+  return tables.map((table, position) => {
+    const draft = drafts[position]!;
+    const conditions = table.columns.flatMap((column) => {
+      const type = postgresTypes.find((each) => each.type === column.type);
+      return (type?.conditions ?? []).map((condition) => condition(quote(column.name)));
+    });
+    const policies = draft.policies.flatMap((policy): Policy[] => {
+      if (conditions.length === 0) return [];
+      const own = conditions[policy.condition % conditions.length]!;
+      const other = policy.other === null ? null : tables[policy.other % tables.length]!;
+      const read = other === null ? own : `${own} or exists (select 1 from ${qualified(other)} x)`;
+      return [
+        {
+          name: policy.name,
+          permissive: policy.permissive,
+          command: policy.command as PolicyCommand,
+          roles: policy.roles,
+          using: policy.command === "insert" ? null : read,
+          check: ["insert", "update"].includes(policy.command) ? own : null,
+        },
+      ];
+    });
+    return {
+      ...table,
+      rowSecurity: draft.security !== "off" || policies.length > 0,
+      forcedRowSecurity: draft.security === "forced",
+      policies,
+    };
+  });
 }
 
 function buildTable(
@@ -211,6 +297,9 @@ function buildTable(
     foreignKeys: [],
     indexes,
     triggers: [],
+    rowSecurity: false,
+    forcedRowSecurity: false,
+    policies: [],
     strict,
     withoutRowid:
       dialect === "sqlite" && draft.flavour === "without rowid" && primaryKey !== null && !autoincrement,

@@ -30,7 +30,7 @@ async function postgresFacts(connection: Connection): Promise<Fact[]> {
   const rows = await connection.query(`
     SELECT NULL AS name, 'namespace ' || n.nspname AS fact FROM pg_namespace n WHERE ${ours}
     UNION ALL
-    SELECT NULL, 'table ' || c.oid::regclass || coalesce(' comment ' || obj_description(c.oid), '')
+    SELECT NULL, 'table ' || c.oid::regclass || CASE WHEN c.relrowsecurity THEN ' secured' ELSE '' END || CASE WHEN c.relforcerowsecurity THEN ' forced' ELSE '' END || coalesce(' comment ' || obj_description(c.oid), '')
       FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'p') AND ${ours}
     UNION ALL
     SELECT NULL, 'column ' || c.oid::regclass || '.' || a.attname || ' ' || format_type(a.atttypid, a.atttypmod)
@@ -53,6 +53,11 @@ async function postgresFacts(connection: Connection): Promise<Fact[]> {
     UNION ALL
     SELECT NULL, 'view ' || c.oid::regclass || ' ' || pg_get_viewdef(c.oid)
       FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('v', 'm') AND ${ours}
+    UNION ALL
+    SELECT NULL, concat_ws(' ', 'policy', schemaname, tablename, policyname, permissive, roles::text, cmd, qual, 'check', with_check) FROM pg_policies
+    UNION ALL
+    SELECT NULL, 'free sequence ' || c.oid::regclass FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+      WHERE c.relkind = 'S' AND ${ours} AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype IN ('a', 'i'))
     UNION ALL
     SELECT NULL, 'sequence ' || format_type(s.seqtypid, NULL) || ' ' || concat_ws(',', s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcache, s.seqcycle)
       FROM pg_sequence s JOIN pg_class c ON c.oid = s.seqrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE ${ours}`);

@@ -5,6 +5,7 @@ import type {
   Column,
   ForeignKey,
   Index,
+  Policy,
   ReferentialAction,
   Schema,
   Table,
@@ -62,6 +63,7 @@ const mutators = {
         ...schema,
         tables: rest.map((other) => ({
           ...other,
+          policies: other.policies.filter((policy) => !policyUses(policy, table.name)),
           foreignKeys: other.foreignKeys.filter((key) => !pointsTo(key, table)),
         })),
       },
@@ -76,6 +78,7 @@ const mutators = {
     const tables = schema.tables.map((other) => ({
       ...other,
       name: other === table ? name : other.name,
+      policies: other.policies.filter((policy) => !policyUses(policy, table.name)),
       foreignKeys: other.foreignKeys.map((key) =>
         pointsTo(key, table) ? { ...key, references: { ...key.references, table: name } } : key,
       ),
@@ -97,6 +100,7 @@ const mutators = {
       checks: table.checks.filter((check) => !uses(check.expression, name)),
       foreignKeys: table.foreignKeys.filter((key) => !key.columns.includes(name)),
       indexes: table.indexes.filter((index) => !indexUses(index, name)),
+      policies: table.policies.filter((policy) => !policyUses(policy, name)),
     };
     return withoutPointers(replace(schema, table, dropped), dropped, (columns) => columns.includes(name));
   }),
@@ -122,6 +126,11 @@ const mutators = {
           : { ...table.primaryKey, columns: table.primaryKey.columns.map(one) },
       uniques: table.uniques.map((unique) => ({ ...unique, columns: unique.columns.map(one) })),
       checks: table.checks.map((check) => ({ ...check, expression: text(check.expression) })),
+      policies: table.policies.map((policy) => ({
+        ...policy,
+        using: policy.using === null ? null : text(policy.using),
+        check: policy.check === null ? null : text(policy.check),
+      })),
       foreignKeys: table.foreignKeys.map((key) => ({ ...key, columns: key.columns.map(one) })),
       indexes: table.indexes.map((index) => ({
         ...index,
@@ -257,6 +266,48 @@ const mutators = {
       ),
     };
   },
+  dropSequence: (schema, { item }) => {
+    const chosen = at(schema.sequences, item);
+    const used = schema.tables.some(({ columns }) =>
+      columns.some(({ default: value }) => value !== null && value.includes(quoted(chosen?.name))),
+    );
+    return used ? schema : { ...schema, sequences: schema.sequences.filter((other) => other !== chosen) };
+  },
+  changeSequence: (schema, { item, value }) => {
+    const chosen = at(schema.sequences, item);
+    return {
+      ...schema,
+      sequences: schema.sequences.map((other) =>
+        other === chosen
+          ? {
+              ...other,
+              cycle: !other.cycle,
+              cache: String((value % 7) + 1),
+              min: other.min === null ? "-7" : null,
+            }
+          : other,
+      ),
+    };
+  },
+  dropPolicy: onTable((schema, table, { item }) =>
+    replace(schema, table, { ...table, policies: without(table.policies, item) }),
+  ),
+  changePolicy: onTable((schema, table, { item, value }) => {
+    const chosen = at(table.policies, item);
+    const change = (policy: Policy): Policy => {
+      if (value % 4 === 0) return { ...policy, permissive: !policy.permissive };
+      if (value % 4 === 1) return { ...policy, roles: ["pg_signal_backend"] };
+      if (value % 4 === 2) return { ...policy, name: `renamed ${value % 1000}` };
+      return { ...policy, using: policy.using === null ? null : `not (${policy.using})` };
+    };
+    return replace(schema, table, {
+      ...table,
+      policies: table.policies.map((policy) => (policy === chosen ? change(policy) : policy)),
+    });
+  }),
+  changeRowSecurity: onTable((schema, table, _mutation, dialect) =>
+    dialect === "sqlite" ? schema : replace(schema, table, { ...table, rowSecurity: !table.rowSecurity }),
+  ),
   reorderLabels: (schema, { item }) => {
     const chosen = at(schema.enums, item);
     return {
@@ -367,6 +418,15 @@ function indexUses(index: Index, name: string): boolean {
 
 function uses(expression: string, name: string): boolean {
   return expression.includes(quote(name));
+}
+
+function policyUses({ using, check }: Policy, name: string): boolean {
+  return [using, check].some((expression) => expression !== null && uses(expression, name));
+}
+
+/** The name as it stands in the text of a default. */
+function quoted(name: string | undefined): string {
+  return quote(name ?? "").replaceAll("'", "''");
 }
 
 function hasType(column: Column, name: string): boolean {

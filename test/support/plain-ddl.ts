@@ -1,5 +1,5 @@
 import { formatName } from "../../src/core/schema/names.ts";
-import type { Column, ForeignKey, Index, Schema, Table } from "../../src/core/schema/schema.ts";
+import type { Column, ForeignKey, Index, Schema, Sequence, Table } from "../../src/core/schema/schema.ts";
 import { quote, type DialectName } from "./arbitrary-types.ts";
 
 /** The statements that make a schema from nothing: plain, and sharing no code with the dialects. */
@@ -14,6 +14,7 @@ export function plainDdl(dialect: DialectName, schema: Schema): string[] {
     ...schema.enums.map(
       (type) => `CREATE TYPE ${qualified(type)} AS ENUM (${type.values.map(literal).join(", ")})`,
     ),
+    ...schema.sequences.map(createSequence),
     ...schema.tables.map((table) => createTable(dialect, table, typeName)),
     ...schema.tables.flatMap((table) => table.indexes.map((index) => createIndex(dialect, table, index))),
     ...(dialect === "sqlite"
@@ -22,6 +23,7 @@ export function plainDdl(dialect: DialectName, schema: Schema): string[] {
           table.foreignKeys.map((key) => `ALTER TABLE ${qualified(table)} ADD ${foreignKey(key)}`),
         )),
     ...(dialect === "sqlite" ? [] : schema.tables.flatMap(comments)),
+    ...(dialect === "sqlite" ? [] : schema.tables.flatMap(security)),
     ...schema.views.map(
       (view) => `CREATE ${view.materialized ? "MATERIALIZED " : ""}VIEW ${qualified(view)} AS ${view.query}`,
     ),
@@ -99,6 +101,32 @@ function comments(table: Table): string[] {
       column.comment === null
         ? []
         : [`COMMENT ON COLUMN ${qualified(table)}.${quote(column.name)} IS ${literal(column.comment)}`],
+    ),
+  ];
+}
+
+function createSequence(sequence: Sequence): string {
+  const option = (words: string, value: string | null): string =>
+    value === null ? "" : ` ${words} ${value}`;
+  return [
+    `CREATE SEQUENCE ${qualified(sequence)} AS ${sequence.type}`,
+    option("INCREMENT", sequence.increment),
+    option("MINVALUE", sequence.min),
+    option("MAXVALUE", sequence.max),
+    option("START", sequence.start),
+    option("CACHE", sequence.cache),
+    sequence.cycle ? " CYCLE" : "",
+  ].join("");
+}
+
+function security(table: Table): string[] {
+  const name = qualified(table);
+  return [
+    ...(table.rowSecurity ? [`ALTER TABLE ${name} ENABLE ROW LEVEL SECURITY`] : []),
+    ...(table.forcedRowSecurity ? [`ALTER TABLE ${name} FORCE ROW LEVEL SECURITY`] : []),
+    ...table.policies.map(
+      (policy) =>
+        `CREATE POLICY ${quote(policy.name)} ON ${name} AS ${policy.permissive ? "permissive" : "restrictive"} FOR ${policy.command} TO ${policy.roles.join(", ")}${policy.using === null ? "" : ` USING (${policy.using})`}${policy.check === null ? "" : ` WITH CHECK (${policy.check})`}`,
     ),
   ];
 }

@@ -8,7 +8,7 @@ import {
   sparseView,
 } from "../../src/core/schema/sparse.ts";
 import { formatName } from "../../src/core/schema/names.ts";
-import type { Schema } from "../../src/core/schema/schema.ts";
+import { emptySchema, type Schema } from "../../src/core/schema/schema.ts";
 import type { Scope } from "../../src/core/schema/scope.ts";
 import type { Connection } from "../../src/dialects/dialect.ts";
 import { postgres } from "../../src/dialects/postgres/index.ts";
@@ -58,7 +58,7 @@ export async function perform(connection: Connection, ...operations: readonly Op
   for (const operation of operations) {
     const before = postgres.readsSchema(operation)
       ? await postgres.introspect(connection, everything)
-      : { namespaces: [], enums: [], tables: [], views: [] };
+      : emptySchema;
     await connection.run(postgres.compile([operation], before));
   }
 }

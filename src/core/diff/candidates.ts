@@ -1,6 +1,6 @@
-import { compareText } from "../collections.ts";
+import { compareText, sameData } from "../collections.ts";
 import { formatName } from "../schema/names.ts";
-import type { Column, Schema, Table } from "../schema/schema.ts";
+import type { Column, Schema, Sequence, Table } from "../schema/schema.ts";
 import { sameBase } from "./likeness.ts";
 import { matchByKey } from "./match.ts";
 import { formatRename, type Rename } from "./renames.ts";
@@ -33,6 +33,13 @@ export function renameCandidates(live: Schema, wanted: Schema): readonly RenameC
         ? { kind: "enum", inside: null, from: formatName(from), to: formatName(to) }
         : null,
   );
+  const sequences = matchByKey(live.sequences, wanted.sequences, formatName);
+  const renamedSequences = likely(sequences.gone, sequences.added, sequenceLikeness, (from, to) => ({
+    kind: "sequence",
+    inside: null,
+    from: formatName(from),
+    to: formatName(to),
+  }));
   // A table that was renamed may have renamed columns as well.
   const pairs = [...tables.both, ...renamedTables.map(({ from, to }) => [from, to] as const)];
   const labels = enums.both.flatMap(([from, to]) => {
@@ -48,6 +55,7 @@ export function renameCandidates(live: Schema, wanted: Schema): readonly RenameC
   return [
     ...renamedTables,
     ...renamedEnums,
+    ...renamedSequences,
     ...labels,
     ...pairs.flatMap(([from, to]) => columnRenames(from, to)),
   ]
@@ -99,6 +107,14 @@ function columnLikeness(from: Column, to: Column, samePlace: boolean): number {
   ).length;
   return type + 0.08 * facts + 0.26 * nameLikeness(from.name, to.name);
 }
+
+/** Most sequences count alike, so that the name decides. */
+function sequenceLikeness(from: Sequence, to: Sequence): number {
+  const options = (sequence: Sequence): unknown => ({ ...sequence, ...unnamed });
+  return (sameData(options(from), options(to)) ? 0.4 : 0.1) + 0.6 * nameLikeness(from.name, to.name);
+}
+
+const unnamed = { schema: null, name: "", ownedBy: null };
 
 /** The share of items that both lists have. */
 function overlap(a: readonly string[], b: readonly string[]): number {

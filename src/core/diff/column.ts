@@ -19,6 +19,8 @@ export interface ColumnDiff {
   readonly replaced: ReadonlySet<string>;
   /** Columns that stay but whose values become others: of another family of types, or computed otherwise. */
   readonly remade: ReadonlySet<string>;
+  /** Columns that policies may not read while they change: they are replaced, or get another type or expression. */
+  readonly moving: ReadonlySet<string>;
 }
 
 /** What is known of the table that is wanted. */
@@ -58,6 +60,12 @@ export function diffColumns(
 
   return {
     replaced,
+    moving: new Set([
+      ...replaced,
+      ...altered
+        .filter(({ what }) => [what.type, what.generated, what.collation].some((each) => each !== undefined))
+        .map(({ to }) => to.name),
+    ]),
     remade: new Set(
       altered
         .filter(({ from, to, what }) => !sameBase(from.type, to.type) || what.generated != null)

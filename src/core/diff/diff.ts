@@ -8,8 +8,10 @@ import { inherit } from "./inherit.ts";
 import { namesAfterRenames } from "./names-after-renames.ts";
 import { diffNamespaces } from "./namespace.ts";
 import { orderUnits } from "./order.ts";
+import { diffPolicies } from "./policy.ts";
 import { applyRenames, type Rename } from "./renames.ts";
 import type { DiffRules } from "./rules.ts";
+import { diffSequences } from "./sequence.ts";
 import { diffTables } from "./table.ts";
 import { diffViews } from "./view.ts";
 
@@ -38,14 +40,21 @@ export function diffSchemas(
   const enums = diffEnums(renamed.live, target, options.enumReplacements ?? {});
   const hasRows = (table: string): boolean => options.hasRows?.(renamed.originalTable(table)) ?? true;
   const views = diffViews(enums.live, target, rules, renamed.tables);
+  const tables = diffTables(enums.live, target, rules, hasRows);
+  const policies = diffPolicies(enums.live, target, rules, {
+    views: views.dropped,
+    columns: tables.moving,
+  });
   const units = [
     ...diffNamespaces(renamed.live, target),
     ...enums.units,
-    ...diffTables(enums.live, target, rules, hasRows),
+    ...diffSequences(enums.live, target),
+    ...tables.units,
+    ...policies.units,
     ...views.creates,
   ];
   const changes = [
-    ...orderUnits(views.drops, live),
+    ...orderUnits([...policies.drops, ...views.drops], live),
     ...renamed.operations.map((operation) => change(operation)),
     ...orderUnits(units, renamed.live),
   ];

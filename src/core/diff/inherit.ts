@@ -15,6 +15,7 @@ import type {
 } from "../schema/schema.ts";
 import { sameBase, sameLabel } from "./likeness.ts";
 import { match, matchByKey } from "./match.ts";
+import { inheritSequences } from "./sequence.ts";
 import { oneForm } from "./unique-form.ts";
 import type { DiffRules } from "./rules.ts";
 
@@ -35,6 +36,7 @@ export function inherit(live: Schema, wanted: Schema, rules: DiffRules): Schema 
   const readsOf = relationReader(wanted);
   return {
     ...wanted,
+    sequences: inheritSequences(live, wanted),
     tables: wanted.tables.map((table) => tables.get(table) ?? table),
     views: wanted.views
       .map((view) => views.get(view) ?? view)
@@ -52,6 +54,7 @@ function inheritTable(live: Table, table: Table, rules: DiffRules): Table {
     strict: wanted.strict || live.strict,
     withoutRowid: wanted.withoutRowid || live.withoutRowid,
     triggers: wanted.triggers.length > 0 ? wanted.triggers : live.triggers,
+    forcedRowSecurity: wanted.forcedRowSecurity || live.forcedRowSecurity,
     columns: carry(wanted.columns, columns, inheritColumn),
     primaryKey:
       live.primaryKey === null || wanted.primaryKey === null

@@ -5,7 +5,7 @@ import { unit, type Unit } from "./change.ts";
 
 /** Compare the namespaces: those that are wanted, and those in which something that is wanted lies. */
 export function diffNamespaces(live: Schema, wanted: Schema): readonly Unit[] {
-  const named: readonly Named[] = [...wanted.enums, ...wanted.tables, ...wanted.views];
+  const named: readonly Named[] = [...wanted.enums, ...wanted.sequences, ...wanted.tables, ...wanted.views];
   const used = named.flatMap(({ schema }) => (schema === null ? [] : [schema]));
   const needed = unique([...wanted.namespaces, ...used]);
   return [

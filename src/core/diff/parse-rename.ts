@@ -1,7 +1,7 @@
 import { badRename, unknownRename } from "../errors/schema.ts";
-import { findColumn, findEnum, findTable } from "../schema/lookup.ts";
+import { findColumn, findEnum, findSequence, findTable } from "../schema/lookup.ts";
 import { formatName, parseName } from "../schema/names.ts";
-import type { Schema } from "../schema/schema.ts";
+import type { Named, Schema } from "../schema/schema.ts";
 import type { Rename } from "./renames.ts";
 
 /**
@@ -25,15 +25,18 @@ function sides(text: string): readonly [from: string, to: string] {
   return [parts?.[1]?.trim() ?? "", parts?.[2]?.trim() ?? ""];
 }
 
-/** A table or a type. */
+const wholes = { table: findTable, enum: findEnum, sequence: findSequence } as const;
+
+/** A table, a type or a sequence; the last alone may go to another namespace. */
 function whole(text: string, from: string, to: string, live: Schema, wanted: Schema): Rename | null {
   const [old, now] = [parseName(from), parseName(to)];
   if (old === null) return null;
-  const kind = findTable(live, from) !== null ? "table" : findEnum(live, from) !== null ? "enum" : null;
-  if (kind === null) return null;
-  const find = kind === "table" ? findTable : findEnum;
+  const found = Object.entries(wholes).find(([, find]) => find(live, from) !== null);
+  if (found === undefined) return null;
+  const [kind, find] = found as [keyof typeof wholes, (schema: Schema, name: string) => Named | null];
   if (now === null || find(wanted, to) === null) throw unknownRename(text, to, "schema");
-  if (now.schema !== old.schema) throw badRename(text, "both names must be in the same namespace");
+  if (now.schema !== old.schema && kind !== "sequence")
+    throw badRename(text, "both names must be in the same namespace");
   if (find(live, to) !== null) throw badRename(text, `${to} is in the database already`);
   return { kind, inside: null, from: formatName(old), to: formatName(now) };
 }

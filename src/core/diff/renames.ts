@@ -3,14 +3,14 @@ import { make } from "../operations/make.ts";
 import type { Operation } from "../operations/operations.ts";
 import { nameOf } from "../schema/lookup.ts";
 import { formatName } from "../schema/names.ts";
-import type { Schema } from "../schema/schema.ts";
+import type { Named, Schema } from "../schema/schema.ts";
 
 /**
- * Something that kept what it holds under another name. `from` and `to` are keys of tables and types, or
+ * Something that kept what it holds under another name. `from` and `to` are keys of tables, types and sequences, or
  * names of columns and labels; `inside` is the live key of the table or type that these belong to.
  */
 export interface Rename {
-  readonly kind: "table" | "column" | "enum" | "enumValue";
+  readonly kind: "table" | "column" | "enum" | "enumValue" | "sequence";
   readonly inside: string | null;
   readonly from: string;
   readonly to: string;
@@ -30,7 +30,7 @@ export interface Renamed {
 export function applyRenames(live: Schema, renames: readonly Rename[]): Renamed {
   const inner = renames.filter(({ inside }) => inside !== null);
   const outer = renames.filter(({ inside }) => inside === null);
-  const operations = [...inner, ...outer].map(renameOperation);
+  const operations = [...inner, ...outer].flatMap(renameOperations);
   const tables = outer.filter(({ kind }) => kind === "table");
   const originals = new Map(tables.map(({ from, to }) => [to, from]));
   const current = new Map(tables.map(({ from, to }) => [from, to]));
@@ -53,17 +53,28 @@ export function formatRename({ inside, from, to }: Rename): string {
   return `${part(from)}:${part(to)}`;
 }
 
-function renameOperation({ kind, inside, from, to }: Rename): Operation {
+function renameOperations({ kind, inside, from, to }: Rename): readonly Operation[] {
   switch (kind) {
     case "table":
-      return make.renameTable(from, nameOf(to).name);
+      return [make.renameTable(from, nameOf(to).name)];
     case "enum":
-      return make.renameEnum(from, nameOf(to).name);
+      return [make.renameEnum(from, nameOf(to).name)];
+    case "sequence":
+      return renameSequence(nameOf(from), nameOf(to));
     case "column":
-      return make.renameColumn(inside ?? "", from, to);
+      return [make.renameColumn(inside ?? "", from, to)];
     case "enumValue":
-      return make.renameEnumValue(inside ?? "", from, to);
+      return [make.renameEnumValue(inside ?? "", from, to)];
     default:
       return kind satisfies never;
   }
+}
+
+/** A sequence may take another name, go to another namespace, or both. */
+function renameSequence(from: Named, to: Named): readonly Operation[] {
+  const renamed = { ...from, name: to.name };
+  return [
+    ...(from.name === to.name ? [] : [make.renameSequence(formatName(from), to.name)]),
+    ...(from.schema === to.schema ? [] : [make.moveSequence(formatName(renamed), to.schema)]),
+  ];
 }

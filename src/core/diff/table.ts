@@ -15,13 +15,20 @@ import { splitCycles } from "./cycles.ts";
 import { byText, matchByKey } from "./match.ts";
 import type { DiffRules } from "./rules.ts";
 
+/** What becomes of the tables. */
+export interface TableDiff {
+  readonly units: readonly Unit[];
+  /** Columns that policies may not read while they change, by the key of their table. */
+  readonly moving: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
 /** Compare the tables, by name, and all that belongs to them. */
 export function diffTables(
   live: Schema,
   wanted: Schema,
   rules: DiffRules,
   hasRows: (table: string) => boolean,
-): readonly Unit[] {
+): TableDiff {
   const { both, gone, added } = matchByKey(live.tables, wanted.tables, formatName);
   const parts = both.map(([from, to]) => diffOwn(from, to, wanted.enums, rules, hasRows(formatName(to))));
   const moved = movedKeys(
@@ -29,17 +36,23 @@ export function diffTables(
     parts.flatMap(({ remade }) => remade),
     live,
   );
-  return [
-    ...parts.flatMap(({ units }) => units),
+  const units = [
+    ...parts.flatMap((part) => part.units),
     ...both.flatMap(([from, to]) =>
       diffForeignKeys(from, to, rules, (key) => isLost(from, key, moved, rules)),
     ),
     ...createTables(added, rules),
     ...dropTables(gone, rules),
   ];
+  const moving = parts.flatMap((part) =>
+    part.moving.size === 0 ? [] : [[part.table, part.moving] as const],
+  );
+  return { units, moving: new Map(moving) };
 }
 
 interface OwnDiff {
+  readonly table: string;
+  readonly moving: ReadonlySet<string>;
   readonly units: readonly Unit[];
   /** Keys of columns that stay but whose values become others. */
   readonly remade: readonly string[];
@@ -54,8 +67,10 @@ function diffOwn(
   hasRows: boolean,
 ): OwnDiff {
   const table = formatName(wanted);
-  const { units, replaced, remade } = diffColumns(live, wanted, enums, rules, hasRows);
+  const { units, replaced, remade, moving } = diffColumns(live, wanted, enums, rules, hasRows);
   return {
+    table,
+    moving,
     units: [
       ...withOwnKey([...units, ...diffConstraints(live, wanted, rules, replaced)], wanted, rules),
       ...(live.comment === wanted.comment ? [] : [unit(make.setTableComment(table, wanted.comment))]),

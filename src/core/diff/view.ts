@@ -12,6 +12,8 @@ export interface ViewDiff {
   /** Go first of all, while all that they read is as it was. */
   readonly drops: readonly Unit[];
   readonly creates: readonly Unit[];
+  /** Keys of those that are dropped. */
+  readonly dropped: ReadonlySet<string>;
 }
 
 /**
@@ -35,6 +37,7 @@ export function diffViews(
   const remade = both.filter(([from]) => moving.has(formatName(from)));
   return {
     drops: [...remade.map(([from]) => from), ...gone].map(drop),
+    dropped: new Set([...remade.map(([from]) => from), ...gone].map(formatName)),
     creates: [...remade.map(([, to]) => to), ...added].map(create),
   };
 }

@@ -7,7 +7,7 @@ import {
 import { columnOf, findColumn, findTable, sameName, targetOf } from "../schema/lookup.ts";
 import { formatName } from "../schema/names.ts";
 import type { Column, Index, Schema, Table } from "../schema/schema.ts";
-import { without } from "./update.ts";
+import { isOwner, without } from "./update.ts";
 
 /** The column of a table, or null. */
 export function columnIn(schema: Schema, name: string, column: string): Column | null {
@@ -48,6 +48,11 @@ export function renameColumn(schema: Schema, owner: Table, from: string, to: str
   const key = formatName(owner);
   return {
     ...schema,
+    sequences: schema.sequences.map((sequence) =>
+      sequence.ownedBy !== null && isOwner(sequence.ownedBy, owner, from)
+        ? { ...sequence, ownedBy: { ...sequence.ownedBy, column: to } }
+        : sequence,
+    ),
     tables: schema.tables.map((table) => {
       const own = sameName(table, owner) ? renameOwn(table, from, to) : table;
       return {

@@ -3,7 +3,7 @@ import { completeColumn } from "../schema/complete.ts";
 import { columnOf, constraintsOf, fillsItself, findColumn, tableOf } from "../schema/lookup.ts";
 import { formatName } from "../schema/names.ts";
 import type { Column, Table } from "../schema/schema.ts";
-import { sparseColumn } from "../schema/sparse.ts";
+import { sparseColumn, sparseSequence } from "../schema/sparse.ts";
 import { columnIn, dropColumn, renameColumn } from "./column-changes.ts";
 import { none, structureOnly, type Facets } from "./facets.ts";
 import { breaking, dataLoss, lock, mayFail } from "./hazard.ts";
@@ -11,9 +11,9 @@ import { columnKey, columnKeys, shapeKey, tableKey } from "./keys.ts";
 import { inTable, isMoved } from "./look.ts";
 import { wholeColumn } from "./loss.ts";
 import { call, type Operation, type Operations } from "./operations.ts";
-import { createConstraint, createIndex } from "./remake.ts";
+import { createConstraint, createIndex, giveOwner } from "./remake.ts";
 import type { ColumnSpec } from "./spec.ts";
-import { updateTable } from "./update.ts";
+import { isOwner, updateTable } from "./update.ts";
 
 /** Columns of tables as wholes. */
 export const columnOperations: {
@@ -47,11 +47,20 @@ export const columnOperations: {
   },
 
   dropColumn: {
-    apply: ([name, column], schema) => updateTable(schema, name, (table) => dropColumn(table, column)),
+    apply([name, column], schema) {
+      const owner = tableOf(schema, name);
+      return {
+        ...updateTable(schema, name, (table) => dropColumn(table, column)),
+        sequences: schema.sequences.filter(({ ownedBy }) => !isOwner(ownedBy, owner, column)),
+      };
+    },
     reverse([name, column], before) {
       const table = tableOf(before, name);
+      const owned = before.sequences.filter(({ ownedBy }) => isOwner(ownedBy, table, column));
       return [
+        ...owned.map((sequence) => call("createSequence", sparseSequence(sequence))),
         call("addColumn", name, sparseColumn(columnOf(table, column))),
+        ...owned.flatMap(giveOwner),
         ...lost(name, table, dropColumn(table, column)),
       ];
     },

@@ -9,14 +9,17 @@ import { foreignKeyOperations } from "./foreign-key.ts";
 import { indexOperations } from "./index.ts";
 import { namespaceOperations } from "./namespace.ts";
 import type { Operation, OperationKind, Operations } from "./operations.ts";
+import { policyOperations } from "./policy.ts";
 import { primaryKeyOperations } from "./primary-key.ts";
 import { rowOperations } from "./rows.ts";
+import { sequenceOperations } from "./sequence.ts";
 import { tableOperations } from "./table.ts";
 import { viewOperations } from "./view.ts";
 
 const everyOperation: { readonly [K in OperationKind]: Facets<Operations[K]> } = {
   ...namespaceOperations,
   ...enumOperations,
+  ...sequenceOperations,
   ...tableOperations,
   ...columnOperations,
   ...alterColumnOperations,
@@ -24,6 +27,7 @@ const everyOperation: { readonly [K in OperationKind]: Facets<Operations[K]> } =
   ...constraintOperations,
   ...foreignKeyOperations,
   ...indexOperations,
+  ...policyOperations,
   ...viewOperations,
   ...executeOperations,
   ...rowOperations,

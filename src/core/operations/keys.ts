@@ -1,9 +1,9 @@
 import { unique } from "../collections.ts";
-import { namesMentioned } from "../schema/expressions.ts";
-import { nameOf, targetOf } from "../schema/lookup.ts";
+import { namesMentioned, sequencesMentioned } from "../schema/expressions.ts";
+import { findTable, nameOf, targetOf } from "../schema/lookup.ts";
 import { nameOfType } from "../schema/types.ts";
 import { formatName, sibling } from "../schema/names.ts";
-import type { Column, ForeignKey, Index } from "../schema/schema.ts";
+import type { Column, ColumnPlace, ForeignKey, Index, Policy, Schema } from "../schema/schema.ts";
 
 /** Keys by what an operation does with the things they stand for. */
 export interface Dependencies {
@@ -37,6 +37,13 @@ export const tableKey = (table: string): string => `table:${formatName(nameOf(ta
 export const shapeKey = (table: string): string => `shape:${formatName(nameOf(table))}`;
 /** The key of an enumerated type. */
 export const enumKey = (name: string): string => `enum:${formatName(nameOf(name))}`;
+/** The key of a sequence. */
+export const sequenceKey = (name: string): string => `sequence:${formatName(nameOf(name))}`;
+/** The key of a policy in its table. */
+export const policyKey = (table: string, name: string): string =>
+  `policy:${formatName(nameOf(table))}.${formatName({ schema: null, name })}`;
+/** The key of a role. */
+export const roleKey = (name: string): string => `role:${name}`;
 /** The key of a column. */
 export const columnKey = (table: string, column: string): string =>
   `column:${formatName(nameOf(table))}.${formatName({ schema: null, name: column })}`;
@@ -66,8 +73,37 @@ export function expressionKeys(table: string, ...expressions: readonly (string |
 export function columnKeys(table: string, column: Column): readonly string[] {
   const own = columnKey(table, column.name);
   const read = expressionKeys(table, column.default, column.generated?.expression ?? null);
+  const sequences = column.default === null ? [] : sequencesMentioned(column.default).map(sequenceKey);
   const type = nameOfType(column.type);
-  return [...(type === null ? [] : [`enum:${formatName(type)}`]), ...read.filter((key) => key !== own)];
+  return [
+    ...(type === null ? [] : [`enum:${formatName(type)}`]),
+    ...sequences,
+    ...read.filter((key) => key !== own),
+  ];
+}
+
+/** The column that a sequence goes with. */
+export function ownerKeys(owner: ColumnPlace | null): readonly string[] {
+  if (owner === null) return [];
+  const table = formatName({ schema: owner.schema, name: owner.table });
+  return [tableKey(table), columnKey(table, owner.column)];
+}
+
+/** What a policy reads, of its own table and of others, and the roles that it is for. */
+export function policyKeys(
+  table: string,
+  { using, check, roles }: Policy,
+  schema: Schema,
+): readonly string[] {
+  const expressions = [using, check].filter((expression) => expression !== null);
+  const names = unique(expressions.flatMap(namesMentioned));
+  const read = names.filter((name) => findTable(schema, name) !== null);
+  return [
+    ...expressionKeys(table, ...expressions),
+    ...names.filter((name) => name !== table).flatMap((name) => [`table:${name}`, `view:${name}`]),
+    ...read.flatMap((name) => names.map((column) => columnKey(name, nameOf(column).name))),
+    ...roles.map(roleKey),
+  ];
 }
 
 /** What a foreign key points with and to. */

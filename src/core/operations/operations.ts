@@ -7,7 +7,12 @@ import type {
   EnumSpec,
   ForeignKeySpec,
   IndexSpec,
+  PolicyChange,
+  PolicySpec,
   PrimaryKeySpec,
+  RowSecurityChange,
+  SequenceChange,
+  SequenceSpec,
   TableSpec,
   UniqueSpec,
   ViewSpec,
@@ -35,6 +40,17 @@ export interface Operations {
   renameEnumValue: [name: string, from: string, to: string];
   /** Replace all labels of an enumerated type; `replace` says what becomes of the values that are gone. */
   changeEnum: [name: string, values: readonly string[], replace?: Readonly<Record<string, string>>];
+
+  /** Create a sequence that stands by itself. */
+  createSequence: [sequence: SequenceSpec];
+  /** Drop a sequence that nothing uses any more. */
+  dropSequence: [name: string];
+  /** Rename a sequence; the new name has no namespace. */
+  renameSequence: [from: string, to: string];
+  /** Move a sequence to another namespace; null is the default one. */
+  moveSequence: [name: string, namespace: string | null];
+  /** Change how a sequence counts, or which column it goes with. */
+  alterSequence: [name: string, change: SequenceChange];
 
   /** Create a table with its columns and constraints. */
   createTable: [table: TableSpec];
@@ -75,6 +91,17 @@ export interface Operations {
   dropIndex: [table: string, name: string, options?: { readonly concurrently?: boolean }];
   /** Rename an index. */
   renameIndex: [table: string, from: string, to: string];
+
+  /** Turn row level security of a table on or off, and for its owner too. */
+  setRowSecurity: [table: string, change: RowSecurityChange];
+  /** Create a policy on a table. */
+  createPolicy: [table: string, policy: PolicySpec];
+  /** Drop a policy of a table. */
+  dropPolicy: [table: string, name: string];
+  /** Rename a policy of a table. */
+  renamePolicy: [table: string, from: string, to: string];
+  /** Change the roles or expressions of a policy. */
+  alterPolicy: [table: string, name: string, change: PolicyChange];
 
   /** Create a view. */
   createView: [view: ViewSpec];

@@ -1,10 +1,13 @@
 import { refTo, type FoundConstraint } from "../schema/lookup.ts";
-import type { Index, Table } from "../schema/schema.ts";
+import { formatName } from "../schema/names.ts";
+import type { Index, Policy, Sequence, Table } from "../schema/schema.ts";
 import {
   sparseCheck,
   sparseForeignKey,
   sparseIndex,
+  sparsePolicy,
   sparsePrimaryKey,
+  sparseSequence,
   sparseUnique,
 } from "../schema/sparse.ts";
 import { call, type Operation } from "./operations.ts";
@@ -38,4 +41,20 @@ export function dropConstraint(table: string, found: FoundConstraint): Operation
 /** The operation that makes an index of a table that exists. */
 export function createIndex(table: string, index: Index): Operation {
   return call("createIndex", table, sparseIndex(index));
+}
+
+/** The operation that makes a policy on a table that exists. */
+export function createPolicy(table: string, policy: Policy): Operation {
+  return call("createPolicy", table, sparsePolicy(policy));
+}
+
+/** The operations that make a sequence; its owner must be there already. */
+export function createSequence(sequence: Sequence): readonly Operation[] {
+  return [call("createSequence", sparseSequence(sequence)), ...giveOwner(sequence)];
+}
+
+/** The operation that lets a sequence go with its column, where it has one. */
+export function giveOwner(sequence: Sequence): readonly Operation[] {
+  const { ownedBy } = sequence;
+  return ownedBy === null ? [] : [call("alterSequence", formatName(sequence), { ownedBy })];
 }

@@ -7,7 +7,9 @@ import type {
   Identity,
   Index,
   IndexKey,
+  Policy,
   PrimaryKey,
+  Sequence,
   Table,
   Unique,
   View,
@@ -62,7 +64,9 @@ export type ColumnReference = Omit<ForeignKeySpec, "columns" | "references"> & {
 };
 
 /** A table with its columns, keys and constraints; indexes are made by `createIndex`. */
-export type TableSpec = Sparse<Pick<Table, "strict" | "withoutRowid" | "comment">> & {
+export type TableSpec = Sparse<
+  Pick<Table, "strict" | "withoutRowid" | "comment" | "rowSecurity" | "forcedRowSecurity">
+> & {
   readonly name: string;
   readonly columns: readonly TableColumnSpec[];
   readonly primaryKey?: PrimaryKeySpec | null;
@@ -72,6 +76,28 @@ export type TableSpec = Sparse<Pick<Table, "strict" | "withoutRowid" | "comment"
 };
 
 export type EnumSpec = Pick<EnumType, "name" | "values">;
+/** A sequence of `bigint` from 1 on unless it says otherwise; the column that owns it is said by `alterSequence`. */
+export type SequenceSpec = Pick<Sequence, "name"> & Sparse<Omit<Sequence, "name" | "schema" | "ownedBy">>;
+
+/** What changes of a sequence; what is absent stays, null is what the engine picks. */
+export type SequenceChange = Partial<Omit<Sequence, "name" | "schema">>;
+
+/** A policy for everybody and all commands, permissive unless it says `permissive: false`. */
+export type PolicySpec = Pick<Policy, "name"> & Sparse<Policy>;
+
+/** What changes of a policy; what is absent stays. */
+export type PolicyChange = Partial<Pick<Policy, "roles">> & {
+  readonly using?: string;
+  readonly check?: string;
+};
+
+/** What changes of the row level security of a table; what is absent stays. */
+export interface RowSecurityChange {
+  readonly enabled?: boolean;
+  /** Also for the owner of the table. */
+  readonly forced?: boolean;
+}
+
 export type ViewSpec = Pick<View, "name" | "query"> &
   Sparse<Omit<View, "name" | "schema" | "query" | "reads">>;
 

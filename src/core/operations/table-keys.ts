@@ -1,6 +1,6 @@
 import { targetOf } from "../schema/lookup.ts";
 import { formatName } from "../schema/names.ts";
-import type { Table } from "../schema/schema.ts";
+import { emptySchema, type Table } from "../schema/schema.ts";
 import { constraintNames, constraintsKeys } from "./constraint-keys.ts";
 import {
   columnKey,
@@ -9,6 +9,8 @@ import {
   indexKeys,
   indexNames,
   namespaceKeys,
+  policyKey,
+  policyKeys,
   relationKey,
   shapeKey,
   tableKey,
@@ -24,6 +26,7 @@ export function madeWithTable(table: Table): readonly string[] {
     ...table.columns.map((column) => columnKey(name, column.name)),
     ...constraintNames(table),
     ...table.indexes.flatMap((index) => indexNames(name, index)),
+    ...table.policies.map((policy) => policyKey(name, policy.name)),
   ];
 }
 
@@ -37,5 +40,6 @@ export function usedByTable(table: Table): readonly string[] {
     ...constraintsKeys({ ...table, foreignKeys: [] }),
     ...table.foreignKeys.filter((key) => targetOf(key) !== name).flatMap((key) => foreignKeyKeys(name, key)),
     ...table.indexes.flatMap((index) => indexKeys(name, index)),
+    ...table.policies.flatMap((policy) => policyKeys(name, policy, emptySchema)),
   ].filter((key) => !own.has(key));
 }

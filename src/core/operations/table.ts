@@ -1,18 +1,18 @@
 import { completeTable } from "../schema/complete.ts";
-import { mapExpressions, mapViewText, renameRelationIn } from "../schema/expressions.ts";
+import { mapExpressions, mapPolicyText, mapViewText, renameRelationIn } from "../schema/expressions.ts";
 import { findTable, nameOf, sameName, tableOf, targetOf } from "../schema/lookup.ts";
 import { formatName, sibling } from "../schema/names.ts";
 import type { Schema, Table } from "../schema/schema.ts";
-import { sparseTable } from "../schema/sparse.ts";
+import { sparseSequence, sparseTable } from "../schema/sparse.ts";
 import { none, structureOnly, type Facets } from "./facets.ts";
 import { breaking, dataLoss } from "./hazard.ts";
 import { tableKey } from "./keys.ts";
 import { hasAll, inTable, isMoved } from "./look.ts";
 import { wholeTable } from "./loss.ts";
 import { call, type Operation, type Operations } from "./operations.ts";
-import { createIndex } from "./remake.ts";
+import { createIndex, createPolicy, giveOwner } from "./remake.ts";
 import { madeWithTable, usedByTable } from "./table-keys.ts";
-import { refuseTaken, updateTable, without } from "./update.ts";
+import { isOwner, refuseTaken, updateTable, without } from "./update.ts";
 import { listed } from "./wording.ts";
 
 /** Tables as wholes. */
@@ -45,8 +45,15 @@ export const tableOperations: {
   },
 
   dropTable: {
-    apply: ([name], schema) => ({ ...schema, tables: without(schema.tables, tableOf(schema, name)) }),
-    reverse: ([name], before) => createWhole(tableOf(before, name)),
+    apply([name], schema) {
+      const table = tableOf(schema, name);
+      return {
+        ...schema,
+        tables: without(schema.tables, table),
+        sequences: schema.sequences.filter(({ ownedBy }) => !isOwner(ownedBy, table)),
+      };
+    },
+    reverse: ([name], before) => createWhole(tableOf(before, name), before),
     describe: ([name]) => `drop table ${name}`,
     hazards: ([name]) => [dataLoss(`the table ${name} and its rows are dropped`)],
     losses: ([name]) => [wholeTable(`drops table ${name}`, name)],
@@ -99,14 +106,18 @@ function beside(from: string, to: string): string {
   return formatName(sibling(nameOf(from), to));
 }
 
-/** A table together with its indexes and triggers. */
-function createWhole(table: Table): readonly Operation[] {
+/** A table together with its indexes, triggers and policies, and the sequences that went with it. */
+function createWhole(table: Table, before: Schema): readonly Operation[] {
   const name = formatName(table);
+  const owned = before.sequences.filter(({ ownedBy }) => isOwner(ownedBy, table));
   return [
+    ...owned.map((sequence) => call("createSequence", sparseSequence(sequence))),
     call("createTable", sparseTable(table)),
+    ...owned.flatMap(giveOwner),
     ...table.indexes.map((index) => createIndex(name, index)),
     // What drops the table again takes the trigger with it.
     ...table.triggers.map((trigger) => call("execute", trigger.sql, "")),
+    ...table.policies.map((policy) => createPolicy(name, policy)),
   ];
 }
 
@@ -122,8 +133,17 @@ function renameTable(schema: Schema, old: Table, to: string): Schema {
       const triggers = pointing.triggers.map((trigger) => ({ ...trigger, sql: inText(trigger.sql) }));
       return sameName(table, old)
         ? { ...mapExpressions(pointing, inText), triggers, name: to }
-        : { ...pointing, triggers };
+        : {
+            ...pointing,
+            triggers,
+            policies: pointing.policies.map((policy) => mapPolicyText(policy, inText)),
+          };
     }),
+    sequences: schema.sequences.map((sequence) =>
+      sequence.ownedBy !== null && isOwner(sequence.ownedBy, old)
+        ? { ...sequence, ownedBy: { ...sequence.ownedBy, table: to } }
+        : sequence,
+    ),
     views: schema.views.map((view) =>
       view.reads.includes(formatName(old))
         ? {

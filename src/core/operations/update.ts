@@ -1,7 +1,7 @@
 import { objectExists } from "../errors/schema.ts";
 import { sameName, tableOf } from "../schema/lookup.ts";
 import { formatName } from "../schema/names.ts";
-import type { Named, Schema, Table } from "../schema/schema.ts";
+import type { ColumnPlace, Named, Schema, Table } from "../schema/schema.ts";
 
 /** The structure with one table changed; throws no-such-object. */
 export function updateTable(schema: Schema, name: string, change: (table: Table) => Table): Schema {
@@ -22,4 +22,13 @@ export function without<T>(items: readonly T[], item: T): readonly T[] {
 /** Throws object-exists when one of the items has the name. */
 export function refuseTaken(items: readonly Named[], kind: string, name: Named): void {
   if (items.some((item) => sameName(item, name))) throw objectExists(kind, formatName(name), null);
+}
+
+/** Whether the column that a sequence goes with is one of the table, or the one that is named. */
+export function isOwner(owner: ColumnPlace | null, table: Named, column: string | null = null): boolean {
+  return (
+    owner !== null &&
+    sameName({ schema: owner.schema, name: owner.table }, table) &&
+    (column === null || owner.column === column)
+  );
 }

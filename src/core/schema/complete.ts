@@ -8,7 +8,9 @@ import type {
   IndexKeySpec,
   IndexSpec,
   GeneratedSpec,
+  PolicySpec,
   PrimaryKeySpec,
+  SequenceSpec,
   TableColumnSpec,
   TableSpec,
   UniqueSpec,
@@ -27,7 +29,10 @@ import type {
   Identity,
   Index,
   IndexKey,
+  Policy,
   PrimaryKey,
+  Sequence,
+  SequenceOptions,
   Table,
   Unique,
   View,
@@ -44,6 +49,9 @@ export function completeTable(spec: TableSpec): Table {
     foreignKeys: [...spec.columns.flatMap(foreignKeyOf), ...(spec.foreignKeys ?? [])].map(completeForeignKey),
     indexes: [],
     triggers: [],
+    rowSecurity: spec.rowSecurity ?? false,
+    forcedRowSecurity: spec.forcedRowSecurity ?? false,
+    policies: [],
     strict: spec.strict ?? false,
     withoutRowid: spec.withoutRowid ?? false,
     comment: spec.comment ?? null,
@@ -108,12 +116,24 @@ export function completeIdentity(spec: IdentitySpec): Identity {
   return {
     always: spec.always ?? false,
     sequence: spec.sequence ?? null,
-    start: spec.start ?? null,
-    increment: spec.increment ?? null,
-    min: spec.min ?? null,
-    max: spec.max ?? null,
-    cache: spec.cache ?? null,
-    cycle: spec.cycle ?? false,
+    ...completeOptions(spec),
+  };
+}
+
+/** The sequence that a specification stands for: of `bigint` unless it says otherwise. */
+export function completeSequence(spec: SequenceSpec): Sequence {
+  return { ...nameOf(spec.name), type: spec.type ?? "bigint", ...completeOptions(spec), ownedBy: null };
+}
+
+/** The policy that a specification stands for. */
+export function completePolicy(spec: PolicySpec): Policy {
+  return {
+    name: spec.name,
+    permissive: spec.permissive ?? true,
+    command: spec.command ?? "all",
+    roles: spec.roles ?? ["public"],
+    using: spec.using ?? null,
+    check: spec.check ?? null,
   };
 }
 
@@ -184,6 +204,19 @@ export function completeView(spec: ViewSpec, reads: readonly string[]): View {
     with: spec.with ?? [],
     attachments: spec.attachments ?? [],
     reads,
+  };
+}
+
+function completeOptions(spec: {
+  readonly [K in keyof SequenceOptions]?: SequenceOptions[K] | null;
+}): SequenceOptions {
+  return {
+    start: spec.start ?? null,
+    increment: spec.increment ?? null,
+    min: spec.min ?? null,
+    max: spec.max ?? null,
+    cache: spec.cache ?? null,
+    cycle: spec.cycle ?? false,
   };
 }
 

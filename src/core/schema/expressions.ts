@@ -1,12 +1,12 @@
 import { groupBy, unique } from "../collections.ts";
 import { formatName } from "./names.ts";
-import type { Named, Schema, Table, View } from "./schema.ts";
+import type { Named, Policy, Schema, Table, View } from "./schema.ts";
 import { columnsIn } from "../sql/columns.ts";
 import { commonSql } from "../sql/lexical.ts";
 import { relationsIn, type RelationName } from "../sql/relations.ts";
 import { rewriteTokens } from "../sql/rewrite.ts";
 import { isName, isSymbol, isWord, nameOf, tokensOf, type Token } from "../sql/tokens.ts";
-import { says, spelled } from "../sql/written-name.ts";
+import { says, spelled, written } from "../sql/written-name.ts";
 
 /** Whether an expression over a table's row reads this column. */
 export function mentionsColumn(expression: string, column: string): boolean {
@@ -31,6 +31,28 @@ export function namesMentioned(sql: string): readonly string[] {
       ]);
     }),
   );
+}
+
+/** Keys of the sequences that SQL text takes numbers of: the names in the strings of `nextval` and its like. */
+export function sequencesMentioned(sql: string): readonly string[] {
+  const tokens = tokensOf(sql, commonSql);
+  return unique(
+    tokens.flatMap((_, at) => {
+      const named = sequenceAt(tokens, at);
+      return named === null ? [] : [formatName(named)];
+    }),
+  );
+}
+
+/** SQL text after a sequence that it may take numbers of was renamed or moved. */
+export function renameSequenceIn(sql: string, from: Named, to: Named): string {
+  const tokens = tokensOf(sql, commonSql);
+  return rewriteTokens(sql, tokens, (_, at) => {
+    const named = sequenceAt(tokens, at);
+    if (named === null || named.schema !== from.schema || named.name !== from.name) return null;
+    const text = to.schema === null ? written(to.name) : `${written(to.schema)}.${written(to.name)}`;
+    return `'${text.replaceAll("'", "''")}'`;
+  });
 }
 
 /** Keys of the tables and views of a schema that a query reads, sorted. */
@@ -128,12 +150,40 @@ export function mapExpressions(table: Table, change: (expression: string) => str
       keys: index.keys.map((key) => ({ ...key, expression: maybe(key.expression) })),
       where: maybe(index.where),
     })),
+    policies: table.policies.map((policy) => mapPolicyText(policy, change)),
+  };
+}
+
+/** The policy with a function applied to its expressions. */
+export function mapPolicyText(policy: Policy, change: (expression: string) => string): Policy {
+  const { using, check } = policy;
+  return {
+    ...policy,
+    using: using === null ? null : change(using),
+    check: check === null ? null : change(check),
   };
 }
 
 /** The view with a function applied to its query and to the statements that follow it. */
 export function mapViewText(view: View, change: (sql: string) => string): View {
   return { ...view, query: change(view.query), attachments: view.attachments.map(change) };
+}
+
+const countingFunctions = ["nextval", "currval", "setval"];
+
+/** The sequence that a string names as the argument of a function that counts; null for all else. */
+function sequenceAt(tokens: readonly Token[], at: number): Named | null {
+  const token = tokens[at];
+  if (token?.kind !== "string" || !token.text.startsWith("'") || !isSymbol(tokens[at - 1], "(")) return null;
+  if (!countingFunctions.some((name) => says(tokens[at - 2], name))) return null;
+  const parts = tokensOf(nameOf({ ...token, kind: "quoted" }), commonSql);
+  const [first, dot, second, ...more] = parts;
+  const read = (name: Token): string => (name.kind === "quoted" ? nameOf(name) : nameOf(name).toLowerCase());
+  if (!isName(first) || more.length > 0) return null;
+  if (dot === undefined) return { schema: null, name: read(first) };
+  if (!isSymbol(dot, ".") || !isName(second)) return null;
+  const schema = read(first);
+  return { schema: schema === "public" ? null : schema, name: read(second) };
 }
 
 /** A type is named after `::` or AS, or with its namespace. */

@@ -10,8 +10,10 @@ import type {
   ForeignKey,
   Index,
   Named,
+  Policy,
   PrimaryKey,
   Schema,
+  Sequence,
   Table,
   Unique,
   View,
@@ -57,6 +59,31 @@ export function findEnum(schema: Schema, name: string): EnumType | null {
 /** The enumerated type of this name; throws no-such-object. */
 export function enumOf(schema: Schema, name: string): EnumType {
   return findEnum(schema, name) ?? missing("type", name, null);
+}
+
+/** The sequence of this name, or null. */
+export function findSequence(schema: Schema, name: string): Sequence | null {
+  return find(schema.sequences, name);
+}
+
+/** The sequence of this name; throws no-such-object. */
+export function sequenceOf(schema: Schema, name: string): Sequence {
+  return findSequence(schema, name) ?? missing("sequence", name, null);
+}
+
+/** The policies of a table, ours or not. */
+export function policiesOf(schema: Schema, table: string): readonly Policy[] {
+  return (findTable(schema, table) ?? find(schema.linkedPolicies, table))?.policies ?? [];
+}
+
+/** The policy of a table, or null. */
+export function findPolicy(schema: Schema, table: string, name: string): Policy | null {
+  return policiesOf(schema, table).find((policy) => policy.name === name) ?? null;
+}
+
+/** The policy of a table; throws no-such-object. */
+export function policyOf(schema: Schema, table: string, name: string): Policy {
+  return findPolicy(schema, table, name) ?? missing("policy", name, table);
 }
 
 /** The view of this name, or null. */

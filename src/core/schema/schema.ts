@@ -6,8 +6,11 @@ export interface Schema {
   /** Names of the namespaces (PostgreSQL schemas) other than the default one. */
   readonly namespaces: readonly string[];
   readonly enums: readonly EnumType[];
+  readonly sequences: readonly Sequence[];
   readonly tables: readonly Table[];
   readonly views: readonly View[];
+  /** Policies of ours on tables that are not. */
+  readonly linkedPolicies: readonly LinkedPolicies[];
 }
 
 /** A name within a namespace; `schema` is null for the default one (`public`, or all of SQLite). */
@@ -21,6 +24,31 @@ export interface EnumType extends Named {
   readonly values: readonly string[];
 }
 
+/** How a sequence counts. Numbers are text, since they may pass 2^53; null is what the engine picks. */
+export interface SequenceOptions {
+  readonly start: string | null;
+  readonly increment: string | null;
+  readonly min: string | null;
+  readonly max: string | null;
+  readonly cache: string | null;
+  readonly cycle: boolean;
+}
+
+/** PostgreSQL: a sequence that is neither the identity nor the serial of a column. */
+export interface Sequence extends Named, SequenceOptions {
+  /** `smallint`, `integer` or `bigint`. */
+  readonly type: string;
+  /** The column that it goes with when that is dropped. */
+  readonly ownedBy: ColumnPlace | null;
+}
+
+/** A column by the table that it is in. */
+export interface ColumnPlace {
+  readonly schema: string | null;
+  readonly table: string;
+  readonly column: string;
+}
+
 /** A table with all that belongs to it alone. */
 export interface Table extends Named {
   readonly columns: readonly Column[];
@@ -30,6 +58,11 @@ export interface Table extends Named {
   readonly foreignKeys: readonly ForeignKey[];
   readonly indexes: readonly Index[];
   readonly triggers: readonly Trigger[];
+  /** PostgreSQL: policies decide which rows are seen and written. */
+  readonly rowSecurity: boolean;
+  /** PostgreSQL: also for the owner of the table. */
+  readonly forcedRowSecurity: boolean;
+  readonly policies: readonly Policy[];
   /** SQLite: `STRICT`. */
   readonly strict: boolean;
   /** SQLite: `WITHOUT ROWID`. */
@@ -68,16 +101,10 @@ export interface Generated {
 }
 
 /** PostgreSQL: a column filled from a sequence of its own. Numbers are text, since they may pass 2^53. */
-export interface Identity {
+export interface Identity extends SequenceOptions {
   readonly always: boolean;
   /** The sequence's name when it is not the one PostgreSQL picks. */
   readonly sequence: string | null;
-  readonly start: string | null;
-  readonly increment: string | null;
-  readonly min: string | null;
-  readonly max: string | null;
-  readonly cache: string | null;
-  readonly cycle: boolean;
 }
 
 /** `nameExplicit` false: the name is a default, of the engine or of Drizzle, and is not compared. */
@@ -163,6 +190,27 @@ export interface Trigger {
   readonly sql: string;
 }
 
+export type PolicyCommand = "all" | "select" | "insert" | "update" | "delete";
+
+/** PostgreSQL: which rows of a table some roles may see or write. */
+export interface Policy {
+  readonly name: string;
+  /** False: a row must pass it besides the permissive ones. */
+  readonly permissive: boolean;
+  readonly command: PolicyCommand;
+  /** Sorted; `public` is everybody. */
+  readonly roles: readonly string[];
+  /** The rows that are there. */
+  readonly using: string | null;
+  /** The rows as they are written; null: as `using`. */
+  readonly check: string | null;
+}
+
+/** A table that is not ours, with the policies of ours on it. */
+export interface LinkedPolicies extends Named {
+  readonly policies: readonly Policy[];
+}
+
 /** A view, kept as the query it stands for. */
 export interface View extends Named {
   readonly query: string;
@@ -178,4 +226,11 @@ export interface View extends Named {
 }
 
 /** A database without anything in it. */
-export const emptySchema: Schema = { namespaces: [], enums: [], tables: [], views: [] };
+export const emptySchema: Schema = {
+  namespaces: [],
+  enums: [],
+  sequences: [],
+  tables: [],
+  views: [],
+  linkedPolicies: [],
+};

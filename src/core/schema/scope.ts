@@ -31,6 +31,7 @@ export function schemaInScope(schema: Schema, scope: Scope): Schema {
     ...schema,
     namespaces: schema.namespaces.filter((name) => namespaceInScope(name, scope)),
     enums: schema.enums.filter(placed),
+    sequences: schema.sequences.filter(placed),
     tables: schema.tables.filter(relation),
     views: schema.views.filter(relation),
   };

@@ -9,13 +9,21 @@ import type {
   IdentitySpec,
   IndexKeySpec,
   IndexSpec,
+  PolicySpec,
   PrimaryKeySpec,
+  SequenceSpec,
   TableColumnSpec,
   TableSpec,
   UniqueSpec,
   ViewSpec,
 } from "../operations/spec.ts";
-import { completeColumn, completeIdentity, completeIndex } from "./complete.ts";
+import {
+  completeColumn,
+  completeIdentity,
+  completeIndex,
+  completePolicy,
+  completeSequence,
+} from "./complete.ts";
 import { targetOf } from "./lookup.ts";
 import { formatName } from "./names.ts";
 import type {
@@ -28,7 +36,9 @@ import type {
   Identity,
   Index,
   IndexKey,
+  Policy,
   PrimaryKey,
+  Sequence,
   Table,
   Unique,
   View,
@@ -61,8 +71,14 @@ export function sparseTable(table: Table): TableSpec {
     ...list("checks", table.checks.map(sparseCheck)),
     ...list("foreignKeys", foreignKeys.others),
     ...but(
-      { strict: table.strict, withoutRowid: table.withoutRowid, comment: table.comment },
-      { strict: false, withoutRowid: false, comment: null },
+      {
+        strict: table.strict,
+        withoutRowid: table.withoutRowid,
+        comment: table.comment,
+        rowSecurity: table.rowSecurity,
+        forcedRowSecurity: table.forcedRowSecurity,
+      },
+      { strict: false, withoutRowid: false, comment: null, rowSecurity: false, forcedRowSecurity: false },
     ),
   };
 }
@@ -118,6 +134,19 @@ export function sparseGenerated({ expression, stored }: Generated): GeneratedSpe
 /** The shortest specification of an identity. */
 export function sparseIdentity(identity: Identity): IdentitySpec {
   return but(identity, completeIdentity({}));
+}
+
+/** The shortest specification of a sequence, but for the column that owns it. */
+export function sparseSequence(sequence: Sequence): SequenceSpec {
+  const { schema: _schema, name: _name, ownedBy: _owner, ...rest } = sequence;
+  const { schema: _noSchema, name: _noName, ownedBy: _noOwner, ...usual } = completeSequence({ name: "s" });
+  return { name: formatName(sequence), ...but(rest, usual) };
+}
+
+/** The shortest specification of a policy. */
+export function sparsePolicy({ name, ...policy }: Policy): PolicySpec {
+  const { name: _name, ...usual } = completePolicy({ name });
+  return { name, ...but(policy, usual) };
 }
 
 /** The shortest specification of a primary key. */

@@ -115,7 +115,9 @@ describe.each(engines)("the difference of two schemas on %s", (dialect, rules) =
 /** Columns keep their order: it is the order in which a new table has them. */
 function shuffled(schema: Schema, shuffle: <T>(items: readonly T[]) => readonly T[]): Schema {
   return {
+    ...schema,
     namespaces: shuffle(schema.namespaces),
+    sequences: shuffle(schema.sequences),
     enums: shuffle(schema.enums),
     views: shuffle(schema.views),
     tables: shuffle(
@@ -125,6 +127,7 @@ function shuffled(schema: Schema, shuffle: <T>(items: readonly T[]) => readonly 
         checks: shuffle(table.checks),
         foreignKeys: shuffle(table.foreignKeys),
         indexes: shuffle(table.indexes),
+        policies: shuffle(table.policies),
       })),
     ),
   };

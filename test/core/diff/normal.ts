@@ -12,6 +12,8 @@ export function normal(schema: Schema, names: "kept" | "open" = "kept"): unknown
   return {
     namespaces: sorted(schema.namespaces),
     enums: sorted(schema.enums),
+    sequences: sorted(schema.sequences),
+    linkedPolicies: sorted(schema.linkedPolicies),
     tables: sorted(
       schema.tables.map((table) => ({
         ...table,
@@ -21,6 +23,7 @@ export function normal(schema: Schema, names: "kept" | "open" = "kept"): unknown
         checks: sorted(table.checks.map(name)),
         foreignKeys: sorted(table.foreignKeys.map(name)),
         indexes: sorted(table.indexes.map(name)),
+        policies: sorted(table.policies),
       })),
     ),
     views: sorted(schema.views.map(({ reads: _reads, ...view }) => ({ ...view, key: formatName(view) }))),

@@ -32,6 +32,8 @@ const before = applyOperations(emptySchema, [
   }),
   make.createIndex("users", { name: "i", columns: ["name"] }),
   make.createView({ name: "v", query: "SELECT 1 FROM users" }),
+  make.createSequence({ name: "numbers" }),
+  make.createPolicy("users", { name: "own", using: "id = 1" }),
 ]);
 
 const grant = defineOperation<{ to: string }>({
@@ -143,6 +145,31 @@ const rows: readonly Row[] = [
     make.createView({ name: "w", query: "SELECT 1", materialized: true }),
     "create materialized view w",
     [],
+  ),
+  row(make.createSequence({ name: "s" }), "create sequence s", []),
+  row(make.dropSequence("numbers"), "drop sequence numbers", ["breaking"]),
+  row(make.renameSequence("numbers", "n"), "rename sequence numbers to n", ["breaking"]),
+  row(make.moveSequence("numbers", "auth"), "move sequence numbers to auth", ["breaking"]),
+  row(
+    make.alterSequence("numbers", {
+      increment: "5",
+      ownedBy: { schema: null, table: "users", column: "id" },
+    }),
+    "alter sequence numbers: increment 5, owned by users.id",
+    [],
+  ),
+  row(make.setRowSecurity("users", { enabled: true }), "row level security of users: on", ["breaking"]),
+  row(
+    make.createPolicy("users", { name: "p", permissive: false, command: "update", check: "id > 0" }),
+    "create policy p on users restrictive for update to public with check (id > 0)",
+    ["breaking"],
+  ),
+  row(make.dropPolicy("users", "own"), "drop policy own of users", ["breaking"]),
+  row(make.renamePolicy("users", "own", "mine"), "rename policy own of users to mine", []),
+  row(
+    make.alterPolicy("users", "own", { roles: ["staff"], using: "id = 2" }),
+    "alter policy own of users: roles staff, using (id = 2)",
+    ["breaking"],
   ),
   row(make.dropView("v"), "drop view v", ["breaking"]),
   row(make.execute("SELECT\n  1"), "execute SELECT 1", [], null),

@@ -29,6 +29,13 @@ const built = applyOperations(emptySchema, [
   }),
   make.createIndex("auth.users", { name: "by_name", columns: ["name"], where: "name <> ''" }),
   make.createView({ name: "names", query: "SELECT name FROM auth.users", materialized: true }),
+  make.createSequence({ name: "numbers", increment: "2" }),
+  make.createSequence({ name: "auth.tickets" }),
+  make.alterSequence("auth.tickets", { ownedBy: { schema: "auth", table: "users", column: "id" } }),
+  make.alterColumn("auth.users", "boss", { default: "nextval('auth.tickets'::regclass)" }),
+  make.setRowSecurity("auth.users", { enabled: true }),
+  make.createPolicy("auth.users", { name: "own", using: "id = 1", roles: ["staff"] }),
+  make.createPolicy("vault.keys", { name: "none", command: "insert", check: "false" }),
 ]);
 const before: Schema = {
   ...built,
@@ -72,6 +79,23 @@ const reversible: readonly Operation[] = [
   make.renameIndex(row.name, "by_name", "other"),
   make.createView({ name: "ids", query: "SELECT id FROM auth.users" }),
   make.dropView("names"),
+  make.createSequence({ name: "other", min: "5" }),
+  make.dropSequence("numbers"),
+  make.dropSequence("auth.tickets"),
+  make.renameSequence("auth.tickets", "seats"),
+  make.moveSequence("numbers", "auth"),
+  make.moveSequence("auth.tickets", null),
+  make.alterSequence("numbers", { increment: null, cycle: true }),
+  make.alterSequence("auth.tickets", { ownedBy: null }),
+  make.setRowSecurity(row.name, { enabled: false, forced: true }),
+  make.createPolicy(row.name, { name: "all" }),
+  make.dropPolicy(row.name, "own"),
+  make.renamePolicy(row.name, "own", "mine"),
+  make.alterPolicy(row.name, "own", { using: "true", roles: ["public"] }),
+  make.alterPolicy(row.name, "own", { check: "true" }),
+  make.createPolicy("vault.keys", { name: "some" }),
+  make.dropPolicy("vault.keys", "none"),
+  make.alterPolicy("vault.keys", "none", { check: "true" }),
 ];
 
 describe("reversing an operation", () => {
@@ -104,7 +128,7 @@ describe("reversing an operation", () => {
 
   it("makes triggers again with their table", () => {
     const reverse = reverseOperation(make.dropTable(row.name), before);
-    expect(reverse?.at(-1)).toEqual(make.execute("CREATE TRIGGER t …", ""));
+    expect(reverse).toContainEqual(make.execute("CREATE TRIGGER t …", ""));
   });
 
   it("undoes SQL by the SQL that was given for it", () => {

@@ -4,6 +4,8 @@ import {
   completeColumn,
   completeEnum,
   completeIndex,
+  completePolicy,
+  completeSequence,
   completeTable,
   completeView,
 } from "../../../src/core/schema/complete.ts";
@@ -13,6 +15,8 @@ import {
   sparseColumn,
   sparseEnum,
   sparseIndex,
+  sparsePolicy,
+  sparseSequence,
   sparseTable,
   sparseView,
 } from "../../../src/core/schema/sparse.ts";
@@ -23,8 +27,8 @@ const schemas = fc.oneof(
   arbitrarySchema("sqlite", { views: true }),
 );
 
-/** A specification has no place for indexes and triggers of a table. */
-const bare = (table: Table): Table => ({ ...table, indexes: [], triggers: [] });
+/** A specification has no place for indexes, triggers and policies of a table. */
+const bare = (table: Table): Table => ({ ...table, indexes: [], triggers: [], policies: [] });
 
 /** Constraints beside columns come first, so that only those over the same columns keep their order. */
 const byColumns = (table: Table): Table => {
@@ -40,7 +44,12 @@ describe("a specification and what it stands for", () => {
         for (const table of schema.tables) {
           expect(byColumns(completeTable(sparseTable(table)))).toEqual(byColumns(bare(table)));
           expect(table.indexes.map((index) => completeIndex(sparseIndex(index)))).toEqual(table.indexes);
+          expect(table.policies.map((policy) => completePolicy(sparsePolicy(policy)))).toEqual(
+            table.policies,
+          );
         }
+        for (const sequence of schema.sequences)
+          expect(completeSequence(sparseSequence(sequence))).toEqual(sequence);
         for (const type of schema.enums) expect(completeEnum(sparseEnum(type))).toEqual(type);
         for (const view of schema.views) expect(completeView(sparseView(view), view.reads)).toEqual(view);
       }),

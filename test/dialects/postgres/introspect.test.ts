@@ -1,3 +1,4 @@
+import { emptySchema } from "../../../src/core/schema/schema.ts";
 import { describe, expect, it } from "vitest";
 import type { Scope } from "../../../src/core/schema/scope.ts";
 import { postgres } from "../../../src/dialects/postgres/index.ts";
@@ -121,12 +122,7 @@ describe("the structure of a database", () => {
             args: ["t", { name: "broken", columns: ["a", "b"] }, { concurrently: true }],
           },
         ],
-        {
-          namespaces: [],
-          enums: [],
-          tables: [],
-          views: [],
-        },
+        emptySchema,
       ),
     );
     const [after] = (await postgres.introspect(connection, all)).tables;

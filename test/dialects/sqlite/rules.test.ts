@@ -1,7 +1,7 @@
 import { typeOfSql } from "../../../src/core/schema/types.ts";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Column, Schema } from "../../../src/core/schema/schema.ts";
+import { emptySchema, type Column, type Schema } from "../../../src/core/schema/schema.ts";
 import { canonical } from "../../../src/dialects/sqlite/normalize/canonical.ts";
 import { canonicalType, sameType } from "../../../src/dialects/sqlite/normalize/column-type.ts";
 import { createSqlite } from "../../../src/dialects/sqlite/index.ts";
@@ -181,9 +181,7 @@ describe("canonical form", () => {
       comment: "c",
     };
     const schema: Schema = {
-      namespaces: [],
-      enums: [],
-      views: [],
+      ...emptySchema,
       tables: [
         {
           schema: null,
@@ -198,6 +196,9 @@ describe("canonical form", () => {
           foreignKeys: [],
           indexes: [],
           triggers: [],
+          rowSecurity: false,
+          forcedRowSecurity: false,
+          policies: [],
           strict: false,
           withoutRowid: false,
           comment: "c",

@@ -2,17 +2,32 @@ import { joined, saidInSql, sql, type Sql } from "../../sql.ts";
 import type { ColumnChange } from "../../../core/operations/spec.ts";
 import { changeColumn } from "../../../core/schema/complete.ts";
 import { columnOf, tableOf } from "../../../core/schema/lookup.ts";
-import type { Column, EnumType, Identity, Schema, Table, TypeText } from "../../../core/schema/schema.ts";
+import type {
+  Column,
+  EnumType,
+  Identity,
+  Schema,
+  SequenceOptions,
+  Table,
+  TypeText,
+} from "../../../core/schema/schema.ts";
 import { typeOfSql } from "../../../core/schema/types.ts";
 import { sameData } from "../../../core/collections.ts";
 import { castDefault, castSql } from "./cast.ts";
 import { canonicalType, canonicalTypeSql, isText, serialBase, typeSql } from "../normalize/column-type.ts";
 import { identifier, parts, qualified, quote } from "../identifiers.ts";
-import { around, triggersAside, viewsAside } from "./dependents.ts";
+import { around, policiesAside, triggersAside, viewsAside } from "./dependents.ts";
 import { commentOnColumn, defaultSql, identitySql } from "./column.ts";
 import { becomePlain, recreate } from "./generated.ts";
 import type { Part } from "./part.ts";
-import { attachSequence, continueSequence, dropSequence, retypeSequence } from "./owned-sequence.ts";
+import {
+  attachSequence,
+  continueSequence,
+  dropSequence,
+  retypeSequence,
+  sequenceName,
+} from "./owned-sequence.ts";
+import { counted } from "./sequence.ts";
 
 /** Changes of a column. */
 export const alterColumn: Part<"alterColumn"> = {
@@ -48,11 +63,16 @@ function changeStructure(before: Schema, table: Table, name: string, change: Col
       wanted.generated === null
         ? becomePlain(table, old, wanted, before.enums)
         : recreate(table, wanted, before.enums);
-    return around([viewsAside(before, touched), triggersAside(touched)], work);
+    return around(
+      [policiesAside(before, touched), viewsAside(before, touched), triggersAside(touched)],
+      work,
+    );
   }
   const work = changeKind(table, old, wanted, change, before.enums);
   const blocked = typeChanges(old, wanted, change, before.enums);
-  return blocked ? around([viewsAside(before, touched), triggersAside(touched)], work) : work;
+  return blocked
+    ? around([policiesAside(before, touched), viewsAside(before, touched), triggersAside(touched)], work)
+    : work;
 }
 
 /** Type, default, identity and nullability, each when the others let it. */
@@ -101,29 +121,10 @@ function identityWork(table: Table, old: Column, wanted: Column): readonly Sql[]
   const alter = (what: Sql): Sql => sql`ALTER TABLE ${qualified(table)} ALTER COLUMN ${quote(name)} ${what}`;
   if (old.identity === null)
     return [alter(sql`ADD ${identitySql(identity, table)}`), continueSequence(table, name, identity)];
-  const option = (value: string | null, words: Sql, otherwise: Sql): Sql =>
-    sql`SET ${value === null ? otherwise : sql`${words} ${saidInSql(value)}`}`;
-  return [
-    alter(
-      joined(
-        [
-          sql`SET GENERATED ${identity.always ? "ALWAYS" : "BY DEFAULT"}`,
-          option(identity.increment, sql`INCREMENT BY`, sql`INCREMENT BY 1`),
-          option(identity.min, sql`MINVALUE`, sql`NO MINVALUE`),
-          option(identity.max, sql`MAXVALUE`, sql`NO MAXVALUE`),
-          sql`SET START WITH ${saidInSql(identity.start ?? usualStart(identity))}`,
-          option(identity.cache, sql`CACHE`, sql`CACHE 1`),
-          identity.cycle ? sql`SET CYCLE` : sql`SET NO CYCLE`,
-        ],
-        " ",
-      ),
-    ),
-  ];
-}
-
-/** Where a sequence starts that is not told. */
-function usualStart({ increment, min, max }: Identity): string {
-  return increment?.startsWith("-") === true ? (max ?? "-1") : (min ?? "1");
+  const always = alter(sql`SET GENERATED ${identity.always ? "ALWAYS" : "BY DEFAULT"}`);
+  const counts = ({ always: _always, sequence: _sequence, ...options }: Identity): SequenceOptions => options;
+  if (sameData(counts(old.identity), counts(identity))) return [always];
+  return [counted(always, sequenceName(table, name), identity, sql`SET `)];
 }
 
 function typeClause(

@@ -5,6 +5,7 @@ import { mayNeedQuotes, typeSql } from "../normalize/column-type.ts";
 import { identifier, parts, qualified, quote } from "../identifiers.ts";
 import { literal } from "../literal.ts";
 import type { Part } from "./part.ts";
+import { optionClauses } from "./sequence.ts";
 
 /** Columns, but for their changes. */
 export const columns: Part<"addColumn" | "dropColumn" | "renameColumn"> = {
@@ -56,7 +57,7 @@ export function identitySql(identity: Identity, table: Named): Sql {
     identity.sequence === null
       ? null
       : sql`SEQUENCE NAME ${qualified({ schema: table.schema, name: identity.sequence })}`,
-    ...sequenceOptions(identity),
+    ...optionClauses(identity),
   ].filter((option) => option !== null);
   const kind = identity.always ? "ALWAYS" : "BY DEFAULT";
   return sql`GENERATED ${kind} AS IDENTITY${options.length === 0 ? "" : sql` (${joined(options, " ")})`}`;
@@ -69,17 +70,4 @@ export function columnComment(table: Named, column: Column): readonly Sql[] {
 
 export function commentOnColumn(table: Named, column: string, comment: string | null): Sql {
   return sql`COMMENT ON COLUMN ${qualified(table)}.${quote(column)} IS ${literal(comment)}`;
-}
-
-function sequenceOptions(identity: Identity): readonly Sql[] {
-  const option = (words: Sql, value: string | null): Sql[] =>
-    value === null ? [] : [sql`${words} ${saidInSql(value)}`];
-  return [
-    ...option(sql`INCREMENT BY`, identity.increment),
-    ...option(sql`MINVALUE`, identity.min),
-    ...option(sql`MAXVALUE`, identity.max),
-    ...option(sql`START WITH`, identity.start),
-    ...option(sql`CACHE`, identity.cache),
-    ...(identity.cycle ? [sql`CYCLE`] : []),
-  ];
 }

@@ -11,18 +11,22 @@ import { enums, withUsableLabels } from "./enum.ts";
 import { indexes } from "./index.ts";
 import { namespaces } from "./namespace.ts";
 import type { Compile, Context } from "./part.ts";
+import { policies } from "./policy.ts";
 import { rowStatements } from "./rows.ts";
+import { sequences } from "./sequence.ts";
 import { tables } from "./table.ts";
 import { views } from "./view.ts";
 
 const compiler: Interpreter<Compile> = {
   ...namespaces,
   ...enums,
+  ...sequences,
   ...tables,
   ...columns,
   ...alterColumn,
   ...constraints,
   ...indexes,
+  ...policies,
   ...views,
   ...rowStatements,
   ...custom,

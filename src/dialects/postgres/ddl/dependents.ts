@@ -1,10 +1,11 @@
 import { saidInSql, sql, type Sql } from "../../sql.ts";
-import { mentionsColumn, mentionsType } from "../../../core/schema/expressions.ts";
+import { mentionsColumn, mentionsType, namesMentioned } from "../../../core/schema/expressions.ts";
 import { formatName } from "../../../core/schema/names.ts";
 import type {
   EnumType,
   ForeignKey,
   Named,
+  Policy,
   Schema,
   Table,
   Trigger,
@@ -16,6 +17,7 @@ import { speaksOf } from "../../../core/sql/written-name.ts";
 import { lexical } from "../lexical.ts";
 import { addConstraint, checkSql, dropConstraint, foreignKeySql, nameOfConstraint } from "./constraint.ts";
 import { indexStatements } from "./index.ts";
+import { createPolicySql, dropPolicySql } from "./policy.ts";
 import { dropView, viewStatements } from "./view.ts";
 
 /** What is taken away before a change and put back after it. */
@@ -32,6 +34,48 @@ export interface Touched {
 
 /** The views that read changing columns, and all that read those views: the server refuses the change under them. */
 export function viewsAside(before: Schema, touched: readonly Touched[]): Aside {
+  const ordered = viewsOver(before, touched);
+  return { away: [...ordered].reverse().map(dropView), back: ordered.flatMap(viewStatements) };
+}
+
+/**
+ * The policies that read changing columns, cast to a type that is exchanged, or read a view that is taken away: of
+ * any table, ours or not.
+ */
+export function policiesAside(
+  before: Schema,
+  touched: readonly Touched[],
+  type: EnumType | null = null,
+): Aside {
+  const views = viewsOver(before, touched).map(formatName);
+  const concerns = (table: string, { using, check }: Policy): boolean =>
+    [using, check].some((expression) => {
+      if (expression === null) return false;
+      const named = namesMentioned(expression);
+      return (
+        (type !== null && mentionsType(expression, type)) ||
+        views.some((view) => named.includes(view)) ||
+        touched.some((one) => {
+          const key = formatName(one.table);
+          if (key !== table && !named.includes(key)) return false;
+          return (
+            one.columns.some((column) => speaksOf(expression, lexical, column)) || readsAllColumns(expression)
+          );
+        })
+      );
+    });
+  const found = [...before.tables, ...before.linkedPolicies].flatMap((table) =>
+    table.policies
+      .filter((policy) => concerns(formatName(table), policy))
+      .map((policy) => ({ table, policy })),
+  );
+  return {
+    away: found.map(({ table, policy }) => dropPolicySql(table, policy.name)),
+    back: found.map(({ table, policy }) => createPolicySql(table, policy)),
+  };
+}
+
+function viewsOver(before: Schema, touched: readonly Touched[]): readonly View[] {
   const found = new Set<View>();
   const add = (view: View): void => {
     if (found.has(view)) return;
@@ -40,8 +84,7 @@ export function viewsAside(before: Schema, touched: readonly Touched[]): Aside {
   };
   for (const { table, columns } of touched)
     before.views.filter((view) => readsColumns(view, table, columns)).forEach(add);
-  const ordered = inOrder([...found]);
-  return { away: [...ordered].reverse().map(dropView), back: ordered.flatMap(viewStatements) };
+  return inOrder([...found]);
 }
 
 /** The triggers that say the name of a changing column. */

@@ -11,6 +11,7 @@ import {
   around,
   expressionsAside,
   foreignKeysAside,
+  policiesAside,
   triggersAside,
   viewsAside,
   type Aside,
@@ -58,7 +59,12 @@ export function rebuildEnum(
     viewsAside(before, [...touched, ...mentioning(before, type)]),
     viewsAside(after, [...inSchema(after, touched), ...mentioning(after, type)]),
   ];
+  const [policies, policiesAfter] = [
+    policiesAside(before, [...touched, ...mentioning(before, type)], type),
+    policiesAside(after, [...inSchema(after, touched), ...mentioning(after, type)], type),
+  ];
   const asides = [
+    ...swapBack([policies], [policiesAfter]),
     ...swapBack([views], [viewsAfter]),
     triggersAside(touched),
     foreignKeysAside(before, touched),

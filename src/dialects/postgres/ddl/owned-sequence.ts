@@ -27,16 +27,17 @@ export function retypeSequence(table: Named, column: string, base: Sql): Sql {
 export function continueSequence(table: Named, column: string, identity: Identity | null): Sql {
   const last = identity?.increment?.startsWith("-") === true ? "min" : "max";
   const value = sql`${last}(${quote(column)})`;
-  return sql`SELECT setval(${sequenceOf(table, column)}, ${value}) FROM ${qualified(table)} HAVING ${value} IS NOT NULL`;
+  return sql`SELECT setval(${sequenceName(table, column)}, ${value}) FROM ${qualified(table)} HAVING ${value} IS NOT NULL`;
 }
 
 function onSequence(table: Named, column: string, command: Sql): Sql {
   const body = sql` BEGIN
-  EXECUTE format(${textLiteral(command)}, ${sequenceOf(table, column)});
+  EXECUTE format(${textLiteral(command)}, ${sequenceName(table, column)});
 END `;
   return sql`DO ${dollarQuoted(body)}`;
 }
 
-function sequenceOf(table: Named, column: string): Sql {
+/** SQL for the name of the sequence that a column owns. */
+export function sequenceName(table: Named, column: string): Sql {
   return sql`pg_get_serial_sequence(${textLiteral(qualified(table))}, ${textLiteral(column)})`;
 }

@@ -7,6 +7,7 @@ import { textLiteral } from "../literal.ts";
 import { columnComment, columnSql } from "./column.ts";
 import { addConstraint, checkSql, foreignKeySql, primaryKeySql, uniqueSql } from "./constraint.ts";
 import type { Part } from "./part.ts";
+import { rowSecuritySql } from "./policy.ts";
 
 /** Tables. */
 export const tables: Part<"createTable" | "dropTable" | "renameTable" | "setTableComment"> = {
@@ -44,5 +45,6 @@ function createTable(table: Table, enums: readonly EnumType[]): readonly Sql[] {
       ? []
       : [sql`COMMENT ON TABLE ${qualified(table)} IS ${textLiteral(table.comment)}`]),
     ...table.columns.flatMap((column) => columnComment(table, column)),
+    ...rowSecuritySql(table, table.rowSecurity || undefined, table.forcedRowSecurity || undefined),
   ];
 }

@@ -8,7 +8,9 @@ import { constraintsOf } from "./constraint.ts";
 import { enumOf } from "./enum.ts";
 import { indexOf } from "./index.ts";
 import { ours } from "./ours.ts";
+import { linkedPolicies, policyOf } from "./policy.ts";
 import { queries, type Row } from "./queries.ts";
+import { sequenceOf } from "./sequence.ts";
 import { viewOf } from "./view.ts";
 
 type Catalogue = { readonly [K in keyof Row]: readonly Row[K][] };
@@ -23,10 +25,12 @@ export async function introspect(connection: Connection, scope: Scope): Promise<
   const constraints = grouped(catalogue.constraints);
   const indexes = grouped(catalogue.indexes);
   const triggers = grouped(catalogue.triggers);
+  const policies = grouped(catalogue.policies);
   const views = grouped(catalogue.views);
   const tables: Table[] = [];
   const seen: View[] = [];
-  for (const { oid, schema, name, kind, comment } of catalogue.relations) {
+  for (const row of catalogue.relations) {
+    const { oid, schema, name, kind, comment } = row;
     const named: Named = { schema, name };
     const ownIndexes = (indexes.get(oid) ?? []).map((row) => ({
       index: indexOf(row),
@@ -34,9 +38,9 @@ export async function introspect(connection: Connection, scope: Scope): Promise<
     }));
     const ownTriggers = (triggers.get(oid) ?? []).map(({ name: trigger, sql }) => ({ name: trigger, sql }));
     if (kind === "v" || kind === "m") {
-      const [row] = views.get(oid) ?? [];
-      if (row === undefined) continue;
-      seen.push(viewOf(named, kind === "m", row, { comment, indexes: ownIndexes, triggers: ownTriggers }));
+      const [view] = views.get(oid) ?? [];
+      if (view === undefined) continue;
+      seen.push(viewOf(named, kind === "m", view, { comment, indexes: ownIndexes, triggers: ownTriggers }));
       continue;
     }
     tables.push({
@@ -45,6 +49,9 @@ export async function introspect(connection: Connection, scope: Scope): Promise<
       ...constraintsOf(constraints.get(oid) ?? []),
       indexes: ownIndexes.map(({ index }) => index),
       triggers: ownTriggers,
+      rowSecurity: row.rowSecurity,
+      forcedRowSecurity: row.forcedRowSecurity,
+      policies: (policies.get(oid) ?? []).map(policyOf),
       strict: false,
       withoutRowid: false,
       comment,
@@ -53,8 +60,10 @@ export async function introspect(connection: Connection, scope: Scope): Promise<
   return canonical({
     namespaces: catalogue.spaces.map(({ key }) => key),
     enums: catalogue.enums.map(enumOf),
+    sequences: catalogue.sequences.map(sequenceOf),
     tables,
     views: seen,
+    linkedPolicies: linkedPolicies(catalogue.policies, new Set(catalogue.relations.map(({ oid }) => oid))),
   });
 }
 

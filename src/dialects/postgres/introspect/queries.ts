@@ -3,6 +3,8 @@ import { constraintQuery, type ConstraintRow } from "./constraint.ts";
 import { enumQuery, type EnumRow } from "./enum.ts";
 import { indexQuery, type IndexRow } from "./index.ts";
 import { namespaceQuery, type NamespaceRow } from "./namespace.ts";
+import { policyQuery, type PolicyRow } from "./policy.ts";
+import { sequenceQuery, type SequenceRow } from "./sequence.ts";
 import { relationQuery, triggerQuery, type RelationRow, type TriggerRow } from "./table.ts";
 import { viewQuery, type ViewRow } from "./view.ts";
 
@@ -10,11 +12,13 @@ import { viewQuery, type ViewRow } from "./view.ts";
 export interface Row {
   readonly spaces: NamespaceRow;
   readonly enums: EnumRow;
+  readonly sequences: SequenceRow;
   readonly relations: RelationRow;
   readonly columns: ColumnRow;
   readonly constraints: ConstraintRow;
   readonly indexes: IndexRow;
   readonly triggers: TriggerRow;
+  readonly policies: PolicyRow;
   readonly views: ViewRow;
 }
 
@@ -25,10 +29,12 @@ export interface Row {
 export const queries: { readonly [K in keyof Row]: string } = {
   spaces: namespaceQuery,
   enums: enumQuery,
+  sequences: sequenceQuery,
   relations: relationQuery,
   columns: columnQuery,
   constraints: constraintQuery,
   indexes: indexQuery,
   triggers: triggerQuery,
+  policies: policyQuery,
   views: viewQuery,
 };

@@ -1,7 +1,8 @@
 /** Tables and views by their names. */
 export const relationQuery = `
-    SELECT o.oid::bigint AS oid, o.schema, o.name, o.kind, obj_description(o.oid, 'pg_class') AS comment
-      FROM ours o ORDER BY o.schema NULLS FIRST, o.name`;
+    SELECT o.oid::bigint AS oid, o.schema, o.name, o.kind, obj_description(o.oid, 'pg_class') AS comment,
+           c.relrowsecurity AS "rowSecurity", c.relforcerowsecurity AS "forcedRowSecurity"
+      FROM ours o JOIN pg_class c ON c.oid = o.oid ORDER BY o.schema NULLS FIRST, o.name`;
 
 export interface RelationRow {
   readonly oid: number;
@@ -9,6 +10,8 @@ export interface RelationRow {
   readonly name: string;
   readonly kind: "r" | "p" | "v" | "m";
   readonly comment: string | null;
+  readonly rowSecurity: boolean;
+  readonly forcedRowSecurity: boolean;
 }
 
 /** The triggers of tables and views. */

@@ -1,13 +1,17 @@
+import { sequencesMentioned } from "../../../core/schema/expressions.ts";
 import { formatName } from "../../../core/schema/names.ts";
+import { written } from "../../../core/sql/written-name.ts";
 import type {
   Check,
   Column,
+  ColumnPlace,
   ConstraintName,
   EnumType,
   ForeignKey,
   Index,
   IndexKey,
   Named,
+  Policy,
   Schema,
   Table,
   View,
@@ -15,7 +19,7 @@ import type {
 import { canonicalType, elementOf, serialBase } from "./column-type.ts";
 import { bare } from "./expression.ts";
 import { cutName, parts } from "../identifiers.ts";
-import { canonicalIdentity } from "./identity.ts";
+import { canonicalIdentity, canonicalSequence } from "./identity.ts";
 
 /** Types, names and defaults in PostgreSQL's own spelling, as far as rules alone can tell. Idempotent. */
 export function canonical(schema: Schema): Schema {
@@ -23,8 +27,20 @@ export function canonical(schema: Schema): Schema {
   return {
     namespaces: [...new Set(schema.namespaces.map(cutName))].filter((name) => name !== "public"),
     enums: enums.map((type) => ({ ...type, values: [...type.values] })),
+    sequences: schema.sequences.map((sequence) => {
+      const type = canonicalType(sequence.type, []);
+      return canonicalSequence({
+        ...canonicalName(sequence),
+        type,
+        ownedBy: canonicalPlace(sequence.ownedBy),
+      });
+    }),
     tables: schema.tables.map((table) => canonicalTable(table, enums)),
     views: schema.views.map(canonicalView),
+    linkedPolicies: schema.linkedPolicies.map((table) => ({
+      ...canonicalName(table),
+      policies: table.policies.map(canonicalPolicy),
+    })),
   };
 }
 
@@ -37,12 +53,22 @@ export function canonicalDefault(
   if (expression === null) return null;
   const text = bare(expression);
   if (/^null(?:::.*)?$/iu.test(text)) return null;
+  const [sequence] = /^nextval\('(?:[^']|'')*'(?:::(?:regclass|text))?\)$/iu.test(text)
+    ? sequencesMentioned(text)
+    : [];
+  if (sequence !== undefined)
+    return `nextval('${nameText(parts(sequence)).replaceAll("'", "''")}'::regclass)`;
   const cast = /^('(?:[^']|'')*')::((?:[\p{L}\w\s.(),[\]$]|"(?:[^"]|"")*")+)$/u.exec(text);
   if (cast?.[1] === undefined || cast[2] === undefined) return text;
   const kind = canonicalType(cast[2], enums);
   if (family(kind) !== family(type)) return text;
   const value = cast[1].slice(1, -1);
   return isNumeric(type) && /^-?\d+(?:\.\d+)?$/u.test(value) ? value : cast[1];
+}
+
+/** A name as the server writes it: in quotes only where it must be. */
+function nameText({ schema, name }: Named): string {
+  return schema === null ? written(name) : `${written(schema)}.${written(name)}`;
 }
 
 function canonicalTable(table: Table, enums: readonly EnumType[]): Table {
@@ -57,6 +83,9 @@ function canonicalTable(table: Table, enums: readonly EnumType[]): Table {
     foreignKeys: table.foreignKeys.map(canonicalForeignKey),
     indexes: table.indexes.map(canonicalIndex),
     triggers: table.triggers.map((trigger) => ({ name: cutName(trigger.name), sql: trigger.sql.trim() })),
+    rowSecurity: table.rowSecurity,
+    forcedRowSecurity: table.forcedRowSecurity,
+    policies: table.policies.map(canonicalPolicy),
     strict: false,
     withoutRowid: false,
     comment: table.comment === "" ? null : table.comment,
@@ -153,6 +182,23 @@ function canonicalView(view: View): View {
     attachments: [...view.attachments],
     reads: [...new Set(view.reads.map((key) => formatName(parts(key))))].sort(),
   };
+}
+
+/** Everybody needs no others beside. */
+function canonicalPolicy(policy: Policy): Policy {
+  const roles = [...new Set(policy.roles.map(cutName))].sort();
+  return {
+    ...named(policy),
+    roles: roles.length === 0 || roles.includes("public") ? ["public"] : roles,
+    using: policy.using === null ? null : bare(policy.using),
+    check: policy.check === null ? null : bare(policy.check),
+  };
+}
+
+function canonicalPlace(place: ColumnPlace | null): ColumnPlace | null {
+  if (place === null) return null;
+  const { schema, name } = canonicalName({ schema: place.schema, name: place.table });
+  return { schema, table: name, column: cutName(place.column) };
 }
 
 function canonicalName<T extends Named>(item: T): T {

@@ -1,4 +1,4 @@
-import type { Identity } from "../../../core/schema/schema.ts";
+import type { Identity, Sequence, SequenceOptions } from "../../../core/schema/schema.ts";
 import { defaultName } from "../identifiers.ts";
 
 /** An identity in which every option that PostgreSQL would pick itself is null. */
@@ -7,20 +7,31 @@ export function canonicalIdentity(
   type: string,
   place: { readonly table: string; readonly column: string },
 ): Identity {
-  const increment = keep(identity.increment, "1");
-  const down = increment?.startsWith("-") === true;
-  const [lowest, highest] = limits.get(type) ?? ["", ""];
-  const min = keep(identity.min, down ? lowest : "1");
-  const max = keep(identity.max, down ? "-1" : highest);
   return {
     always: identity.always,
     sequence: keep(identity.sequence, defaultName(place.table, place.column, "seq")),
-    start: keep(identity.start, down ? (max ?? "-1") : (min ?? "1")),
+    ...canonicalOptions(identity, type),
+  };
+}
+
+/** A sequence in which every option that PostgreSQL would pick itself is null. */
+export function canonicalSequence(sequence: Sequence): Sequence {
+  return { ...sequence, ...canonicalOptions(sequence, sequence.type) };
+}
+
+function canonicalOptions(options: SequenceOptions, type: string): SequenceOptions {
+  const increment = keep(options.increment, "1");
+  const down = increment?.startsWith("-") === true;
+  const [lowest, highest] = limits.get(type) ?? ["", ""];
+  const min = keep(options.min, down ? lowest : "1");
+  const max = keep(options.max, down ? "-1" : highest);
+  return {
+    start: keep(options.start, down ? (max ?? "-1") : (min ?? "1")),
     increment,
     min,
     max,
-    cache: keep(identity.cache, "1"),
-    cycle: identity.cycle,
+    cache: keep(options.cache, "1"),
+    cycle: options.cycle,
   };
 }
 

@@ -1,6 +1,7 @@
 import { joined, sql } from "../../sql.ts";
 import { formatName } from "../../../core/schema/names.ts";
-import type { Schema, View } from "../../../core/schema/schema.ts";
+import { completeTable } from "../../../core/schema/complete.ts";
+import type { Schema, Table, View } from "../../../core/schema/schema.ts";
 import type { Connection } from "../../dialect.ts";
 import { stateOf } from "../driver/failures.ts";
 import { dollarQuoted, textLiteral } from "../literal.ts";
@@ -16,11 +17,13 @@ import { compareExpressions, trialSql, withAnswers, type Answers } from "./trial
  */
 export async function settle(connection: Connection, declared: Schema, live: Schema): Promise<Schema> {
   const wanted = await withExtensionTypes(connection, declared);
-  const comparison = compareExpressions(wanted, live);
+  const comparison = compareExpressions(withLinked(wanted), withLinked(live));
   const { trials } = comparison;
   const views = viewsToTry(wanted, live);
-  if (trials.length === 0 && views.length === 0) return { ...wanted, tables: comparison.tables };
-  const tables = views.length > 0 ? comparison.tables : [...new Set(trials.map(({ table }) => table))];
+  if (trials.length === 0 && views.length === 0) return withTables(wanted, comparison.tables);
+  // A view or a policy may read any table.
+  const isAll = views.length > 0 || trials.some(({ kind }) => kind === "policy");
+  const tables = isAll ? comparison.tables : [...new Set(trials.map(({ table }) => table))];
   const answers = await ask(connection, [
     ...enumShapes(wanted, live),
     ...tables.map((table) => tableShape(table, comparison.tables, wanted.enums)),
@@ -29,14 +32,33 @@ export async function settle(connection: Connection, declared: Schema, live: Sch
       trialSql(trial, number, shapeSql(trial.table, comparison.tables), wanted.enums),
     ),
   ]);
-  if (answers === null) return { ...wanted, tables: comparison.tables };
+  if (answers === null) return withTables(wanted, comparison.tables);
   return {
-    ...wanted,
-    tables: withAnswers(comparison, answers, wanted.enums),
+    ...withTables(wanted, withAnswers(comparison, answers, wanted.enums)),
     views: wanted.views.map((view) => {
       const said = answers.views?.[shapeName(view, wanted.views)];
       return said === undefined ? view : { ...view, columns: null, query: said.trim().replace(/;$/u, "") };
     }),
+  };
+}
+
+/** Tables that are not ours, as tables of which nothing but the policies is known, beside those that are. */
+function withLinked(schema: Schema): Schema {
+  const linked = schema.linkedPolicies.map((place) => ({
+    ...completeTable({ name: "t", columns: [] }),
+    ...place,
+  }));
+  return { ...schema, tables: [...schema.tables, ...linked] };
+}
+
+/** The opposite: the schema with other words in its tables. */
+function withTables(schema: Schema, tables: readonly Table[]): Schema {
+  return {
+    ...schema,
+    tables: tables.slice(0, schema.tables.length),
+    linkedPolicies: tables
+      .slice(schema.tables.length)
+      .map(({ schema: namespace, name, policies }) => ({ schema: namespace, name, policies })),
   };
 }
 
@@ -93,6 +115,11 @@ const answersQuery = `SELECT json_build_object(
                           WHERE k.n <= i.indnkeyatts)))
                 FROM pg_class c JOIN pg_index i ON i.indexrelid = c.oid
                WHERE c.relnamespace = pg_my_temp_schema() AND c.relname LIKE 'mig settle %'),
+  'policies', (SELECT json_object_agg(p.polname, json_build_object(
+                 'using', pg_get_expr(p.polqual, p.polrelid, true), 'check', pg_get_expr(p.polwithcheck, p.polrelid, true),
+                 'roles', (SELECT json_agg(pg_get_userbyid(r.role)) FROM unnest(p.polroles) r(role) WHERE r.role <> 0)))
+                 FROM pg_class c JOIN pg_policy p ON p.polrelid = c.oid
+                WHERE c.relnamespace = pg_my_temp_schema() AND p.polname LIKE 'mig settle %'),
   'views', (SELECT json_object_agg(c.relname, pg_get_viewdef(c.oid, true))
               FROM pg_class c WHERE c.relnamespace = pg_my_temp_schema() AND c.relkind = 'v')
 )::text AS value`;

@@ -2,7 +2,7 @@ import { relationsRead } from "../../../core/schema/expressions.ts";
 import { formatName } from "../../../core/schema/names.ts";
 import type { EnumType, Schema, Table, View } from "../../../core/schema/schema.ts";
 import { serialBase, typeSql } from "./column-type.ts";
-import { columnList, identifier, quote } from "../identifiers.ts";
+import { columnList, identifier, qualified, quote } from "../identifiers.ts";
 import { textLiteral } from "../literal.ts";
 
 /**
@@ -32,6 +32,9 @@ export function enumShapes(wanted: Schema, live: Schema): readonly string[] {
 
 /** A table with its columns alone. */
 export function tableShape(table: Table, all: readonly Table[], enums: readonly EnumType[]): string {
+  // Of a table that is not ours only the policies are known.
+  if (table.columns.length === 0 && table.policies.length > 0)
+    return `CREATE TEMPORARY TABLE ${quote(shapeName(table, all))} (LIKE ${qualified(table)})`;
   const columns = table.columns.map(({ name, type, collation }) => {
     const sorted = collation === null ? "" : ` COLLATE ${identifier(collation)}`;
     return `${quote(name)} ${typeSql(serialBase(type) ?? type, enums)}${sorted}`;

@@ -1,10 +1,16 @@
 import { mentionsColumn } from "../../../core/schema/expressions.ts";
 import { formatName } from "../../../core/schema/names.ts";
-import type { Check, Column, EnumType, Index, Schema, Table } from "../../../core/schema/schema.ts";
+import type { Check, Column, EnumType, Index, Policy, Schema, Table } from "../../../core/schema/schema.ts";
 import { canonicalDefault } from "./canonical.ts";
 import { bare, comparable } from "./expression.ts";
 import { quote } from "../identifiers.ts";
 import { indexBody } from "../ddl/index.ts";
+import { policyBody, roleWords } from "../ddl/policy.ts";
+import { mapPolicyText } from "../../../core/schema/expressions.ts";
+import { commonSql } from "../../../core/sql/lexical.ts";
+import { rewriteTokens } from "../../../core/sql/rewrite.ts";
+import { isName, isSymbol, tokensOf } from "../../../core/sql/tokens.ts";
+import { says, written } from "../../../core/sql/written-name.ts";
 import { typeSql } from "./column-type.ts";
 
 /** An expression of a wanted table whose words in the server's own spelling are asked for. */
@@ -12,6 +18,7 @@ export type Trial = { readonly table: Table } & (
   | { readonly kind: "default" | "generated"; readonly column: Column; readonly expression: string | null }
   | { readonly kind: "check"; readonly check: Check }
   | { readonly kind: "index"; readonly index: Index }
+  | { readonly kind: "policy"; readonly policy: Policy }
 );
 
 /** What the server says, by the names of `trialName` and, for views, of the shapes. */
@@ -19,7 +26,14 @@ export interface Answers {
   readonly columns: Readonly<Record<string, string>> | null;
   readonly checks: Readonly<Record<string, string>> | null;
   readonly indexes: Readonly<Record<string, IndexAnswer>> | null;
+  readonly policies: Readonly<Record<string, PolicyAnswer>> | null;
   readonly views: Readonly<Record<string, string>> | null;
+}
+
+interface PolicyAnswer {
+  readonly using: string | null;
+  readonly check: string | null;
+  readonly roles: readonly string[];
 }
 
 interface IndexAnswer {
@@ -81,7 +95,12 @@ function readBy(trial: Trial): (column: string) => boolean {
 
 function inWordsOf(live: Table, wanted: Table): Table {
   const words = new Map(trialsOfTable(live).map((trial) => [saying(trial), trial]));
-  return replaced(wanted, (trial) => words.get(saying(trial)) ?? trial);
+  return replaced(wanted, (trial) => {
+    const said = words.get(saying(trial)) ?? trial;
+    if (said.kind !== "policy" || trial.kind !== "policy") return said;
+    // The roles are no part of the words.
+    return { ...trial, policy: { ...said.policy, roles: trial.policy.roles } };
+  });
 }
 
 /** The SQL that puts a trial on the shape of its table. */
@@ -91,10 +110,29 @@ export function trialSql(trial: Trial, number: number, shape: string, enums: rea
     return `ALTER TABLE ${shape} ADD CONSTRAINT ${name} CHECK (${trial.check.expression})`;
   if (trial.kind === "index")
     return `CREATE INDEX ${name} ON ${shape}${indexBody({ ...trial.index, with: [] })}`;
+  if (trial.kind === "policy") {
+    // Roles need not be there yet; words for whoever runs this are told by who it is.
+    const words = trial.policy.roles.filter((role) => roleWords.includes(role));
+    const roles = words.length === 0 ? ["public"] : words;
+    const policy = mapPolicyText(trial.policy, (sql) => onShape(sql, trial.table, shape));
+    return `CREATE POLICY ${name} ON ${shape}${policyBody({ ...policy, roles })}`;
+  }
   const expression = `(${trial.expression ?? "NULL"})`;
   const clause =
     trial.kind === "default" ? `DEFAULT ${expression}` : `GENERATED ALWAYS AS ${expression} STORED`;
   return `ALTER TABLE ${shape} ADD COLUMN ${name} ${typeSql(trial.column.type, enums)} ${clause}`;
+}
+
+/** A condition that says the columns of its own table with the table, as the shape has them. */
+function onShape(sql: string, table: Table, shape: string): string {
+  if (table.schema === null) return sql;
+  const name = shape.replace(/^pg_temp\./u, "");
+  const tokens = tokensOf(sql, commonSql);
+  return rewriteTokens(sql, tokens, (token, at) => {
+    if (!isName(token) || !isSymbol(tokens[at + 1], ".")) return null;
+    if (says(token, table.schema ?? "") && says(tokens[at + 2], table.name)) return "pg_temp";
+    return says(token, table.name) ? name : null;
+  });
 }
 
 /** The tables with what the server has said; what it refused stays as it was. */
@@ -116,6 +154,10 @@ function answered(trial: Trial, name: string, answers: Answers, enums: readonly 
   if (trial.kind === "index") {
     const said = answers.indexes?.[name];
     return said === undefined ? trial : { ...trial, index: indexWith(trial.index, said) };
+  }
+  if (trial.kind === "policy") {
+    const said = answers.policies?.[name];
+    return said === undefined ? trial : { ...trial, policy: policyWith(trial.policy, said, trial.table) };
   }
   const said = trial.kind === "check" ? answers.checks?.[name] : answers.columns?.[name];
   if (said === undefined) return trial;
@@ -144,11 +186,18 @@ function replaced(table: Table, change: (trial: Trial) => Trial): Table {
       const trial = changed.get(index);
       return trial?.kind === "index" ? { ...index, keys: trial.index.keys, where: trial.index.where } : index;
     }),
+    policies: table.policies.map((policy) => {
+      const trial = changed.get(policy);
+      if (trial?.kind !== "policy") return policy;
+      const { using, check, roles } = trial.policy;
+      return { ...policy, using, check, roles };
+    }),
   };
 }
 
-function itemOf(trial: Trial): Column | Check | Index {
+function itemOf(trial: Trial): Column | Check | Index | Policy {
   if (trial.kind === "check") return trial.check;
+  if (trial.kind === "policy") return trial.policy;
   return trial.kind === "index" ? trial.index : trial.column;
 }
 
@@ -166,6 +215,9 @@ function trialsOfTable(table: Table): readonly Trial[] {
           where !== null || keys.some((key) => key.expression !== null || key.opclass !== null),
       )
       .map((index): Trial => ({ kind: "index", table, index })),
+    ...table.policies
+      .filter(({ using, check, roles }) => using !== null || check !== null || roles.some(isWordForRunner))
+      .map((policy): Trial => ({ kind: "policy", table, policy })),
   ];
 }
 
@@ -173,12 +225,39 @@ function trialsOfTable(table: Table): readonly Trial[] {
 function saying(trial: Trial): string {
   if (trial.kind === "check") return `check ${comparable(trial.check.expression)}`;
   if (trial.kind === "index") return `index ${JSON.stringify([trial.index.keys, trial.index.where])}`;
+  if (trial.kind === "policy") {
+    const { using, check, roles, command } = trial.policy;
+    return JSON.stringify([
+      "policy",
+      command,
+      ...[using, check].map((each) => each && comparable(each)),
+      roles.filter(isWordForRunner),
+    ]);
+  }
   return JSON.stringify([
     trial.kind,
     trial.column.name,
     trial.column.type,
     comparable(trial.expression ?? ""),
   ]);
+}
+
+function isWordForRunner(role: string): boolean {
+  return role !== "public" && roleWords.includes(role);
+}
+
+/** Where the shape could not have the table's own name, the answer says the shape's. */
+function policyWith(policy: Policy, said: PolicyAnswer, table: Table): Policy {
+  const inOwnName = (expression: string | null): string | null =>
+    expression === null ? null : bare(expression.replaceAll(/"mig table \d+"/gu, written(table.name)));
+  const others = policy.roles.filter((role) => !isWordForRunner(role));
+  const runners = others.length === policy.roles.length ? [] : said.roles;
+  return {
+    ...policy,
+    using: inOwnName(said.using),
+    check: inOwnName(said.check),
+    roles: [...new Set([...others, ...runners])].sort(),
+  };
 }
 
 function trialName(number: number): string {

@@ -9,8 +9,10 @@ import { enumMoves } from "./enum.ts";
 import { indexMoves } from "./index.ts";
 import type { Before, Move } from "./move.ts";
 import { namespaceMoves } from "./namespace.ts";
+import { policyMoves } from "./policy.ts";
 import { rebuild } from "./rebuild.ts";
 import { rowMoves } from "./rows.ts";
+import { sequenceMoves } from "./sequence.ts";
 import { tableMoves } from "./table.ts";
 import { viewMoves } from "./view.ts";
 import type { Abilities } from "../driver/version.ts";
@@ -83,10 +85,12 @@ function movesOf(abilities: Abilities): Interpreter<Move> {
   const made = {
     ...namespaceMoves,
     ...enumMoves,
+    ...sequenceMoves,
     ...tableMoves,
     ...columnMoves(abilities),
     ...constraintMoves(abilities),
     ...indexMoves,
+    ...policyMoves,
     ...viewMoves,
     ...rowMoves,
     ...customMoves,

@@ -21,6 +21,9 @@ export function readTable(entry: Entry, { indexes, triggers }: Catalogue): Store
       return { ...read.index, name: index.name };
     }),
     triggers: (triggers.get(foldName(entry.name)) ?? []).map(({ name, sql }) => ({ name, sql })),
+    rowSecurity: false,
+    forcedRowSecurity: false,
+    policies: [],
     comment: null,
     stored: { table: entry.sql, indexes: Object.fromEntries(own.map(({ name, sql }) => [name, sql])) },
   };

@@ -1,0 +1,164 @@
+import { completeSequence } from "../schema/complete.ts";
+import { mapExpressions, mapViewText, renameSequenceIn } from "../schema/expressions.ts";
+import { findSequence, nameOf, sequenceOf } from "../schema/lookup.ts";
+import { formatName, sibling } from "../schema/names.ts";
+import type { Named, Schema, Sequence } from "../schema/schema.ts";
+import { sameData } from "../collections.ts";
+import { none, structureOnly, type Facets } from "./facets.ts";
+import { breaking } from "./hazard.ts";
+import { namespaceKeys, ownerKeys, relationKey, sequenceKey } from "./keys.ts";
+import { isMoved } from "./look.ts";
+import { call, type Operations } from "./operations.ts";
+import { createSequence } from "./remake.ts";
+import type { SequenceChange } from "./spec.ts";
+import { refuseTaken, replace, without } from "./update.ts";
+
+/** Sequences that stand by themselves. */
+export const sequenceOperations: {
+  readonly [
+    K in "createSequence" | "dropSequence" | "renameSequence" | "moveSequence" | "alterSequence"
+  ]: Facets<Operations[K]>;
+} = {
+  createSequence: {
+    apply([spec], schema) {
+      const sequence = completeSequence(spec);
+      refuseRelation(schema, sequence);
+      return { ...schema, sequences: [...schema.sequences, sequence] };
+    },
+    reverse: ([{ name }]) => [call("dropSequence", name)],
+    describe: ([{ name }]) => `create sequence ${name}`,
+    hazards: none,
+    losses: none,
+    present: ([{ name }], live) => findSequence(live, name) !== null,
+    dependencies: ([{ name }]) => ({ needs: namespaceKeys(name), provides: keysMade(name) }),
+    subject: () => null,
+    sees: structureOnly,
+    nullSpeaks: false,
+  },
+
+  dropSequence: {
+    apply: ([name], schema) => ({
+      ...schema,
+      sequences: without(schema.sequences, sequenceOf(schema, name)),
+    }),
+    reverse: ([name], before) => createSequence(sequenceOf(before, name)),
+    describe: ([name]) => `drop sequence ${name}`,
+    hazards: ([name]) => [breaking(`code that takes numbers of ${name} stops working`)],
+    losses: none,
+    present: ([name], live) => findSequence(live, name) === null,
+    dependencies: ([name], before) => ({
+      releases: [...namespaceKeys(name), ...ownerKeys(findSequence(before, name)?.ownedBy ?? null)],
+      destroys: keysMade(name),
+    }),
+    subject: () => null,
+    sees: structureOnly,
+    nullSpeaks: false,
+  },
+
+  renameSequence: {
+    apply: ([from, to], schema) => {
+      const old = sequenceOf(schema, from);
+      return rename(schema, old, sibling(old, to));
+    },
+    reverse: ([from, to]) => [call("renameSequence", beside(from, to), nameOf(from).name)],
+    describe: ([from, to]) => `rename sequence ${from} to ${to}`,
+    hazards: ([from, to]) => [breaking(`code that says ${from} must say ${to}`)],
+    losses: none,
+    present: ([from, to], live) => isMoved(findSequence(live, from), findSequence(live, beside(from, to))),
+    dependencies: ([from, to]) => ({ destroys: keysMade(from), provides: keysMade(beside(from, to)) }),
+    subject: () => null,
+    sees: structureOnly,
+    nullSpeaks: false,
+  },
+
+  moveSequence: {
+    apply: ([name, namespace], schema) =>
+      rename(schema, sequenceOf(schema, name), { schema: namespace, name: nameOf(name).name }),
+    reverse: ([name, namespace]) => [call("moveSequence", inside(name, namespace), nameOf(name).schema)],
+    describe: ([name, namespace]) => `move sequence ${name} to ${namespace ?? "the default namespace"}`,
+    hazards: ([name, namespace]) => [breaking(`code that says ${name} must say ${inside(name, namespace)}`)],
+    losses: none,
+    present: ([name, namespace], live) =>
+      isMoved(findSequence(live, name), findSequence(live, inside(name, namespace))),
+    dependencies: ([name, namespace]) => ({
+      needs: namespaceKeys(inside(name, namespace)),
+      releases: namespaceKeys(name),
+      destroys: keysMade(name),
+      provides: keysMade(inside(name, namespace)),
+    }),
+    subject: () => null,
+    sees: structureOnly,
+    nullSpeaks: true,
+  },
+
+  alterSequence: {
+    apply([name, change], schema) {
+      const old = sequenceOf(schema, name);
+      return { ...schema, sequences: replace(schema.sequences, old, { ...old, ...change }) };
+    },
+    reverse: ([name, change], before) => [
+      call("alterSequence", name, changeBack(sequenceOf(before, name), change)),
+    ],
+    describe: ([name, change]) => `alter sequence ${name}: ${changeText(change)}`,
+    hazards: none,
+    losses: none,
+    present([name, change], live) {
+      const found = findSequence(live, name);
+      return found !== null && sameData(found, { ...found, ...change });
+    },
+    dependencies([name, { ownedBy }], before) {
+      if (ownedBy === undefined) return { changes: [sequenceKey(name)] };
+      const old = findSequence(before, name)?.ownedBy ?? null;
+      return { needs: [sequenceKey(name), ...ownerKeys(ownedBy)], releases: ownerKeys(old) };
+    },
+    subject: () => null,
+    sees: structureOnly,
+    nullSpeaks: true,
+  },
+};
+
+/** Defaults that take numbers of it follow a sequence to its new name. */
+function rename(schema: Schema, old: Sequence, to: Named): Schema {
+  const renamed = { ...old, schema: to.schema, name: to.name };
+  refuseRelation(schema, renamed);
+  const inText = (sql: string): string => renameSequenceIn(sql, old, renamed);
+  return {
+    ...schema,
+    sequences: replace(schema.sequences, old, renamed),
+    tables: schema.tables.map((table) => mapExpressions(table, inText)),
+    views: schema.views.map((view) => mapViewText(view, inText)),
+  };
+}
+
+/** Sequences share their names with tables and views. */
+function refuseRelation(schema: Schema, name: Named): void {
+  refuseTaken(schema.sequences, "sequence", name);
+  refuseTaken(schema.tables, "table", name);
+  refuseTaken(schema.views, "view", name);
+}
+
+function keysMade(name: string): readonly string[] {
+  return [sequenceKey(name), relationKey(name, nameOf(name).name)];
+}
+
+function beside(from: string, to: string): string {
+  return formatName(sibling(nameOf(from), to));
+}
+
+function inside(name: string, namespace: string | null): string {
+  return formatName({ schema: namespace, name: nameOf(name).name });
+}
+
+function changeBack(old: Sequence, change: SequenceChange): SequenceChange {
+  return Object.fromEntries(Object.entries(old).filter(([key]) => Object.hasOwn(change, key)));
+}
+
+function changeText({ ownedBy, ...options }: SequenceChange): string {
+  const said = Object.entries(options).map(([option, value]) => `${option} ${value ?? "as usual"}`);
+  if (ownedBy === null) said.push("owned by none");
+  else if (ownedBy !== undefined)
+    said.push(
+      `owned by ${formatName({ schema: ownedBy.schema, name: ownedBy.table })}.${formatName({ schema: null, name: ownedBy.column })}`,
+    );
+  return said.join(", ");
+}
