@@ -34,6 +34,7 @@ export async function buildCopy(
     ...live,
     namespaces: wanted.namespaces.filter((name) => !live.namespaces.includes(name)),
     enums: [...live.enums, ...wanted.enums],
+    sequences: [...live.sequences, ...wanted.sequences],
   };
   // Functions may need the tables, and the tables functions.
   await dialect.surround(connection, scratch, own);
@@ -47,7 +48,7 @@ export async function buildCopy(
     scratch,
     build.filter(({ kind }) => kind !== "dropSchema"),
   );
-  const others = new Set([...besides, ...around.enums].map(formatName));
+  const others = new Set([...besides, ...around.enums, ...around.sequences].map(formatName));
   const isOurs = (item: Named): boolean => !others.has(formatName(item));
   const strange = new Set([
     ...around.namespaces.filter((name) => !live.namespaces.includes(name)),
@@ -64,6 +65,7 @@ export async function buildCopy(
         tables: found.tables.filter(isOurs),
         linkedPolicies: found.tables.filter((table) => !isOurs(table) && table.policies.length > 0),
         enums: found.enums.filter(isOurs),
+        sequences: found.sequences.filter(isOurs),
       };
     },
     carryOut: (operations) => carryOut(dialect, scratch, operations),

@@ -16,6 +16,7 @@ export async function surround(
   const [row] = await connection.query(query);
   const known = new Set([
     ...structure.enums.map((type) => `enum ${formatName(type)}`),
+    ...structure.sequences.map((sequence) => `sequence ${formatName(sequence)}`),
     ...structure.namespaces.map((name) => `schema ${formatName({ schema: null, name })}`),
   ]);
   let open = (JSON.parse(String(row?.["value"])) as readonly Thing[]).filter(

@@ -14,9 +14,6 @@ const ofExtension = (catalogue: string, oid: string): string =>
 const child = "EXISTS (SELECT FROM pg_inherits i WHERE i.inhrelid = c.oid)";
 const parent = "EXISTS (SELECT FROM pg_inherits i WHERE i.inhparent = c.oid)";
 const foreign = `${namesOfSpaces("n.nspname")} AND NOT ${ofExtension("pg_namespace", "n.oid")}`;
-const ownedSequence = `EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid
-  AND d.refclassid = 'pg_class'::regclass AND d.deptype IN ('a', 'i'))`;
-
 /** A composite type of its own has a relation of kind c; those of tables go with the tables. */
 const ownType = `(t.typtype IN ('d', 'r', 'm') OR t.typtype = 'c' AND (SELECT relkind FROM pg_class WHERE oid = t.typrelid) = 'c'
   OR t.typtype = 'b' AND t.typelem = 0)`;
@@ -64,8 +61,8 @@ const query = `SELECT json_build_object(
             JOIN pg_class c ON c.oid = w.ev_class JOIN pg_namespace n ON n.oid = c.relnamespace) u),
   'occupied', (SELECT coalesce(json_agg(s.key ORDER BY s.key), '[]') FROM spaces s
    WHERE s.key IS NOT NULL
-     AND (EXISTS (SELECT FROM pg_class c WHERE c.relnamespace = s.oid AND c.relkind IN ('r', 'p', 'f', 'v', 'm', 'S')
-                     AND NOT EXISTS (SELECT FROM ours o WHERE o.oid = c.oid) AND NOT (c.relkind = 'S' AND ${ownedSequence}))
+     AND (EXISTS (SELECT FROM pg_class c WHERE c.relnamespace = s.oid AND c.relkind IN ('r', 'p', 'f', 'v', 'm')
+                     AND NOT EXISTS (SELECT FROM ours o WHERE o.oid = c.oid))
           OR EXISTS (SELECT FROM pg_proc p WHERE p.pronamespace = s.oid)
           OR EXISTS (SELECT FROM pg_extension e WHERE e.extnamespace = s.oid)
           OR EXISTS (SELECT FROM pg_type t WHERE t.typnamespace = s.oid AND ${ownType}))),
