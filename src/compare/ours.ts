@@ -6,6 +6,7 @@ import type { Bystanders, Dialect, Lean } from "../dialects/dialect.ts";
 import type { ReadSchema } from "../drizzle/read-schema.ts";
 import type { ObjectIdentity } from "../project/config.ts";
 import type { Settings } from "../project/settings.ts";
+import { withoutHandmade } from "./handmade.ts";
 
 /** What is ours of both sides, by one rule. */
 export interface Ours {
@@ -64,7 +65,8 @@ export function ours(
     tables: known.tables.filter(isCompared),
     views: known.views.filter(isCompared),
   };
-  const live = linkedAsIn(withoutLeaned(possible, wanted, bystanders), wanted);
+  const chosen = withoutHandmade(withoutLeaned(possible, wanted, bystanders), wanted, bystanders);
+  const live = linkedAsIn(chosen.live, wanted);
   const held = heldNamespaces(found, live, wanted, bystanders);
   return {
     wanted: { ...wanted, namespaces: [...wanted.namespaces, ...held] },
@@ -79,6 +81,7 @@ export function ours(
       }),
       ...absent(expected, bystanders),
       ...leftOf(possible, live),
+      ...chosen.warnings,
       ...held.map((name) => `Schema ${name} is not dropped: it holds what is not managed here.`),
       ...(schemaFilter === null ? unwatched(bystanders, unmanaged) : []),
     ],

@@ -71,6 +71,11 @@ export interface Bystanders {
   readonly unwatched: readonly string[];
   /** Every table and view of the database, in the scope or not. */
   readonly relations: readonly Named[];
+  /** Policies, by their tables, and sequences that no operation made. */
+  readonly handmade: {
+    readonly policies: readonly (Named & { readonly policy: string })[];
+    readonly sequences: readonly Named[];
+  };
 }
 
 /** That something could not be dropped while something else is there. */

@@ -1,5 +1,7 @@
 import type { Scope } from "../../../core/schema/scope.ts";
 import type { Bystanders, Connection } from "../../dialect.ts";
+import { textLiteral } from "../literal.ts";
+import { mark } from "../mark.ts";
 import { ours, namesOfSpaces } from "./ours.ts";
 
 /** What is there besides the structure and must be left alone, found in one query. */
@@ -73,5 +75,12 @@ const query = `SELECT json_build_object(
                     AND c.relname <> '__drizzle_migrations' AND NOT ${ofExtension("pg_class", "c.oid")})),
   'relations', (SELECT coalesce(json_agg(json_build_object('schema', ${key}, 'name', c.relname)), '[]')
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-   WHERE ${namesOfSpaces("n.nspname")} AND c.relkind IN ('r', 'p', 'f', 'v', 'm'))
+   WHERE ${namesOfSpaces("n.nspname")} AND c.relkind IN ('r', 'p', 'f', 'v', 'm')),
+  'handmade', json_build_object(
+    'policies', (SELECT coalesce(json_agg(json_build_object('schema', ${key}, 'name', c.relname, 'policy', p.polname)), '[]')
+      FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+     WHERE obj_description(p.oid, 'pg_policy') IS DISTINCT FROM ${textLiteral(mark)}),
+    'sequences', (SELECT coalesce(json_agg(json_build_object('schema', ${key}, 'name', c.relname)), '[]')
+      FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+     WHERE c.relkind = 'S' AND ${namesOfSpaces("n.nspname")} AND obj_description(c.oid, 'pg_class') IS DISTINCT FROM ${textLiteral(mark)}))
 )::text AS value`;

@@ -16,5 +16,6 @@ export async function bystanders(connection: Connection): Promise<Bystanders> {
     occupied: [],
     unwatched: [],
     relations,
+    handmade: { policies: [], sequences: [] },
   };
 }
