@@ -29,8 +29,8 @@ export async function introspect(connection: Connection, scope: Scope): Promise<
   const views = grouped(catalogue.views);
   const tables: Table[] = [];
   const seen: View[] = [];
-  for (const row of catalogue.relations) {
-    const { oid, schema, name, kind, comment } = row;
+  for (const relation of catalogue.relations) {
+    const { oid, schema, name, kind, comment } = relation;
     const named: Named = { schema, name };
     const ownIndexes = (indexes.get(oid) ?? []).map((row) => ({
       index: indexOf(row),
@@ -49,8 +49,8 @@ export async function introspect(connection: Connection, scope: Scope): Promise<
       ...constraintsOf(constraints.get(oid) ?? []),
       indexes: ownIndexes.map(({ index }) => index),
       triggers: ownTriggers,
-      rowSecurity: row.rowSecurity,
-      forcedRowSecurity: row.forcedRowSecurity,
+      rowSecurity: relation.rowSecurity,
+      forcedRowSecurity: relation.forcedRowSecurity,
       policies: (policies.get(oid) ?? []).map(policyOf),
       strict: false,
       withoutRowid: false,
