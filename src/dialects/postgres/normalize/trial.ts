@@ -83,14 +83,15 @@ function retypedColumns(live: Table, wanted: Table): readonly string[] {
 
 /** Whether a trial has to do with a column. */
 function readBy(trial: Trial): (column: string) => boolean {
-  const texts =
-    trial.kind === "check"
-      ? [trial.check.expression]
-      : trial.kind === "index"
-        ? [trial.index.where, ...trial.index.keys.map((key) => key.expression)]
-        : [trial.expression];
+  const texts = textsOf(trial);
   const own = trial.kind === "default" || trial.kind === "generated" ? trial.column.name : null;
   return (column) => column === own || texts.some((text) => text !== null && mentionsColumn(text, column));
+}
+
+function textsOf(trial: Trial): readonly (string | null)[] {
+  if (trial.kind === "check") return [trial.check.expression];
+  if (trial.kind === "index") return [trial.index.where, ...trial.index.keys.map((key) => key.expression)];
+  return trial.kind === "policy" ? [trial.policy.using, trial.policy.check] : [trial.expression];
 }
 
 function inWordsOf(live: Table, wanted: Table): Table {
