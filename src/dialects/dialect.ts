@@ -244,6 +244,8 @@ export interface Holder {
 export interface BeginOptions {
   /** SQLite: foreign keys are not enforced inside; new violations fail the commit. */
   readonly foreignKeysOff?: boolean;
+  /** PostgreSQL: all statements see the database as it is at the first of them. */
+  readonly snapshot?: boolean;
 }
 
 export interface Lock {

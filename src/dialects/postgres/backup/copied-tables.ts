@@ -35,9 +35,8 @@ export function copyOf(place: string, table: Table): string {
 export async function copyTables(connection: Connection, request: BackupRequest): Promise<Backup> {
   const { scope, stamp, versionTable } = request;
   const place = `${copies}${stamp}`;
-  await connection.begin();
+  await connection.begin({ snapshot: true });
   try {
-    await connection.query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
     const schema = canonical(await introspect(connection, scope));
     const own = await ownTables(connection);
     const tables = schema.tables.filter((table) => own.has(formatName(table)));

@@ -58,13 +58,13 @@ export function createConnection(session: DriverSession): Connection {
   const { own, settings } = session;
   const readsOnly = !own && session.readOnly;
   const notes = !own && !session.readOnly;
-  const begins = own
-    ? "BEGIN"
-    : [
-        `BEGIN${readsOnly ? " READ ONLY" : ""}`,
-        ...(notes ? [noteState] : []),
-        ...settings.map(([name, value]) => `SET LOCAL ${name} = '${value}'`),
-      ].join("; ");
+  const begins = (snapshot = false): string =>
+    [
+      // Said here, since nothing may have been asked before it.
+      `BEGIN${snapshot ? " ISOLATION LEVEL REPEATABLE READ" : ""}${readsOnly ? " READ ONLY" : ""}`,
+      ...(notes ? [noteState] : []),
+      ...(own ? [] : settings.map(([name, value]) => `SET LOCAL ${name} = '${value}'`)),
+    ].join("; ");
 
   let lease: Lease | null = null;
 
@@ -93,7 +93,9 @@ export function createConnection(session: DriverSession): Connection {
   const renew = async ({ renewBare }: Lease): Promise<void> => {
     if ((await command(renewBare)).length === 0) throw lockLost(null);
   };
-  const open = (): Promise<DriverResult> => command(lease === null ? begins : `${begins}; ${lease.fence}`);
+  let atSnapshot = false;
+  const open = (): Promise<DriverResult> =>
+    command([begins(atSnapshot), ...(lease === null ? [] : [lease.fence])].join("; "));
   const { patience, lockTimeout = 0 } = session.target;
   const waiting =
     patience === undefined || lockTimeout === 0 ? null : createWaiting(patience, lockTimeout, session.beside);
@@ -164,7 +166,7 @@ export function createConnection(session: DriverSession): Connection {
       }
       if (!readsOnly || session.inTransaction) return ask();
       // All three are sent before anything else can be.
-      const [, rows] = await Promise.all([command(begins), ask(), command("COMMIT")]);
+      const [, rows] = await Promise.all([command(begins()), ask(), command("COMMIT")]);
       return rows;
     },
     async change(sql, params = []) {
@@ -193,7 +195,8 @@ export function createConnection(session: DriverSession): Connection {
         if (!spoilt && lostFor() === null) await command(`CLOSE ${name}`).catch(() => undefined);
       }
     },
-    async begin() {
+    async begin({ snapshot = false } = {}) {
+      atSnapshot = snapshot;
       const begun = open();
       // At once: what is asked for before the answer comes belongs to the transaction already.
       session.inTransaction = true;
