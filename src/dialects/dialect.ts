@@ -14,6 +14,8 @@ export interface Access {
   /** `$1`, `?`: the placeholder of the n-th parameter, counted from 1. */
   placeholder(position: number): string;
   connect(target: ConnectTarget): Promise<Connection>;
+  /** Tables as SQL names them wherever the search path may lead later: where they are, or where they would be made. */
+  locate(connection: Connection, names: readonly string[]): Promise<ReadonlyMap<string, string>>;
 }
 
 /** The whole contract of a database: a pure half (text and rules) and one that talks to it. */

@@ -113,11 +113,20 @@ async function openRecords(
     },
     readOnly,
   });
-  return {
-    connection,
-    versionTable: versionTable(access, settings.versionTable),
-    journal: journal(access, settings.journalTable),
-  };
+  const { versionTable: versions, journalTable } = settings;
+  try {
+    const located = await access.locate(connection, [versions, journalTable]);
+    // A step may change what names without a schema mean.
+    const ours = { ...access, identifier: (name: string) => located.get(name) ?? access.identifier(name) };
+    return {
+      connection,
+      versionTable: versionTable(ours, versions),
+      journal: journal(ours, journalTable),
+    };
+  } catch (error) {
+    await connection.close().catch(() => undefined);
+    throw error;
+  }
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Access } from "../dialect.ts";
 import { connect } from "./driver/connection.ts";
+import { locate } from "./locate.ts";
 import { identifier } from "./identifiers.ts";
 import { literal } from "./literal.ts";
 
@@ -10,4 +11,5 @@ export const access: Access = {
   identifier,
   placeholder: (position) => `$${position}`,
   connect,
+  locate,
 };

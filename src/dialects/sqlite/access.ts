@@ -3,4 +3,12 @@ import { connect } from "./driver/connection.ts";
 import { identifier, literal } from "./identifiers.ts";
 
 /** SQLite, as far as it takes to open a database and to read tables whose form is known. */
-export const access: Access = { name: "sqlite", literal, identifier, placeholder: () => "?", connect };
+export const access: Access = {
+  name: "sqlite",
+  literal,
+  identifier,
+  placeholder: () => "?",
+  connect,
+  // There is no search path.
+  locate: () => Promise.resolve(new Map()),
+};
