@@ -20,12 +20,12 @@ const arm = (): void => {
 };
 
 const { run } = await import("./run.ts");
-const { stdout, stderr, env, cwd } = process;
+const { stdout, stderr, env } = process;
 const host = {
   stdout,
   stderr,
   env,
-  cwd,
+  cwd: () => process.cwd(),
   signals: process,
   // Opened when something is asked: only then is anything read from it.
   get stdin() {

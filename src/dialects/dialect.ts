@@ -177,6 +177,8 @@ export type Rows = readonly Readonly<Record<string, unknown>>[];
 export interface ConnectTarget {
   readonly url?: string;
   readonly client?: unknown;
+  /** The driver that opens the url; the first that is installed when absent. */
+  readonly driver?: string;
   /** PostgreSQL: how to encrypt, as Node's `tls.connect` takes it; wins over what the url says. */
   readonly ssl?: Readonly<Record<string, unknown>>;
   /** Milliseconds a statement may wait for a lock, or run; 0 is no limit. PostgreSQL only. */

@@ -24,11 +24,15 @@ export function drizzleHandle(
   const projects = createRequire(join(root, "noop.js"));
   const ours = createRequire(import.meta.url);
   const entry = options.driver ?? entries[dialect];
-  let module: { drizzle: (options: object) => unknown };
+  let module: { drizzle: (given: unknown, more?: object) => unknown };
   try {
     module = projects(entry) as typeof module;
   } catch {
     module = ours(entry) as typeof module;
   }
-  return module.drizzle({ client, logger: { logQuery: options.logQuery } });
+  const logger = { logQuery: options.logQuery };
+  // What is asked by a proxy is a function.
+  return entry === "drizzle-orm/sqlite-proxy"
+    ? module.drizzle(Reflect.get(client as object, "proxy"), { logger })
+    : module.drizzle({ client, logger });
 }

@@ -51,6 +51,11 @@ export interface DatabaseConfig {
   readonly url?: string | (() => string | undefined | Promise<string | undefined>);
   /** PostgreSQL: how to encrypt, as Node's `tls.connect` takes it, where the url cannot say it. */
   readonly ssl?: Readonly<Record<string, unknown>>;
+  /**
+   * What opens the url: `postgres`, `pg` or `pglite`, `better-sqlite3`, `libsql` or `node:sqlite`; the first of
+   * them that is installed by default.
+   */
+  readonly driver?: string;
   /** The application's own driver client instead of a url. */
   readonly client?: unknown;
   /** Files of the Drizzle schema: paths or globs, relative to the configuration file. */

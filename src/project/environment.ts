@@ -103,6 +103,7 @@ async function openRecords(
 ): Promise<Records> {
   const connection = await access.connect({
     ...(settings.client === undefined ? { url: await urlOf(settings) } : { client: settings.client }),
+    ...(settings.driver === null ? {} : { driver: settings.driver }),
     ...(settings.ssl === null ? {} : { ssl: settings.ssl }),
     lockTimeout: settings.statementLockTimeout,
     statementTimeout: settings.statementTimeout,
@@ -142,6 +143,8 @@ function scopeOf(settings: Settings): Scope {
 export async function urlOf(settings: Settings): Promise<string> {
   const url = typeof settings.url === "function" ? await settings.url() : settings.url;
   if (url === null || url === undefined || url === "") throw noUrl(settings.source);
+  const [, folder] = /^pglite:(?!\/|:memory:$|[a-z]:[\\/])([^]+)$/iu.exec(url) ?? [];
+  if (folder !== undefined) return `pglite:${join(settings.root, folder)}`;
   if (settings.dialect !== "sqlite" || url === ":memory:" || /^\/|^[a-z]:[\\/]|^\w+:\/\//iu.test(url))
     return url;
   const [, file] = /^file:([^]*)$/iu.exec(url) ?? [];

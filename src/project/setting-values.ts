@@ -54,6 +54,7 @@ const kinds: Readonly<Record<keyof DatabaseConfig, Kind>> = {
   dialect: "dialect",
   url: "url",
   ssl: "record",
+  driver: "text",
   client: "any",
   schema: "texts",
   revisions: "texts",

@@ -13,6 +13,7 @@ export interface Settings {
   readonly dialect: "postgresql" | "sqlite";
   readonly url: NonNullable<DatabaseConfig["url"]> | null;
   readonly ssl: NonNullable<DatabaseConfig["ssl"]> | null;
+  readonly driver: string | null;
   readonly client: unknown;
   readonly schema: readonly string[];
   readonly revisions: readonly string[];
@@ -86,6 +87,7 @@ function complete(
     dialect,
     url: config.url ?? null,
     ssl: config.ssl ?? null,
+    driver: config.driver ?? null,
     client: config.client,
     schema: list(config.schema) ?? [],
     revisions: list(config.revisions) ?? ["./revisions"],
@@ -138,7 +140,8 @@ function pick(
 /** The dialect that a url speaks of; null when it does not say. */
 export function dialectOf(url: DatabaseConfig["url"]): Settings["dialect"] | null {
   if (typeof url !== "string") return null;
-  if (/^postgres(?:ql)?:/u.test(url)) return "postgresql";
+  if (/^(?:postgres(?:ql)?|pglite|memory):/u.test(url)) return "postgresql";
+  if (/^(?:libsql|wss?|https?):/u.test(url)) return "sqlite";
   return url.startsWith("file:") || url === ":memory:" || /\.(?:db|sqlite3?)$/u.test(url) ? "sqlite" : null;
 }
 

@@ -9,6 +9,8 @@ export interface InstalledProject {
   readonly folder: string;
   /** Run the command line, in a folder of the project. */
   mig(line: string, options?: { readonly in?: string; readonly env?: NodeJS.ProcessEnv }): Promise<Ended>;
+  /** Write a file, by its path in the project. */
+  write(path: string, text: string): void;
   /** The tables of a SQLite file of the project, our own left out. */
   tables(file?: string): readonly string[];
   remove(): void;
@@ -27,10 +29,11 @@ export function installProject(
   links: Readonly<Record<string, string>> = {},
 ): InstalledProject {
   const folder = mkdtempSync(join(tmpdir(), "mig-packed-"));
-  for (const [path, text] of Object.entries(files)) {
+  const write = (path: string, text: string): void => {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);
-  }
+  };
+  for (const [path, text] of Object.entries(files)) write(path, text);
   const packages = join(folder, "node_modules");
   mkdirSync(packages, { recursive: true });
   const known = resolve(import.meta.dirname, "../../node_modules");
@@ -38,12 +41,13 @@ export function installProject(
     mkdirSync(dirname(join(packages, name)), { recursive: true });
     symlinkSync(target, join(packages, name));
   };
-  for (const name of ["drizzle-orm", "drizzle-kit", "better-sqlite3", "postgres"])
-    link(join(known, name), name);
+  const drivers = ["postgres", "pg", "@electric-sql/pglite", "better-sqlite3", "@libsql/client"];
+  for (const name of ["drizzle-orm", "drizzle-kit", ...drivers]) link(join(known, name), name);
   link(compiled, "drizzle-mig");
   for (const [name, target] of Object.entries(links)) link(join(folder, target), name);
   return {
     folder,
+    write,
     mig: (line, options = {}) =>
       ended(join(compiled, "dist/cli/main.js"), line, {
         cwd: join(folder, options.in ?? "."),

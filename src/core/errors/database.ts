@@ -52,18 +52,38 @@ export const connectionLost: Failure<[label: string, cause: unknown]> = failure(
   }),
 );
 
-/** The driver's package is not installed. */
-export const driverMissing: Failure<[driver: string, dialect: string, cause: unknown]> = failure(
+/** No driver that could open the database is installed. */
+export const driverMissing: Failure<[drivers: readonly string[], dialect: string, cause: unknown]> = failure(
   "driver-missing",
   1,
-  "The driver of the configured dialect is not installed in the project.",
-  (driver, dialect, cause) => ({
-    message: `The dialect ${dialect} needs the package ${driver}, which cannot be loaded.`,
-    hint: wasBuiltForAnother(cause)
-      ? `It was built for another version of Node: npm rebuild ${driver}`
-      : `Install it beside drizzle-mig: npm install ${driver}`,
-    details: { driver, dialect },
+  "No driver of the configured dialect is installed in the project, or the one that `driver` names is not.",
+  (drivers, dialect, cause) => ({
+    message:
+      drivers.length === 1
+        ? `The dialect ${dialect} needs ${drivers[0]}, which cannot be loaded.`
+        : `The dialect ${dialect} needs one of ${drivers.join(", ")}; none of them can be loaded.`,
+    hint: installHint(drivers, cause),
+    details: { drivers, dialect },
     cause,
+  }),
+);
+
+function installHint([driver = ""]: readonly string[], cause: unknown): string {
+  if (wasBuiltForAnother(cause)) return `It was built for another version of Node: npm rebuild ${driver}`;
+  return driver.startsWith("node:")
+    ? "It comes with Node 22.16 and later; install another driver, such as better-sqlite3, or a newer Node."
+    : `Install it beside drizzle-mig: npm install ${driver}`;
+}
+
+/** There is no driver of this name. */
+export const unknownDriver: Failure<[driver: string, dialect: string, known: readonly string[]]> = failure(
+  "unknown-driver",
+  2,
+  "The setting `driver` names a driver that the dialect does not have.",
+  (driver, dialect, known) => ({
+    message: `There is no driver ${driver} of ${dialect}.`,
+    hint: `Drivers are ${known.join(", ")}; without the setting the first of them that is installed is taken.`,
+    details: { driver, dialect, known },
   }),
 );
 

@@ -1,5 +1,5 @@
 import type { Access } from "../dialect.ts";
-import { connect } from "./driver/connection.ts";
+import { connect } from "./driver/connect.ts";
 import { locate } from "./locate.ts";
 import { identifier } from "./identifiers.ts";
 import { literal } from "./literal.ts";

@@ -1,5 +1,5 @@
 import type { Access } from "../dialect.ts";
-import { connect } from "./driver/connection.ts";
+import { connect } from "./driver/connect.ts";
 import { identifier, literal } from "./identifiers.ts";
 
 /** SQLite, as far as it takes to open a database and to read tables whose form is known. */

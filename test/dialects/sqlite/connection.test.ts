@@ -70,7 +70,7 @@ describe("a url", () => {
     expect(readdirSync(dirname(file.path))).toEqual([]);
   });
 
-  it.each(["postgres://user:secret@host/db", "libsql://host", "file:", "", "file:%E0%A4%A"])(
+  it.each(["postgres://user:secret@host/db", "mysql://host", "file:", "", "file:%E0%A4%A"])(
     "may not be %j",
     async (url) => {
       await expect(sqlite.connect({ url })).rejects.toMatchObject({ code: "bad-url", exitCode: 2 });

@@ -1,6 +1,7 @@
 import { badUrl } from "../../../core/errors/database.ts";
 import { MigError } from "../../../core/errors.ts";
 import type { ConnectTarget, Connection } from "../../dialect.ts";
+import { setNeighbours, type Neighbours } from "./beside.ts";
 import { drizzleClient } from "./drizzle-client.ts";
 import { unreachable } from "./failures.ts";
 import { encode, jsonTypes } from "./driver-values.ts";
@@ -16,39 +17,13 @@ import {
 } from "./open-session.ts";
 import { createOver, type Over } from "./over.ts";
 import { factsOf, isPinned, question, settingsFor, type Facts } from "./probe.ts";
-import { connectQueryClient, isQueryClient, unknownClient } from "./query-client.ts";
 import { createConnection, type DriverResult, type DriverSession } from "./session.ts";
 import { connectLimitMs, readUrl } from "./url.ts";
 
-/** Open one session: of a url, or one reserved of the application's own client. */
-export async function connect(target: ConnectTarget): Promise<Connection> {
-  const { client } = target;
-  if (client === undefined) return connectTo(target);
-  if (isClient(client)) return connectWithin(client, target);
-  if (isQueryClient(client)) return connectQueryClient(client, target);
-  throw unknownClient();
-}
-
-/** A session with another database of the same server, or with the same one, as the same role. */
-export async function connectBeside(connection: Connection, database: string | null): Promise<Connection> {
-  const origin = origins.get(connection);
-  if (origin === undefined) throw badUrl(connection.label, "postgresql");
-  const { options, limitMs } = origin;
-  const name = database ?? String(options.database);
-  const label = connection.label.replace(/[^/]*$/u, encodeURIComponent(name));
-  return open({ ...options, database: name, connection: named }, label, {}, limitMs);
-}
-
 const named = { application_name: "mig" };
 
-interface Origin {
-  readonly options: Options;
-  readonly limitMs: number;
-}
-
-const origins = new WeakMap<Connection, Origin>();
-
-async function connectTo(target: ConnectTarget): Promise<Connection> {
+/** Open one session with the server of a url. */
+export async function connectTo(target: ConnectTarget): Promise<Connection> {
   if (target.url === undefined) throw badUrl("nothing", "postgresql");
   const { url, label, limitMs, ssl: said } = readUrl(target.url);
   const ssl = target.ssl ?? said;
@@ -106,13 +81,25 @@ async function open(
     },
   });
   const connection = createConnection(session);
-  origins.set(connection, { options, limitMs });
+  setNeighbours(connection, neighbours(options, label, limitMs));
   // They are sent before all that comes, so nobody need wait for them.
   if (pinned) connection.restore().catch(() => undefined);
   return connection;
 }
 
-async function connectWithin(client: Client, target: ConnectTarget): Promise<Connection> {
+function neighbours(options: Options, label: string, limitMs: number): Neighbours {
+  return {
+    beside(database) {
+      const name = database ?? String(options.database);
+      const beside = label.replace(/[^/]*$/u, encodeURIComponent(name));
+      return open({ ...options, database: name, connection: named }, beside, {}, limitMs);
+    },
+    scratch: null,
+  };
+}
+
+/** One session, reserved of the application's own client. */
+export async function connectWithin(client: Client, target: ConnectTarget): Promise<Connection> {
   const { host, port, database } = client.options;
   const label = `postgres://${host.join(",")}:${port.join(",")}/${database}`;
   let reserved: Reserved;
@@ -145,7 +132,7 @@ async function connectWithin(client: Client, target: ConnectTarget): Promise<Con
     },
   });
   const connection = createConnection(session);
-  origins.set(connection, { options: client.options as unknown as Options, limitMs: connectLimitMs });
+  setNeighbours(connection, neighbours(client.options as unknown as Options, label, connectLimitMs));
   return connection;
 }
 
@@ -234,6 +221,7 @@ async function watchOver(client: Client, reserved: Reserved): Promise<Watch> {
   };
 }
 
-function isClient(client: unknown): client is Client {
+/** Whether an application's client is one of this driver. */
+export function isClient(client: unknown): client is Client {
   return typeof client === "function" && "reserve" in client && "options" in client;
 }

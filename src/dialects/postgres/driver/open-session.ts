@@ -130,7 +130,7 @@ export async function load(): Promise<Driver> {
     const module = await import("postgres");
     return module.default;
   } catch (error) {
-    throw driverMissing("postgres", "postgresql", error);
+    throw driverMissing(["postgres"], "postgresql", error);
   }
 }
 

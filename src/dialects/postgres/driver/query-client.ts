@@ -1,4 +1,5 @@
-import { connectionFailed } from "../../../core/errors/database.ts";
+import { setTimeout as sleep } from "node:timers/promises";
+import { connectionFailed, lockTimeout } from "../../../core/errors/database.ts";
 import type { ConnectTarget, Connection } from "../../dialect.ts";
 import { unreachable } from "./failures.ts";
 import { nestedClient } from "./nested-client.ts";
@@ -34,10 +35,26 @@ export function isQueryClient(client: unknown): client is QueryClient {
   );
 }
 
-/** One session of the application's client: the client itself, or one that is taken from its pool meanwhile. */
-export async function connectQueryClient(client: QueryClient, target: ConnectTarget): Promise<Connection> {
+/** What is known of a client that was opened here. */
+export interface Ours {
+  /** The database as people know it. */
+  readonly label: string;
+  readonly close: () => Promise<void>;
+  /** Another session with the same database; null where there can be one only. */
+  readonly beside: (() => Promise<Connection>) | null;
+}
+
+/**
+ * One session of a client: of the application's, which stays open, the client itself or one that is taken from
+ * its pool meanwhile; of one that is `ours`, which is closed with the connection.
+ */
+export async function connectQueryClient(
+  client: QueryClient,
+  target: ConnectTarget,
+  ours: Ours | null = null,
+): Promise<Connection> {
   const pooled = "totalCount" in client && client.connect !== undefined;
-  const label = labelOf(client);
+  const label = ours?.label ?? labelOf(client);
   // It would keep what it is asked until somebody connects it, which nobody may ever do.
   if (client["_connected"] === false && client["_connecting"] === false)
     throw connectionFailed(label, new Error("the client is not connected; await client.connect() first"));
@@ -55,8 +72,14 @@ export async function connectQueryClient(client: QueryClient, target: ConnectTar
   } catch (error) {
     watch.stop();
     if (pooled) session.release?.(true);
+    await ours?.close();
     throw unreachable(label, error);
   }
+  // A database within the process has no other clients.
+  const pinned = session.exec !== undefined || isPinned(facts, session["processID"] as number | undefined);
+  const settings = settingsFor(target, facts);
+  const isOurs = ours !== null && pinned;
+  if (isOurs && target.readOnly === true) settings.push(["default_transaction_read_only", "on"]);
   const opened: DriverSession = {
     ...driver,
     label,
@@ -64,22 +87,24 @@ export async function connectQueryClient(client: QueryClient, target: ConnectTar
     get client() {
       return nestedClient(session, opened);
     },
-    // A database within the process has no other clients.
-    pinned: session.exec !== undefined || isPinned(facts, session["processID"] as number | undefined),
-    own: false,
-    settings: settingsFor(target, facts),
+    pinned,
+    own: isOurs,
+    settings,
     readOnly: target.readOnly === true,
     over: watch,
     target,
     pid: facts.pid,
     looking: false,
-    beside: pooled ? () => connectQueryClient(client, {}) : null,
+    beside: pooled ? () => connectQueryClient(client, {}) : (ours?.beside ?? null),
     async end() {
       watch.stop();
       if (pooled) session.release?.(watch.reason() !== null);
+      await ours?.close();
     },
   };
   const connection = createConnection(opened);
+  // Sent before all that comes, so nobody need wait for it.
+  if (isOurs) connection.restore().catch(() => undefined);
   // Not a copy: what is known of the connection is known of this object.
   const lock = connection.lock.bind(connection);
   return Object.assign(connection, {
@@ -111,8 +136,11 @@ function nodePostgres(client: QueryClient): Driver {
 
 function pglite(client: QueryClient): Driver {
   const text = (value: string): string => value;
-  // It would give big integers as numbers where they fit; all other drivers say text.
-  const options = { parsers: Object.fromEntries([...times, 20].map((type) => [type, text])) };
+  const bytes = (value: string): Buffer => Buffer.from(value.slice(2), "hex");
+  // It would give big integers as numbers where they fit, and bytes as no buffer; all other drivers do not.
+  const options = {
+    parsers: { ...Object.fromEntries([...times, 20].map((type) => [type, text])), 17: bytes },
+  };
   return {
     async send(sql) {
       // It does not tell that a COMMIT became a ROLLBACK; in a spoilt transaction this fails instead.
@@ -168,13 +196,18 @@ async function exclusively(
   const mine = new Promise<void>((done) => (free = done));
   queues.set(client, before === undefined ? mine : before.then(() => mine));
   if (before !== undefined) waiting(`this process, pid ${process.pid}`);
+  const late = new AbortController();
+  const time = sleep(timeoutMs, "late", { signal: late.signal }).catch(() => "in time");
   try {
-    await before;
+    const turn = await Promise.race([before, time]);
+    if (turn === "late") throw lockTimeout(timeoutMs / 1000, `this process, pid ${process.pid}`);
     const lock = await take(Math.max(0, timeoutMs - (performance.now() - started)));
     return { release: () => lock.release().finally(free) };
   } catch (error) {
     free();
     throw error;
+  } finally {
+    late.abort();
   }
 }
 

@@ -1,14 +1,16 @@
 import { randomBytes } from "node:crypto";
 import type { Connection, Scratch } from "../../dialect.ts";
-import { connectBeside } from "./connection.ts";
+import { neighboursOf } from "./beside.ts";
 import { stateOf } from "./failures.ts";
 import { quote } from "../identifiers.ts";
 
 /** An empty database on the same server, with the extensions of this one; null when the role may make none. */
 export async function scratch(connection: Connection): Promise<Scratch | null> {
+  const { beside, scratch: own } = neighboursOf(connection);
+  if (own !== null) return own();
   const name = `mig_scratch_${randomBytes(6).toString("hex")}`;
   // A session of its own: this one may be in a transaction, or bound to read only.
-  const admin = await connectBeside(connection, null);
+  const admin = await beside(null);
   try {
     await admin.query(`CREATE DATABASE ${quote(name)} TEMPLATE template0`);
   } catch (error) {
@@ -24,7 +26,7 @@ export async function scratch(connection: Connection): Promise<Scratch | null> {
     }
   };
   try {
-    const inside = await connectBeside(connection, name);
+    const inside = await beside(name);
     await createExtensions(admin, inside);
     // What is said without a namespace must mean the same: a role or a database may have a path of its own.
     const [path] = await connection.query("SELECT current_setting('search_path') AS path");

@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import { backupFailed, restoreFailed } from "../../../core/errors/backup.ts";
 import { backupPath, makeChecked } from "../../backup-file.ts";
 import type { Backup, BackupRequest, Connection, RestoreRequest, Restoration } from "../../dialect.ts";
-import { connect } from "../driver/connection.ts";
+import { connect } from "../driver/connect.ts";
 import { canCopy, checkIntegrity, copyOver, removeBeside, rowCounts } from "./copying.ts";
 import { prepareFile } from "./put-back.ts";
 import { literal } from "../identifiers.ts";

@@ -2,7 +2,7 @@ import { rmSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { quoteName } from "../tokens.ts";
 import type { Connection } from "../../dialect.ts";
-import { connect } from "../driver/connection.ts";
+import { connect } from "../driver/connect.ts";
 
 /** A client that can copy its database to a file while both are in use. */
 interface Copying {

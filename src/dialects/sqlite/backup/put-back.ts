@@ -3,7 +3,7 @@ import { quoteName } from "../tokens.ts";
 import { restoreFailed } from "../../../core/errors/backup.ts";
 import { notTouched, verifyFile } from "../../backup-file.ts";
 import type { Backup, Connection, RestoreRequest, Restoration, Statement } from "../../dialect.ts";
-import { connect } from "../driver/connection.ts";
+import { connect } from "../driver/connect.ts";
 import { checkIntegrity, copyFileOver, countOf, namesOf, removeDatabase } from "./copying.ts";
 
 /**

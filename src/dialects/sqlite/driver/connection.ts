@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { dirname } from "node:path";
-import { connectionFailed, driverMissing, statementFailed } from "../../../core/errors/database.ts";
+import { connectionFailed, statementFailed } from "../../../core/errors/database.ts";
 import type { BeginOptions, Connection, ConnectTarget, Rows, Statement } from "../../dialect.ts";
 import type { Client, Open, Prepared } from "./client.ts";
 import { failedStatement, messageOf } from "./failed-statement.ts";
@@ -10,12 +10,9 @@ import { bindable } from "../identifiers.ts";
 import { databasePath, sqliteUrl } from "./url.ts";
 import { heaviestBatch, weightOf } from "../../weight.ts";
 
-/** Open a database, or use the application's client, which stays open on close. */
-export async function connect(target: ConnectTarget): Promise<Connection> {
-  const { client } = target;
-  if (client !== undefined) return connectThrough(client);
+/** Open the file of a url, or a database in memory. */
+export async function openUrl(open: Open, target: ConnectTarget): Promise<Connection> {
   const { path, readOnly, mustExist } = sqliteUrl(target.url ?? "");
-  const open = await loadDriver();
   const free = { readOnly: false, untouched: false };
   if (path === ":memory:") return connectionOver(openFile(open, path, free), { open, owned: true });
   if (!existsSync(dirname(path)))
@@ -29,31 +26,6 @@ export async function connect(target: ConnectTarget): Promise<Connection> {
   return connectionOver(openFile(open, path, access), { open, owned: true, label: path });
 }
 
-async function connectThrough(client: unknown): Promise<Connection> {
-  if (isClient(client)) return connectionOver(client, { open: await loadDriver(), owned: false });
-  const { connectLibsql, isLibsqlClient } = await import("./libsql.ts");
-  if (isLibsqlClient(client)) return connectLibsql(client, loadDriver);
-  throw connectionFailed("the given client", new TypeError("it is no client of better-sqlite3 or libSQL"));
-}
-
-async function loadDriver(): Promise<Open> {
-  try {
-    const { default: Driver } = await import("better-sqlite3");
-    return (path, options) => new Driver(path, options) satisfies Client;
-  } catch (error) {
-    throw driverMissing("better-sqlite3", "sqlite", error);
-  }
-}
-
-function isClient(client: unknown): client is Client {
-  const methods = ["prepare", "exec", "pragma"] as const;
-  return (
-    typeof client === "object" &&
-    client !== null &&
-    methods.every((name) => typeof (client as Client)[name] === "function")
-  );
-}
-
 interface Opened {
   readonly open: Open;
   /** Closed with the connection. */
@@ -61,7 +33,8 @@ interface Opened {
   readonly label?: string;
 }
 
-function connectionOver(client: Client, { open, owned, label = labelOf(client) }: Opened): Connection {
+/** A connection over a client; `open` opens more files. */
+export function connectionOver(client: Client, { open, owned, label = labelOf(client) }: Opened): Connection {
   const prepared = new Map<string, Prepared>();
   let guard: ForeignKeyGuard | null = null;
   /** Why the transaction must not be committed: what was sent together with a COMMIT, and has failed. */
@@ -106,6 +79,8 @@ function connectionOver(client: Client, { open, owned, label = labelOf(client) }
   return {
     label,
     client,
+    // Over another driver than its own, Drizzle asks by a proxy.
+    ...("proxy" in client ? { driver: "drizzle-orm/sqlite-proxy" } : {}),
     async run(statements) {
       // Outside a transaction of ours, so that dropping a table that is rebuilt deletes no rows elsewhere.
       const lent =

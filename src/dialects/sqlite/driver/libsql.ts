@@ -1,9 +1,7 @@
 import { existsSync, realpathSync } from "node:fs";
-import { createRequire } from "node:module";
-import { join } from "node:path";
 import { connectionFailed, foreignKeysBroken, statementFailed } from "../../../core/errors/database.ts";
 import type { BeginOptions, Connection, Rows } from "../../dialect.ts";
-import type { Client, Open } from "./client.ts";
+import type { Open } from "./client.ts";
 import { bindable } from "../identifiers.ts";
 import { holderBy, lockFile, lockObject } from "./lock.ts";
 
@@ -40,10 +38,11 @@ export function isLibsqlClient(client: unknown): client is LibsqlClient {
   );
 }
 
-/** A connection over the application's client, which stays open on close. */
+/** A connection over a client, which stays open on close; `name` is what people know it by. */
 export async function connectLibsql(
   client: LibsqlClient,
   loadDriver: () => Promise<Open>,
+  name = "the given client",
 ): Promise<Connection> {
   let transaction: LibsqlTransaction | null = null;
   let guarded: Guard | null = null;
@@ -83,7 +82,7 @@ export async function connectLibsql(
       return client.protocol === "file" && typeof file === "string" && existsSync(file) ? file : null;
     },
     (error: unknown) => {
-      throw connectionFailed("the given client", error);
+      throw connectionFailed(name, error);
     },
   );
   /** Both are sent at once, so that the second finds the session that the first gives back. */
@@ -164,22 +163,12 @@ export async function connectLibsql(
     },
     async lock(_key, timeoutMs, waiting) {
       if (path === null) return lockObject(client, timeoutMs, waiting);
-      return lockFile(await loadDriver().catch(ownDriver), realpathSync(path), timeoutMs, waiting);
+      return lockFile(await loadDriver(), realpathSync(path), timeoutMs, waiting);
     },
     holder: (key) => holderBy((waiting) => connection.lock(key, 0, waiting)),
     close: () => inOrder(() => end("rollback")),
   };
   return connection;
-}
-
-/** What a file's client of libSQL itself stands on; it has the face of better-sqlite3. */
-function ownDriver(): Open {
-  const project = createRequire(join(process.cwd(), "noop.js"));
-  const Driver = createRequire(project.resolve("@libsql/client"))("libsql") as new (
-    path: string,
-    options: object,
-  ) => Client;
-  return (path, options) => new Driver(path, options);
 }
 
 interface Guard {

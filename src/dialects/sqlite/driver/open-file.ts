@@ -31,7 +31,7 @@ export function openFile(open: Open, path: string, { readOnly, untouched }: Acce
     return opened(open, path, readOnly);
   } catch (error) {
     // The package is there, but its binary is not the one for this version of Node.
-    if (codeOf(error) === "ERR_DLOPEN_FAILED") throw driverMissing("better-sqlite3", "sqlite", error);
+    if (codeOf(error) === "ERR_DLOPEN_FAILED") throw driverMissing(["better-sqlite3"], "sqlite", error);
     if (codeOf(error) === "SQLITE_READONLY_ROLLBACK") return afterKill(open, path, untouched, error);
     if (readOnly && isUnsharedWal(path)) return openCopy(open, path);
     throw connectionFailed(path, error);

@@ -1,8 +1,9 @@
-import type { Scratch } from "../../dialect.ts";
-import { connect } from "./connection.ts";
+import type { Connection, Scratch } from "../../dialect.ts";
+import { driverOf } from "../../drivers.ts";
+import { connect } from "./connect.ts";
 
-/** An empty database in memory. */
-export async function scratch(): Promise<Scratch> {
-  const connection = await connect({ url: ":memory:" });
+/** An empty database in memory, of the same engine. */
+export async function scratch(beside: Connection): Promise<Scratch> {
+  const connection = await connect({ url: ":memory:", ...driverOf(beside) });
   return { connection, drop: () => connection.close() };
 }

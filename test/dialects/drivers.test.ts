@@ -1,0 +1,225 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { statement, type Connection, type ConnectTarget } from "../../src/dialects/dialect.ts";
+import { openBy } from "../../src/dialects/drivers.ts";
+import { openDialect } from "../../src/dialects/open-dialect.ts";
+import { nodeSqlite } from "../../src/dialects/sqlite/driver/node-sqlite.ts";
+import { createPostgresDatabase, type PostgresDatabase } from "../support/databases.ts";
+
+/** One driver: how a database of its own is named. */
+interface Row {
+  readonly driver: string;
+  readonly dialect: "postgresql" | "sqlite";
+  readonly url: (place: { readonly server: string; readonly folder: string }) => string;
+  readonly missing?: boolean;
+}
+
+const rows: readonly Row[] = [
+  { driver: "postgres", dialect: "postgresql", url: ({ server }) => server },
+  { driver: "pg", dialect: "postgresql", url: ({ server }) => server },
+  { driver: "pglite", dialect: "postgresql", url: ({ folder }) => `pglite:${folder}/pglite` },
+  { driver: "better-sqlite3", dialect: "sqlite", url: ({ folder }) => `file:${folder}/better.db` },
+  { driver: "libsql", dialect: "sqlite", url: ({ folder }) => `file:${folder}/libsql.db` },
+  {
+    driver: "node:sqlite",
+    dialect: "sqlite",
+    url: ({ folder }) => `file:${folder}/node.db`,
+    // Node has it since 22.16.
+    missing: nodeSqlite() === null,
+  },
+];
+
+/** Everything that the rest of the project asks of a connection, asked of each driver. */
+describe.each(rows.filter(({ missing }) => missing !== true))("a url opened by $driver", (row) => {
+  let folder: string;
+  let database: PostgresDatabase | null = null;
+  let connection: Connection;
+  const isPostgres = row.dialect === "postgresql";
+  const sql = (text: string): string => (isPostgres ? text : text.replaceAll(/\$\d+(?:::\w+)?/gu, "?"));
+  const target = (): ConnectTarget & { url: string } => ({
+    driver: row.driver,
+    url: row.url({ server: database?.url ?? "", folder }),
+  });
+  const connect = async (more: ConnectTarget = {}): Promise<Connection> =>
+    (await openDialect(row.dialect)).connect({ ...target(), ...more });
+
+  /** Rows alone: drivers say more of an answer. */
+  const ask = async (text: string, params?: readonly unknown[]): Promise<readonly unknown[]> => [
+    ...(await connection.query(text, params)),
+  ];
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), "mig-driver-"));
+    if (isPostgres && row.driver !== "pglite") database = await createPostgresDatabase();
+    connection = await connect();
+    await connection.run([
+      statement(
+        `CREATE TABLE parents (id integer PRIMARY KEY, name text, big bigint, data ${isPostgres ? "bytea" : "blob"})`,
+      ),
+      statement(
+        "CREATE TABLE children (id integer PRIMARY KEY, parent integer REFERENCES parents (id) ON DELETE CASCADE)",
+      ),
+    ]);
+  }, 120_000);
+  afterAll(async () => {
+    await connection.close();
+    await database?.drop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it("keeps values as they are, and counts what it changed", async () => {
+    const big = 9007199254740993n;
+    const values = [1, "it's $1 ? ü", big, Buffer.from([0, 255])];
+    expect(await connection.change(sql("INSERT INTO parents VALUES ($1, $2, $3, $4)"), values)).toBe(1);
+    expect(
+      await connection.change(sql("INSERT INTO parents VALUES ($1, $2, $3, $4)"), [2, null, 5, null]),
+    ).toBe(1);
+    const found = await connection.query("SELECT * FROM parents ORDER BY id");
+    expect(found[0]).toMatchObject({ id: 1, name: "it's $1 ? ü", data: Buffer.from([0, 255]) });
+    expect(String(found[0]?.["big"])).toBe(String(big));
+    expect(found[1]).toMatchObject({ id: 2, name: null, data: null });
+    expect(await ask(sql("SELECT name FROM parents WHERE id = $1::integer"), [2])).toEqual([{ name: null }]);
+    expect(await connection.change("UPDATE parents SET name = 'x' WHERE id > 0")).toBe(2);
+    expect(await ask("SELECT id FROM parents WHERE id > 9")).toEqual([]);
+  });
+
+  it("takes a transaction back as a whole, and lets one that has failed not be committed", async () => {
+    await connection.begin();
+    await connection.change("INSERT INTO parents (id) VALUES (10)");
+    await connection.rollback();
+    expect(await ask("SELECT id FROM parents WHERE id = 10")).toEqual([]);
+
+    await connection.begin();
+    await connection.change("INSERT INTO parents (id) VALUES (11)");
+    await connection.commit();
+    expect(await ask("SELECT id FROM parents WHERE id = 11")).toEqual([{ id: 11 }]);
+
+    await connection.begin();
+    await expect(connection.run([statement("INSERT INTO nowhere VALUES (1)")])).rejects.toMatchObject({
+      code: "statement-failed",
+    });
+    await connection.commit().catch(() => connection.rollback());
+    expect(await ask("SELECT id FROM parents")).toHaveLength(3);
+  });
+
+  it("says which statement failed, where, and by which code of the engine", async () => {
+    await expect(connection.query("SELEC 1")).rejects.toMatchObject({
+      code: "statement-failed",
+      details: { sql: "SELEC 1", position: 0 },
+    });
+    await expect(connection.change("INSERT INTO parents (id) VALUES (11)")).rejects.toMatchObject({
+      details: { engineCode: isPostgres ? "23505" : expect.stringMatching(/^SQLITE_CONSTRAINT/u) },
+    });
+  });
+
+  it("refuses a new broken reference at the end of a transaction without foreign keys", async () => {
+    await connection.change("INSERT INTO children VALUES (1, 11)");
+    if (isPostgres) return;
+    await connection.begin({ foreignKeysOff: true });
+    await connection.change("DELETE FROM parents WHERE id = 11");
+    await expect(connection.commit()).rejects.toMatchObject({ code: "foreign-keys-broken" });
+    expect(await ask("SELECT parent FROM children")).toEqual([{ parent: 11 }]);
+    await expect(connection.change("INSERT INTO children VALUES (2, 99)")).rejects.toThrow(
+      /FOREIGN KEY|constraint/iu,
+    );
+  });
+
+  it("gives rows in batches while it does other work", async () => {
+    const found: unknown[] = [];
+    for await (const batch of connection.stream("SELECT id FROM parents ORDER BY id", [], 2)) {
+      expect(batch.length).toBeLessThanOrEqual(2);
+      found.push(...batch.map(({ id }) => id));
+      await connection.query("SELECT 1 AS one");
+    }
+    expect(found).toEqual([1, 2, 11]);
+  });
+
+  it("lets one runner at a time hold the lock", async () => {
+    const lock = await connection.lock("mig_version", 1000, () => undefined);
+    const other = row.driver === "pglite" ? connection : await connect();
+    let told = false;
+    await expect(other.lock("mig_version", 1000, () => (told = true))).rejects.toMatchObject({
+      code: "lock-timeout",
+    });
+    expect(told).toBe(true);
+    await lock.release();
+    await (await other.lock("mig_version", 5000, () => undefined)).release();
+    if (other !== connection) await other.close();
+  });
+
+  it("writes nothing when it was opened to read", async () => {
+    if (row.driver === "pglite") return;
+    const reading = await connect({ readOnly: true });
+    expect([...(await reading.query("SELECT id FROM parents WHERE id = 11"))]).toEqual([{ id: 11 }]);
+    await expect(reading.change("INSERT INTO parents (id) VALUES (50)")).rejects.toMatchObject({
+      code: "statement-failed",
+    });
+    await reading.close();
+  });
+
+  it("has an empty database beside it to try things on", { timeout: 120_000 }, async () => {
+    const scratch = await (await openDialect(row.dialect)).scratch(connection);
+    await scratch?.connection.run([statement("CREATE TABLE parents (other integer)")]);
+    expect(await scratch?.connection.query("SELECT * FROM parents")).toHaveLength(0);
+    await scratch?.drop();
+    expect(await ask("SELECT id FROM parents WHERE id = 11")).toEqual([{ id: 11 }]);
+  });
+});
+
+describe("the setting `driver`", () => {
+  const connect = async (target: ConnectTarget): Promise<Connection> =>
+    (await openDialect("sqlite")).connect(target);
+
+  it("may name the package", async () => {
+    const connection = await connect({ url: ":memory:", driver: "@libsql/client" });
+    expect(connection.driver).toBe("drizzle-orm/sqlite-proxy");
+    await connection.close();
+  });
+
+  it("must name a driver of the dialect", async () => {
+    await expect(connect({ url: ":memory:", driver: "pg" })).rejects.toMatchObject({
+      code: "unknown-driver",
+      hint: expect.stringContaining("better-sqlite3, libsql, node:sqlite"),
+    });
+  });
+
+  it("is not needed for a server of libSQL, which is named without its token", async () => {
+    const failed = connect({ url: "http://127.0.0.1:9?authToken=secret" });
+    await expect(failed).rejects.toMatchObject({
+      code: "connection-failed",
+      message: expect.stringMatching(/http:\/\/127\.0\.0\.1:9(?!\?)/u),
+    });
+    await expect(failed).rejects.not.toThrow("secret");
+  });
+
+  it.each<[title: string, given: Record<string, boolean>, driver: string | undefined, wanted: string]>([
+    ["the first that is installed", { a: true, b: true }, undefined, "a"],
+    ["the next one where that is not", { a: false, b: true }, undefined, "b"],
+    ["the one that is named", { a: true, b: true }, "b", "b"],
+    ["nothing else for the one that is named", { a: true, b: false }, "b", "driver-missing"],
+    ["nothing where none is installed", { a: false, b: false }, undefined, "driver-missing"],
+  ])("takes %s", async (_title, given, driver, wanted) => {
+    const table = Object.entries(given).map(([name, there]) => ({
+      name,
+      package: name,
+      takes: () => true,
+      load: async () => (there ? async () => ({ label: name }) as Connection : null),
+    }));
+    const opened = openBy("sqlite", table, { url: "x", ...(driver === undefined ? {} : { driver }) });
+    expect(
+      await opened.then(
+        ({ label }) => label,
+        (error: { code: string }) => error.code,
+      ),
+    ).toBe(wanted);
+  });
+
+  it.runIf(nodeSqlite() === null)("names what would have to be there", async () => {
+    await expect(connect({ url: ":memory:", driver: "node:sqlite" })).rejects.toMatchObject({
+      code: "driver-missing",
+      hint: expect.stringContaining("Node 22.16"),
+    });
+  });
+});
