@@ -140,6 +140,7 @@ function trialOf(environment: Environment, known: ReadonlyMap<string, Untried>):
       return {
         ...sqlRevision(id, source),
         checksum: checksumOf(source),
+        placeholders: [],
       };
     },
   };

@@ -41,7 +41,7 @@ export function bundledRevisions(bundle: Bundle): RevisionSource {
       const { checksum, load, sql } = revision;
       const loaded =
         sql === undefined ? moduleRevision(path, { ...(await load?.()) }) : sqlRevision(path, sql);
-      return { ...loaded, checksum };
+      return { ...loaded, checksum, placeholders: [] };
     },
   });
 }

@@ -24,17 +24,22 @@ export interface LoadedRevision {
   readonly sql: ((direction: Direction, dialect: DialectName) => string | null) | null;
   /** The signature for databases that nobody stamped, or null. */
   readonly isApplied: ((probe: Probe) => unknown) | null;
+  /** The lines of its file, counted from 1, on which autogenerate has left a placeholder. */
+  readonly placeholders: readonly number[];
   /** `sha256:1:` and the hash of the file, line ends normalised. */
   readonly checksum: string;
 }
 
 /** What the code of a revision says, whatever file it comes from. */
-type RevisionCode = Omit<LoadedRevision, "checksum">;
+type RevisionCode = Omit<LoadedRevision, "checksum" | "placeholders">;
 
 /** Load one revision from its file. */
 export async function loadRevision(path: string, modules: Modules): Promise<LoadedRevision> {
   const source = readFileSync(path, "utf8");
-  const known = { checksum: checksumOf(source) };
+  const marked = source
+    .split("\n")
+    .flatMap((text, at) => (text.includes("/* placeholder */") ? [at + 1] : []));
+  const known = { checksum: checksumOf(source), placeholders: marked };
   if (path.endsWith(".sql")) return { ...sqlRevision(path, source), ...known };
   return { ...moduleRevision(path, await modules.loadRevision(path, source)), ...known };
 }

@@ -1,18 +1,19 @@
-import { confirmationNeeded } from "../core/errors/run.ts";
+import { confirmationNeeded, placeholderLeft } from "../core/errors/run.ts";
 import type { Step } from "../core/graph/plan.ts";
 import { describeOperation } from "../core/operations/describe.ts";
-import type { Loss } from "../core/operations/loss.ts";
+import { wholeColumn, wholeTable, type Loss } from "../core/operations/loss.ts";
 import { lossesOf } from "../core/operations/losses.ts";
 import { make } from "../core/operations/make.ts";
 import type { Operation } from "../core/operations/operations.ts";
 import { emptySchema, type Schema } from "../core/schema/schema.ts";
 import { effectsOf } from "../core/sql/effects.ts";
 import type { Lexical } from "../core/sql/lexical.ts";
+import { placeholderOf, type Placeholder } from "../core/sql/placeholder.ts";
 import type { Database } from "../project/environment.ts";
 import type { LoadedRevision } from "../revisions/load.ts";
 import type { Confirmed } from "./confirm.ts";
 import { createKnownTables } from "./known-tables.ts";
-import { lossText, rowsLost, said } from "./lost-rows.ts";
+import { counted, lossText, rowsLost, rowsWithout, said } from "./lost-rows.ts";
 import { columnsLeftBehind, dropsTables, piecesOf, remaining, type FoundLoss } from "./remaining-loss.ts";
 import { createLineage, type Lineage } from "./rename-tracking.ts";
 
@@ -82,6 +83,8 @@ export function createLossGuard(
       const stop = (): void => {
         if (refused !== null) throw refused;
       };
+      const structure = (): Promise<Schema> =>
+        database.dialect.introspect(database.connection, { ...database.scope, tables: null });
       const judged = async (loss: Loss, inDatabase: Loss): Promise<readonly string[]> => {
         const rows = await rowsLost(database, inDatabase);
         return rows > confirmAbove ? [lossText(step, loss, rows)] : [];
@@ -122,8 +125,7 @@ export function createLossGuard(
         return reasons;
       };
       const lookAtAll = async (operation: Operation, held: HeldBack | null): Promise<void> => {
-        const { dialect, connection, scope } = database;
-        const before = held?.before ?? (await dialect.introspect(connection, { ...scope, tables: null }));
+        const before = held?.before ?? (await structure());
         const now = createLineage(before, lexical);
         held?.operations.forEach((each) => now.follow(each));
         known.start(before);
@@ -135,13 +137,41 @@ export function createLossGuard(
         }
         if (reasons.length > 0) refuse([...new Set(reasons)]);
       };
+      /** With rows that would get it a placeholder is refused, unless the run itself has made them. */
+      const refusePlaceholders = async (
+        left: readonly Placeholder[],
+        held: HeldBack | null,
+      ): Promise<void> => {
+        const before = held?.before ?? (await structure());
+        const now = createLineage(before, lexical);
+        held?.operations.forEach((each) => now.follow(each));
+        for (const [at, { table, column }] of left.entries()) {
+          const found = now.origin(wholeTable("", table));
+          if (found === null || known.isOwn(found)) continue;
+          const there = now.origin(wholeColumn("", table, column));
+          const rows = await rowsWithout(database, found.table, there?.column ?? null);
+          if (rows === 0) continue;
+          const line = revision.placeholders[at] ?? revision.placeholders[0] ?? null;
+          const { path, id } = step.revision;
+          throw placeholderLeft(path, line, `${table}.${column}`, counted(rows), id);
+        }
+      };
       const passed = (operation: Operation): void =>
         piecesOf(operation, lexical).forEach((piece) => known.follow(piece));
       return {
         before(operation, held) {
+          const left = piecesOf(operation, lexical).flatMap((piece) =>
+            piece.kind === "execute" ? (placeholderOf(piece.args[0], lexical) ?? []) : [],
+          );
           const note = (): void => void ran.push(describeOperation(operation));
-          if (revision.breaking !== false && isOfInterest(operation, lexical))
-            return lookAtAll(operation, held).then(note);
+          const look = revision.breaking !== false && isOfInterest(operation, lexical);
+          if (look || left.length > 0)
+            return (async () => {
+              if (left.length > 0) await refusePlaceholders(left, held);
+              if (look) await lookAtAll(operation, held);
+              else passed(operation);
+              note();
+            })();
           passed(operation);
           note();
           return null;

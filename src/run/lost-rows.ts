@@ -25,6 +25,19 @@ export async function rowsLost(
   return Number(row?.["count"] ?? 0);
 }
 
+/** How many rows of a table have no value in a column; all of them where there is no such column yet. */
+export async function rowsWithout(
+  { connection, dialect }: Pick<Database, "connection" | "dialect">,
+  table: string,
+  column: string | null,
+): Promise<number> {
+  const where =
+    column === null ? "" : ` WHERE ${dialect.identifier(`"${column.replaceAll('"', '""')}"`)} IS NULL`;
+  const rows = `SELECT 1 AS one FROM ${dialect.identifier(table)}${where} LIMIT ${most + 1}`;
+  const [row] = await connection.query(`SELECT count(*) AS count FROM (${rows}) AS found`);
+  return Number(row?.["count"] ?? 0);
+}
+
 /** A loss of a step as a sentence, with its rows. */
 export function lossText(step: Step, { text, column }: Pick<Loss, "text" | "column">, rows: number): string {
   const values = column === null ? "" : ` hold${rows === 1 ? "s" : ""} a value`;
@@ -37,7 +50,8 @@ export function said({ revision, direction }: Step, what: string): string {
   return `${taken}${revision.id}${revision.message === "" ? "" : ` (${revision.message})`}: ${what}`;
 }
 
-function counted(rows: number): string {
+/** A number of rows, as people read it. */
+export function counted(rows: number): string {
   const number = Math.min(rows, most).toLocaleString("en-US");
   return `${rows > most ? "more than " : ""}${number} row${rows === 1 ? "" : "s"}`;
 }

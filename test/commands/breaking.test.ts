@@ -297,6 +297,33 @@ export async function downgrade(op) {
     expect(await refused()).toEqual(["b (b): drops table users (3 rows)"]);
   });
 
+  it("refuses a placeholder that rows would get, by file and line, and passes it where there are none", async () => {
+    const filled = body(`await op.addColumn("users", { name: "age", type: "integer" });
+  await op.execute("UPDATE users SET age = 0 /* placeholder */ WHERE age IS NULL", "");`);
+    await fill(2);
+    project.revision("b", "a", filled);
+    await expect(upgrade(await project.open(), { target: "head" })).rejects.toMatchObject({
+      code: "step-failed",
+      details: { innerCode: "placeholder-left", path: "revisions/b_.ts", line: expect.any(Number) as number },
+      message: expect.stringMatching(
+        /revisions\/b_\.ts:\d+: 2 rows would get a placeholder as users\.age/u,
+      ) as string,
+    });
+    expect((await upgrade(await project.open({ confirmBreaking: true }), { target: "head" })).to).toEqual([
+      "b",
+    ]);
+  });
+
+  it("lets a placeholder pass where no row would get it", async () => {
+    await fill(2);
+    project.revision(
+      "b",
+      "a",
+      body(`await op.execute("UPDATE users SET id = 0 /* placeholder */ WHERE id IS NULL", "");`),
+    );
+    expect((await upgrade(await project.open(), { target: "head" })).to).toEqual(["b"]);
+  });
+
   it("asks on the way down as well", async () => {
     await fill(3);
     const down = downgrade(await project.open(), { target: "base" });

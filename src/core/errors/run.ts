@@ -153,6 +153,20 @@ export const confirmationNeeded: Failure<[reasons: readonly string[], stopped?: 
   }),
 );
 
+/** A placeholder of autogenerate that nobody has replaced would be written into rows. */
+export const placeholderLeft: Failure<
+  [path: string, line: number | null, place: string, rows: string, revision: string]
+> = failure(
+  "placeholder-left",
+  1,
+  "A revision still holds a `/* placeholder */` of autogenerate, and there are rows that would get it. The step was rolled back.",
+  (path, line, place, rows, revision) => ({
+    message: `${path}${line === null ? "" : `:${line}`}: ${rows} would get a placeholder as ${place}.`,
+    hint: "Write the value that they should have in its place, and take the comment away; --yes takes the placeholder as it is.",
+    details: { path, line, revision },
+  }),
+);
+
 /** A step that was stopped before a loss. */
 export interface StoppedStep {
   readonly revision: string;
