@@ -17,7 +17,7 @@ import type {
   View,
 } from "../../../core/schema/schema.ts";
 import { canonicalType, elementOf, serialBase } from "./column-type.ts";
-import { bare } from "./expression.ts";
+import { bare, columnNamed } from "./expression.ts";
 import { cutName, parts } from "../identifiers.ts";
 import { canonicalIdentity, canonicalSequence } from "./identity.ts";
 
@@ -74,6 +74,7 @@ function nameText({ schema, name }: Named): string {
 function canonicalTable(table: Table, enums: readonly EnumType[]): Table {
   const place = canonicalName(table);
   const keys = new Set(table.primaryKey?.columns.map(cutName));
+  const columnNames = new Set(table.columns.map(({ name }) => cutName(name)));
   return {
     ...place,
     columns: table.columns.map((column) => canonicalColumn(column, place.name, keys, enums)),
@@ -81,7 +82,7 @@ function canonicalTable(table: Table, enums: readonly EnumType[]): Table {
     uniques: table.uniques.map((unique) => ({ ...constraint(unique), onConflict: null })),
     checks: table.checks.map(canonicalCheck),
     foreignKeys: table.foreignKeys.map(canonicalForeignKey),
-    indexes: table.indexes.map(canonicalIndex),
+    indexes: table.indexes.map((index) => canonicalIndex(index, columnNames)),
     triggers: table.triggers.map((trigger) => ({ name: cutName(trigger.name), sql: trigger.sql.trim() })),
     rowSecurity: table.rowSecurity,
     forcedRowSecurity: table.forcedRowSecurity,
@@ -148,11 +149,11 @@ function canonicalForeignKey(key: ForeignKey): ForeignKey {
   };
 }
 
-function canonicalIndex(index: Index): Index {
+function canonicalIndex(index: Index, columns: ReadonlySet<string>): Index {
   return {
     ...named(index),
     method: index.method.toLowerCase(),
-    keys: index.keys.map((key) => canonicalKey(key, index.method.toLowerCase())),
+    keys: index.keys.map((key) => canonicalKey(key, index.method.toLowerCase(), columns)),
     include: index.include.map(cutName),
     with: sorted(index.with),
     where: index.where === null ? null : bare(index.where),
@@ -160,7 +161,11 @@ function canonicalIndex(index: Index): Index {
   };
 }
 
-function canonicalKey(key: IndexKey, method: string): IndexKey {
+/** An expression that is no more than a column is that column, as it is to the server. */
+function canonicalKey(given: IndexKey, method: string, columns: ReadonlySet<string>): IndexKey {
+  const named = given.column ?? columnNamed(given.expression ?? "");
+  const key =
+    named !== null && columns.has(cutName(named)) ? { ...given, column: named, expression: null } : given;
   const ordered = method === "btree";
   const usual = key.descending ? "first" : "last";
   return {

@@ -1,4 +1,4 @@
-import { solidTokens } from "../../../core/sql/tokens.ts";
+import { isName, nameOf, solidTokens } from "../../../core/sql/tokens.ts";
 import { lexical } from "../lexical.ts";
 
 /** An expression without the parentheses and the white space around all of it. */
@@ -6,6 +6,13 @@ export function bare(expression: string): string {
   let text = expression.trim();
   while (text.startsWith("(") && closes(text) === text.length - 1) text = text.slice(1, -1).trim();
   return text;
+}
+
+/** The name of a column where an expression is no more than it; null for all others. */
+export function columnNamed(expression: string): string | null {
+  const [token, ...rest] = solidTokens(bare(expression), lexical);
+  if (!isName(token) || rest.length > 0) return null;
+  return token.kind === "quoted" ? nameOf(token) : token.text.toLowerCase();
 }
 
 /**

@@ -105,6 +105,7 @@ const answersQuery = `SELECT json_build_object(
   'indexes', (SELECT json_object_agg(c.relname, json_build_object(
                 'where', pg_get_expr(i.indpred, i.indrelid, true),
                 'keys', (SELECT json_agg(json_build_object(
+                           'column', (SELECT attname FROM pg_attribute WHERE attrelid = i.indrelid AND attnum = k.num AND k.num <> 0),
                            'expression', CASE WHEN k.num = 0 THEN pg_get_indexdef(i.indexrelid, k.n::integer, true) END,
                            'opclass', CASE WHEN NOT o.opcdefault OR a.attoptions IS NOT NULL THEN ${opclassSql("o")} ||
                              coalesce('(' || (SELECT string_agg(split_part(x, '=', 1) || '=' || quote_literal(substr(x, strpos(x, '=') + 1)), ', ')

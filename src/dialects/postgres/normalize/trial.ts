@@ -38,7 +38,11 @@ interface PolicyAnswer {
 
 interface IndexAnswer {
   readonly where: string | null;
-  readonly keys: readonly { readonly expression: string | null; readonly opclass: string | null }[];
+  readonly keys: readonly {
+    readonly column: string | null;
+    readonly expression: string | null;
+    readonly opclass: string | null;
+  }[];
 }
 
 /** The expressions of wanted tables that the live schema does not say in the same words. */
@@ -273,6 +277,7 @@ function indexWith(index: Index, said: IndexAnswer): Index {
       if (answer === undefined) return key;
       return {
         ...key,
+        column: answer.column,
         expression: answer.expression === null ? null : bare(answer.expression),
         opclass: answer.opclass,
       };

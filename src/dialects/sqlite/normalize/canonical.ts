@@ -1,3 +1,4 @@
+import { isName, nameOf } from "../../../core/sql/tokens.ts";
 import type {
   Check,
   Column,
@@ -11,7 +12,7 @@ import type {
 } from "../../../core/schema/schema.ts";
 import { canonicalType } from "./column-type.ts";
 import { bareExpression, constants } from "../parse/expression.ts";
-import { foldName } from "../tokens.ts";
+import { foldName, tokenize } from "../tokens.ts";
 
 /** Types, names and defaults in one spelling; what SQLite has not (comments, namespaces) is left out. */
 export function canonical(schema: Schema): Schema {
@@ -36,7 +37,7 @@ export function canonicalTable(table: Table): Table {
     primaryKey: key === null ? null : { ...key, columns: key.columns.map(spell) },
     uniques: table.uniques.map((unique) => canonicalUnique(unique, spell)),
     checks: table.checks.map(canonicalCheck),
-    indexes: table.indexes.map((index) => canonicalIndex(index, spell)),
+    indexes: table.indexes.map((index) => canonicalIndex(index, table, spell)),
     comment: null,
   };
 }
@@ -86,18 +87,23 @@ function canonicalCheck(check: Check): Check {
   return { ...check, expression: bareExpression(check.expression), validated: true };
 }
 
-function canonicalIndex(index: Index, spell: Speller): Index {
+function canonicalIndex(index: Index, table: Table, spell: Speller): Index {
   return {
     ...index,
     nullsNotDistinct: false,
     method: "btree",
-    keys: index.keys.map((key) => canonicalKey(key, spell)),
+    keys: index.keys.map((key) => canonicalKey(key, table, spell)),
     where: index.where === null ? null : bareExpression(index.where),
     comment: null,
   };
 }
 
-function canonicalKey(key: IndexKey, spell: Speller): IndexKey {
+/** An expression that is no more than a column is that column, as it is to SQLite. */
+function canonicalKey(given: IndexKey, table: Table, spell: Speller): IndexKey {
+  const [token, ...rest] = tokenize(bareExpression(given.expression ?? ""));
+  const named = isName(token) && rest.length === 0 ? spell(nameOf(token)) : null;
+  const isColumn = given.column === null && table.columns.some(({ name }) => name === named);
+  const key = isColumn ? { ...given, column: named, expression: null } : given;
   const usual = key.descending ? "last" : "first";
   return {
     ...key,
