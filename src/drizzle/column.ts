@@ -1,11 +1,14 @@
+import { defaultNotEncoded } from "../core/errors/drizzle.ts";
+import { formatName } from "../core/schema/names.ts";
 import type { Column, Generated, Identity, TypeText } from "../core/schema/schema.ts";
 import { arraysOf, typeOfEnum, typeOfSql } from "../core/schema/types.ts";
 import { expressionText, valueText } from "./expressions.ts";
 import { enumName } from "./enum.ts";
+import { kitDefault } from "./kit-default.ts";
 import { arrayOf } from "./literals.ts";
 import { columnName, type Reader } from "./reader.ts";
 import { readOptions } from "./sequence.ts";
-import type { ColumnShape, IdentityShape, SqlShape } from "./shapes.ts";
+import { tableNameOf, type ColumnShape, type IdentityShape, type SqlShape } from "./shapes.ts";
 
 /** A column of a Drizzle table. What Drizzle does at run time only (`$default`, `$onUpdate`) is not part of it. */
 export function readColumn(reader: Reader, column: ColumnShape): Column {
@@ -36,16 +39,24 @@ function readType(reader: Reader, column: ColumnShape): TypeText {
 function defaultText(reader: Reader, column: ColumnShape): string | null {
   // DEFAULT NULL says nothing that is not so without it.
   if (column.default === undefined || column.default === null) return null;
-  return valueText(reader.library, column, column.default);
+  const { library } = reader;
+  try {
+    return kitDefault(library, column, column.default) ?? valueText(library, column, column.default);
+  } catch (error) {
+    throw defaultNotEncoded(formatName(tableNameOf(column.table)), columnName(reader, column), error);
+  }
 }
 
 function readGenerated(reader: Reader, column: ColumnShape): Generated | null {
   if (column.generated === undefined) return null;
   const { as, mode } = column.generated;
   const value: unknown = typeof as === "function" ? (as as () => unknown)() : as;
-  const expression = reader.library.isCore(value, "SQL")
-    ? expressionText(reader.library, value as SqlShape)
-    : valueText(reader.library, column, value);
+  const { library } = reader;
+  const expression = library.isCore(value, "SQL")
+    ? expressionText(library, value as SqlShape)
+    : typeof value === "string"
+      ? value.trim()
+      : valueText(library, column, value);
   return { expression, stored: mode !== "virtual" };
 }
 

@@ -31,7 +31,7 @@ export function plainLiteral(library: Library, value: unknown): string {
     return library.dialect === "sqlite" ? `x'${hex}'` : `'\\x${hex}'`;
   }
   if (value instanceof Date) return quoteText(value.toISOString());
-  return quoteText(typeof value === "string" ? value : JSON.stringify(value));
+  return quoteText(typeof value === "string" ? value : jsonText(value));
 }
 
 /** What an array holds and how deep it is nested; a column that is no array is its own element. */
@@ -51,13 +51,29 @@ export function arrayOf(
 
 function encode(column: ColumnShape, value: unknown): unknown {
   if (value === null) return null;
+  // The encoder's own JSON throws on a bigint.
+  if (typeof value === "object" && textOfJson.has(column.columnType)) return jsonText(value);
   const encoded = column.mapToDriverValue(value);
   return encoded === value ? asJson(column, value) : encoded;
 }
 
+/** Whether a column holds JSON. */
+export function isJson({ columnType }: ColumnShape): boolean {
+  return jsonTypes.has(columnType);
+}
+
 /** 1.0 leaves the encoding of JSON to the driver. */
 function asJson(column: ColumnShape, value: unknown): unknown {
-  return jsonTypes.has(column.columnType) && value !== null ? JSON.stringify(value) : value;
+  return isJson(column) && value !== null ? jsonText(value) : value;
+}
+
+/** JSON with each bigint as the number that it is. */
+function jsonText(value: unknown): string {
+  const mark = "\u0001bigint ";
+  const text = JSON.stringify(value, (_, item: unknown) =>
+    typeof item === "bigint" ? `${mark}${item}` : item,
+  );
+  return text.replaceAll(/"\\u0001bigint (-?\d+)"/gu, "$1");
 }
 
 /** Numbers stay numbers where an encoder merely made text of them. */
@@ -81,6 +97,8 @@ function toDay(value: unknown): unknown {
 
 function arrayText(value: unknown, depth: number, item: (value: unknown) => string): string {
   if (depth === 0 || !Array.isArray(value)) return item(value);
+  // PostgreSQL knows one empty array, however deep; those before 17 refuse others.
+  if (value.flat(depth).length === 0) return "{}";
   return `{${value.map((each) => arrayText(each, depth - 1, item)).join(",")}}`;
 }
 
@@ -90,7 +108,7 @@ function itemText(element: ColumnShape, value: unknown): string {
     return String(value);
   if (value instanceof Uint8Array) return quoteItem(`\\x${Buffer.from(value).toString("hex")}`);
   const plain = isDate(element) ? toDay(value) : value instanceof Date ? value.toISOString() : value;
-  return quoteItem(typeof plain === "string" ? plain : JSON.stringify(plain));
+  return quoteItem(typeof plain === "string" ? plain : jsonText(plain));
 }
 
 function quoteItem(text: string): string {
@@ -98,8 +116,11 @@ function quoteItem(text: string): string {
   return `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
 }
 
-function quoteText(text: string): string {
+/** Text as an SQL literal. */
+export function quoteText(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
 
+/** The kinds of JSON that are kept as text. */
+const textOfJson: ReadonlySet<string> = new Set(["PgJson", "PgJsonb", "SQLiteTextJson"]);
 const jsonTypes: ReadonlySet<string> = new Set(["PgJson", "PgJsonb", "SQLiteTextJson", "SQLiteBlobJson"]);

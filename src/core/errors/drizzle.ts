@@ -174,3 +174,16 @@ export const indexUnnamed: Failure<[table: string, at: Origin]> = failure(
 function describe({ path, exportName }: Origin): string {
   return exportName === null ? `in ${path}` : `as ${exportName} in ${path}`;
 }
+
+/** The encoder of a column throws on the default that the schema gives it. */
+export const defaultNotEncoded: Failure<[table: string, column: string, cause: unknown]> = failure(
+  "default-not-encoded",
+  1,
+  "A column's own encoder throws on the value of its `.default(...)`.",
+  (table, column, cause) => ({
+    message: `The default of ${table}.${column} cannot be written as SQL: ${cause instanceof Error ? cause.message : String(cause)}`,
+    hint: "Give a value of the kind the column holds, or write the default as SQL: .default(sql`...`).",
+    details: { table, column },
+    cause,
+  }),
+);
