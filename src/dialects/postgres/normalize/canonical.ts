@@ -163,9 +163,9 @@ function canonicalIndex(index: Index, columns: ReadonlySet<string>): Index {
 
 /** An expression that is no more than a column is that column, as it is to the server. */
 function canonicalKey(given: IndexKey, method: string, columns: ReadonlySet<string>): IndexKey {
-  const named = given.column ?? columnNamed(given.expression ?? "");
+  const column = given.column ?? columnNamed(given.expression ?? "");
   const key =
-    named !== null && columns.has(cutName(named)) ? { ...given, column: named, expression: null } : given;
+    column !== null && columns.has(cutName(column)) ? { ...given, column, expression: null } : given;
   const ordered = method === "btree";
   const usual = key.descending ? "first" : "last";
   return {
