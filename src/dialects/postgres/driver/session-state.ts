@@ -18,13 +18,13 @@ const temporary = `SELECT c.oid FROM pg_catalog.pg_class c
   WHERE c.relnamespace OPERATOR(pg_catalog.=) pg_catalog.pg_my_temp_schema() AND c.relkind IN ('r', 'p', 'v')`;
 
 /** Notes in a transaction, for as long as it lasts, what a session that others use too has set. */
-export const noteState = `SELECT pg_catalog.set_config('mig.before', pg_catalog.json_build_object(
+export const noteState: string = `SELECT pg_catalog.set_config('mig.before', pg_catalog.json_build_object(
   'role', pg_catalog.current_setting('role'), 'user', session_user,
   'settings', (SELECT coalesce(pg_catalog.json_object_agg(name, setting), '{}') FROM pg_catalog.pg_settings WHERE source = 'session'),
   'temporary', ARRAY(${temporary}))::pg_catalog.text, true)`;
 
 /** Takes back in the same transaction what was set since then, and drops the temporary tables that were made. */
-export const backToNoted = `DO ${dollarQuoted(sql`
+export const backToNoted: string = `DO ${dollarQuoted(sql`
 DECLARE
   was pg_catalog.json := pg_catalog.current_setting('mig.before')::pg_catalog.json;
   each pg_catalog.record;

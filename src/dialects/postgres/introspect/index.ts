@@ -12,7 +12,7 @@ export function opclassSql(row: string): string {
  * The indexes of tables and materialized views. An invalid one is what a failed CREATE INDEX CONCURRENTLY leaves: it
  * serves nobody, so it is not there.
  */
-export const indexQuery = `
+export const indexQuery: string = `
     SELECT i.indrelid::bigint AS oid, x.relname AS name, i.indisunique AS unique, m.amname AS method,
            coalesce((to_jsonb(i) ->> 'indnullsnotdistinct')::boolean, false) AS "nullsNotDistinct",
            pg_get_expr(i.indpred, i.indrelid, true) AS where, obj_description(x.oid, 'pg_class') AS comment,
