@@ -4,6 +4,8 @@ import {
   sparseEnum,
   sparseForeignKey,
   sparseIndex,
+  sparsePolicy,
+  sparseSequence,
   sparseTable,
   sparseView,
 } from "../../src/core/schema/sparse.ts";
@@ -33,6 +35,10 @@ export function creating(schema: Schema): readonly Operation[] {
   return [
     ...schema.namespaces.map((name): Operation => ({ kind: "createSchema", args: [name] })),
     ...schema.enums.map((type): Operation => ({ kind: "createEnum", args: [sparseEnum(type)] })),
+    ...schema.sequences.map((sequence): Operation => ({
+      kind: "createSequence",
+      args: [sparseSequence(sequence)],
+    })),
     ...schema.tables.map((table): Operation => ({
       kind: "createTable",
       args: [sparseTable({ ...table, foreignKeys: [] })],
@@ -47,6 +53,12 @@ export function creating(schema: Schema): readonly Operation[] {
       table.foreignKeys.map((key): Operation => ({
         kind: "createForeignKey",
         args: [formatName(table), sparseForeignKey(key)],
+      })),
+    ),
+    ...schema.tables.flatMap((table) =>
+      table.policies.map((policy): Operation => ({
+        kind: "createPolicy",
+        args: [formatName(table), sparsePolicy(policy)],
       })),
     ),
     ...schema.views.map((view): Operation => ({ kind: "createView", args: [sparseView(view)] })),

@@ -38,6 +38,7 @@ function structure(schema: Schema): unknown {
     ...schema,
     namespaces: unordered(schema.namespaces),
     enums: unordered(schema.enums),
+    sequences: unordered(schema.sequences),
     views: unordered(schema.views),
     tables: unordered(
       schema.tables.map((table) => ({
@@ -47,6 +48,7 @@ function structure(schema: Schema): unknown {
         checks: nameless(table.checks),
         foreignKeys: nameless(table.foreignKeys),
         indexes: nameless(table.indexes),
+        policies: unordered(table.policies),
       })),
     ),
   };
