@@ -153,7 +153,12 @@ describe("the command line", () => {
   });
 
   it("asks nobody where a document is wanted, though somebody sits there", async () => {
-    project.revision("d1", "b1", 'export async function upgrade(op) { await op.dropTable("a"); }');
+    project.revision(
+      "d1",
+      "b1",
+      'export async function upgrade(op) { await op.dropTable("a"); }',
+      'export const breaking = { tables: ["a"] };',
+    );
     await mig("upgrade b1");
     await (
       await project.open()
