@@ -7,8 +7,13 @@ import { columnName, ownColumns, type TableReader } from "./reader.ts";
 export function readPrimaryKey(reader: TableReader): PrimaryKey | null {
   const { config, defaults, library } = reader;
   const inline = config.columns.filter((column) => column.primary);
-  if (inline.length + config.primaryKeys.length > 1) throw primaryKeyTwice(reader.table, reader.origin);
-  const [said] = config.primaryKeys;
+  const said = config.primaryKeys.at(-1);
+  // One key said in two ways is one key.
+  const spellings = [
+    ...inline.map((column) => [column]),
+    ...config.primaryKeys.map(({ columns }) => columns),
+  ].map((columns) => JSON.stringify(columns.map((column) => columnName(reader, column))));
+  if (new Set(spellings).size > 1) throw primaryKeyTwice(reader.table, reader.origin);
   if (said !== undefined) {
     const columns = ownColumns(reader, "primary key", said.columns);
     return {

@@ -62,9 +62,11 @@ function distinctColumns(reader: Reader, columns: readonly ColumnShape[]): reado
   return [...new Map(columns.map((column) => [columnName(reader, column), column])).values()];
 }
 
-/** Two keys for one column may both refer to the same. */
+/** A key that is said beside a column and again for the table is one, as it is said last: drizzle-kit has it so. */
 function distinctKeys(keys: readonly ForeignKey[]): readonly ForeignKey[] {
-  return [...new Map(keys.map((key) => [JSON.stringify(key), key])).values()];
+  const identity = ({ name, nameExplicit, columns, references }: ForeignKey): string =>
+    JSON.stringify(nameExplicit ? name : [columns, references]);
+  return [...new Map(keys.map((key) => [identity(key), key])).values()];
 }
 
 /** Names that Drizzle gets wrong without a word: taken from another key, or given twice. */

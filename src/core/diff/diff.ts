@@ -12,6 +12,7 @@ import { diffPolicies } from "./policy.ts";
 import { applyRenames, type Rename } from "./renames.ts";
 import type { DiffRules } from "./rules.ts";
 import { diffSequences } from "./sequence.ts";
+import { saidOnce } from "./said-once.ts";
 import { diffTables } from "./table.ts";
 import { diffViews } from "./view.ts";
 
@@ -36,7 +37,7 @@ export function diffSchemas(
 ): readonly Change[] {
   const renamed = applyRenames(live, options.renames);
   const named = namesAfterRenames(renamed.live, wanted, options.renames, rules);
-  const target = inherit(renamed.live, named, rules);
+  const target = saidOnce(renamed.live, inherit(renamed.live, named, rules), rules);
   const enums = diffEnums(renamed.live, target, options.enumReplacements ?? {});
   const hasRows = (table: string): boolean => options.hasRows?.(renamed.originalTable(table)) ?? true;
   const views = diffViews(enums.live, target, rules, renamed.tables);
