@@ -8,12 +8,15 @@ export function readPrimaryKey(reader: TableReader): PrimaryKey | null {
   const { config, defaults, library } = reader;
   const inline = config.columns.filter((column) => column.primary);
   const said = config.primaryKeys.at(-1);
-  // One key said in two ways is one key.
   const spellings = [
     ...inline.map((column) => [column]),
     ...config.primaryKeys.map(({ columns }) => columns),
-  ].map((columns) => JSON.stringify(columns.map((column) => columnName(reader, column))));
-  if (new Set(spellings).size > 1) throw primaryKeyTwice(reader.table, reader.origin);
+  ];
+  if (spellings.length > 1) {
+    // One key said in two ways is one key.
+    const texts = spellings.map((columns) => JSON.stringify(ownColumns(reader, "primary key", columns)));
+    if (new Set(texts).size > 1) throw primaryKeyTwice(reader.table, reader.origin);
+  }
   if (said !== undefined) {
     const columns = ownColumns(reader, "primary key", said.columns);
     return {

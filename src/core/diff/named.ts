@@ -24,9 +24,9 @@ export function diffNamed<T extends ConstraintName>(
     if (lost(from)) {
       return [unit(drop(from)), unit(create(to.nameExplicit ? to : { ...to, name: from.name }))];
     }
-    if (!mustRename(from, to) || to.name === null) return [];
-    // What has no name cannot be told to take another.
-    return from.name === null ? [unit(drop(from)), unit(create(to))] : [unit(rename(from.name, to.name))];
+    // A constraint without a name (SQLite) would have to be made again: a name alone is not worth that.
+    if (!mustRename(from, to) || to.name === null || from.name === null) return [];
+    return [unit(rename(from.name, to.name))];
   });
   return [...kept, ...gone.map((item) => unit(drop(item))), ...added.map((item) => unit(create(item)))];
 }
