@@ -16,16 +16,12 @@ export async function completionScript(commands: readonly Command[]): Promise<st
   return output(build(commands, 80), ["completion"]);
 }
 
-/** Answer the completion script: what may follow on the line, straight to stdout. */
-export async function complete(commands: readonly Command[], argv: readonly string[]): Promise<void> {
-  await build(commands, 80).parse([...argv]);
-}
-
 function output(parser: Argv, argv: readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {
     void parser.parse([...argv], (error: Error | null | undefined, _values: unknown, text: string) => {
       if (error) reject(error);
-      else resolve(`${text}\n`);
+      // The types are said by what stands for a value, and would run into the text at 80 columns.
+      else resolve(`${text.replaceAll(/\n? *\[(?:boolean|string)\]$/gmu, "")}\n`);
     });
   });
 }

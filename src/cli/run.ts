@@ -1,4 +1,5 @@
 import { MigError } from "../core/errors.ts";
+import { fileRefused } from "../core/errors/files.ts";
 import type { OpenOptions } from "../project/open-project.ts";
 import type { Environment } from "../project/environment.ts";
 import { createStyle, wantsColour, type Style } from "./colour.ts";
@@ -39,7 +40,14 @@ export async function run(argv: readonly string[], host: Process, interrupt?: In
   let wantsJson = argv.includes("--json");
   try {
     if (argv[0] === "--get-yargs-completions") {
-      await (await import("./help.ts")).complete(commands, argv);
+      const { completions } = await import("./complete.ts");
+      const found = await completions(
+        commands,
+        argv.slice(2),
+        (options) => projectFor(options, host),
+        host.cwd(),
+      );
+      host.stdout.write(found.map((each) => `${each}\n`).join(""));
       return 0;
     }
     if (argv[0] === "completion") {
@@ -86,6 +94,12 @@ function createSession(globals: Globals, host: Process, interrupt: Interrupt | u
       return openProject(interrupt === undefined ? opened : interruptible(opened, interrupt));
     },
   };
+}
+
+/** The project as it is looked at for completions: nothing is reported, and nobody is asked. */
+async function projectFor(options: OpenOptions, { env, cwd }: Process): Promise<Environment> {
+  const { openProject } = await import("../project/open-project.ts");
+  return openProject({ ...options, folder: cwd(), env, envFile: true });
 }
 
 function interruptible(options: OpenOptions, { signal, arm }: Interrupt): OpenOptions {
@@ -149,11 +163,12 @@ function variables(
 }
 
 async function fail(
-  error: unknown,
+  thrown: unknown,
   wantsJson: boolean,
   argv: readonly string[],
   host: Process,
 ): Promise<number> {
+  const error = systemFailure(thrown) ?? thrown;
   const { errorDocument, printError } = await import("./print/error.ts");
   const isKnown = error instanceof MigError;
   if (wantsJson) host.stdout.write(toJson(errorDocument(error)));
@@ -162,6 +177,13 @@ async function fail(
     host.stderr.write(printError(error, style, { withStack: argv.includes("--raiseerr") }));
   }
   return isKnown ? error.exitCode : 1;
+}
+
+/** What the operating system refused is no fault of ours, wherever it was met. */
+function systemFailure(error: unknown): MigError | null {
+  if (!(error instanceof Error) || !("syscall" in error) || error instanceof MigError) return null;
+  const { path, code } = error as NodeJS.ErrnoException;
+  return path === undefined || code === undefined ? null : fileRefused(path, code, error);
 }
 
 function styleFor(

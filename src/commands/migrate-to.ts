@@ -2,6 +2,7 @@ import type { Direction, Plan } from "../core/graph/plan.ts";
 import { planDowngrade, planOnly, planUpgrade } from "../core/graph/plan.ts";
 import { parseRange } from "../core/graph/expression.ts";
 import { badUsage, confirmationNeeded, declined } from "../core/errors/run.ts";
+import { unrelatedRange } from "../core/errors/target.ts";
 import { lookAhead } from "../run/confirm.ts";
 import type { Environment } from "../project/environment.ts";
 import { requireBodies } from "../run/require-bodies.ts";
@@ -96,6 +97,8 @@ export async function migrateTo(
       ...(unknown.length === 0 ? {} : { undeclared: unknown }),
     };
   }
+  // Who names no revision gets no file either.
+  if (await environment.isMissing()) planFor([]);
   return environment.connected(async (database) => {
     if (only) await agreeToOnly(environment, options.target);
     const { from, to, steps, note } = await runPlan(environment, database, planFor, {
@@ -138,11 +141,12 @@ function offlinePlan(environment: Environment, direction: Direction, target: str
   const { graph } = environment.scripts();
   const range = parseRange(target);
   if (direction === "upgrade") {
-    return planUpgrade(
-      graph,
-      startOf(environment, range?.start ?? null),
-      range === null ? target : (range.end ?? "heads"),
-    );
+    const from = startOf(environment, range?.start ?? null);
+    const plan = planUpgrade(graph, from, range === null ? target : (range.end ?? "heads"));
+    // Nothing to do is right between a place and itself; downwards it would be an empty script.
+    const same = range === null || sameSet(from, startOf(environment, range.end ?? "heads"));
+    if (plan.steps.length === 0 && !same) throw unrelatedRange(target, range.start ?? "base");
+    return plan;
   }
   if (range === null) {
     throw badUsage(
@@ -151,6 +155,10 @@ function offlinePlan(environment: Environment, direction: Direction, target: str
     );
   }
   return planDowngrade(graph, startOf(environment, range.start ?? "heads"), range.end ?? "base");
+}
+
+function sameSet(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((each) => b.includes(each));
 }
 
 /** The heads of a database on which a revision, and all that it needs, is applied. */

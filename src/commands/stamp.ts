@@ -36,6 +36,7 @@ export async function stamp(environment: Environment, options: StampOptions): Pr
   const planFor = (heads: readonly string[]): StampPlan =>
     planStamp(graph, heads, options.targets, { purge });
   if (options.dryRun === true) return shown(planFor(await currentHeads(environment)), true);
+  if (await environment.isMissing()) planFor([]);
   return environment.connected((database) =>
     locked(environment, database, async () => {
       const { connection, versionTable } = database;

@@ -5,7 +5,8 @@ import { onRows } from "../core/diff/column.ts";
 import { parseRename } from "../core/diff/parse-rename.ts";
 import { applyRenames, formatRename, type Rename } from "../core/diff/renames.ts";
 import type { DiffRules } from "../core/diff/rules.ts";
-import { isAtHeads } from "../core/graph/heads.ts";
+import { isAtHeads, knownRows } from "../core/graph/heads.ts";
+import { viewFor } from "../core/graph/view.ts";
 import { applyOperation } from "../core/operations/apply.ts";
 import { declaredLosses, type DeclaredLosses } from "../core/operations/declared-losses.ts";
 import { describeOperation } from "../core/operations/describe.ts";
@@ -53,6 +54,7 @@ export async function writtenRevision(
   return environment.connected(async (database) => {
     const { graph } = environment.scripts();
     const heads = await database.versionTable.read(database.connection);
+    knownRows(viewFor(graph, heads), heads);
     if (!isAtHeads(graph, heads)) throw notAtHead(heads, graph.realHeads);
     const asked = options.baseline ? { ...environment, choose: null } : environment;
     const found = await compareWithRenames(asked, database, options.renames);

@@ -36,6 +36,8 @@ export interface Environment extends Surroundings, RevisionSource {
   readonly dialect: () => Promise<Dialect>;
   /** Read where the database stands and what was tried; far less code is loaded for it than for `connected`. */
   readonly reading: <T>(work: (records: Records) => Promise<T>) => Promise<T>;
+  /** Whether there is no database yet, so that connecting to write would make it: a file of SQLite. */
+  readonly isMissing: () => Promise<boolean>;
   /** Do something with a connection, which is closed afterwards. */
   readonly connected: <T>(
     work: (database: Database) => Promise<T>,
@@ -78,6 +80,10 @@ export function createEnvironment(
         await openRecords(settings, await openAccess(settings.dialect), true, surroundings),
         work,
       );
+    },
+    async isMissing() {
+      if (settings.client !== undefined) return false;
+      return (await openAccess(settings.dialect)).isMissing(await urlOf(settings));
     },
     async connected(work, { readOnly = false } = {}) {
       const known = await getDialect();

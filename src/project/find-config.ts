@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { badConfig, noConfig } from "../core/errors/files.ts";
+import { badConfig, noConfig, noConfigFile } from "../core/errors/files.ts";
 import { exportedLiterals } from "../revisions/typescript/exported-literals.ts";
 import type { Config } from "./config.ts";
 import { fromDrizzleConfig, isDrizzleConfig } from "./drizzle-config.ts";
@@ -18,19 +18,22 @@ export interface FoundConfig {
 const endings = ["ts", "mts", "js", "mjs", "cjs", "json"];
 
 /**
- * The configuration of a project: the given file, else `migrate.config.*` in the folder or the nearest one
+ * The configuration of a project: the given file, or the one in the given folder, else `migrate.config.*` in the folder or the nearest one
  * above it. What that does not say, the `drizzle.config.*` beside it may, which also serves alone.
  */
 export async function findConfig(folder: string, given: string | null): Promise<FoundConfig> {
   return readConfig(locateConfig(folder, given), createModules());
 }
 
-/** The absolute path of the file that `findConfig` reads. Throws no-config. */
+/** The absolute path of the file that `findConfig` reads. Throws no-config and no-config-file. */
 export function locateConfig(folder: string, given: string | null): string {
   if (given !== null) {
     const path = resolve(folder, given);
-    if (!existsSync(path)) throw noConfig(path);
-    return path;
+    if (!existsSync(path)) throw noConfigFile(path);
+    if (!statSync(path).isDirectory()) return path;
+    const inside = configIn(path, "migrate.config") ?? drizzleConfigIn(path);
+    if (inside === null) throw noConfigFile(path);
+    return inside;
   }
   for (let at = resolve(folder); ; at = dirname(at)) {
     const path = configIn(at, "migrate.config") ?? drizzleConfigIn(at);
@@ -98,8 +101,16 @@ async function readObject(path: string, modules: Modules): Promise<object> {
 /** Most configurations are plain data: then nothing needs to be loaded or run to know them. */
 function literalExport(path: string): unknown {
   const source = readFileSync(path, "utf8");
-  if (path.endsWith(".json")) return JSON.parse(source);
+  if (path.endsWith(".json")) return parsedJson(path, source);
   return exportedLiterals(source, new Set(["default"])).values.get("default");
+}
+
+function parsedJson(path: string, source: string): unknown {
+  try {
+    return JSON.parse(source);
+  } catch (error) {
+    throw badConfig(path, [`it is no JSON: ${error instanceof Error ? error.message : String(error)}`]);
+  }
 }
 
 async function evaluate(path: string, modules: Modules): Promise<unknown> {

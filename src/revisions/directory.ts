@@ -25,7 +25,8 @@ export function readScriptDirectory(settings: Settings): ScriptDirectory {
     // A location may lie within another.
     if (seen.has(path)) continue;
     seen.add(path);
-    const header = readHeader(shownAs, readText(path, buffer));
+    const text = readText(path, buffer);
+    const header = text === null ? null : readHeader(shownAs, text);
     if (header === null) continue;
     if ("revision" in header) revisions.push(header.revision);
     else problems.push(...header.problems);
@@ -67,12 +68,15 @@ function revisionFiles(settings: Settings, folder: string): { path: string; show
 /** More than most revisions have, so that one call reads all of them. */
 const bufferSize = 16_384;
 
-/** The same as `readFileSync`, with half of its system calls for a file that fits into the buffer. */
-function readText(path: string, buffer: Buffer): string {
+/** The same as `readFileSync`, with half of its system calls for a file that fits into the buffer; null for a folder. */
+function readText(path: string, buffer: Buffer): string | null {
   const file = openSync(path, "r");
   try {
     const size = readSync(file, buffer, 0, buffer.length, 0);
     if (size < buffer.length) return buffer.toString("utf8", 0, size);
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "EISDIR") return null;
+    throw error;
   } finally {
     closeSync(file);
   }

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { link, mkdir, rm, unlink, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { fileExists, hookFailed, unknownLocation } from "../core/errors/files.ts";
+import { badRevisionId } from "../core/errors/new-revision.ts";
 import { checkNewRevision } from "../core/graph/revision-graph.ts";
 import type { Revision } from "../core/graph/revision.ts";
 import type { Environment } from "../project/environment.ts";
@@ -44,6 +45,8 @@ export async function writeRevision(
     created,
     timezone: settings.timezone,
   });
+  const problem = nameProblem(revision.id, base, settings.recursive);
+  if (problem !== null) throw badRevisionId(revision.id, `${base}.${options.ending}`, problem);
   const path = join(options.folder, `${base}.${options.ending}`);
   const createdAt = isoDate(created, settings.timezone);
   const candidate: Revision = {
@@ -64,6 +67,19 @@ export async function writeRevision(
   }
   report({ kind: "file-written", path: candidate.path });
   return candidate.path;
+}
+
+/** Why a file of that name would not be found again as the revision; null when it would. */
+function nameProblem(id: string, base: string, recursive: boolean): string | null {
+  if (/[\\/]/u.test(id)) return "an id may not contain a slash";
+  if (/[\s\p{Cc}]/u.test(id)) return "an id may not contain spaces";
+  const parts = base.split(/[\\/]/u);
+  if (parts.includes("..") || base.startsWith("/")) return "the name leads out of the revision folder";
+  if (parts.some((part) => part === "" || part.startsWith(".")))
+    return "the name begins with a dot or is empty";
+  return parts.length > 1 && !recursive
+    ? "the name leads into a folder below, which is read only with `recursive`"
+    : null;
 }
 
 /** The folder for a new revision: the one that is named, or that of the revision it follows, or the only one. */

@@ -47,7 +47,7 @@ mig adopt --json                 {"state":"managed|empty|found|mixed|unsure","he
                                   "repairs":[{"revision","path","applied","misfits":["…"…],"commands":["…"…],
                                               "changes":[{"text","sql":["…"…],"caution"}…],"besides":["…"…] or null, …}…],
                                   "differences":["…"…],"others":["…"…],"unsure":[id…], …}
-any failure with --json          {"error":{"code":"kebab-words","message":"…","hint":"…"}}
+any failure with --json          {"error":{"code":"kebab-words","message":"…","hint":"…", "file"?, "line"?, "statement"?, "position"?}}
 \`\`\`
 `;
 }

@@ -4,9 +4,11 @@ import { changeText } from "../../run/changed-history.ts";
 import type { Style } from "../colour.ts";
 import { printEntries, printLines } from "./entry.ts";
 
-/** Where the database stands: a line a head, nothing when it is unversioned. */
+/** Where the database stands: a line a head. */
 export function printCurrent(result: CurrentResult, style: Style, verbose: boolean): string {
   const { entries, unknown, database } = result;
+  if (entries.length === 0 && unknown.length === 0)
+    return `The database is at <base>: no revision is applied to ${database}.\n`;
   const changed = result.changed
     .filter(({ kind }) => kind !== "unknown")
     .map((each) => `${style.warning("Warning:")} ${changeText(each)}\n`)

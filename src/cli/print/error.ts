@@ -22,12 +22,38 @@ export function printError(
   return blocks.map((block) => `${block}\n`).join("");
 }
 
+/** What programs are told of a failure: what it is, and where as far as that is known. */
+interface ErrorDocument {
+  readonly error: {
+    readonly code: string;
+    readonly message: string;
+    readonly hint: string;
+    readonly file?: string;
+    readonly line?: number;
+    readonly statement?: string;
+    /** Offset in characters into the statement, or into the file. */
+    readonly position?: number;
+  };
+}
+
 /** A failure as programs read it. */
-export function errorDocument(error: unknown): {
-  readonly error: { readonly code: string; readonly message: string; readonly hint: string };
-} {
-  if (error instanceof MigError)
-    return { error: { code: error.code, message: error.message, hint: error.hint } };
+export function errorDocument(error: unknown): ErrorDocument {
+  if (error instanceof MigError) {
+    const { code, message, hint, details } = error;
+    const [, file, line] = /^([^]*?)(?::(\d+))?$/u.exec(placeOf(error) ?? "") ?? [];
+    const { sql, position } = details;
+    return {
+      error: {
+        code,
+        message,
+        hint,
+        ...(file === undefined || file === "" ? {} : { file }),
+        ...(line === undefined ? {} : { line: Number(line) }),
+        ...(typeof sql === "string" ? { statement: sql } : {}),
+        ...(typeof position === "number" ? { position } : {}),
+      },
+    };
+  }
   return { error: { code: "internal", message: messageOf(error), hint: bugHint } };
 }
 

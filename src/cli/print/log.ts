@@ -5,8 +5,11 @@ import { duration } from "../progress.ts";
 import { plain, printTable, type Cell } from "./table.ts";
 
 /** The journal: a line a step that was tried, the error of a failed one below it. */
-export function printLog({ entries }: LogResult, style: Style): string {
-  if (entries.length === 0) return "Nothing was tried on this database yet.\n";
+export function printLog({ entries }: LogResult, style: Style, status?: JournalEntry["status"]): string {
+  if (entries.length === 0)
+    return status === undefined
+      ? "Nothing was tried on this database yet.\n"
+      : `No step on this database is ${status}.\n`;
   const head = ["Started", "Revision", "Direction", "Status", "Took", "By"];
   const rows = [
     head.map((text) => ({ text, paint: style.strong })),

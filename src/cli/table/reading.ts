@@ -41,6 +41,7 @@ export const reading: readonly Command[] = [
     },
     print: async ({ heads }, style, { verbose: all = false }) => {
       const { printEntries, printLines } = await import("../print/entry.ts");
+      if (heads.length === 0) return "There are no revisions yet.\n";
       return all ? printEntries(heads, style) : printLines(heads, style);
     },
   }),
@@ -84,6 +85,7 @@ export const reading: readonly Command[] = [
         ...(status === undefined ? {} : { status }),
       });
     },
-    print: async (result, style) => (await import("../print/log.ts")).printLog(result, style),
+    print: async (result, style, { status }) =>
+      (await import("../print/log.ts")).printLog(result, style, status),
   }),
 ];

@@ -1,4 +1,5 @@
 import { failure, type Failure } from "../errors.ts";
+import { refusalHint } from "./refusals.ts";
 
 /** What is known of a statement that the database refused. */
 export interface FailedStatement {
@@ -20,11 +21,18 @@ export const statementFailed: Failure<[message: string, failed: FailedStatement,
   "The database refused a statement. The step it belongs to was rolled back.",
   (message, failed, cause) => ({
     message,
-    hint: failed.engineHint ?? "Correct the statement, then run the command again.",
+    hint:
+      failed.engineHint ??
+      refusalHint(failed.engineCode, message) ??
+      "Correct the statement, then run the command again.",
     details: { ...failed },
     cause,
   }),
 );
+
+function codeOf(cause: unknown): string | null {
+  return cause instanceof Error && "code" in cause && typeof cause.code === "string" ? cause.code : null;
+}
 
 /** The database cannot be reached or opened. */
 export const connectionFailed: Failure<[label: string, cause: unknown]> = failure(
@@ -33,7 +41,9 @@ export const connectionFailed: Failure<[label: string, cause: unknown]> = failur
   "The database cannot be reached or opened.",
   (label, cause) => ({
     message: `Cannot connect to ${label}: ${cause instanceof Error ? cause.message || cause.name : String(cause)}`,
-    hint: "Check the url of the configuration, or MIG_URL, and that the database is up.",
+    hint:
+      refusalHint(codeOf(cause), String(cause)) ??
+      "Check the url of the configuration, or MIG_URL, and that the database is up.",
     details: { database: label },
     cause,
   }),

@@ -116,6 +116,42 @@ export const noConfig: Failure<[folder: string]> = failure(
   }),
 );
 
+/** A configuration that was named is not there. */
+export const noConfigFile: Failure<[path: string]> = failure(
+  "no-config-file",
+  2,
+  "The file, or the folder with a configuration, that --config or MIG_CONFIG names is not there.",
+  (path) => ({
+    message: `There is no configuration ${path}.`,
+    hint: "Name a file, or a folder that holds a migrate.config.ts or a drizzle.config.ts; without --config it is found from here upwards.",
+    details: { path },
+  }),
+);
+
+/** What the operating system refused to do with a file or folder. */
+export const fileRefused: Failure<[path: string, code: string, cause: unknown]> = failure(
+  "file-refused",
+  1,
+  "The operating system refused to read or write a file or folder of the project.",
+  (path, code, cause) => ({
+    message: `${path}: ${refusals.get(code)?.[0] ?? (cause instanceof Error ? cause.message : code)}.`,
+    hint: refusals.get(code)?.[1] ?? "See to the file or folder, then run the command again.",
+    details: { path, errno: code },
+    cause,
+  }),
+);
+
+/** What the codes of Node mean to people, and what to do. */
+const refusals: ReadonlyMap<string, readonly [problem: string, hint: string]> = new Map([
+  ["EACCES", ["permission denied", "Give this user the right to it, or run the command as one who has it."]],
+  ["EPERM", ["permission denied", "Give this user the right to it, or run the command as one who has it."]],
+  ["EISDIR", ["it is a folder, where a file is needed", "Name a file in it."]],
+  ["ENOTDIR", ["a part of the path is a file, where a folder is needed", "Correct the path."]],
+  ["ENOENT", ["there is no such file or folder", "Correct the path, or make it."]],
+  ["ENOSPC", ["the disk is full", "Make room on the disk, then run the command again."]],
+  ["EROFS", ["the disk can only be read", "Use a folder that can be written to."]],
+]);
+
 /** A file of environment variables that was named is not there. */
 export const noEnvFile: Failure<[path: string]> = failure(
   "no-env-file",

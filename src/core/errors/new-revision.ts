@@ -12,6 +12,18 @@ export const notAHead: Failure<[revision: string]> = failure(
   }),
 );
 
+/** The id or the file name of a new revision cannot be one. */
+export const badRevisionId: Failure<[id: string, file: string, why: string]> = failure(
+  "bad-revision-id",
+  2,
+  "The id given to a new revision, or the file name made from it by `fileTemplate`, cannot be that of a revision in its folder.",
+  (id, file, why) => ({
+    message: `A revision ${JSON.stringify(id)} cannot be written as ${JSON.stringify(file)}: ${why}.`,
+    hint: "Give --rev-id letters, digits and underscores; fileTemplate names a file inside the revision folder.",
+    details: { revision: id, file },
+  }),
+);
+
 /** A merge of fewer than two revisions. */
 export const nothingToMerge: Failure<[found: readonly string[]]> = failure(
   "nothing-to-merge",

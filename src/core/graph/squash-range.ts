@@ -25,6 +25,13 @@ export function squashRange(graph: RevisionGraph, text: string): SquashRange {
   const refuse = (why: string, hint: string): never => {
     throw cannotSquash(text, why, hint);
   };
+  const gone = revisions.find(({ id }) => !graph.nodes.has(id));
+  const squash = graph.files.find(({ replaces }) => gone !== undefined && replaces.includes(gone.id));
+  if (gone !== undefined)
+    refuse(
+      `${gone.id} is squashed already${squash === undefined ? "" : `, into ${squash.id}`}`,
+      "Name revisions as `mig history` shows them; a squash can be squashed again.",
+    );
   if (ids.size < 2)
     refuse(
       "a squash needs two revisions or more",

@@ -11,5 +11,7 @@ export const access: Access = {
   identifier,
   placeholder: (position) => `$${position}`,
   connect,
+  // A server makes no database by itself.
+  isMissing: () => false,
   locate,
 };

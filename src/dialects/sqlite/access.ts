@@ -1,5 +1,5 @@
 import type { Access } from "../dialect.ts";
-import { connect } from "./driver/connect.ts";
+import { connect, isMissing } from "./driver/connect.ts";
 import { identifier, literal } from "./identifiers.ts";
 
 /** SQLite, as far as it takes to open a database and to read tables whose form is known. */
@@ -9,6 +9,7 @@ export const access: Access = {
   identifier,
   placeholder: () => "?",
   connect,
+  isMissing,
   // There is no search path.
   locate: () => Promise.resolve(new Map()),
 };

@@ -90,6 +90,7 @@ describe("errors", () => {
     expect(errorDocument(missingBody("a.ts", "upgrade", null))).toEqual({
       error: {
         code: "missing-body",
+        file: "a.ts",
         message: "a.ts has no upgrade.",
         hint: expect.stringContaining("upgrade(op)") as string,
       },

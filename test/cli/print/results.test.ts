@@ -51,7 +51,9 @@ describe("what commands print", () => {
     expect(printCurrent(result, style, true)).toMatch(
       /^Current revision\(s\) for postgres:\/\/u@h\/db:\nRev: 2a95102259be \(head\) \(current\)\nParent: 29f8/u,
     );
-    expect(printCurrent({ ...result, entries: [], unknown: [], changed: [] }, style, false)).toBe("");
+    expect(printCurrent({ ...result, entries: [], unknown: [], changed: [] }, style, false)).toBe(
+      "The database is at <base>: no revision is applied to postgres://u@h/db.\n",
+    );
   });
 
   it("branches: the revisions after a branch point, aligned below it", () => {

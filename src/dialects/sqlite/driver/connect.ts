@@ -1,9 +1,11 @@
+import { existsSync } from "node:fs";
 import { connectionFailed, driverMissing } from "../../../core/errors/database.ts";
 import type { Connection, ConnectTarget } from "../../dialect.ts";
 import { installed, openBy, placeOf, type Driver } from "../../drivers.ts";
 import { isClient, type Client, type Open } from "./client.ts";
 import { connectionOver, openUrl } from "./connection.ts";
 import { nodeSqlite } from "./node-sqlite.ts";
+import { sqliteUrl } from "./url.ts";
 
 /** How a driver of SQLite opens files, and what else it opens. A line is a driver; the first that is installed is taken. */
 const engines: readonly (Omit<Driver, "load"> & { readonly load: () => Promise<Open | null> })[] = [
@@ -20,6 +22,13 @@ export async function connect(target: ConnectTarget): Promise<Connection> {
   const { connectLibsql, isLibsqlClient } = await import("./libsql.ts");
   if (isLibsqlClient(client)) return connectLibsql(client, anyEngine);
   throw connectionFailed("the given client", new TypeError("it is no client of better-sqlite3 or libSQL"));
+}
+
+/** Whether a url names a file that is not there yet. */
+export function isMissing(url: string): boolean {
+  if (!isLocal(url)) return false;
+  const { path } = sqliteUrl(url);
+  return path !== ":memory:" && !existsSync(path);
 }
 
 const drivers: readonly Driver[] = engines.map(({ load, ...driver }) => ({

@@ -14,7 +14,7 @@ export function failedStatement(client: Client, sql: string, index: number, erro
     index,
     position: positionOf(client, sql, message),
     engineCode,
-    engineHint: hintFor(engineCode),
+    engineHint: null,
   };
 }
 
@@ -22,18 +22,6 @@ export function failedStatement(client: Client, sql: string, index: number, erro
 export function messageOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   return message.replaceAll(temporaryPrefix, "");
-}
-
-function hintFor(engineCode: string | null): string | null {
-  if (engineCode?.startsWith("SQLITE_BUSY") === true || engineCode === "SQLITE_LOCKED") {
-    return "Another connection is writing to the database. Let it finish, then run the command again.";
-  }
-  if (engineCode?.startsWith("SQLITE_CONSTRAINT") === true) {
-    return "Some rows break a rule of the table. Change or remove them before this statement.";
-  }
-  if (engineCode?.startsWith("SQLITE_READONLY") === true)
-    return "The database was opened read-only, or its file is.";
-  return null;
 }
 
 /** Where the message points at, for the messages that quote a token or name something. */
