@@ -1,6 +1,8 @@
 import { mixedState, unmanagedDatabase, unsureState } from "../core/errors/adopt.ts";
 import { declined } from "../core/errors/run.ts";
 import { changeOfRows } from "../core/graph/heads.ts";
+import { formatName } from "../core/schema/names.ts";
+import { looksOld } from "../import/old-table.ts";
 import { findStanding, nothingSeen, type Standing } from "../adopt/adopt.ts";
 import type { Database, Environment } from "../project/environment.ts";
 import { ensureTables, locked, setHeads } from "../run/run.ts";
@@ -64,7 +66,12 @@ export async function refuseUnmanaged(environment: Environment, database: Databa
   const { state, known, heads, nearest } = await findStanding(quiet, database);
   // A namespace may be there for an extension, and holds no rows that running the history could hurt.
   if (known.length > 0 && known.every((object) => object.startsWith("schema "))) return;
-  if (state === "found" || state === "mixed") throw unmanagedDatabase(known, [...heads, ...nearest]);
+  if (state !== "found" && state !== "mixed") return;
+  const { tables } = await database.dialect.introspect(database.connection, {
+    ...database.scope,
+    ownTables: [],
+  });
+  throw unmanagedDatabase(known, [...heads, ...nearest], tables.filter(looksOld).map(formatName));
 }
 
 async function adoptInto(
@@ -72,7 +79,8 @@ async function adoptInto(
   database: Database,
   { dryRun, ask, again }: { readonly dryRun: boolean; readonly ask: boolean; readonly again: boolean },
 ): Promise<AdoptResult> {
-  const { connection, versionTable } = database;
+  const { connection, versionTable, journal } = database;
+  await journal.requireOurs(connection);
   const rows = await versionTable.read(connection);
   const about = { database: connection.label, dryRun };
   if (rows.length > 0 && !again)

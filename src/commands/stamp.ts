@@ -39,7 +39,8 @@ export async function stamp(environment: Environment, options: StampOptions): Pr
   if (await environment.isMissing()) planFor([]);
   return environment.connected((database) =>
     locked(environment, database, async () => {
-      const { connection, versionTable } = database;
+      const { connection, versionTable, journal } = database;
+      await journal.requireOurs(connection);
       const plan = planFor(await versionTable.read(connection));
       await ensureTables(database);
       await setHeads(database, plan.rows);

@@ -1,10 +1,11 @@
 import { exactGlob, schemaInScope, type Scope } from "../core/schema/scope.ts";
 import { policiesOf } from "../core/schema/lookup.ts";
-import { formatName } from "../core/schema/names.ts";
+import { formatName, parseName } from "../core/schema/names.ts";
 import type { Named, Schema, Table } from "../core/schema/schema.ts";
 import type { Bystanders, Dialect, Lean } from "../dialects/dialect.ts";
 import type { ReadSchema } from "../drizzle/read-schema.ts";
 import type { ObjectIdentity } from "../project/config.ts";
+import { keptAside } from "../run/own-table.ts";
 import type { Settings } from "../project/settings.ts";
 import { withoutHandmade } from "./handmade.ts";
 
@@ -34,12 +35,18 @@ export function scopeFor(settings: Settings, own: Scope, read: ReadSchema, diale
   return {
     schemas: dialect.traits.namespaces ? schemas : null,
     tables: tablesFilter,
-    ownTables: [...own.ownTables, ...tablesOfOthers],
+    ownTables: [
+      ...own.ownTables,
+      ...tablesOfOthers,
+      ...[settings.versionTable, settings.journalTable].map((name) =>
+        formatName(keptAside(parseName(name) ?? { schema: null, name })),
+      ),
+    ],
   };
 }
 
 /** Where other tools keep what they have run: nobody's schema, and not ours to touch. */
-const tablesOfOthers = ["__drizzle_migrations", "drizzle.__drizzle_migrations"];
+const tablesOfOthers = ["__drizzle_migrations", "drizzle.__drizzle_migrations", "alembic_version"];
 
 /** Choose what is ours of the Drizzle schema and of the database; both canonical. */
 export function ours(

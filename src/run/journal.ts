@@ -1,5 +1,5 @@
-import { statement, type Access, type Connection, type Statement } from "../dialects/dialect.ts";
-import { queryIfTableExists } from "./version-table.ts";
+import { statement, type Access, type Connection, type Rows, type Statement } from "../dialects/dialect.ts";
+import { queryOwn } from "./own-table.ts";
 
 export type JournalStatus = "running" | "applied" | "errored";
 
@@ -28,6 +28,8 @@ export interface JournalEntry {
 /** The table that holds every step ever tried. */
 export interface Journal {
   readonly create: Statement;
+  /** Throws foreign-table where its name is that of somebody else's table. */
+  requireOurs(connection: Connection): Promise<void>;
   /** The statement that records an entry. */
   insert(entry: JournalEntry): Statement;
   /** The statements that record an entry where it may be recorded already. */
@@ -111,6 +113,8 @@ export function journal(access: Access, name: string): Journal {
       params: [...params(entry), ...line.params],
     });
   };
+  const ask = (connection: Connection, sql: string, given: readonly unknown[]): Promise<Rows | null> =>
+    queryOwn(connection, ["journalTable", name], sql, given);
   const did = (alias: string): string => `(${alias}.status = 'applied' OR ${alias}.details LIKE '%"done"%')`;
   const select = `SELECT id, ${list} FROM ${table}`;
   const params = (entry: JournalEntry): unknown[] => keys.map((key) => entry[key]);
@@ -118,6 +122,9 @@ export function journal(access: Access, name: string): Journal {
 
   return {
     create: statement(createTable(access, table)),
+    async requireOurs(connection) {
+      await ask(connection, `SELECT id, ${list} FROM ${table} WHERE 1 = 0`, []);
+    },
     insert: (entry) => statement(insert, { params: params(entry) }),
     update: (id, entry) => statement(update, { params: [...params(entry), Number(id)] }),
     insertOnce(entry) {
@@ -146,25 +153,25 @@ export function journal(access: Access, name: string): Journal {
     },
     async lastThatDid(connection, revision, direction) {
       const sql = `${select} tried WHERE revision = ${one} AND direction = ${two} AND ${did("tried")} ORDER BY id DESC LIMIT 1`;
-      const row = (await queryIfTableExists(connection, sql, [revision, direction]))?.[0];
+      const row = (await ask(connection, sql, [revision, direction]))?.[0];
       return row === undefined ? null : { id: String(row["id"]), entry: entryOf(row) };
     },
     async last(connection, revision, direction) {
       const sql = `${select} WHERE revision = ${one} AND direction = ${two} ORDER BY id DESC LIMIT 1`;
-      const row = (await queryIfTableExists(connection, sql, [revision, direction]))?.[0];
+      const row = (await ask(connection, sql, [revision, direction]))?.[0];
       return row === undefined ? null : { id: String(row["id"]), entry: entryOf(row) };
     },
     async cutShort(connection) {
       const newest = `NOT EXISTS (SELECT 1 FROM ${table} later WHERE later.revision = tried.revision AND later.id > tried.id AND ${did("later")})`;
       const sql = `SELECT id, ${list} FROM ${table} tried WHERE status <> 'applied' AND details LIKE '%"done"%' AND ${newest} ORDER BY id`;
-      return ((await queryIfTableExists(connection, sql, [])) ?? []).map(entryOf);
+      return ((await ask(connection, sql, [])) ?? []).map(entryOf);
     },
     async standing(connection) {
       const through = (alias: string): string =>
         `${alias}.status = 'applied' AND ${alias}.direction IN ('upgrade', 'downgrade')`;
       const newest = `NOT EXISTS (SELECT 1 FROM ${table} later WHERE later.revision = tried.revision AND later.id > tried.id AND ${through("later")})`;
       const sql = `SELECT id, ${list} FROM ${table} tried WHERE ${through("tried")} AND ${newest} ORDER BY id`;
-      return ((await queryIfTableExists(connection, sql, [])) ?? []).map(entryOf);
+      return ((await ask(connection, sql, [])) ?? []).map(entryOf);
     },
     async since(connection, id) {
       const rows = await connection.query(`${select} WHERE id > ${one} ORDER BY id`, [Number(id)]);
@@ -173,7 +180,7 @@ export function journal(access: Access, name: string): Journal {
     async read(connection, { limit, status }) {
       const where = status === null ? "" : ` WHERE status = ${one}`;
       const newest = limit === null ? "" : ` LIMIT ${Math.max(0, Math.trunc(limit))}`;
-      const rows = await queryIfTableExists(
+      const rows = await ask(
         connection,
         `${select}${where} ORDER BY id DESC${newest}`,
         status === null ? [] : [status],

@@ -1,6 +1,7 @@
 import { headsMovedAway } from "../core/errors/run.ts";
 import type { HeadChange } from "../core/graph/heads.ts";
 import { statement, type Access, type Connection, type Statement } from "../dialects/dialect.ts";
+import { queryIfTableExists, queryOwn } from "./own-table.ts";
 
 /** The table that holds the current heads, one row each, and nothing else. */
 export interface VersionTable {
@@ -36,8 +37,9 @@ export function versionTable(access: Access, name: string): VersionTable {
     },
 
     async read(connection) {
-      const rows = await queryIfTableExists(
+      const rows = await queryOwn(
         connection,
+        ["versionTable", name],
         `SELECT version_num FROM ${table} ORDER BY version_num`,
       );
       return (rows ?? []).map((row) => String(row["version_num"])).sort();
@@ -62,25 +64,4 @@ export function versionTable(access: Access, name: string): VersionTable {
       ];
     },
   };
-}
-
-/** The rows, or null when the table that is asked for does not exist. */
-export async function queryIfTableExists(
-  connection: Connection,
-  sql: string,
-  params: readonly unknown[] = [],
-): Promise<readonly Readonly<Record<string, unknown>>[] | null> {
-  try {
-    return await connection.query(sql, params);
-  } catch (error) {
-    if (isMissingTable(error)) return null;
-    throw error;
-  }
-}
-
-/** PostgreSQL says 42P01 (undefined_table) or 3F000 (invalid_schema_name); SQLite has no code of its own for it. */
-function isMissingTable(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const code = "details" in error ? (error.details as Readonly<Record<string, unknown>>)["engineCode"] : null;
-  return code === "42P01" || code === "3F000" || /no such table/u.test(error.message);
 }

@@ -1,3 +1,6 @@
+import type { ImportResult } from "../../commands/import-history.ts";
+import type { TableImportResult } from "../../commands/import-table.ts";
+import { badUsage } from "../../core/errors/run.ts";
 import { command, type Command } from "../command.ts";
 import { flag, optional, required, text } from "../options.ts";
 
@@ -21,25 +24,40 @@ export const adopting: readonly Command[] = [
   }),
   command({
     name: "import",
-    describe: "Turn the history of drizzle-kit into revisions, and stamp a database that it was run on",
+    describe:
+      "Turn the history of drizzle-kit into revisions and stamp a database that it was run on, or take over the table in which another tool keeps what it has run",
     arguments: {
-      from: required("what wrote the history: drizzle"),
-      folder: optional("its folder; drizzle.config's `out`, else ./drizzle, when not given"),
+      from: required("what wrote the history: drizzle; or table, for a table of names or Alembic's"),
+      source: optional(
+        "the folder of drizzle-kit (drizzle.config's `out`, else ./drizzle, when not given), or the name of the table",
+      ),
     },
     options: {
       dryRun: flag("Show what would be written and stamped, and touch nothing"),
-      noProof: flag("Import migrations that cannot be run on an empty database as well"),
+      noProof: flag("Import migrations of drizzle-kit that cannot be run on an empty database as well"),
     },
-    async run({ open }, { from, folder, noProof, ...options }) {
+    async run({ open }, { from, source, noProof, ...options }): Promise<ImportResult | TableImportResult> {
+      if (from === "table") {
+        if (source === null)
+          throw badUsage(
+            "mig import table does not know which table.",
+            "Name it: mig import table alembic_version",
+          );
+        const { importTable } = await import("../../commands/import-table.ts");
+        return importTable(await open(), { ...options, table: source });
+      }
       const { importHistory } = await import("../../commands/import-history.ts");
       return importHistory(await open(), {
         from,
         ...options,
-        ...(folder === null ? {} : { folder }),
+        ...(source === null ? {} : { folder: source }),
         proof: noProof !== true,
       });
     },
-    print: async (result, style) => (await import("../print/imported.ts")).printImport(result, style),
+    print: async (result, style) =>
+      "table" in result
+        ? (await import("../print/imported-table.ts")).printTableImport(result, style)
+        : (await import("../print/imported.ts")).printImport(result, style),
     found: ({ blocked }) => blocked,
   }),
   command({

@@ -61,14 +61,16 @@ export const unsureState: Failure<[at: readonly string[], unsure: readonly strin
 );
 
 /** A run would make what is there already, on a database on which `mig` has never run. */
-export const unmanagedDatabase: Failure<[there: readonly string[], at: readonly string[]]> = failure(
+export const unmanagedDatabase: Failure<
+  [there: readonly string[], at: readonly string[], oldTables: readonly string[]]
+> = failure(
   "unmanaged-database",
   3,
   "The database has what the revisions make, and no version table that says which of them were run. Nothing was run.",
-  (there, at) => ({
+  (there, at, oldTables) => ({
     message: `The database has what the revisions make (${there.slice(0, 5).join(", ")}${there.length > 5 ? ` and ${there.length - 5} more` : ""}), and nothing says which of them were run on it${at.length === 0 ? "" : `; it looks like ${at.join(", ")}`}.`,
-    hint: "`mig adopt --dry-run` shows where it stands, and `mig upgrade --adopt` goes on from there; in an application, `migrate({ adopt: true })`. To run them all the same: `mig stamp base` first.",
-    details: { there, at },
+    hint: `${oldTables.length === 0 ? "" : `${oldTables.join(" and ")} may say what was run: \`mig import table ${oldTables[0]}\` takes it over. Otherwise `}\`mig adopt --dry-run\` shows where it stands, and \`mig upgrade --adopt\` goes on from there; in an application, \`migrate({ adopt: true })\`. To run them all the same: \`mig stamp base\` first.`,
+    details: { there, at, oldTables },
   }),
 );
 

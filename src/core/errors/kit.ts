@@ -36,14 +36,14 @@ export const kitMigrationFailed: Failure<[name: string, statement: string | null
   }),
 );
 
-/** Only drizzle-kit's histories can be imported. */
+/** No such history can be imported. */
 export const unknownHistory: Failure<[from: string]> = failure(
   "unknown-history",
   2,
   "`mig import` was asked for a history that it does not know.",
   (from) => ({
     message: `${from} is no history that can be imported.`,
-    hint: "mig import drizzle [folder]; for Alembic see docs/from-alembic.md: its table is taken over as it is.",
+    hint: "mig import drizzle [folder], or mig import table NAME for the table in which another tool keeps what it has run, such as alembic_version.",
     details: { from },
   }),
 );

@@ -1,0 +1,247 @@
+import { noSuchObject } from "../core/errors/database.ts";
+import { changeOfRows, rowsOf, storedRows } from "../core/graph/heads.ts";
+import { required } from "../core/graph/traverse.ts";
+import { viewFor } from "../core/graph/view.ts";
+import { formatName, parseName, sibling } from "../core/schema/names.ts";
+import type { Schema, Table } from "../core/schema/schema.ts";
+import { kindOf, readOldRows, type OldKind, type OldRow } from "../import/old-table.ts";
+import { revisionNamed } from "../import/revision-named.ts";
+import type { Database, Environment } from "../project/environment.ts";
+import type { JournalEntry } from "../run/journal.ts";
+import { keptAside } from "../run/own-table.ts";
+import { ensureTables, locked } from "../run/run.ts";
+
+export interface TableImportOptions {
+  /** The table in which another tool keeps what it has run. */
+  readonly table: string;
+  /** Say what would be written, and touch nothing. */
+  readonly dryRun?: boolean;
+}
+
+export interface TableImportResult {
+  readonly table: string;
+  /** `heads`: the table names where the database stands, as Alembic's; `rows`: each migration that was tried. */
+  readonly kind: OldKind;
+  readonly dryRun: boolean;
+  readonly rows: readonly MappedRow[];
+  /** Names for which there is no one revision. */
+  readonly unmapped: readonly { readonly name: string; readonly candidates: readonly string[] }[];
+  /** Revisions that the table does not say were run, though ones that rest on them were. */
+  readonly missing: readonly string[];
+  /** The rows that the version table was given; null when nothing was written. */
+  readonly stamped: readonly string[] | null;
+  /** The name under which the old table is kept, where its own is that of one of ours. */
+  readonly keptAs: string | null;
+  /** True when something keeps the table from being taken over. */
+  readonly blocked: boolean;
+  /** Why nothing was written, or nothing need be. */
+  readonly note: string;
+}
+
+interface MappedRow extends Pick<OldRow, "status" | "errorMessage" | "at"> {
+  readonly name: string;
+  /** Null when there is no one revision for it. */
+  readonly revision: string | null;
+  /** What of the name has told. */
+  readonly by: "id" | "file" | "slug" | "number" | null;
+}
+
+/** Take over the table in which another tool keeps what it has run: its rows become heads and lines of the journal. */
+export async function importTable(
+  environment: Environment,
+  { table: name, dryRun = false }: TableImportOptions,
+): Promise<TableImportResult> {
+  return environment.connected(
+    (database) =>
+      dryRun
+        ? takeOver(environment, database, name, dryRun)
+        : locked(environment, database, () => takeOver(environment, database, name, dryRun)),
+    { readOnly: dryRun },
+  );
+}
+
+async function takeOver(
+  environment: Environment,
+  database: Database,
+  name: string,
+  dryRun: boolean,
+): Promise<TableImportResult> {
+  const { connection, dialect, versionTable } = database;
+  const { settings } = environment;
+  const schema = await dialect.introspect(connection, { schemas: ["*"], tables: null, ownTables: [] });
+  const called = await tablesCalled(database, schema, [name, settings.versionTable, settings.journalTable]);
+  const old = called[0];
+  if (old === undefined || old === null) throw noSuchObject("table", name, null);
+  const table = formatName(old);
+  const kind = kindOf(table, old);
+  const isVersions = called[1] === old;
+  const aside = isVersions || called[2] === old ? freeName(schema, old) : null;
+  const about = { table, kind, dryRun, keptAs: null };
+  if (isVersions && kind === "heads")
+    return { ...about, ...nothing, note: `${table} is the version table already, and is used as it is.` };
+  const found = await connection.query(`SELECT * FROM ${dialect.identifier(table)}`);
+  const read =
+    kind === "heads"
+      ? found.map((row): OldRow => ({
+          names: [headOf(row)],
+          status: "applied",
+          errorMessage: null,
+          at: null,
+        }))
+      : readOldRows(table, old, found);
+  const standing = standingOf(environment, read, kind);
+  if (aside === null) await database.journal.requireOurs(connection);
+  const heads = isVersions ? [] : await versionTable.read(connection);
+  const note =
+    heads.length > 0
+      ? `The database is managed already: it is at ${heads.join(", ")}.`
+      : standing.unmapped.length > 0
+        ? "Nothing was written, since not every name is of a revision. Name the files or revisions as the table does, or leave the table alone: mig adopt finds where the database stands."
+        : standing.missing.length > 0
+          ? `Nothing was written: ${table} does not say that ${standing.missing.join(", ")} ${standing.missing.length === 1 ? "was" : "were"} run, on which others rest that were. mig adopt finds where the database stands; or say it yourself: mig stamp <revision>.`
+          : "";
+  const { rows, unmapped, missing } = standing;
+  const seen = { ...about, rows, unmapped, missing, note, blocked: note !== "" };
+  if (note !== "") return { ...seen, stamped: null };
+  if (!dryRun) await carryOver(environment, database, { old, aside, standing, kind });
+  return { ...seen, stamped: standing.heads, keptAs: aside };
+}
+
+const nothing = { rows: [], unmapped: [], missing: [], stamped: null, blocked: false } as const;
+
+interface Standing extends Pick<TableImportResult, "rows" | "unmapped" | "missing"> {
+  readonly heads: readonly string[];
+}
+
+/** Where the rows put the database. */
+function standingOf(environment: Environment, read: readonly OldRow[], kind: OldKind): Standing {
+  const { graph: files } = environment.scripts();
+  const takenBy = new Map<string, string>();
+  const unmapped = new Map<string, readonly string[]>();
+  const rows = read.map(({ names, ...row }): MappedRow => {
+    const [name = ""] = names;
+    const found = names.map((each) => revisionNamed(files.files, each));
+    const one = found.find((each) => each.revision !== null && (kind === "rows" || each.by === "id"));
+    const taken = one?.revision == null ? undefined : takenBy.get(one.revision);
+    if (one?.revision == null || (taken !== undefined && taken !== name)) {
+      const others =
+        one?.revision == null
+          ? found.flatMap((each) => ("candidates" in each ? each.candidates : []))
+          : [one.revision];
+      unmapped.set(name, others);
+      return { name, revision: null, by: null, ...row };
+    }
+    takenBy.set(one.revision, name);
+    return { name, revision: one.revision, by: one.by, ...row };
+  });
+  const applied = new Set(
+    rows.flatMap(({ revision, status }) => (status === "applied" ? (revision ?? []) : [])),
+  );
+  const graph = viewFor(files, [], ...applied);
+  const needed = required(
+    graph,
+    [...applied].map((id) => graph.aliases.get(id) ?? id),
+  );
+  return {
+    rows,
+    unmapped: [...unmapped].map(([name, candidates]) => ({ name, candidates })),
+    missing:
+      kind === "heads"
+        ? []
+        : [...needed].filter((id) => !applied.has(id) && !applied.has(graph.storedAs.get(id) ?? id)).sort(),
+    heads: storedRows(graph, rowsOf(graph, needed)),
+  };
+}
+
+/** All of it in one transaction, so that the old table is there as it was or all is carried over. */
+async function carryOver(
+  environment: Environment,
+  database: Database,
+  taken: {
+    readonly old: Table;
+    readonly aside: string | null;
+    readonly standing: Standing;
+    readonly kind: OldKind;
+  },
+): Promise<void> {
+  const { connection, dialect, journal, versionTable } = database;
+  const { old, aside, standing } = taken;
+  const table = formatName(old);
+  await connection.begin();
+  try {
+    if (aside !== null) {
+      // Without its namespace, in which it stays.
+      const to = dialect.identifier(formatName({ schema: null, name: parseName(aside)?.name ?? aside }));
+      await connection.query(`ALTER TABLE ${dialect.identifier(table)} RENAME TO ${to}`);
+    }
+    await ensureTables(database);
+    await versionTable.move(connection, changeOfRows([], standing.heads));
+    await connection.run(linesOf(environment, table, taken).map((entry) => journal.insert(entry)));
+    await connection.commit();
+  } catch (error) {
+    await connection.rollback();
+    throw error;
+  }
+}
+
+/** A line for each attempt that the table tells of; one for all where it tells of none. */
+function linesOf(
+  { now, runner, toolVersion }: Environment,
+  table: string,
+  { standing, kind }: { readonly standing: Standing; readonly kind: OldKind },
+): readonly JournalEntry[] {
+  const line = (
+    revision: string,
+    direction: string,
+    row: Pick<MappedRow, "status" | "at" | "errorMessage">,
+    imported: string,
+  ): JournalEntry => {
+    const at = row.at ?? now().toISOString();
+    return {
+      revision,
+      direction,
+      status: row.status,
+      startedAt: at,
+      finishedAt: at,
+      durationMs: null,
+      checksum: null,
+      errorMessage: row.errorMessage,
+      statement: null,
+      statementIndex: null,
+      toolVersion,
+      runner,
+      details: JSON.stringify({ imported }),
+    };
+  };
+  if (kind === "heads") {
+    const applied = { status: "applied", at: null, errorMessage: null } as const;
+    return [line(standing.heads.join(", "), "adopt", applied, `the heads of ${table}`)];
+  }
+  return standing.rows.map((row) => line(row.revision ?? "", "upgrade", row, `${row.name} of ${table}`));
+}
+
+function headOf(row: Readonly<Record<string, unknown>>): string {
+  const [, value] = Object.entries(row).find(([column]) => column.toLowerCase() === "version_num") ?? [];
+  return String(value);
+}
+
+/** The tables that names mean on this connection, whose search path may lead anywhere. */
+async function tablesCalled(
+  { connection, dialect }: Database,
+  { tables }: Schema,
+  names: readonly string[],
+): Promise<readonly (Table | null)[]> {
+  const located = await dialect.locate(connection, [...names, ...tables.map(formatName)]);
+  const place = (name: string): string => located.get(name) ?? dialect.identifier(name);
+  return names.map((name) => tables.find((table) => place(formatName(table)) === place(name)) ?? null);
+}
+
+/** `migrations_before_mig`, or with a number where that is taken. */
+function freeName({ tables, views }: Schema, table: Table): string {
+  const taken = new Set([...tables, ...views].map(formatName));
+  const aside = keptAside(table);
+  for (let count = 1; ; count++) {
+    const free = formatName(count === 1 ? aside : sibling(aside, `${aside.name}_${count}`));
+    if (!taken.has(free)) return free;
+  }
+}
