@@ -32,11 +32,14 @@ function withoutDropped(units: readonly Unit[], live: Schema): Schema {
 }
 
 function dependenciesOfUnit(unit: Unit, live: Schema, bare: Schema): Dependencies {
-  return gather(
+  const whole = gather(
     ...operationsOf(unit.changes).map((operation) =>
       dependenciesOf(operation, operation.kind === "dropTable" ? bare : live),
     ),
   );
+  // What it makes itself is another thing than the one of that name that goes before.
+  const made = new Set(whole.provides);
+  return { ...whole, changes: whole.changes.filter((key) => !made.has(key)) };
 }
 
 /** For each node those that must come after it. */
