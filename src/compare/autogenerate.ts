@@ -169,13 +169,17 @@ export function downgradeOf(
   const reversed: NotedOperation[][] = [];
   const lost: string[] = [];
   let schema = live;
+  // Where the way back leads, under the names that things have on it.
+  let end = live;
   for (const operation of operations) {
+    if (operation.kind === "renameTable" || operation.kind === "renameColumn")
+      end = applyOperation(end, operation);
     const reverse = reverseOperation(operation, schema);
     const gone = hazardsOf(operation, schema).filter((hazard) => hazard.kind === "data-loss");
     if (reverse === null) lost.push(`cannot be undone: ${describeOperation(operation)}`);
     const notes = gone.map(() => `Brings the structure back, not the data that was there.`);
-    const before = schema;
-    const steps = (reverse ?? []).flatMap((each) => onRows(each, before, rules)).map(noted);
+    const [before, whole] = [schema, end];
+    const steps = (reverse ?? []).flatMap((each) => onRows(each, before, whole, rules)).map(noted);
     reversed.unshift(
       steps.map((each, index) => (index === 0 ? { ...each, notes: [...notes, ...each.notes] } : each)),
     );

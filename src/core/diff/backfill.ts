@@ -21,7 +21,9 @@ export function fillingOf(
   rules: DiffRules,
 ): Filling {
   if (column.default !== null) return { value: column.default, isPlaceholder: false };
-  if (tells(owner, column.name)) return { value: null, isPlaceholder: true };
+  if (points(owner, column.name)) return { value: null, isPlaceholder: true };
+  if (tellsApart(owner, column.name))
+    return { value: owner.withoutRowid ? null : rules.distinctValue(column.type), isPlaceholder: true };
   const type = enums.find((each) => isOfEnum(column.type, each));
   const label = type?.values[0];
   const isArray = column.type.endsWith("]");
@@ -50,13 +52,17 @@ export function fill(owner: Table, column: Column, { value, isPlaceholder }: Fil
   return { ...filled, warning: text };
 }
 
-/** Whether values of the column tell rows apart or point to others, so that no one value fits all rows. */
-function tells(owner: Table, name: string): boolean {
+/** Whether values of the column point to other rows, so that none can be made up. */
+function points(owner: Table, name: string): boolean {
+  return owner.foreignKeys.some(({ columns }) => columns.includes(name));
+}
+
+/** Whether values of the column tell rows apart, so that no one value fits all rows. */
+function tellsApart(owner: Table, name: string): boolean {
   const has = ({ columns }: { readonly columns: readonly string[] }): boolean => columns.includes(name);
   return (
     (owner.primaryKey !== null && has(owner.primaryKey)) ||
     owner.uniques.some(has) ||
-    owner.foreignKeys.some(has) ||
     owner.indexes.some((index) => index.unique && index.keys.some((key) => key.column === name))
   );
 }

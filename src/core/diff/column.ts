@@ -27,6 +27,8 @@ export interface ColumnDiff {
 interface Wanted {
   readonly table: string;
   readonly owner: Table;
+  /** The table with the keys that it has in the end. */
+  readonly finished: Table;
   readonly enums: readonly EnumType[];
   readonly rules: DiffRules;
   readonly hasRows: boolean;
@@ -41,7 +43,7 @@ export function diffColumns(
   hasRows: boolean,
 ): ColumnDiff {
   const table = formatName(wanted);
-  const known: Wanted = { table, owner: wanted, enums, rules, hasRows };
+  const known: Wanted = { table, owner: wanted, finished: wanted, enums, rules, hasRows };
   const { both, gone, added } = matchByKey(live.columns, wanted.columns, ({ name }) => name);
   const replaced = replacedColumns(both, rules);
   const position = (column: Column): number => wanted.columns.indexOf(column);
@@ -147,15 +149,16 @@ function changeOf(from: Column, to: Column, live: Table, wanted: Table, rules: D
 
 /**
  * An operation on a column as the steps in which it runs on a table with rows: one that demands values fills
- * them in between. `target` is the structure that the operation leads to.
+ * them in between. `target` is the structure that the operation leads to, `end` the one after all operations.
  */
-export function onRows(operation: Operation, target: Schema, rules: DiffRules): Unit["changes"] {
+export function onRows(operation: Operation, target: Schema, end: Schema, rules: DiffRules): Unit["changes"] {
   if (operation.kind !== "addColumn" && operation.kind !== "alterColumn") return [change(operation)];
   const [table, named] = operation.args;
   const owner = findTable(target, table);
   const column = owner === null ? null : findColumn(owner, typeof named === "string" ? named : named.name);
   if (owner === null || column === null) return [change(operation)];
-  const wanted: Wanted = { table, owner, enums: target.enums, rules, hasRows: true };
+  const finished = findTable(end, table) ?? owner;
+  const wanted: Wanted = { table, owner, finished, enums: target.enums, rules, hasRows: true };
   return operation.kind === "addColumn"
     ? addColumn(wanted, column)
     : alterColumn(wanted, column, operation.args[2]);
@@ -163,7 +166,7 @@ export function onRows(operation: Operation, target: Schema, rules: DiffRules): 
 
 /** A column that must have values gets them in between, since the rows that are there have none. */
 function addColumn(wanted: Wanted, column: Column): Unit["changes"] {
-  const { table, owner, enums, rules, hasRows } = wanted;
+  const { table, owner, finished, enums, rules, hasRows } = wanted;
   const isKey = owner.primaryKey?.columns.length === 1 && owner.primaryKey.columns[0] === column.name;
   const filled = fillsItself(column) || (isKey && !owner.withoutRowid && rules.keyFillsItself(column.type));
   if (column.nullable || !hasRows || filled) {
@@ -171,18 +174,18 @@ function addColumn(wanted: Wanted, column: Column): Unit["changes"] {
   }
   return [
     change(make.addColumn(table, sparseColumn({ ...column, nullable: true }))),
-    fill(owner, column, fillingOf(owner, column, enums, rules)),
+    fill(owner, column, fillingOf(finished, column, enums, rules)),
     change(make.alterColumn(table, column.name, { nullable: false })),
   ];
 }
 
 /** A column that must have values from now on gets them before, where it has none. */
 function alterColumn(wanted: Wanted, column: Column, what: ColumnChange): Unit["changes"] {
-  const { table, owner, enums, rules, hasRows } = wanted;
+  const { table, owner, finished, enums, rules, hasRows } = wanted;
   const whole = [change(make.alterColumn(table, column.name, what))];
   const computed = column.generated !== null || column.identity !== null || column.autoincrement;
   if (what.nullable !== false || !hasRows || computed) return whole;
-  const filling = fillingOf(owner, column, enums, rules);
+  const filling = fillingOf(finished, column, enums, rules);
   if (filling.value === null) return whole;
   const { nullable, ...rest } = what;
   return [

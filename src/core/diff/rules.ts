@@ -12,6 +12,8 @@ export interface DiffRules {
   castExpression(column: string, from: string, to: string): string | null;
   /** A value of the type that means as little as can be, for rows that need one; null when there is none. */
   placeholder(type: string): string | null;
+  /** An expression of the type that is another value for each row; null when there is none. */
+  distinctValue(type: string): string | null;
   /** Whether a column of this type gets its values by itself once it is the whole primary key (SQLite's row id). */
   keyFillsItself(type: string): boolean;
   /** True when a unique index and a unique constraint of the same columns are one thing (SQLite). */

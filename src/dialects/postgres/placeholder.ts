@@ -9,6 +9,13 @@ export function placeholder(type: string): string | null {
   return word === "bit" ? `B'${"0".repeat(Number(width))}'` : (values.get(word) ?? null);
 }
 
+/** A value that no other row has, made anew for each; null for types that cannot hold one of chance. */
+export function distinctValue(type: string): string | null {
+  if (type === "uuid") return "gen_random_uuid()";
+  const [, word, length] = /^(text|varchar|citext)(?:\((\d+)\))?$/u.exec(type) ?? [];
+  return word === undefined || Number(length ?? 36) < 36 ? null : "gen_random_uuid()::text";
+}
+
 const values: ReadonlyMap<string, string> = new Map([
   ...["smallint", "integer", "bigint", "numeric", "real", "double", "money"].map(
     (type) => [type, "0"] as const,

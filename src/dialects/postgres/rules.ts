@@ -4,7 +4,7 @@ import { castSql } from "./ddl/cast.ts";
 import { canonicalTypeSql, serialBase } from "./normalize/column-type.ts";
 import { comparable } from "./normalize/expression.ts";
 import { maxNameBytes, quote } from "./identifiers.ts";
-import { placeholder } from "./placeholder.ts";
+import { distinctValue, placeholder } from "./placeholder.ts";
 
 /** What is equal to PostgreSQL. */
 export const rules: DiffRules = {
@@ -16,6 +16,7 @@ export const rules: DiffRules = {
     return castSql(quote(column), canonicalTypeSql(typeOfSql(source)), canonicalTypeSql(typeOfSql(target)));
   },
   placeholder,
+  distinctValue,
   keyFillsItself: () => false,
   uniqueIndexIsConstraint: false,
   primaryKeyImpliesNotNull: true,

@@ -13,6 +13,7 @@ export const rules: DiffRules = {
   sameExpression,
   castExpression: () => null,
   placeholder,
+  distinctValue,
   keyFillsItself: (type) => type === "integer",
   uniqueIndexIsConstraint: true,
   primaryKeyImpliesNotNull: true,
@@ -26,6 +27,14 @@ function placeholder(type: string): string {
   if (name.includes("INT")) return "0";
   if (/CHAR|CLOB|TEXT/u.test(name)) return "''";
   return name === "" || name.includes("BLOB") ? "x''" : "0";
+}
+
+/** By affinity: the id of the row, or as many bytes of chance as a UUID has. */
+function distinctValue(type: string): string | null {
+  const name = type.toUpperCase();
+  if (name.includes("INT")) return "rowid";
+  if (/CHAR|CLOB|TEXT/u.test(name)) return "lower(hex(randomblob(16)))";
+  return name.includes("BLOB") ? "randomblob(16)" : null;
 }
 
 /** Equal but for spaces, comments, case, quotes, brackets that change nothing, and a qualification that one side leaves out. */

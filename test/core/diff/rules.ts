@@ -7,6 +7,7 @@ export const identityRules: DiffRules = {
   sameExpression: (live, wanted) => live === wanted,
   castExpression: () => null,
   placeholder: (type) => (type === "text" ? "''" : null),
+  distinctValue: (type) => (type === "uuid" ? "gen_random_uuid()" : null),
   keyFillsItself: () => false,
   uniqueIndexIsConstraint: false,
   primaryKeyImpliesNotNull: false,
