@@ -158,7 +158,10 @@ describe.each(dialects)("what adoption says of a mixed state on %s", (dialect) =
     await upgrade(mig, { target: "c" });
     await stamp(mig, { targets: ["base"] });
     await byHand(project, ["CREATE TABLE late (id integer)"]);
-    await byHand(project, ["ALTER TABLE person ADD COLUMN extra integer"]);
+    await byHand(project, [
+      "ALTER TABLE person ADD COLUMN extra integer",
+      "INSERT INTO person (id, email) VALUES (1, 'x')",
+    ]);
     const { state, repairs } = await look();
     expect(state).toBe("mixed");
     const key = repairs[0]?.changes.find(({ text }) => text.startsWith("add foreign key"));

@@ -32,6 +32,25 @@ export function creationOf(statement: string, lexical: Lexical): Creation | null
   return table === null ? null : { kind: "rows", table: table.key };
 }
 
+/** The trigger that a statement makes or drops, and the table or view that it stands on, where it says that. */
+export function triggerOf(
+  statement: string,
+  lexical: Lexical,
+): { readonly verb: "CREATE" | "DROP"; readonly trigger: string; readonly on: string | null } | null {
+  const tokens = firstTokens(statement, lexical, 200);
+  const verb = isWord(tokens[0], "CREATE") ? "CREATE" : isWord(tokens[0], "DROP") ? "DROP" : null;
+  const at = tokens.findIndex((token) => isWord(token, "TRIGGER"));
+  const between = ["OR", "REPLACE", "CONSTRAINT", "TEMP", "TEMPORARY"];
+  if (verb === null || at < 1 || !tokens.slice(1, at).every((token) => isWord(token, ...between)))
+    return null;
+  let name = at + 1;
+  while (isWord(tokens[name], "IF", "NOT", "EXISTS")) name += 1;
+  const [trigger] = relationAt(tokens, name);
+  const on = tokens.findIndex((token, index) => index > name && isWord(token, "ON"));
+  const [table] = on < 0 ? [null] : relationAt(tokens, on + 1);
+  return trigger === null ? null : { verb, trigger: trigger.key, on: table?.key ?? null };
+}
+
 function createdTable(tokens: readonly Token[]): Creation | null {
   const at = tokens.findIndex((token) => isWord(token, "TABLE")) + 1;
   const kinds = tokens.slice(1, Math.max(1, at - 1));

@@ -1,0 +1,165 @@
+import { applyIfPossible } from "../core/adopt/apply-if-possible.ts";
+import { objectOf } from "../core/adopt/objects.ts";
+import { newestFirst } from "../core/graph/order.ts";
+import { dependenciesOf } from "../core/operations/dependencies.ts";
+import { describeOperation } from "../core/operations/describe.ts";
+import { hazardsOf } from "../core/operations/hazards.ts";
+import type { Operation } from "../core/operations/operations.ts";
+import { completeColumn } from "../core/schema/complete.ts";
+import { fillsItself } from "../core/schema/lookup.ts";
+import { formatName } from "../core/schema/names.ts";
+import type { Schema } from "../core/schema/schema.ts";
+import { triggerOf } from "../core/sql/creations.ts";
+import type { Database } from "../project/environment.ts";
+import type { Findings } from "./evidence.ts";
+
+/** One change of the structure. */
+export interface StructureChange {
+  readonly text: string;
+  /** Its statements; none for what loses rows, needs values, or builds a table anew. */
+  readonly sql: readonly string[];
+  /** Why there is no SQL, or what it may be refused for; null when there is nothing to know. */
+  readonly caution: string | null;
+}
+
+/** What the changes of a structure are made from. */
+export interface Differing extends Pick<Findings, "graph" | "place" | "live"> {
+  /** What the differ would do to the live structure, in its order. */
+  readonly changes: readonly Operation[];
+  /** The calls that each body makes, as far as they can be told. */
+  readonly calls: ReadonlyMap<string, readonly Operation[] | null>;
+  /** The revision to which an object that does not fit belongs; null for one that fits. */
+  readonly culprit: (object: string) => string | null;
+}
+
+/** What would set the structure right, by the revision to which it belongs, in an order in which it can be done. */
+export async function structureChanges(
+  database: Database,
+  differing: Differing,
+): Promise<ReadonlyMap<string, readonly StructureChange[]>> {
+  const { changes, live, culprit } = differing;
+  const made = new Set<string>();
+  const byRevision = new Map<string, StructureChange[]>();
+  const lacking = new Set<string>();
+  /** The revision for whose sake something is made. */
+  const madeFor = new Map<string, string>();
+  let at: Schema = live;
+  for (const operation of changes) {
+    const object = objectOf(operation, live, database.dialect.rules.uniqueIndexIsConstraint);
+    const { needs, provides } = dependenciesOf(operation, at);
+    // What is known by no name of its own, such as a trigger, comes with the table that is made for it.
+    const revision =
+      (object === null ? null : culprit(object)) ??
+      needs.map((key) => madeFor.get(key)).find((each) => each !== undefined) ??
+      null;
+    if (revision === null) continue;
+    for (const key of provides) if (!madeFor.has(key)) madeFor.set(key, revision);
+    const change = needs.some((key) => lacking.has(key))
+      ? { text: describeOperation(operation), sql: [], caution: "what it needs must be made first" }
+      : await structureChange(database, operation, at);
+    if (change.sql.length > 0 && operation.kind === "createTable") made.add(operation.args[0].name);
+    if (change.sql.length > 0) at = applyIfPossible(at, operation);
+    else for (const key of provides) lacking.add(key);
+    byRevision.set(revision, [...(byRevision.get(revision) ?? []), change]);
+  }
+  for (const { revision, change } of triggersOn(database, differing, made))
+    byRevision.set(revision, [...(byRevision.get(revision) ?? []), change]);
+  return byRevision;
+}
+
+/** The triggers of tables that are made anew, which the calls of revisions make by SQL of their own. */
+function triggersOn(
+  { dialect }: Database,
+  { graph, place, calls }: Differing,
+  tables: ReadonlySet<string>,
+): readonly { readonly revision: string; readonly change: StructureChange }[] {
+  const found = new Map<string, { readonly revision: string; readonly change: StructureChange }>();
+  for (const revision of newestFirst(graph, place.applied).reverse())
+    for (const call of calls.get(revision) ?? []) {
+      const trigger = call.kind === "execute" ? triggerOf(call.args[0], dialect.lexical) : null;
+      if (call.kind !== "execute" || trigger === null) continue;
+      const { verb, trigger: name, on } = trigger;
+      if (verb === "DROP") found.delete(name);
+      else if (on !== null && tables.has(on))
+        found.set(name, {
+          revision,
+          change: { text: `create trigger ${name} on ${on}`, sql: [bare(call.args[0])], caution: null },
+        });
+    }
+  return [...found.values()];
+}
+
+/** A statement without the semicolon at its end. */
+export function bare(sql: string): string {
+  return sql.trim().replace(/;$/u, "");
+}
+
+async function structureChange(
+  database: Database,
+  operation: Operation,
+  before: Schema,
+): Promise<StructureChange> {
+  const text = describeOperation(operation);
+  const refused = await dangerOf(database, operation);
+  if (refused !== null) return { text, sql: [], caution: refused };
+  try {
+    const statements = database.dialect.compile([operation], before);
+    const rebuilds = statements.some(({ foreignKeysOff }) => foreignKeysOff);
+    // Nobody's rows point into a table that has none, so that one can go and come back under enforced keys.
+    if (rebuilds && !(await isEmpty(database, operation)))
+      return { text, sql: [], caution: "the table must be built anew for it" };
+    const risks = [
+      ...(rebuilds ? ["it is built anew, and must be empty still"] : []),
+      ...hazardsOf(operation, before).flatMap((risk) => (risk.kind === "may-fail" ? [risk.text] : [])),
+    ];
+    const caution = risks.length === 0 ? null : risks.join("; ");
+    return { text, sql: statements.map(({ sql }) => sql), caution };
+  } catch {
+    return { text, sql: [], caution: "what it needs must be made first" };
+  }
+}
+
+/** What it would cost the rows that are there, or null. */
+async function dangerOf(database: Database, operation: Operation): Promise<string | null> {
+  switch (operation.kind) {
+    case "dropTable": {
+      const rows = await rowsIn(database, operation.args[0], null);
+      return rows === 0 ? null : `${counted(rows, "row")} would be lost`;
+    }
+    case "dropColumn": {
+      const values = await rowsIn(database, ...operation.args);
+      return values === 0 ? null : `${counted(values, "value")} would be lost`;
+    }
+    case "addColumn": {
+      const [table, column] = operation.args;
+      if (column.nullable !== false || fillsItself(completeColumn(column))) return null;
+      const rows = await rowsIn(database, table, null);
+      return rows === 0 ? null : `each of ${counted(rows, "row")} needs a value`;
+    }
+    default:
+      return null;
+  }
+}
+
+/** Whether the table that an operation changes is there and has no rows. */
+async function isEmpty(database: Database, operation: Operation): Promise<boolean> {
+  const [table] = operation.args;
+  return typeof table === "string" && (await rowsIn(database, table, null)) === 0;
+}
+
+async function rowsIn(
+  { connection, dialect }: Database,
+  table: string,
+  column: string | null,
+): Promise<number> {
+  const where =
+    column === null
+      ? ""
+      : ` WHERE ${dialect.identifier(formatName({ schema: null, name: column }))} IS NOT NULL`;
+  const [row] = await connection.query(`SELECT count(*) AS count FROM ${dialect.identifier(table)}${where}`);
+  return Number(row?.["count"] ?? 0);
+}
+
+function counted(number: number, what: string): string {
+  return `${number.toLocaleString("en-US")} ${what}${number === 1 ? "" : "s"}`;
+}

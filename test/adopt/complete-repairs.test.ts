@@ -1,0 +1,95 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { adopt } from "../../src/commands/adopt.ts";
+import { stamp } from "../../src/commands/stamp.ts";
+import { upgrade } from "../../src/commands/upgrade.ts";
+import { createProject, dialects, type Project } from "../support/project.ts";
+import { byHand } from "./hub.ts";
+
+const id = `{ name: "id", type: "integer", primaryKey: true, nullable: false }`;
+const integer = (name: string, more = ""): string => `{ name: "${name}", type: "integer"${more} }`;
+const table = (name: string, ...columns: string[]): string =>
+  `  await op.createTable({ name: "${name}", columns: [${[id, ...columns].join(", ")}] });`;
+
+describe.each(dialects)("the repairs of a mixed state on %s", (dialect) => {
+  let project: Project;
+  beforeEach(async () => {
+    project = await createProject(dialect);
+    const watch =
+      dialect === "sqlite"
+        ? `await op.execute("CREATE TRIGGER part_seen AFTER INSERT ON part BEGIN UPDATE thing SET seen = 1; END");`
+        : `await op.execute("CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'"); await op.execute("CREATE TRIGGER part_seen AFTER INSERT ON part FOR EACH ROW EXECUTE FUNCTION note()");`;
+    const up = (...calls: string[]): string => `export async function upgrade(op) {\n${calls.join("\n")}\n}`;
+    project.revision("a", null, up(table("thing", integer("seen")), table("other", integer("x"))));
+    project.revision(
+      "b",
+      "a",
+      up(
+        table("part", integer("thing"), integer("size")),
+        `await op.createIndex("part", { name: "part_size", columns: ["size"] });`,
+        `await op.createForeignKey("part", { columns: ["thing"], references: { table: "thing", columns: ["id"] } });`,
+        `await op.createUniqueConstraint("part", { name: "part_once", columns: ["thing", "size"] });`,
+        `await op.createCheckConstraint("part", { name: "part_big", expression: "size > 0" });`,
+        watch,
+      ),
+    );
+    project.revision(
+      "c",
+      "b",
+      up(
+        `await op.addColumn("thing", { name: "kind", type: "text", nullable: false });`,
+        `await op.createIndex("thing", { name: "thing_kind", columns: ["kind"] });`,
+        `await op.createView({ name: "kinds", query: "SELECT kind FROM thing" });`,
+        `await op.dropTable("other");`,
+        table("late", integer("part")),
+        `await op.createForeignKey("late", { columns: ["part"], references: { table: "part", columns: ["id"] } });`,
+      ),
+    );
+    project.revision(
+      "d",
+      "c",
+      up(
+        table("last", integer("late"), ...[..."abcdefghijklmnopqrst"].map((name) => integer(name))),
+        `await op.createIndex("late", { name: "late_part", columns: ["part"] });`,
+      ),
+    );
+  });
+  afterEach(() => project.remove());
+
+  it.each([
+    ["a table with all that hangs on it is gone", ["DROP TABLE late", "DROP TABLE part"]],
+    ["an index and a table behind it are gone", ["DROP INDEX part_size", "DROP TABLE late"]],
+    [
+      "a column that needs a value is gone from a table without rows",
+      ["DROP VIEW kinds", "DROP INDEX thing_kind", "ALTER TABLE thing DROP COLUMN kind"],
+    ],
+    ["a table that was to go is there and empty", ["CREATE TABLE other (id integer PRIMARY KEY, x integer)"]],
+    [
+      "tables of all revisions are gone",
+      ["DROP VIEW kinds", "DROP TABLE late", "DROP TABLE part", "DROP TABLE thing"],
+    ],
+  ])("are carried out in one round where %s", async (_, faults) => {
+    await upgrade(await project.open({ confirmBreaking: true }), { target: "heads" });
+    await stamp(await project.open(), { targets: ["base"] });
+    await byHand(project, faults);
+    const { state, repairs, misfits } = await adopt(await project.open(), { dryRun: true });
+    expect([state, misfits.length > 0]).toEqual(["mixed", true]);
+    const changes = repairs.flatMap((repair) => repair.changes);
+    expect(changes.filter(({ sql }) => sql.length === 0)).toEqual([]);
+    await byHand(
+      project,
+      changes.flatMap(({ sql }) => sql),
+    );
+    expect(await adopt(await project.open())).toMatchObject({
+      state: "found",
+      heads: ["d"],
+      differences: [],
+      stamped: true,
+    });
+    const triggers = dialect === "sqlite" ? "name FROM sqlite_master" : "tgname FROM pg_trigger";
+    const column = dialect === "sqlite" ? "name" : "tgname";
+    const there = await (
+      await project.open()
+    ).connected(({ connection }) => connection.query(`SELECT ${triggers} WHERE ${column} = 'part_seen'`));
+    expect(there).toHaveLength(1);
+  });
+});
