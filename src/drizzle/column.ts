@@ -40,10 +40,19 @@ function defaultText(reader: Reader, column: ColumnShape): string | null {
   // DEFAULT NULL says nothing that is not so without it.
   if (column.default === undefined || column.default === null) return null;
   const { library } = reader;
+  const home = formatName(tableNameOf(column.table));
+  const isMoment =
+    /^(?:date|time)/iu.test(column.getSQLType()) &&
+    typeof column.default === "string" &&
+    /^(?:now|today|tomorrow|yesterday)$/iu.test(column.default);
+  if (library.dialect === "postgresql" && isMoment)
+    reader.warn(
+      `The default of ${home}.${columnName(reader, column)} is the moment at which it is made, not that of each row: write .defaultNow() or sql\`now()\`.`,
+    );
   try {
     return kitDefault(library, column, column.default) ?? valueText(library, column, column.default);
   } catch (error) {
-    throw defaultNotEncoded(formatName(tableNameOf(column.table)), columnName(reader, column), error);
+    throw defaultNotEncoded(home, columnName(reader, column), error);
   }
 }
 

@@ -1,6 +1,6 @@
 import * as kit from "drizzle-kit/api";
 import { describe, expect, it } from "vitest";
-import { failureOf, readTable } from "./reading.ts";
+import { failureOf, read, readTable } from "./reading.ts";
 import { generations, type Generation } from "./generations.ts";
 
 const [old, next] = generations as readonly [Generation, Generation];
@@ -108,6 +108,17 @@ describe.each(generations)("a default on Drizzle $name", (generation) => {
       "'{}'",
       "'{}'",
       "'{{1},{2}}'",
+    ]);
+  });
+
+  it("that is a word for a moment is warned of, since it is the same for all rows", async () => {
+    const late = pg.pgTable("late", {
+      at: pg.timestamp({ mode: "string" }).default("now"),
+      said: pg.text().default("now"),
+      row: pg.timestamp().defaultNow(),
+    });
+    expect((await read(generation, { late })).warnings).toEqual([
+      "The default of late.at is the moment at which it is made, not that of each row: write .defaultNow() or sql`now()`.",
     ]);
   });
 

@@ -59,6 +59,33 @@ describe("settling", () => {
     expect(settled).toEqual(live);
   });
 
+  it("takes any moment that is there for a word that is a moment when it is read", async () => {
+    const connection = await openPostgres();
+    await connection.query(
+      "CREATE TABLE users (at timestamp DEFAULT '2020-01-01 10:00:00', zoned timestamptz DEFAULT 'now', day date DEFAULT 'today', late timestamp DEFAULT now())",
+    );
+    const live = postgres.canonical(await postgres.introspect(connection, everything));
+    const words: Readonly<Record<string, string>> = {
+      at: "'now'",
+      zoned: "'now'",
+      day: "'Today'",
+      late: "'now'",
+    };
+    const wanted = {
+      ...live,
+      tables: live.tables.map((table) => ({
+        ...table,
+        columns: table.columns.map((column) => ({ ...column, default: words[column.name] ?? null })),
+      })),
+    };
+    const settled = await postgres.settle(connection, wanted, live);
+    const [was, is] = [live, settled].map(
+      ({ tables }) => tables[0]?.columns.map((column) => column.default) ?? [],
+    );
+    expect(is?.slice(0, 3)).toEqual(was?.slice(0, 3));
+    expect(is?.[3]).toMatch(/^'\d/u);
+  });
+
   it("tells views from tables where neither can have its own name", async () => {
     const connection = await openPostgres();
     await connection.query(

@@ -12,6 +12,7 @@ import { rewriteTokens } from "../../../core/sql/rewrite.ts";
 import { isName, isSymbol, tokensOf } from "../../../core/sql/tokens.ts";
 import { says, written } from "../../../core/sql/written-name.ts";
 import { typeSql } from "./column-type.ts";
+import { momentThatIs } from "./moments.ts";
 
 /** An expression of a wanted table whose words in the server's own spelling are asked for. */
 export type Trial = { readonly table: Table } & (
@@ -100,7 +101,11 @@ function textsOf(trial: Trial): readonly (string | null)[] {
 
 function inWordsOf(live: Table, wanted: Table): Table {
   const words = new Map(trialsOfTable(live).map((trial) => [saying(trial), trial]));
+  const columns = new Map(live.columns.map((column) => [column.name, column]));
   return replaced(wanted, (trial) => {
+    const moment =
+      trial.kind === "default" ? momentThatIs(columns.get(trial.column.name), trial.column) : null;
+    if (trial.kind === "default" && moment !== null) return { ...trial, expression: moment };
     const said = words.get(saying(trial)) ?? trial;
     if (said.kind !== "policy" || trial.kind !== "policy") return said;
     // The roles are no part of the words.
