@@ -9,6 +9,7 @@ import type { Op } from "drizzle-mig";
 
 export const revision = "0c7a1f3e5b21";
 export const downRevision = null;
+export const breaking = { tables: ["users"] };
 
 const time = (op: Op): string => (op.dialect === "sqlite" ? "text" : "timestamp with time zone");
 

@@ -9,6 +9,7 @@ import type { Op } from "drizzle-mig";
 
 export const revision = "1d2b60f49a83";
 export const downRevision = "0c7a1f3e5b21";
+export const breaking = { tables: ["organisations", "members"] };
 
 const time = (op: Op): string => (op.dialect === "sqlite" ? "text" : "timestamp with time zone");
 

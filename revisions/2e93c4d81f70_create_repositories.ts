@@ -9,6 +9,7 @@ import type { Op } from "drizzle-mig";
 
 export const revision = "2e93c4d81f70";
 export const downRevision = "1d2b60f49a83";
+export const breaking = { tables: ["repositories"] };
 
 const time = (op: Op): string => (op.dialect === "sqlite" ? "text" : "timestamp with time zone");
 const flag = (op: Op): { type: string; default: string } =>

@@ -9,6 +9,7 @@ import type { Op } from "drizzle-mig";
 
 export const revision = "3fa5d7e20b64";
 export const downRevision = "2e93c4d81f70";
+export const breaking = { tables: ["commits"] };
 
 const time = (op: Op): string => (op.dialect === "sqlite" ? "text" : "timestamp with time zone");
 const bytes = (op: Op): string => (op.dialect === "sqlite" ? "integer" : "bigint");

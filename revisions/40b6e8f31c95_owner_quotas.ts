@@ -10,6 +10,14 @@ import type { Op } from "drizzle-mig";
 export const revision = "40b6e8f31c95";
 export const downRevision = "2e93c4d81f70";
 export const branchLabels = ["quotas"];
+export const breaking = {
+  columns: [
+    "users.private_quota_bytes",
+    "users.public_quota_bytes",
+    "organisations.private_quota_bytes",
+    "organisations.public_quota_bytes",
+  ],
+};
 
 const bytes = (op: Op): string => (op.dialect === "sqlite" ? "integer" : "bigint");
 const owners = ["users", "organisations"];

@@ -9,6 +9,7 @@ import type { Op } from "drizzle-mig";
 
 export const revision = "51c7f9042da6";
 export const downRevision = "40b6e8f31c95";
+export const breaking = { columns: ["repositories.quota_bytes", "repositories.used_bytes"] };
 
 const bytes = (op: Op): string => (op.dialect === "sqlite" ? "integer" : "bigint");
 

@@ -9,6 +9,7 @@ import type { Op } from "drizzle-mig";
 
 export const revision = "73e91b264fc8";
 export const downRevision = "3fa5d7e20b64";
+export const breaking = { tables: ["invitations"], columns: ["users.bio", "organisations.bio"] };
 
 const time = (op: Op): string => (op.dialect === "sqlite" ? "text" : "timestamp with time zone");
 

@@ -9,6 +9,7 @@ import type { Op } from "drizzle-mig";
 
 export const revision = "a61c4e5972fb";
 export const downRevision = "950b3d4861ea";
+export const breaking = { columns: ["users.avatar_url", "organisations.avatar_url"] };
 
 export async function upgrade(op: Op): Promise<void> {
   await op.addColumn("users", { name: "avatar_url", type: "text" });

@@ -9,6 +9,15 @@ import type { Op } from "drizzle-mig";
 
 export const revision = "b72d5f6a830c";
 export const downRevision = "a61c4e5972fb";
+export const breaking = {
+  tables: ["organisations", "members", "memberships"],
+  columns: [
+    "repositories.owner_user_id",
+    "repositories.owner_organisation_id",
+    "repositories.owner_id",
+    "users.is_org",
+  ],
+};
 
 const time = (op: Op): string => (op.dialect === "sqlite" ? "text" : "timestamp with time zone");
 const flag = (op: Op): { type: string; default: string } =>

@@ -134,7 +134,12 @@ async function openOptions(globals: Globals, { overrides }: OpenedWith, host: Pr
     ...(globals.config === undefined ? {} : { config: globals.config }),
     ...(globals.name === undefined ? {} : { name: globals.name }),
     envFile: globals.noEnvFile !== true && (globals.envFile ?? true),
-    overrides: { ...(globals.url === undefined ? {} : { url: globals.url }), ...overrides },
+    overrides: {
+      ...(globals.url === undefined ? {} : { url: globals.url }),
+      // Also for what is only known when it runs, and is asked of nobody then.
+      ...(globals.yes === true ? { confirmBreaking: true } : {}),
+      ...overrides,
+    },
     report: createProgress({
       write: (text) => void host.stderr.write(text),
       isTerminal,

@@ -9,7 +9,7 @@ import { revisionNamed } from "../import/revision-named.ts";
 import type { Database, Environment } from "../project/environment.ts";
 import type { JournalEntry } from "../run/journal.ts";
 import { keptAside } from "../run/own-table.ts";
-import { ensureTables, locked } from "../run/run.ts";
+import { locked } from "../run/run.ts";
 
 export interface TableImportOptions {
   /** The table in which another tool keeps what it has run. */
@@ -174,7 +174,7 @@ async function carryOver(
       const to = dialect.identifier(formatName({ schema: null, name: parseName(aside)?.name ?? aside }));
       await connection.query(`ALTER TABLE ${dialect.identifier(table)} RENAME TO ${to}`);
     }
-    await ensureTables(database);
+    await connection.run([versionTable.create, journal.create]);
     await versionTable.move(connection, changeOfRows([], standing.heads));
     await connection.run(linesOf(environment, table, taken).map((entry) => journal.insert(entry)));
     await connection.commit();

@@ -53,12 +53,12 @@ export async function repairOf(refused: Refused, dialect: Dialect): Promise<Repa
 }
 
 /** Text in double quotes that names nothing was a string to the SQLite that ran it. */
-function withStrings({ upgrade, statement, why }: Refused, { lexical, literal }: Dialect): Repaired | null {
+function withStrings({ upgrade, statement, why }: Refused, dialect: Dialect): Repaired | null {
   const column = /no such column: "?(.+?)"?(?: - should this be .*)?$/u.exec(why)?.[1];
   if (column === undefined) return null;
-  const mended = rewriteTokens(statement, tokensOf(statement, lexical), (token) =>
+  const mended = rewriteTokens(statement, tokensOf(statement, dialect.lexical), (token) =>
     token.kind === "quoted" && token.text.startsWith('"') && nameOf(token) === column
-      ? literal(column)
+      ? dialect.literal(column)
       : null,
   );
   return replaced(upgrade, statement, [mended], "Strings in double quotes are in single quotes now.");

@@ -71,7 +71,7 @@ export function createLossGuard(
       // An attempt may be rolled back and begin again.
       const known = ofRun.fork();
       const ran: string[] = [];
-      const putAside: FoundLoss[] = [];
+      const putAside: (FoundLoss & { readonly rows: number })[] = [];
       let refused: Error | null = null;
       const refuse = (reasons: readonly string[]): never => {
         const { id, path } = step.revision;
@@ -120,7 +120,8 @@ export function createLossGuard(
                 { ...left.origin, table: inDatabase.table },
               )),
             );
-          putAside.push({ text: loss.text, origin, held, drops });
+          const rows = await rowsLost(database, inDatabase);
+          if (rows > confirmAbove) putAside.push({ text: loss.text, origin, held, drops, rows });
         }
         return reasons;
       };
@@ -189,7 +190,12 @@ export function createLossGuard(
           for (const each of putAside) {
             const { lineage, live: start } = known.start(emptySchema);
             for (const left of remaining(each, lineage, start))
-              refuse([said(step, `${left.text}, of which a copy under another name is left`)]);
+              refuse([
+                said(
+                  step,
+                  `${left.text} (${counted(each.rows)}), of which a copy under another name is left`,
+                ),
+              ]);
           }
           known.settle();
           ofRun = known;

@@ -8,7 +8,7 @@ import { confirmBreaking, type Confirmed } from "./confirm.ts";
 import { isInterruption, stopIfAsked } from "../data/session.ts";
 import type { Database, Environment } from "../project/environment.ts";
 import type { AppliedStep } from "../project/events.ts";
-import type { Statement } from "../dialects/dialect.ts";
+import type { Connection, Statement } from "../dialects/dialect.ts";
 import { MigError } from "../core/errors.ts";
 import type { JournalEntry } from "./journal.ts";
 import { mindChangedHistory } from "./changed-history.ts";
@@ -98,14 +98,18 @@ export async function ensureTables(
   { connection, versionTable, journal }: Database,
   then: readonly Statement[] = [],
 ): Promise<void> {
-  await connection.run([versionTable.create, journal.create, ...then]);
+  await inItsOwnTransaction(connection, () => connection.run([versionTable.create, journal.create, ...then]));
 }
 
 /** Change the rows of the version table, in a transaction of its own. */
 export async function setHeads({ connection, versionTable }: Database, change: HeadChange): Promise<void> {
+  await inItsOwnTransaction(connection, () => versionTable.move(connection, change));
+}
+
+async function inItsOwnTransaction(connection: Connection, work: () => Promise<void>): Promise<void> {
   await connection.begin();
   try {
-    await versionTable.move(connection, change);
+    await work();
     await connection.commit();
   } catch (error) {
     await connection.rollback();

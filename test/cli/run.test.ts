@@ -180,6 +180,16 @@ describe("the command line", () => {
     expect(shown).toContain("Go on?");
   });
 
+  it("takes --yes for an agreement to what is only known when it runs, too", async () => {
+    project.revision("d1", "b1", 'export async function upgrade(op) { await op["dropTable"]("a"); }');
+    await mig("upgrade b1");
+    await (
+      await project.open()
+    ).connected(({ connection }) => connection.query("INSERT INTO a DEFAULT VALUES"));
+    expect((await mig("upgrade d1 --json")).json()).toMatchObject({ error: { code: "confirmation-needed" } });
+    expect((await mig("upgrade d1 --yes")).code).toBe(0);
+  });
+
   it("shows a failing statement with its file, and no stack", async () => {
     project.revision(
       "d1",

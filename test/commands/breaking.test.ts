@@ -390,6 +390,23 @@ CREATE TABLE users (id integer, name text);\nINSERT INTO users SELECT * FROM kep
     expect((await upgrade(await project.open(), { target: "head" })).to).toEqual(["b"]);
   });
 
+  it.each<[number, string | null]>([
+    [0, null],
+    [4, "b: drops table users (4 rows), of which a copy under another name is left"],
+  ])("stops at a table of %i rows that is left under another name alone", async (count, reason) => {
+    if (count > 0) await fill(count);
+    else await upgrade(await project.open(), { target: "a" });
+    project.revision(
+      "b",
+      "a",
+      body(`await op.createTable({ name: "kept", columns: [{ name: "id", type: "integer" }, { name: "name", type: "text" }] });
+  await op.execute("INSERT INTO kept (id, name) SELECT id, name FROM users");
+  await op.dropTable("users");`),
+    );
+    if (reason !== null) expect(await refused()).toEqual([reason]);
+    else expect((await upgrade(await project.open(), { target: "head" })).to).toEqual(["b"]);
+  });
+
   it.each<[string, string, readonly string[]]>([
     [
       "that are not taken along",

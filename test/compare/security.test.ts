@@ -10,7 +10,7 @@ const head = `import { sql } from "drizzle-orm";
 import { integer, pgPolicy, pgSchema, pgSequence, pgTable, uuid } from "drizzle-orm/pg-core";
 `;
 
-async function project(): Promise<Project & { at(schema: string): Promise<Environment> }> {
+async function project(): Promise<Project & { at: (schema: string) => Promise<Environment> }> {
   const made = await createDrizzleProject("postgresql");
   onTestFinished(() => made.remove());
   return {

@@ -51,9 +51,9 @@ describe("the url of a database as it is shown", () => {
   it.each(["postgresql", "sqlite"] as const)(
     "is all that %s says of one that it cannot read",
     async (dialect) => {
-      const { connect } = await openAccess(dialect);
+      const access = await openAccess(dialect);
       for (const form of forms.slice(4)) {
-        const said = await connect({ url: form(secret) }).then(
+        const said = await access.connect({ url: form(secret) }).then(
           (connection) => connection.close().then(() => ""),
           (error: unknown) => `${String(error)} ${JSON.stringify(error)}`,
         );

@@ -42,7 +42,7 @@ describe("a text as a default", () => {
   it("is on SQLite what drizzle-kit 0.31 writes, whatever the column", async () => {
     const { sqlite } = old;
     const defaults = sqlite.sqliteTable("defaults", {
-      json: sqlite.text({ mode: "json" }).default("{}" as never),
+      json: sqlite.text({ mode: "json" }).default("{}"),
       custom: secret("color")(old).sqlite().default("it's"),
       plain: sqlite.text().default("it's"),
     });
@@ -61,7 +61,7 @@ describe("a text as a default", () => {
   it("is on 1.0 a value where drizzle-kit knows the type, and SQL where it does not", async () => {
     const { pg, sqlite } = next;
     const onPostgres = pg.pgTable("defaults", {
-      jsonb: pg.jsonb().default("{}" as never),
+      jsonb: pg.jsonb().default("{}"),
       plain: pg.text().default("it's"),
       custom: secret("tsvector")(next).pg().default("to_tsvector('a b')"),
       moment: pg.timestamp({ mode: "string", withTimezone: true }).default("2020-01-01 10:00:00"),

@@ -23,7 +23,7 @@ describe.each(dialects)("a script for %s", (dialect) => {
   });
 
   const open = (project: Project): Promise<Environment> =>
-    project.open({ revisions: `${example}/revisions` });
+    project.open({ revisions: `${example}/revisions`, confirmBreaking: true });
   const run = async (environment: Environment, sql = ""): Promise<void> => {
     const statements = statementsOf(sql, (await environment.dialect()).lexical);
     await environment.connected(async ({ connection }) => {

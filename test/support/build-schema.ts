@@ -8,7 +8,6 @@ import type {
   IndexKey,
   Named,
   Policy,
-  PolicyCommand,
   Schema,
   Sequence,
   Table,
@@ -125,7 +124,7 @@ function withPolicies(tables: readonly Table[], drafts: readonly TableDraft[]): 
         {
           name: policy.name,
           permissive: policy.permissive,
-          command: policy.command as PolicyCommand,
+          command: policy.command,
           roles: policy.roles,
           using: policy.command === "insert" ? null : read,
           check: ["insert", "update"].includes(policy.command) ? own : null,

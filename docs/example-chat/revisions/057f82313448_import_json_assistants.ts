@@ -10,6 +10,9 @@ import type { Op } from "drizzle-mig";
 export const revision = "057f82313448";
 export const downRevision = "4d1e043b4254";
 
+/** The way down writes the rows to their files first: nobody need be asked. */
+export const breaking = false;
+
 /** The files stay: whoever goes back to an older release finds them as they were. */
 export async function upgrade(op: Op): Promise<void> {
   await op.seed("assistants", "../data/assistants", {

@@ -13,6 +13,9 @@ export const downRevision = "9e8d7c6b5a40";
 /** There may be many: each batch is a transaction of its own, and a server that is killed goes on where it was. */
 export const transaction = false;
 
+/** The way down writes the rows to their files before it takes them from the table: nobody need be asked. */
+export const breaking = false;
+
 export async function upgrade(op: Op): Promise<void> {
   const threads = await ids(op, "threads");
   const assistants = await ids(op, "assistants");
