@@ -259,6 +259,44 @@ describe("a start over the application's own database", () => {
     expect(client.pragma("foreign_keys", { simple: true })).toBe(1);
   });
 
+  it("keeps what the application writes over better-sqlite3 out of the transaction of a step", async () => {
+    const client = new Database(join(project.folder, "app.db"), { timeout: 0 });
+    client.exec("CREATE TABLE notes (text text)");
+    project.revision(
+      "d",
+      "c",
+      `export async function upgrade(op) {
+  await op.execute("INSERT INTO notes VALUES ('of the step')");
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  throw new Error("back");
+}`,
+    );
+    const db = drizzleBetterSqlite({ client });
+    await migrate({ db, target: "c", ...options(), env: {} });
+    const write = client.prepare("INSERT INTO notes VALUES ('of the application')");
+    let written = 0;
+    const writing = setInterval(() => {
+      try {
+        written += write.run().changes;
+      } catch (error) {
+        expect(error).toMatchObject({ code: "SQLITE_BUSY" });
+      }
+    }, 10);
+    await expect(migrate({ db, ...options(), env: {} })).rejects.toThrow("back");
+    clearInterval(writing);
+    written += write.run().changes;
+    expect(client.prepare("SELECT DISTINCT text FROM notes").pluck().all()).toEqual(["of the application"]);
+    expect(client.prepare("SELECT count(*) FROM notes").pluck().get()).toBe(written);
+  });
+
+  it("says that it shares a connection to a database in memory", async () => {
+    const client = new Database(":memory:");
+    const said: string[] = [];
+    const logger = { info: () => undefined, warn: (text: string) => said.push(text), error: () => undefined };
+    await migrate({ db: drizzleBetterSqlite({ client }), logger, ...options(), env: {} });
+    expect(said).toContainEqual(expect.stringContaining("shares the application's connection"));
+  });
+
   it("works with libSQL, under the same lock file as any other runner", async () => {
     const path = join(project.folder, "app.db");
     const client = createClient({ url: `file:${path}` });

@@ -3,6 +3,8 @@ export interface Client {
   /** The path as it was opened. */
   readonly name: string;
   readonly memory: boolean;
+  /** Whether it was opened without the right to write; not every driver says it. */
+  readonly readonly?: boolean;
   readonly inTransaction: boolean;
   prepare(sql: string): Prepared;
   exec(sql: string): unknown;

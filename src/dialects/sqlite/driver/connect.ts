@@ -1,11 +1,12 @@
 import { existsSync } from "node:fs";
+import { pathToFileURL } from "node:url";
 import { connectionFailed, driverMissing } from "../../../core/errors/database.ts";
 import type { Connection, ConnectTarget } from "../../dialect.ts";
 import { installed, openBy, placeOf, type Driver } from "../../drivers.ts";
 import { isClient, type Client, type Open } from "./client.ts";
 import { connectionOver, openUrl } from "./connection.ts";
 import { nodeSqlite } from "./node-sqlite.ts";
-import { sqliteUrl } from "./url.ts";
+import { databasePath, sqliteUrl } from "./url.ts";
 
 /** How a driver of SQLite opens files, and what else it opens. A line is a driver; the first that is installed is taken. */
 const engines: readonly (Omit<Driver, "load"> & { readonly load: () => Promise<Open | null> })[] = [
@@ -14,14 +15,33 @@ const engines: readonly (Omit<Driver, "load"> & { readonly load: () => Promise<O
   { name: "node:sqlite", package: null, takes: isLocal, load: async () => nodeSqlite() },
 ];
 
-/** Open a database, or use the application's client, which stays open on close. */
+/**
+ * Open a database; the file of an application's client over a connection of its own, so that what the application
+ * writes meanwhile is not in the transaction of a step. What is in memory has no other connection.
+ */
 export async function connect(target: ConnectTarget): Promise<Connection> {
   const { client, url = "" } = target;
   if (client === undefined) return openBy("sqlite", drivers, { ...target, url });
-  if (isClient(client)) return connectionOver(client, { open: await anyEngine(), owned: false });
+  if (isClient(client)) return besideClient(client, target);
   const { connectLibsql, isLibsqlClient } = await import("./libsql.ts");
   if (isLibsqlClient(client)) return connectLibsql(client, anyEngine);
   throw connectionFailed("the given client", new TypeError("it is no client of better-sqlite3 or libSQL"));
+}
+
+async function besideClient(client: Client, target: ConnectTarget): Promise<Connection> {
+  const open = await anyEngine();
+  const path = databasePath(client);
+  if (path === null) {
+    target.patience?.report(
+      "The database is in memory, so that mig shares the application's connection: what the application writes during a step is part of its transaction, and is taken back with it.",
+    );
+    return connectionOver(client, { open, owned: false });
+  }
+  // It would be waited for in vain: only this thread could end it.
+  if (client.inTransaction)
+    throw connectionFailed(path, new Error("a transaction is open on it that mig has not begun"));
+  const url = pathToFileURL(path).href;
+  return openUrl(open, { ...target, url, readOnly: target.readOnly === true || client.readonly === true });
 }
 
 /** Whether a url names a file that is not there yet. */
