@@ -392,7 +392,7 @@ CREATE TABLE users (id integer, name text);\nINSERT INTO users SELECT * FROM kep
 
   it.each<[number, string | null]>([
     [0, null],
-    [4, "b: drops table users (4 rows), of which a copy under another name is left"],
+    [4, "b (b): drops table users (4 rows), of which a copy under another name is left"],
   ])("stops at a table of %i rows that is left under another name alone", async (count, reason) => {
     if (count > 0) await fill(count);
     else await upgrade(await project.open(), { target: "a" });
