@@ -6,18 +6,21 @@ import type { Index, Table, Unique } from "../schema/schema.ts";
  * round, in the live form: to SQLite both are one thing.
  */
 export function oneForm(live: Table, wanted: Table): Table {
-  const isIndex = (columns: readonly string[], table: Table): Index | undefined =>
-    table.indexes.find((index) => sameData(plainColumns(index), columns));
+  const indexesOf = (columns: readonly string[], table: Table): readonly Index[] =>
+    table.indexes.filter((index) => sameData(plainColumns(index), columns));
   const isUnique = (columns: readonly string[], table: Table): Unique | undefined =>
     table.uniques.find((unique) => sameData(unique.columns, columns));
 
   const toIndex = wanted.uniques.flatMap((unique): (readonly [Unique, Index])[] => {
-    const index = isUnique(unique.columns, live) ? undefined : isIndex(unique.columns, live);
-    return index === undefined || isIndex(unique.columns, wanted) ? [] : [[unique, index]];
+    const [there, said] = [indexesOf(unique.columns, live), indexesOf(unique.columns, wanted)];
+    // One that the wanted table says beside the constraint is not the constraint.
+    const index = there.find(({ name }) => !said.some((other) => other.name === name));
+    const isFree = index !== undefined && there.length > said.length && !isUnique(unique.columns, live);
+    return isFree ? [[unique, index]] : [];
   });
   const toUnique = wanted.indexes.flatMap((index): (readonly [Index, Unique])[] => {
     const columns = plainColumns(index);
-    if (columns === null || isIndex(columns, live) || isUnique(columns, wanted)) return [];
+    if (columns === null || indexesOf(columns, live).length > 0 || isUnique(columns, wanted)) return [];
     const unique = isUnique(columns, live);
     return unique === undefined ? [] : [[index, unique]];
   });
