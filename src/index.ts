@@ -29,31 +29,74 @@ export { squash, type SquashOptions, type SquashResult } from "./commands/squash
 export { stamp, type StampOptions, type StampResult } from "./commands/stamp.ts";
 export { templates, type TemplatesResult } from "./commands/templates.ts";
 export { upgrade } from "./commands/upgrade.ts";
-export { MigError, type ExitCode } from "./core/errors.ts";
+export { MigError, type ExitCode, type FailureText } from "./core/errors.ts";
+export type { ErrorCode } from "./core/errors/codes.ts";
 export { defineOperation, type CustomDefinition } from "./core/operations/custom.ts";
-export type { Facets } from "./core/operations/facets.ts";
-export type { Hazard } from "./core/operations/hazard.ts";
+export type { Facets, Sees } from "./core/operations/facets.ts";
+export type { Hazard, HazardKind } from "./core/operations/hazard.ts";
 export type { Dependencies } from "./core/operations/keys.ts";
 export type { Loss } from "./core/operations/loss.ts";
-export type { Operation, OperationKind, Operations } from "./core/operations/operations.ts";
+export type {
+  BulkInsertOptions,
+  Operation,
+  OperationKind,
+  OperationOf,
+  Operations,
+  Row,
+} from "./core/operations/operations.ts";
 export type {
   CheckSpec,
   ColumnChange,
   ColumnReference,
   ColumnSpec,
+  Constraint,
   ConstraintRef,
   EnumSpec,
   ForeignKeySpec,
+  GeneratedSpec,
   IdentitySpec,
   IndexKeySpec,
   IndexSpec,
+  PolicyChange,
+  PolicySpec,
   PrimaryKeySpec,
+  RowSecurityChange,
+  SequenceChange,
+  SequenceSpec,
+  Sparse,
   TableColumnSpec,
   TableSpec,
   UniqueSpec,
   ViewSpec,
 } from "./core/operations/spec.ts";
-export type { Schema } from "./core/schema/schema.ts";
+export type {
+  Check,
+  Column,
+  ColumnPlace,
+  ConstraintName,
+  Deferrable,
+  EnumType,
+  ForeignKey,
+  Generated,
+  Identity,
+  Index,
+  IndexKey,
+  LinkedPolicies,
+  Named,
+  OnConflict,
+  Policy,
+  PolicyCommand,
+  PrimaryKey,
+  ReferentialAction,
+  Schema,
+  Sequence,
+  SequenceOptions,
+  Table,
+  Trigger,
+  TypeText,
+  Unique,
+  View,
+} from "./core/schema/schema.ts";
 export type { Bundle, BundledRevision } from "./revisions/bundle.ts";
 export {
   defineConfig,
@@ -69,9 +112,29 @@ export type { DataCalls } from "./data/calls.ts";
 export type { Batch, EachBatch, EachOptions } from "./data/each.ts";
 export type { ExportOptions } from "./data/export.ts";
 export type { SeedOptions } from "./data/seed.ts";
-export type { Environment, Surroundings } from "./project/environment.ts";
+export type { Project, Surroundings } from "./project/environment.ts";
 export type { AppliedStep, Event, Report } from "./project/events.ts";
 export type { JournalEntry, JournalStatus } from "./run/journal.ts";
-export type { Op } from "./run/op.ts";
-export { openProject, type OpenOptions } from "./project/open-project.ts";
+export type { Calls, Op, OpMode } from "./run/op.ts";
+export { openProject } from "./project/project.ts";
+export type { OpenOptions } from "./project/open-project.ts";
 export type { Probe } from "./run/probe.ts";
+export type { Standing } from "./adopt/adopt.ts";
+export type { ChangedRevision } from "./run/changed-history.ts";
+export type { ImportedRevision } from "./commands/import-history.ts";
+export type { PendingMigration } from "./import/kit-standing.ts";
+export type { KitFault } from "./import/convert.ts";
+export type { Direction } from "./core/graph/plan.ts";
+export type { KeptBackup } from "./backup/backup.ts";
+export type { Backup } from "./dialects/dialect.ts";
+export type { CustomSql } from "./core/operations/custom.ts";
+export type { Lexical } from "./core/sql/lexical.ts";
+export type { Revision } from "./core/graph/revision.ts";
+export type { Format, ReadOptions, Source } from "./data/read-rows.ts";
+export type { Existing } from "./data/write-file.ts";
+export type { Module, Modules } from "./project/modules.ts";
+export type { RevisionEvidence } from "./adopt/evidence.ts";
+export type { Misfit } from "./adopt/misfits.ts";
+export type { Repair, StructureChange } from "./adopt/repairs.ts";
+export type { Effects } from "./adopt/effects.ts";
+export type { Effect } from "./core/adopt/find-place.ts";

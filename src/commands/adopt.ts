@@ -4,7 +4,7 @@ import { changeOfRows } from "../core/graph/heads.ts";
 import { formatName } from "../core/schema/names.ts";
 import { looksOld } from "../import/old-table.ts";
 import { findStanding, nothingSeen, type Standing } from "../adopt/adopt.ts";
-import type { Database, Environment } from "../project/environment.ts";
+import { environmentOf, type Database, type Environment, type Project } from "../project/environment.ts";
 import { ensureTables, locked, setHeads } from "../run/run.ts";
 
 export interface AdoptOptions {
@@ -26,7 +26,8 @@ export interface AdoptResult extends Omit<Standing, "state"> {
 }
 
 /** Find where a database stands that nobody stamped, and stamp it when that is clear. */
-export async function adopt(environment: Environment, options: AdoptOptions = {}): Promise<AdoptResult> {
+export async function adopt(project: Project, options: AdoptOptions = {}): Promise<AdoptResult> {
+  const environment = environmentOf(project);
   const { dryRun = false, stamp = false, again = false } = options;
   return environment.connected(
     (database) =>

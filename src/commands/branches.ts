@@ -1,5 +1,5 @@
-import type { Environment } from "../project/environment.ts";
 import { historyEntry, type HistoryEntry } from "./history-entry.ts";
+import { environmentOf, type Project } from "../project/environment.ts";
 
 export interface BranchesResult {
   /** Each revision that several others follow, with these. */
@@ -10,7 +10,8 @@ export interface BranchesResult {
 }
 
 /** The points at which the history branches. */
-export async function branches(environment: Environment): Promise<BranchesResult> {
+export async function branches(project: Project): Promise<BranchesResult> {
+  const environment = environmentOf(project);
   const { graph } = environment.scripts();
   const entry = (id: string): readonly HistoryEntry[] => {
     const revision = graph.revisions.get(id);

@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
-import type { Environment } from "../project/environment.ts";
 import { shown } from "../revisions/directory.ts";
 import { bundleText } from "../revisions/write-bundle.ts";
+import { environmentOf, type Project } from "../project/environment.ts";
 
 export interface BundleOptions {
   /** The file to write, relative to the working directory; without one the text is returned. */
@@ -19,7 +19,8 @@ export interface BundleResult {
 }
 
 /** Write all revisions into one plain JavaScript module, for `migrate({ bundle })`. */
-export async function bundle(environment: Environment, options: BundleOptions = {}): Promise<BundleResult> {
+export async function bundle(project: Project, options: BundleOptions = {}): Promise<BundleResult> {
+  const environment = environmentOf(project);
   const text = await bundleText(environment);
   const revisions = environment.scripts().graph.revisions.size;
   if (options.output === undefined) return { revisions, written: [], text };

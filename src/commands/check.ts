@@ -3,7 +3,7 @@ import type { Operation } from "../core/operations/operations.ts";
 import { planUpgrade } from "../core/graph/plan.ts";
 import { compareWithRenames } from "../compare/autogenerate.ts";
 import { changeText, findChangedHistory } from "../run/changed-history.ts";
-import type { Environment } from "../project/environment.ts";
+import { environmentOf, type Environment, type Project } from "../project/environment.ts";
 
 export interface CheckResult {
   /** True when nothing is pending and the database matches the Drizzle schema. */
@@ -15,6 +15,7 @@ export interface CheckResult {
   readonly warnings: readonly string[];
 }
 
+/** One operation that would lead from the database to the Drizzle schema. */
 export interface CheckedOperation {
   readonly kind: Operation["kind"];
   readonly args: readonly unknown[];
@@ -23,9 +24,10 @@ export interface CheckedOperation {
 
 /** Whether the database is at head and matches the Drizzle schema. Writes nothing, not even the version table. */
 export async function check(
-  environment: Environment,
+  project: Project,
   options: { readonly renames?: readonly string[] } = {},
 ): Promise<CheckResult> {
+  const environment = environmentOf(project);
   const { graph } = environment.scripts();
   const quiet: Environment = { ...environment, choose: null };
   return environment.connected(

@@ -1,7 +1,7 @@
 import { headsNotCurrent } from "../core/errors/run.ts";
 import { effectiveHeads, isAtHeads } from "../core/graph/heads.ts";
 import { viewFor } from "../core/graph/view.ts";
-import type { Environment } from "../project/environment.ts";
+import { environmentOf, type Environment, type Project } from "../project/environment.ts";
 import { findChangedHistory, type ChangedRevision } from "../run/changed-history.ts";
 import { historyEntry, type HistoryEntry } from "./history-entry.ts";
 
@@ -26,10 +26,8 @@ export interface CurrentResult {
 }
 
 /** Where the database stands. Reads only. */
-export async function current(
-  environment: Environment,
-  options: CurrentOptions = {},
-): Promise<CurrentResult> {
+export async function current(project: Project, options: CurrentOptions = {}): Promise<CurrentResult> {
+  const environment = environmentOf(project);
   const { heads, database, changed } = await environment.reading(async (records) => {
     const rows = await records.versionTable.read(records.connection);
     const found = rows.length === 0 ? [] : await findChangedHistory(environment, records, rows);

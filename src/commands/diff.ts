@@ -1,7 +1,7 @@
 import { operationsOf } from "../core/diff/change.ts";
 import { describeOperation } from "../core/operations/describe.ts";
 import { compareWithRenames, downgradeOf, structureAfter } from "../compare/autogenerate.ts";
-import type { Environment } from "../project/environment.ts";
+import { environmentOf, type Project } from "../project/environment.ts";
 
 export interface DiffResult {
   /** One line an operation. */
@@ -15,9 +15,10 @@ export interface DiffResult {
 
 /** The SQL between the live database and the Drizzle schema, both ways. Writes nothing. */
 export async function diff(
-  environment: Environment,
+  project: Project,
   options: { readonly renames?: readonly string[] } = {},
 ): Promise<DiffResult> {
+  const environment = environmentOf(project);
   return environment.connected(
     async (database) => {
       const { dialect } = database;

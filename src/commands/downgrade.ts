@@ -1,7 +1,8 @@
-import type { Environment } from "../project/environment.ts";
 import { migrateTo, type MigrateOptions, type MigrateResult } from "./migrate-to.ts";
+import { environmentOf, type Project } from "../project/environment.ts";
 
 /** Take the database back down to a target. */
-export async function downgrade(environment: Environment, options: MigrateOptions): Promise<MigrateResult> {
+export async function downgrade(project: Project, options: MigrateOptions): Promise<MigrateResult> {
+  const environment = environmentOf(project);
   return migrateTo(environment, "downgrade", options);
 }

@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
 import { editorFailed } from "../core/errors/files.ts";
 import { badUsage } from "../core/errors/run.ts";
-import type { Environment } from "../project/environment.ts";
 import { absolute } from "../revisions/directory.ts";
 import { namedRevisions } from "./show.ts";
+import { environmentOf, type Project } from "../project/environment.ts";
 
 export interface EditResult {
   /** The files that were opened. */
@@ -11,10 +11,8 @@ export interface EditResult {
 }
 
 /** Open the files of revisions in the editor of VISUAL or EDITOR, and wait for it. */
-export async function edit(
-  environment: Environment,
-  options: { readonly revision: string },
-): Promise<EditResult> {
+export async function edit(project: Project, options: { readonly revision: string }): Promise<EditResult> {
+  const environment = environmentOf(project);
   const { found } = await namedRevisions(environment, options.revision);
   if (found.length === 0)
     throw badUsage(

@@ -1,7 +1,7 @@
 import { journal } from "../run/journal.ts";
 import { versionTable } from "../run/version-table.ts";
-import type { Environment } from "../project/environment.ts";
 import { ensureTables } from "../run/run.ts";
+import { environmentOf, type Project } from "../project/environment.ts";
 
 export interface EnsureVersionResult {
   readonly table: string;
@@ -10,9 +10,10 @@ export interface EnsureVersionResult {
 
 /** Make the version table and the journal where they are missing. */
 export async function ensureVersion(
-  environment: Environment,
+  project: Project,
   options: { readonly sql?: boolean } = {},
 ): Promise<EnsureVersionResult> {
+  const environment = environmentOf(project);
   const { versionTable: table, journalTable } = environment.settings;
   if (options.sql === true) {
     const dialect = await environment.dialect();

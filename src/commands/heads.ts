@@ -1,5 +1,5 @@
-import type { Environment } from "../project/environment.ts";
 import { historyEntry, type HistoryEntry } from "./history-entry.ts";
+import { environmentOf, type Project } from "../project/environment.ts";
 
 export interface HeadsOptions {
   /** Only the heads that the version table would hold: those that nothing depends on. */
@@ -11,7 +11,8 @@ export interface HeadsResult {
 }
 
 /** The revisions that nothing follows. */
-export async function heads(environment: Environment, options: HeadsOptions = {}): Promise<HeadsResult> {
+export async function heads(project: Project, options: HeadsOptions = {}): Promise<HeadsResult> {
+  const environment = environmentOf(project);
   const { graph } = environment.scripts();
   const ids = options.resolveDependencies === true ? graph.realHeads : graph.heads;
   return {

@@ -1,6 +1,7 @@
 import type { Revision } from "../core/graph/revision.ts";
 import { nodeOf, type RevisionGraph } from "../core/graph/revision-graph.ts";
 
+/** What a revision is besides one of a line. */
 export type HistoryFlag = "head" | "effective head" | "current" | "branchpoint" | "mergepoint" | "base";
 
 /** A revision as commands show it. */

@@ -1,8 +1,8 @@
 import { historyRange } from "../core/graph/range.ts";
 import { viewFor } from "../core/graph/view.ts";
-import type { Environment } from "../project/environment.ts";
 import { historyEntry, type HistoryEntry } from "./history-entry.ts";
 import { currentHeads } from "./current.ts";
+import { environmentOf, type Project } from "../project/environment.ts";
 
 export interface HistoryOptions {
   /** `a:b`, `a:`, `:b`, `-3:current`; everything when absent. */
@@ -17,10 +17,8 @@ export interface HistoryResult {
 }
 
 /** The revisions of a range, newest first. */
-export async function history(
-  environment: Environment,
-  options: HistoryOptions = {},
-): Promise<HistoryResult> {
+export async function history(project: Project, options: HistoryOptions = {}): Promise<HistoryResult> {
+  const environment = environmentOf(project);
   const range = options.range ?? null;
   const needsDatabase = (options.indicateCurrent ?? false) || (range !== null && /\bcurrent\b/u.test(range));
   const current = needsDatabase ? await currentHeads(environment) : [];

@@ -5,7 +5,7 @@ import { noUrl } from "../core/errors/run.ts";
 import { changeOfRows } from "../core/graph/heads.ts";
 import { revisionOf } from "../core/graph/resolve.ts";
 import { buildGraph, type RevisionGraph } from "../core/graph/revision-graph.ts";
-import type { Database, Environment } from "../project/environment.ts";
+import { environmentOf, type Database, type Environment, type Project } from "../project/environment.ts";
 import { convertKit, joinOf, type Converted, type KitFault } from "../import/convert.ts";
 import { readKitConfig } from "../import/kit-config.ts";
 import { readKitRows, type KitRows } from "../import/kit-rows.ts";
@@ -55,7 +55,8 @@ export interface ImportResult {
   readonly note: string;
 }
 
-interface ImportedRevision {
+/** A revision that was made of a migration. */
+export interface ImportedRevision {
   readonly revision: string;
   readonly name: string;
   readonly downRevisions: readonly string[];
@@ -69,7 +70,8 @@ interface ImportedRevision {
 }
 
 /** Turn a history of drizzle-kit into revisions, and stamp a database that it was run on. */
-export async function importHistory(environment: Environment, options: ImportOptions): Promise<ImportResult> {
+export async function importHistory(project: Project, options: ImportOptions): Promise<ImportResult> {
+  const environment = environmentOf(project);
   if (options.from !== "drizzle") throw unknownHistory(options.from);
   const { settings } = environment;
   const { folder, table } = await readKitConfig(settings, options.folder ?? null);

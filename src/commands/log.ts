@@ -1,5 +1,5 @@
-import type { Environment } from "../project/environment.ts";
 import type { JournalEntry, JournalStatus } from "../run/journal.ts";
+import { environmentOf, type Project } from "../project/environment.ts";
 
 export interface LogOptions {
   /** The newest entries only. */
@@ -13,7 +13,8 @@ export interface LogResult {
 }
 
 /** Every step that was ever tried on the database. Reads only. */
-export async function log(environment: Environment, options: LogOptions = {}): Promise<LogResult> {
+export async function log(project: Project, options: LogOptions = {}): Promise<LogResult> {
+  const environment = environmentOf(project);
   const filter = { limit: options.last ?? null, status: options.status ?? null };
   return environment.reading(async ({ connection, journal }) => ({
     entries: await journal.read(connection, filter),

@@ -1,9 +1,9 @@
 import { notAHead, nothingToMerge } from "../core/errors/new-revision.ts";
 import { resolveRevisions } from "../core/graph/resolve.ts";
 import { emptyBody } from "../rendering/revision-file.ts";
-import type { Environment } from "../project/environment.ts";
 import { newRevisionId, revisionFolder, type NewRevision } from "../revisions/write.ts";
 import { openTemplate, result, writeRevisionFile, type RevisionResult } from "./revision.ts";
+import { environmentOf, type Project } from "../project/environment.ts";
 
 export interface MergeOptions {
   /** The revisions to join; `heads` for all heads. */
@@ -16,7 +16,8 @@ export interface MergeOptions {
 }
 
 /** Write a revision that joins several heads. Never connects. */
-export async function merge(environment: Environment, options: MergeOptions): Promise<RevisionResult> {
+export async function merge(project: Project, options: MergeOptions): Promise<RevisionResult> {
+  const environment = environmentOf(project);
   const { graph } = environment.scripts();
   const found = [
     ...new Set(options.revisions.flatMap((name) => resolveRevisions(graph, name, []).map((each) => each.id))),

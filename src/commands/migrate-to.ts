@@ -40,6 +40,7 @@ export interface MigrateResult {
   readonly undeclared?: readonly string[];
 }
 
+/** One step of a run. */
 export interface MigrateStep {
   readonly revision: string;
   readonly direction: Direction;

@@ -11,7 +11,7 @@ import {
   type JournaledBackup,
   type KeptBackup,
 } from "../backup/backup.ts";
-import type { Database, Environment } from "../project/environment.ts";
+import { environmentOf, type Database, type Environment, type Project } from "../project/environment.ts";
 import type { JournalEntry } from "../run/journal.ts";
 import { locked } from "../run/run.ts";
 
@@ -33,10 +33,8 @@ export interface RestoreResult {
  * Bring the database back to a backup, which is looked at first. What was written since then is lost, except
  * the journal: it goes on, and tells of the restore, also of one that failed.
  */
-export async function restore(
-  environment: Environment,
-  options: RestoreOptions = {},
-): Promise<RestoreResult> {
+export async function restore(project: Project, options: RestoreOptions = {}): Promise<RestoreResult> {
+  const environment = environmentOf(project);
   return environment.connected((database) =>
     locked(environment, database, async () => {
       const { connection, versionTable, journal, dialect } = database;
@@ -115,7 +113,8 @@ export interface BackupsResult {
 }
 
 /** The backups that the journal knows. Reads only. */
-export async function backups(environment: Environment): Promise<BackupsResult> {
+export async function backups(project: Project): Promise<BackupsResult> {
+  const environment = environmentOf(project);
   return environment.reading(async ({ connection, journal }) => {
     const entries = await journal.read(connection, { limit: null, status: null });
     const found: BackupsResult["backups"][number][] = [];

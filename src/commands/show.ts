@@ -1,7 +1,7 @@
 import { resolveRevisions } from "../core/graph/resolve.ts";
 import { viewFor } from "../core/graph/view.ts";
 import type { Revision } from "../core/graph/revision.ts";
-import type { Environment } from "../project/environment.ts";
+import { environmentOf, type Environment, type Project } from "../project/environment.ts";
 import { currentHeads } from "./current.ts";
 import { historyEntry, type HistoryEntry } from "./history-entry.ts";
 
@@ -10,10 +10,8 @@ export interface ShowResult {
 }
 
 /** The revisions that a name stands for. */
-export async function show(
-  environment: Environment,
-  options: { readonly revision: string },
-): Promise<ShowResult> {
+export async function show(project: Project, options: { readonly revision: string }): Promise<ShowResult> {
+  const environment = environmentOf(project);
   const { found, current } = await namedRevisions(environment, options.revision);
   const graph = viewFor(environment.scripts().graph, current, options.revision);
   return { revisions: found.map((revision) => historyEntry(graph, revision, current)) };

@@ -7,7 +7,7 @@ import { planUpgrade, type Step } from "../core/graph/plan.ts";
 import { squashRange } from "../core/graph/squash-range.ts";
 import type { NotedOperation } from "../rendering/operations.ts";
 import { renderRevision, type RevisionBody } from "../rendering/revision-file.ts";
-import type { Environment } from "../project/environment.ts";
+import { environmentOf, type Environment, type Project } from "../project/environment.ts";
 import { squashBodies } from "../squash/bodies.ts";
 import { proveSquash } from "../squash/proof.ts";
 import { withEngine } from "../workbench/with-engine.ts";
@@ -37,7 +37,8 @@ export interface SquashResult {
 }
 
 /** Write one revision that replaces others and does what they do, proven on scratch databases. */
-export async function squash(environment: Environment, options: SquashOptions): Promise<SquashResult> {
+export async function squash(project: Project, options: SquashOptions): Promise<SquashResult> {
+  const environment = environmentOf(project);
   const { graph } = environment.scripts();
   const range = squashRange(graph, options.range);
   const replaces = range.revisions.map(({ id }) => id);

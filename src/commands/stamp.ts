@@ -1,10 +1,10 @@
 import { parseRange } from "../core/graph/expression.ts";
 import { planStamp, type StampPlan } from "../core/graph/stamp.ts";
 import { badUsage } from "../core/errors/run.ts";
-import type { Environment } from "../project/environment.ts";
 import { ensureTables, locked, setHeads } from "../run/run.ts";
 import { stampScript } from "../offline/script.ts";
 import { currentHeads } from "./current.ts";
+import { environmentOf, type Project } from "../project/environment.ts";
 
 export interface StampOptions {
   readonly targets: readonly string[];
@@ -22,7 +22,8 @@ export interface StampResult {
 }
 
 /** Say where the database stands, without running anything. */
-export async function stamp(environment: Environment, options: StampOptions): Promise<StampResult> {
+export async function stamp(project: Project, options: StampOptions): Promise<StampResult> {
+  const environment = environmentOf(project);
   const { graph } = environment.scripts();
   const purge = options.purge ?? false;
   if (options.sql === true) {

@@ -1,3 +1,5 @@
+import type { ErrorCode } from "./errors/codes.ts";
+
 /** Exit code of the command line: 1 failed, 2 wrong usage, 3 a check found something, 130 broken off at a question. */
 export type ExitCode = 1 | 2 | 3 | 130;
 
@@ -13,12 +15,12 @@ export interface FailureText {
 
 /** Every failure that is not a bug of ours: one message, a hint, a stable code. */
 export class MigError extends Error {
-  readonly code: string;
+  readonly code: ErrorCode;
   readonly exitCode: ExitCode;
   readonly hint: string;
   readonly details: Readonly<Record<string, unknown>>;
 
-  constructor(code: string, exitCode: ExitCode, text: FailureText) {
+  constructor(code: ErrorCode, exitCode: ExitCode, text: FailureText) {
     super(text.message, text.cause === undefined ? undefined : { cause: text.cause });
     this.name = "MigError";
     this.code = code;
@@ -31,14 +33,14 @@ export class MigError extends Error {
 /** A factory of one kind of failure; `code` and `meaning` are what docs/errors.md is written from. */
 export interface Failure<A extends readonly unknown[]> {
   (...args: A): MigError;
-  readonly code: string;
+  readonly code: ErrorCode;
   readonly exitCode: ExitCode;
   readonly meaning: string;
 }
 
 /** Define a failure: its stable kebab-case code, its exit code, one sentence for the docs, and its text. */
 export function failure<A extends readonly unknown[]>(
-  code: string,
+  code: ErrorCode,
   exitCode: ExitCode,
   meaning: string,
   text: (...args: A) => FailureText,

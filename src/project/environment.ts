@@ -30,8 +30,21 @@ export interface Surroundings {
   readonly signal: AbortSignal | null;
 }
 
+const opened: unique symbol = Symbol("opened");
+
+/** A project that `openProject` opened. All commands take it; what it holds is theirs alone. */
+export interface Project {
+  /** Nothing but `openProject` makes a project. */
+  readonly [opened]: true;
+}
+
+/** What a project is to the commands. */
+export function environmentOf(project: Project): Environment {
+  return project as Environment;
+}
+
 /** All that a command works with: settings, revisions, and the database when it is asked for. */
-export interface Environment extends Surroundings, RevisionSource {
+export interface Environment extends Project, Surroundings, RevisionSource {
   readonly settings: Settings;
   readonly dialect: () => Promise<Dialect>;
   /** Read where the database stands and what was tried; far less code is loaded for it than for `connected`. */
@@ -70,6 +83,7 @@ export function createEnvironment(
   let dialect: Promise<Dialect> | null = null;
   const getDialect = (): Promise<Dialect> => (dialect ??= openDialect(settings.dialect));
   return {
+    [opened]: true,
     ...surroundings,
     ...revisions,
     settings,

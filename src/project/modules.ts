@@ -6,6 +6,7 @@ import { moduleFailed, type SyntaxFault } from "../core/errors/files.ts";
 import { importStripped } from "./stripped-module.ts";
 import { aliasesBeside } from "./tsconfig-aliases.ts";
 
+/** What a module exports, by name. */
 export type Module = Readonly<Record<string, unknown>>;
 
 /** The modules of a project, each of them loaded once: its configuration, its schema, its revisions, and what they import. */

@@ -1,6 +1,7 @@
 import { statement, type Access, type Connection, type Rows, type Statement } from "../dialects/dialect.ts";
 import { queryOwn } from "./own-table.ts";
 
+/** What a step came to. */
 export type JournalStatus = "running" | "applied" | "errored";
 
 /** A step that was tried. Times are ISO 8601 in UTC. */

@@ -4,7 +4,8 @@ import type { Operation, OperationKind, Operations } from "../core/operations/op
 import type { DataCalls } from "../data/calls.ts";
 import type { OperationQueue } from "./queue.ts";
 
-type Calls = {
+/** Every operation as a call that is carried out in the order of the calls. */
+export type Calls = {
   readonly [K in Exclude<keyof Operations, "custom">]: (...args: Operations[K]) => Promise<void>;
 };
 

@@ -1,11 +1,17 @@
 import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
-import { allFailures, errorsPage } from "./errors-page.ts";
+import { allFailures, codesFile, errorsPage } from "./errors-page.ts";
 
 describe("the page of errors", () => {
   it("says what the code says", async () => {
     await expect(await errorsPage()).toMatchFileSnapshot(
       resolve(import.meta.dirname, "../../docs/errors.md"),
+    );
+  });
+
+  it("has codes that are one type", async () => {
+    await expect(await codesFile()).toMatchFileSnapshot(
+      resolve(import.meta.dirname, "../../src/core/errors/codes.ts"),
     );
   });
 

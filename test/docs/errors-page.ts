@@ -34,6 +34,15 @@ ${rows.join("\n")}
 `;
 }
 
+/** src/core/errors/codes.ts, written from the factories. */
+export async function codesFile(): Promise<string> {
+  const codes = (await allFailures()).map(({ code }) => `  | "${code}"`);
+  return `/** The code of every failure. Written from the factories beside it by \`npx vitest run test/docs -u\`. */
+export type ErrorCode =
+${codes.join("\n")};
+`;
+}
+
 function isFailure(value: unknown): value is Failure<never> {
   return typeof value === "function" && "code" in value && "meaning" in value;
 }

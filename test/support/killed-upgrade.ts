@@ -4,6 +4,7 @@ import { writeSync } from "node:fs";
 import { setImmediate as turn } from "node:timers/promises";
 import { upgrade } from "../../src/commands/upgrade.ts";
 import type { Connection } from "../../src/dialects/dialect.ts";
+import type { Environment } from "../../src/project/environment.ts";
 import { openProject } from "../../src/project/open-project.ts";
 
 const [folder = "", mode = "", place = "0"] = process.argv.slice(2);
@@ -39,15 +40,13 @@ function mortal(connection: Connection): Connection {
 }
 
 const environment = await openProject({ folder });
-await upgrade(
-  {
-    ...environment,
-    connected: (work, options) =>
-      environment.connected(
-        (database) => work({ ...database, connection: mortal(database.connection) }),
-        options,
-      ),
-  },
-  { target: "heads" },
-);
+const killable: Environment = {
+  ...environment,
+  connected: (work, options) =>
+    environment.connected(
+      (database) => work({ ...database, connection: mortal(database.connection) }),
+      options,
+    ),
+};
+await upgrade(killable, { target: "heads" });
 writeSync(1, `${calls}\n`);

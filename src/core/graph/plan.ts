@@ -8,6 +8,7 @@ import { nodeOf, type RevisionGraph } from "./revision-graph.ts";
 import { dependentsOf, ownLineage, required } from "./traverse.ts";
 import { viewFor } from "./view.ts";
 
+/** The way that a step is taken. */
 export type Direction = "upgrade" | "downgrade";
 
 /** One revision taken in one direction. */

@@ -6,7 +6,7 @@ import { lossesOfSql } from "./sql-losses.ts";
 import type { Operation, Operations } from "./operations.ts";
 
 /** SQL per dialect, from the arguments of the call; a list is several statements. */
-type CustomSql<A> = (args: A) => string | readonly string[];
+export type CustomSql<A> = (args: A) => string | readonly string[];
 
 /**
  * What a user says of an operation of his own: the facets that our own operations have, each of which may be left

@@ -38,6 +38,7 @@ export interface Facets<A> {
 /** A facet of operations of which there is nothing to say. */
 export const none = (): readonly never[] => [];
 
+/** What an operation sees of the database. */
 export type Sees = "structure" | "data";
 
 /** The facet `sees` of operations that change the structure and nothing else. */

@@ -125,6 +125,7 @@ export interface BulkInsertOptions {
   readonly size?: number;
 }
 
+/** The name of an operation. */
 export type OperationKind = keyof Operations;
 
 /** One schema change as plain data: a kept call. */

@@ -20,7 +20,7 @@ import type {
  * default. Names are one string: `users`, or `auth.users`; a part with dots or quotes is quoted as in SQL
  * (`"odd.name"`), see schema/names.ts.
  */
-type Sparse<T> = { readonly [K in keyof T]?: T[K] | null };
+export type Sparse<T> = { readonly [K in keyof T]?: T[K] | null };
 
 export type GeneratedSpec = Pick<Generated, "expression"> & Sparse<Generated>;
 export type IdentitySpec = Sparse<Identity>;
@@ -34,7 +34,8 @@ export type ColumnSpec = Pick<Column, "name"> &
     readonly identity?: IdentitySpec | null;
   };
 
-type Constraint<T> = Sparse<Omit<T, "nameExplicit">>;
+/** A constraint as a call gives it: a name that is given is one that was given. */
+export type Constraint<T> = Sparse<Omit<T, "nameExplicit">>;
 export type PrimaryKeySpec = Pick<PrimaryKey, "columns"> & Constraint<PrimaryKey>;
 export type UniqueSpec = Pick<Unique, "columns"> & Constraint<Unique>;
 export type CheckSpec = Pick<Check, "expression"> & Constraint<Check>;
@@ -58,6 +59,7 @@ export type TableColumnSpec = ColumnSpec & {
   readonly references?: ColumnReference | null;
 };
 
+/** What a column refers to, written beside the column. */
 export type ColumnReference = Omit<ForeignKeySpec, "columns" | "references"> & {
   readonly table: string;
   readonly column: string;

@@ -117,11 +117,13 @@ export interface ConstraintName {
 /** What SQLite does with a row that breaks a constraint: `abort` is the default and is null here. */
 export type OnConflict = "rollback" | "fail" | "ignore" | "replace";
 
+/** The key by which a table names its rows. */
 export interface PrimaryKey extends ConstraintName {
   readonly columns: readonly string[];
   readonly onConflict: OnConflict | null;
 }
 
+/** Columns that no two rows have the same values in. */
 export interface Unique extends ConstraintName {
   readonly columns: readonly string[];
   readonly nullsNotDistinct: boolean;
@@ -129,15 +131,19 @@ export interface Unique extends ConstraintName {
   readonly onConflict: OnConflict | null;
 }
 
+/** A rule that every row keeps. */
 export interface Check extends ConstraintName {
   readonly expression: string;
   /** PostgreSQL: false for a `NOT VALID` constraint. */
   readonly validated: boolean;
 }
 
+/** When a constraint is looked at. */
 export type Deferrable = "immediate" | "deferred";
+/** What becomes of rows whose row they refer to is changed or deleted. */
 export type ReferentialAction = "cascade" | "restrict" | "set null" | "set default";
 
+/** Columns that refer to the columns of a table. */
 export interface ForeignKey extends ConstraintName {
   readonly columns: readonly string[];
   readonly references: {
@@ -190,6 +196,7 @@ export interface Trigger {
   readonly sql: string;
 }
 
+/** What a policy is about. */
 export type PolicyCommand = "all" | "select" | "insert" | "update" | "delete";
 
 /** PostgreSQL: which rows of a table some roles may see or write. */

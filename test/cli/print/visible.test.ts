@@ -19,7 +19,7 @@ describe("text from a database", () => {
 
   it("is shown so in errors and in what is told of a run", () => {
     const style = createStyle(false);
-    const error = new MigError("some-code", 1, {
+    const error = new MigError("statement-failed", 1, {
       message: hostile,
       hint: hostile,
       details: { sql: hostile },
