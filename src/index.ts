@@ -135,6 +135,7 @@ export type { Existing } from "./data/write-file.ts";
 export type { Module, Modules } from "./project/modules.ts";
 export type { RevisionEvidence } from "./adopt/evidence.ts";
 export type { Misfit } from "./adopt/misfits.ts";
-export type { Repair, StructureChange } from "./adopt/repairs.ts";
+export type { Repair } from "./adopt/repairs.ts";
 export type { Effects } from "./adopt/effects.ts";
 export type { Effect } from "./core/adopt/find-place.ts";
+export type { StructureChange } from "./adopt/structure-changes.ts";
