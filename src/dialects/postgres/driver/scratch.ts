@@ -8,9 +8,9 @@ import { quote } from "../identifiers.ts";
 export async function scratch(connection: Connection): Promise<Scratch | null> {
   const { beside, scratch: own } = neighboursOf(connection);
   if (own !== null) return own();
-  const name = `mig_scratch_${randomBytes(6).toString("hex")}`;
   // A session of its own: this one may be in a transaction, or bound to read only.
   const admin = await beside(null);
+  const name = `mig_scratch_${await dropLeftOver(admin)}_${randomBytes(6).toString("hex")}`;
   try {
     await admin.query(`CREATE DATABASE ${quote(name)} TEMPLATE template0`);
   } catch (error) {
@@ -42,6 +42,26 @@ export async function scratch(connection: Connection): Promise<Scratch | null> {
     await drop();
     throw error;
   }
+}
+
+/**
+ * Drop the scratch databases of processes that were killed: nobody is connected to them, which an owner that is
+ * alive always is soon after. Returns the server's time, by which the next one is named.
+ */
+async function dropLeftOver(admin: Connection): Promise<string> {
+  const rows = await admin.query(
+    `WITH at AS (SELECT to_char(now() AT TIME ZONE 'UTC', 'YYYYMMDDHH24MISS') AS stamp,
+                        to_char(now() AT TIME ZONE 'UTC' - interval '10 minutes', 'YYYYMMDDHH24MISS') AS limit_stamp)
+     SELECT at.stamp, d.datname::text AS name FROM at LEFT JOIN pg_catalog.pg_database d
+         ON d.datname ~ '^mig_scratch_[0-9]{14}_[0-9a-f]{12}$' AND substr(d.datname, 13, 14) < at.limit_stamp
+        AND pg_has_role(d.datdba, 'USAGE')
+        AND NOT EXISTS (SELECT FROM pg_catalog.pg_stat_activity a WHERE a.datid = d.oid)`,
+  );
+  for (const { name } of rows)
+    // Another runner may be at it too; what somebody has just connected to stays.
+    if (typeof name === "string")
+      await admin.query(`DROP DATABASE IF EXISTS ${quote(name)}`).catch(() => undefined);
+  return String(rows[0]?.["stamp"]);
 }
 
 /** What cannot be created here may not be needed: what does need it will say so. */
