@@ -12,6 +12,7 @@ import { declaredLosses, type DeclaredLosses } from "../core/operations/declared
 import { describeOperation } from "../core/operations/describe.ts";
 import { hazardsOf } from "../core/operations/hazards.ts";
 import type { Operation } from "../core/operations/operations.ts";
+import { withoutVainChanges } from "../core/operations/vain-changes.ts";
 import { reverseOperation } from "../core/operations/reverse.ts";
 import type { Schema } from "../core/schema/schema.ts";
 import type { NotedOperation } from "../rendering/operations.ts";
@@ -185,7 +186,7 @@ export function downgradeOf(
     );
     schema = applyOperation(schema, operation);
   }
-  return { operations: reversed.flat(), lost };
+  return { operations: withoutVainChanges(reversed.flat()), lost };
 }
 
 function noted({ operation, note, warning }: Change): NotedOperation {
