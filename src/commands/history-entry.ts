@@ -2,7 +2,14 @@ import type { Revision } from "../core/graph/revision.ts";
 import { nodeOf, type RevisionGraph } from "../core/graph/revision-graph.ts";
 
 /** What a revision is besides one of a line. */
-export type HistoryFlag = "head" | "effective head" | "current" | "branchpoint" | "mergepoint" | "base";
+export type HistoryFlag =
+  | "head"
+  | "effective head"
+  | "current"
+  | "changed"
+  | "branchpoint"
+  | "mergepoint"
+  | "base";
 
 /** A revision as commands show it. */
 export interface HistoryEntry {
@@ -23,17 +30,22 @@ export interface HistoryEntry {
   readonly branchesInto: readonly string[];
 }
 
-/** A revision with its place in the graph; `current` are the heads of the database, where they are known. */
+/**
+ * A revision with its place in the graph; `current` are the heads of the database, `changed` the revisions whose
+ * file was edited after they were applied, where they are known.
+ */
 export function historyEntry(
   graph: RevisionGraph,
   revision: Revision,
   current: readonly string[] = [],
+  changed: ReadonlySet<string> = new Set(),
 ): HistoryEntry {
   const { id, downRevisions } = revision;
   const { children, labels } = nodeOf(graph, id);
   const flags: HistoryFlag[] = [];
   if (children.length === 0) flags.push(graph.realHeads.includes(id) ? "head" : "effective head");
   if (current.includes(id)) flags.push("current");
+  if (changed.has(id)) flags.push("changed");
   if (children.length > 1) flags.push("branchpoint");
   if (downRevisions.length > 1) flags.push("mergepoint");
   if (downRevisions.length === 0) flags.push("base");

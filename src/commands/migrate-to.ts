@@ -5,6 +5,7 @@ import { badUsage, confirmationNeeded, declined } from "../core/errors/run.ts";
 import { unrelatedRange } from "../core/errors/target.ts";
 import { lookAhead } from "../run/confirm.ts";
 import type { Environment } from "../project/environment.ts";
+import { completedFromJournal } from "../run/from-journal.ts";
 import { requireBodies } from "../run/require-bodies.ts";
 import { runPlan } from "../run/run.ts";
 import { scriptOf } from "../offline/script.ts";
@@ -20,6 +21,8 @@ export interface MigrateOptions {
   readonly restart?: boolean;
   /** Upgrade: run this one revision, whatever is applied; the heads stay, unless it is what comes next. */
   readonly only?: boolean;
+  /** Downgrade: take back also what has no file here, by the text that the journal keeps of it. */
+  readonly fromJournal?: boolean;
   /** Return the script instead of running it; nothing is connected to. */
   readonly sql?: boolean;
   /** Upgrade: find first where the database stands when nobody stamped it, and stamp it. */
@@ -51,10 +54,16 @@ export interface MigrateStep {
 
 /** Upgrade or downgrade: the same run over another plan. */
 export async function migrateTo(
-  environment: Environment,
+  given: Environment,
   direction: Direction,
   options: MigrateOptions,
 ): Promise<MigrateResult> {
+  const asksJournal = direction === "downgrade" && options.fromJournal === true;
+  if (asksJournal && options.sql === true)
+    throw badUsage("--from-journal needs the database, --sql does not look at it.", "Leave one of them out.");
+  const { environment, fromJournal } = asksJournal
+    ? await completedFromJournal(given)
+    : { environment: given, fromJournal: new Set<string>() };
   const { graph } = environment.scripts();
   const only = direction === "upgrade" && options.only === true;
   if (only && options.sql === true)
@@ -104,6 +113,7 @@ export async function migrateTo(
     if (only) await agreeToOnly(environment, options.target);
     const { from, to, steps, note } = await runPlan(environment, database, planFor, {
       ...(only ? { details: { only: true } } : {}),
+      fromJournal,
       first: async () => {
         if (adopts) await adoptFirst(environment, database, { dryRun: false });
         else if (direction === "upgrade") await refuseUnmanaged(environment, database);

@@ -13,7 +13,8 @@ import {
 } from "../backup/backup.ts";
 import { environmentOf, type Database, type Environment, type Project } from "../project/environment.ts";
 import type { JournalEntry } from "../run/journal.ts";
-import { locked } from "../run/run.ts";
+import { ensureTables, locked } from "../run/run.ts";
+import type { KeptText } from "../run/journal-texts.ts";
 
 export interface RestoreOptions {
   /** A path or a schema, or its last part; the last backup of the journal by default. */
@@ -43,6 +44,7 @@ export async function restore(project: Project, options: RestoreOptions = {}): P
         if (options.backup === undefined) throw error;
         return [];
       });
+      const texts = await journal.texts.all(connection).catch(() => []);
       const chosenOne = choose(journaledBackups(before), options.backup ?? null);
       const { backup } = chosenOne;
       const started = environment.now();
@@ -95,6 +97,7 @@ export async function restore(project: Project, options: RestoreOptions = {}): P
       } finally {
         await restoration.discard();
       }
+      await keepAgain(database, texts);
       const to = await versionTable.read(connection);
       await finish(database, entry({ revision: named(to) }));
       return { backup, from, to };
@@ -176,6 +179,13 @@ async function agree(
   ];
   if (confirm === null) throw confirmationNeeded(reasons);
   if (!(await confirm(`${reasons.map((reason) => `  ${reason}\n`).join("")}Go on?`))) throw declined();
+}
+
+/** The lines that were written anew have lost their texts, and a backup of an older version has no place for them. */
+async function keepAgain(database: Database, texts: readonly KeptText[]): Promise<void> {
+  const known = await ensureTables(database);
+  const lost = texts.filter(({ checksum }) => known?.has(checksum) === false);
+  if (lost.length > 0) await database.connection.run(lost.map((each) => database.journal.texts.keep(each)));
 }
 
 /** The line of the restore was written before it could be known how long it takes. */

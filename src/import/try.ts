@@ -141,6 +141,7 @@ function trialOf(environment: Environment, known: ReadonlyMap<string, Untried>):
         ...sqlRevision(id, source),
         checksum: checksumOf(source),
         placeholders: [],
+        text: source,
       };
     },
   };

@@ -102,6 +102,8 @@ export interface DatabaseConfig {
   readonly confirmAbove?: number;
   /** What a run makes of applied revisions whose files were edited or are gone; it warns by default. */
   readonly changedHistory?: "warn" | "error" | "ignore";
+  /** False: the journal does not keep the text of the revisions that are applied, see `mig downgrade --from-journal`. */
+  readonly journalSource?: boolean;
   /** Copy the database aside before the first step of a run; a text is the file or folder for it. */
   readonly backup?: boolean | string;
   /** Renames that autogenerate takes as told: `users.name:users.full_name`. */

@@ -15,6 +15,8 @@ export interface Modules {
   readonly load: (path: string) => Promise<Module>;
   /** Load a revision, whose text has been read already. */
   readonly loadRevision: (path: string, source: string) => Promise<Module>;
+  /** Load a revision from its text alone, as if it stood in this file, which is gone or another one by now. */
+  readonly loadText: (path: string, source: string) => Promise<Module>;
 }
 
 /**
@@ -28,18 +30,21 @@ export function createModules(warn: (text: string) => void = () => undefined): M
   // One at a time: of a module that is still being loaded, jiti would hand out what it exports so far.
   let turn: Promise<unknown> = Promise.resolve();
 
-  const evaluate = async (path: string): Promise<Module> => {
-    const file = realpathSync(path);
-    const known = cache[file];
+  const evaluate = async (path: string, text: string | null): Promise<Module> => {
+    const file = text === null ? realpathSync(path) : path;
+    const known = text === null ? cache[file] : undefined;
     if (known !== undefined) return known.exports as Module;
     const loader = await (jiti ??= createLoader({ tsconfigPaths: true }));
     try {
-      return (await loader.evalModule(readFileSync(file, "utf8"), {
+      return (await loader.evalModule(text ?? readFileSync(file, "utf8"), {
         id: file,
         filename: file,
         ext: extname(file),
-        cache,
+        // What stands in the file by now is another module than the text.
+        cache: text === null ? cache : { ...cache },
         async: true,
+        // Plain JavaScript would be imported from its file.
+        ...(text === null ? {} : { forceTranspile: true }),
       })) as Module;
     } catch (error) {
       // What has failed may have been corrected when it is asked for again.
@@ -47,28 +52,30 @@ export function createModules(warn: (text: string) => void = () => undefined): M
       throw error;
     }
   };
-  const attempt = async (path: string): Promise<Module> => {
+  const attempt = async (path: string, text: string | null): Promise<Module> => {
     try {
-      return await evaluate(path);
+      return await evaluate(path, text);
     } catch (error) {
-      if (isLenient || !isAboutTsconfig(error)) throw moduleFailed(path, error, syntaxFaultOf(error));
+      if (isLenient || !isAboutTsconfig(error)) throw moduleFailed(path, error, syntaxFaultOf(error, text));
       isLenient = true;
       warn(`A tsconfig.json is passed by, but for its own \`paths\`: ${error.message}`);
       jiti = createLoader({ tsconfigPaths: false, alias: aliasesBeside(path) });
-      return attempt(path);
+      return attempt(path, text);
     }
   };
-  const load = (path: string): Promise<Module> => {
-    const loaded = turn.then(() => attempt(path));
+  const load = (path: string, text: string | null = null): Promise<Module> => {
+    const loaded = turn.then(() => attempt(path, text));
     turn = loaded.catch(() => undefined);
     return loaded;
   };
   return {
-    load,
+    load: (path) => load(path),
     // Most revisions import nothing but types, and old projects have hundreds of them: taking these off is
     // twenty times as fast as a loader that has kept nothing from before.
     loadRevision: async (path, source) =>
       (path.endsWith(".ts") ? await importStripped(path, source) : null) ?? load(path),
+    loadText: async (path, source) =>
+      (path.endsWith(".ts") ? await importStripped(path, source) : null) ?? load(path, source),
   };
 }
 
@@ -109,10 +116,11 @@ function isAboutTsconfig(error: unknown): error is Error {
 }
 
 /** The place of a fault of syntax, from the text in which jiti gives it. */
-function syntaxFaultOf(error: unknown): SyntaxFault | null {
-  const text = error instanceof Error ? error.message : "";
-  const found = /^ParseError: (.*?)\s*\n (.+):(\d+):(\d+)$/su.exec(text);
+function syntaxFaultOf(error: unknown, text: string | null): SyntaxFault | null {
+  const said = error instanceof Error ? error.message : "";
+  const found = /^ParseError: (.*?)\s*\n (.+):(\d+):(\d+)$/su.exec(said);
   if (found === null) return null;
   const [, problem = "", path = "", line, column] = found;
-  return { problem, path, line: Number(line), column: Number(column), source: readFileSync(path, "utf8") };
+  const source = text ?? readFileSync(path, "utf8");
+  return { problem, path, line: Number(line), column: Number(column), source };
 }

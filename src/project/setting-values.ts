@@ -81,6 +81,7 @@ const kinds: Readonly<Record<keyof DatabaseConfig, Kind>> = {
   confirmBreaking: "boolean",
   confirmAbove: "number",
   changedHistory: "changedHistory",
+  journalSource: "boolean",
   backup: "switch",
   renames: "texts",
   include: "function",

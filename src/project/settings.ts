@@ -39,6 +39,7 @@ export interface Settings {
   readonly confirmBreaking: boolean;
   readonly confirmAbove: number;
   readonly changedHistory: "warn" | "error" | "ignore";
+  readonly journalSource: boolean;
   readonly backup: boolean | string;
   readonly renames: readonly string[];
   readonly include: NonNullable<DatabaseConfig["include"]> | null;
@@ -113,6 +114,7 @@ function complete(
     confirmBreaking: config.confirmBreaking ?? false,
     confirmAbove: config.confirmAbove ?? 0,
     changedHistory: config.changedHistory ?? "warn",
+    journalSource: config.journalSource ?? true,
     backup: config.backup ?? false,
     renames: config.renames ?? [],
     include: config.include ?? null,

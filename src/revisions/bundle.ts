@@ -28,8 +28,10 @@ export interface BundledRevision {
 /** The revisions of a bundle; no file is read. */
 export function bundledRevisions(bundle: Bundle): RevisionSource {
   const byPath = new Map(bundle.revisions.map((revision) => [revision.header.path, revision]));
+  const headers = bundle.revisions.map(({ header }) => header);
   return remembered({
-    scripts: () => ({ locations: [], graph: buildGraph(bundle.revisions.map(({ header }) => header)) }),
+    headers: () => headers,
+    scripts: () => ({ locations: [], graph: buildGraph(headers) }),
     async checksum(path) {
       const revision = byPath.get(path);
       if (revision === undefined) throw missingRevision(path);
@@ -41,7 +43,7 @@ export function bundledRevisions(bundle: Bundle): RevisionSource {
       const { checksum, load, sql } = revision;
       const loaded =
         sql === undefined ? moduleRevision(path, { ...(await load?.()) }) : sqlRevision(path, sql);
-      return { ...loaded, checksum, placeholders: [] };
+      return { ...loaded, checksum, placeholders: [], text: sql ?? null };
     },
   });
 }

@@ -2,7 +2,7 @@ import { closeSync, openSync, readdirSync, readFileSync, readSync } from "node:f
 import { isAbsolute, relative, resolve, sep } from "node:path";
 import { badHeaders, type FileProblem } from "../core/errors/files.ts";
 import type { Revision } from "../core/graph/revision.ts";
-import { buildGraph, type RevisionGraph } from "../core/graph/revision-graph.ts";
+import type { RevisionGraph } from "../core/graph/revision-graph.ts";
 import { readHeader } from "./header.ts";
 import type { Settings } from "../project/settings.ts";
 
@@ -14,7 +14,9 @@ export interface ScriptDirectory {
 }
 
 /** Read the headers of all revision files; none of them is run. A folder that does not exist is empty. */
-export function readScriptDirectory(settings: Settings): ScriptDirectory {
+export function readHeaders(
+  settings: Settings,
+): Pick<ScriptDirectory, "locations"> & { readonly revisions: readonly Revision[] } {
   const locations = settings.revisions.map((folder) => absolute(settings, folder));
   const paths = locations.flatMap((folder) => revisionFiles(settings, folder));
   const revisions: Revision[] = [];
@@ -32,7 +34,7 @@ export function readScriptDirectory(settings: Settings): ScriptDirectory {
     else problems.push(...header.problems);
   }
   if (problems.length > 0) throw badHeaders(problems);
-  return { locations, graph: buildGraph(revisions) };
+  return { locations, revisions };
 }
 
 /** A path of the project, made absolute. */

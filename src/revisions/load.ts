@@ -28,20 +28,38 @@ export interface LoadedRevision {
   readonly placeholders: readonly number[];
   /** `sha256:1:` and the hash of the file, line ends normalised. */
   readonly checksum: string;
+  /** The text of the file, as it stands there; null of code that was bundled. */
+  readonly text: string | null;
 }
 
 /** What the code of a revision says, whatever file it comes from. */
-type RevisionCode = Omit<LoadedRevision, "checksum" | "placeholders">;
+type RevisionCode = Omit<LoadedRevision, "checksum" | "placeholders" | "text">;
 
 /** Load one revision from its file. */
 export async function loadRevision(path: string, modules: Modules): Promise<LoadedRevision> {
   const source = readFileSync(path, "utf8");
-  const marked = source
+  return revisionOf(path, source, (text) => modules.loadRevision(path, text));
+}
+
+/** Load one revision from its text, whose file is gone; `shownAs` is what messages name. */
+export async function loadRevisionText(
+  { shownAs, path, text }: { readonly shownAs: string; readonly path: string; readonly text: string },
+  modules: Modules,
+): Promise<LoadedRevision> {
+  return revisionOf(shownAs, text, () => modules.loadText(path, text));
+}
+
+async function revisionOf(
+  path: string,
+  text: string,
+  load: (text: string) => Promise<Module>,
+): Promise<LoadedRevision> {
+  const placeholders = text
     .split("\n")
-    .flatMap((text, at) => (text.includes("/* placeholder */") ? [at + 1] : []));
-  const known = { checksum: checksumOf(source), placeholders: marked };
-  if (path.endsWith(".sql")) return { ...sqlRevision(path, source), ...known };
-  return { ...moduleRevision(path, await modules.loadRevision(path, source)), ...known };
+    .flatMap((line, at) => (line.includes("/* placeholder */") ? [at + 1] : []));
+  const known = { checksum: checksumOf(text), placeholders, text };
+  if (path.endsWith(".sql")) return { ...sqlRevision(path, text), ...known };
+  return { ...moduleRevision(path, await load(text)), ...known };
 }
 
 /** The checksum of a revision's text: the same on every platform, versioned so that the rule may change. */

@@ -1,11 +1,15 @@
 import { readFileSync } from "node:fs";
 import type { LoadedRevision } from "./load.ts";
-import { absolute, readScriptDirectory, type ScriptDirectory } from "./directory.ts";
+import { buildGraph } from "../core/graph/revision-graph.ts";
+import type { Revision } from "../core/graph/revision.ts";
+import { absolute, readHeaders, type ScriptDirectory } from "./directory.ts";
 import type { Modules } from "../project/modules.ts";
 import type { Settings } from "../project/settings.ts";
 
 /** Where revisions come from: files, or a bundle. */
 export interface RevisionSource {
+  /** The headers of all revisions, whatever graph they form. */
+  readonly headers: () => readonly Revision[];
   /** The revisions and their graph; none of them is run. */
   readonly scripts: () => ScriptDirectory;
   /** The code of one revision, by its path. */
@@ -16,8 +20,14 @@ export interface RevisionSource {
 
 /** The revision files of a project, read when they are first asked for. */
 export function revisionFiles(settings: Settings, modules: Modules): RevisionSource {
+  let read: ReturnType<typeof readHeaders> | null = null;
+  const files = (): ReturnType<typeof readHeaders> => (read ??= readHeaders(settings));
   return remembered({
-    scripts: () => readScriptDirectory(settings),
+    headers: () => files().revisions,
+    scripts() {
+      const { locations, revisions } = files();
+      return { locations, graph: buildGraph(revisions) };
+    },
     // Commands that only look at the history need none of the code that loads bodies.
     load: async (path) => (await import("./load.ts")).loadRevision(absolute(settings, path), modules),
     checksum: async (path) =>
@@ -30,6 +40,7 @@ export function remembered(source: RevisionSource): RevisionSource {
   const loaded = new Map<string, Promise<LoadedRevision>>();
   let scripts: ScriptDirectory | null = null;
   return {
+    headers: source.headers,
     checksum: source.checksum,
     scripts: () => (scripts ??= source.scripts()),
     load(path) {

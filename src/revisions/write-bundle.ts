@@ -144,8 +144,8 @@ function isPackage(from: string, specifier: string): boolean {
 /** The settings that say how revisions are run, and nothing of where the database is. */
 function keptSettings(settings: Settings): object {
   const { dialect, versionTable, journalTable, transaction, schemaFilter, tablesFilter } = settings;
-  const { lockTimeout, statementLockTimeout, busyTimeout, statementTimeout, autoMigrate, confirmAbove } =
-    settings;
+  const { lockTimeout, statementLockTimeout, busyTimeout, statementTimeout, autoMigrate } = settings;
+  const { confirmAbove, journalSource } = settings;
   const all = {
     dialect,
     versionTable,
@@ -159,6 +159,7 @@ function keptSettings(settings: Settings): object {
     statementTimeout,
     autoMigrate,
     confirmAbove,
+    journalSource,
   };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== null));
 }

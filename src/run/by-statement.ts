@@ -7,7 +7,15 @@ import { separateParts, type Keeper } from "../data/parts.ts";
 import { isInterruption } from "../data/session.ts";
 import type { JournalEntry } from "./journal.ts";
 import type { LoadedRevision } from "../revisions/load.ts";
-import { ended, isRefusal, recordEnd, whatFailed, type BegunStep, type StepContext } from "./step-entry.ts";
+import {
+  ended,
+  isRefusal,
+  keepText,
+  recordEnd,
+  whatFailed,
+  type BegunStep,
+  type StepContext,
+} from "./step-entry.ts";
 import { runOutside, refusesTransaction, settleBegun } from "./outside.ts";
 import type { Progress } from "./progress.ts";
 import { readDone, resumeAfter, withDone, type Done, type Resume, withRefusal } from "./resume.ts";
@@ -33,7 +41,11 @@ export async function runByStatement(
     await connection.restore();
     await inItsOwn(connection, async () => {
       await versionTable.move(connection, step.rows);
-      await connection.run([progress.line(ended(context, progress.entry, { status: "applied" })), ...next()]);
+      await connection.run([
+        progress.line(ended(context, progress.entry, { status: "applied" })),
+        ...keepText(context, step, revision),
+        ...next(),
+      ]);
     });
   } catch (error) {
     // The entry stays as it is: running, with its cursors.

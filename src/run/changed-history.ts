@@ -88,9 +88,9 @@ const hints = {
   edited: (id: string) =>
     `Put the file back as it was and write the change as a new revision, or accept it: mig resolve ${id} --applied`,
   missing: (id: string) =>
-    `Bring the file back, for example from the branch it is on, or say that it is not applied: mig resolve ${id} --reverted`,
+    `Bring the file back, for example from the branch it is on, take the revision back with mig downgrade TARGET --from-journal, or say that it is not applied: mig resolve ${id} --reverted`,
   unknown: (_id: string) =>
-    "Bring its file back, for example from the branch it is on, or say where the database stands: mig stamp --purge REVISION",
+    "Bring its file back, for example from the branch it is on, take it back with mig downgrade TARGET --from-journal, or say where the database stands: mig stamp --purge REVISION",
 };
 
 function about({

@@ -1,4 +1,5 @@
 import { statement, type Access, type Connection, type Rows, type Statement } from "../dialects/dialect.ts";
+import { journalTexts, type JournalTexts } from "./journal-texts.ts";
 import { queryOwn } from "./own-table.ts";
 
 /** What a step came to. */
@@ -31,6 +32,8 @@ export interface Journal {
   readonly create: Statement;
   /** Throws foreign-table where its name is that of somebody else's table. */
   requireOurs(connection: Connection): Promise<void>;
+  /** The texts of the revisions that were applied. */
+  readonly texts: JournalTexts;
   /** The statement that records an entry. */
   insert(entry: JournalEntry): Statement;
   /** The statements that record an entry where it may be recorded already. */
@@ -126,6 +129,7 @@ export function journal(access: Access, name: string): Journal {
     async requireOurs(connection) {
       await ask(connection, `SELECT id, ${list} FROM ${table} WHERE 1 = 0`, []);
     },
+    texts: journalTexts(access, table),
     insert: (entry) => statement(insert, { params: params(entry) }),
     update: (id, entry) => statement(update, { params: [...params(entry), Number(id)] }),
     insertOnce(entry) {
@@ -214,7 +218,8 @@ function createTable(access: Access, table: string): string {
   statement_index integer,
   tool_version text NOT NULL,
   runner text NOT NULL,
-  details text
+  details text,
+  source text
 )`;
 }
 

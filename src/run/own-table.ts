@@ -41,7 +41,8 @@ export async function queryIfTableExists(
   }
 }
 
-function isMissingColumn(error: unknown): boolean {
+/** PostgreSQL says 42703 (undefined_column); SQLite has no code of its own for it. */
+export function isMissingColumn(error: unknown): boolean {
   return engineCodeOf(error) === "42703" || (error instanceof Error && /no such column/u.test(error.message));
 }
 

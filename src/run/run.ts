@@ -35,6 +35,8 @@ export interface RunOptions {
   readonly restart?: boolean;
   /** What the journal keeps of every step besides. */
   readonly details?: Readonly<Record<string, unknown>>;
+  /** The revisions whose text comes from the journal, which their lines say. */
+  readonly fromJournal?: ReadonlySet<string>;
   /** What the bodies are told that they run for. */
   readonly mode?: "live" | "replay";
 }
@@ -47,7 +49,7 @@ export async function runPlan(
   environment: Environment,
   database: Database,
   planFor: (heads: readonly string[]) => Plan,
-  { first, restart = false, details = {}, mode = "live" }: RunOptions = {},
+  { first, restart = false, details = {}, fromJournal = new Set(), mode = "live" }: RunOptions = {},
 ): Promise<RunResult> {
   return locked(environment, database, async () => {
     await first?.();
@@ -57,10 +59,12 @@ export async function runPlan(
     await requireBodies(environment, plan.steps);
     const goOn = await mindCutShort(environment, database, plan, restart);
     const confirmed = await confirmBreaking(environment, database, plan.steps, goOn);
-    await ensureTables(database, [database.journal.closeDead(environment.now().toISOString())]);
+    const dead = database.journal.closeDead(environment.now().toISOString());
+    const known = await ensureTables(database, [dead]);
+    const texts = mode === "live" && environment.settings.journalSource ? known : null;
     if (plan.restamp !== null) await setHeads(database, plan.restamp);
     const backup = await backUp(environment, database, plan.steps);
-    const options = { backup, restart, details, mode, confirmed };
+    const options = { backup, restart, details, fromJournal, mode, confirmed, texts };
     const ran = runSteps(environment, database, plan.steps, options);
     const steps = await ran.catch(async (error: unknown) => {
       // That the heads cannot be read any more must not hide why.
@@ -93,12 +97,28 @@ export async function locked<T>(
   return done;
 }
 
-/** Make the version table and the journal where they are missing; what is to be done to them then goes with it. */
+/**
+ * Make the version table and the journal where they are missing; what is to be done to them then goes with it.
+ * Returns the checksums of the texts that the journal keeps, null when it can keep none.
+ */
 export async function ensureTables(
   { connection, versionTable, journal }: Database,
   then: readonly Statement[] = [],
-): Promise<void> {
+): Promise<ReadonlySet<string> | null> {
+  const known = await journal.texts.known(connection);
   await inItsOwnTransaction(connection, () => connection.run([versionTable.create, journal.create, ...then]));
+  if (known !== null) return known;
+  await journal.requireOurs(connection);
+  try {
+    await inItsOwnTransaction(connection, () => connection.run([journal.texts.addColumn]));
+    return new Set();
+  } catch (error) {
+    // Another may have been faster; and a role that may write the journal need not own it: it keeps no texts then.
+    const since = await journal.texts.known(connection);
+    if (since === null && !(error instanceof MigError && error.details["engineCode"] === "42501"))
+      throw error;
+    return since;
+  }
 }
 
 /** Change the rows of the version table, in a transaction of its own. */
@@ -121,14 +141,16 @@ async function runSteps(
   environment: Environment,
   database: Database,
   steps: readonly Step[],
-  options: { readonly backup: KeptBackup | null; readonly confirmed: Confirmed | null } & Required<
-    Pick<RunOptions, "restart" | "details" | "mode">
-  >,
+  options: {
+    readonly backup: KeptBackup | null;
+    readonly confirmed: Confirmed | null;
+    readonly texts: ReadonlySet<string> | null;
+  } & Required<Pick<RunOptions, "restart" | "details" | "fromJournal" | "mode">>,
 ): Promise<readonly AppliedStep[]> {
   if (steps.length === 0) return [];
   const { settings, now, runner, toolVersion, report, signal } = environment;
   const insideRun = settings.transaction === "run";
-  const { backup, restart, details, mode, confirmed } = options;
+  const { backup, restart, details, fromJournal, mode, confirmed, texts } = options;
   const kept = backup === null ? details : { ...details, backup };
   const context: StepContext = {
     ...database,
@@ -138,7 +160,11 @@ async function runSteps(
     toolVersion,
     report,
     signal,
-    details: Object.keys(kept).length === 0 ? null : JSON.stringify(kept),
+    details({ revision }) {
+      const all = fromJournal.has(revision.id) ? { ...kept, fromJournal: true } : kept;
+      return Object.keys(all).length === 0 ? null : JSON.stringify(all);
+    },
+    texts,
     requires: (revision) => required(environment.scripts().graph, [revision]),
     restart,
     elsewhere: anotherConnection(environment),

@@ -4,6 +4,7 @@ import type { Step } from "../core/graph/plan.ts";
 import type { Scope } from "../core/schema/scope.ts";
 import type { Connection, Dialect, Statement } from "../dialects/dialect.ts";
 import type { Report } from "../project/events.ts";
+import type { LoadedRevision } from "../revisions/load.ts";
 import type { Journal, JournalEntry } from "./journal.ts";
 import type { LossGuard } from "./loss-guard.ts";
 import type { VersionTable } from "./version-table.ts";
@@ -23,8 +24,10 @@ export interface StepContext {
   readonly signal: AbortSignal | null;
   readonly runner: string;
   readonly toolVersion: string;
-  /** What the journal keeps of every step of the run, as JSON, or null. */
-  readonly details: string | null;
+  /** What the journal keeps of a step besides, as JSON, or null. */
+  readonly details: (step: Step) => string | null;
+  /** The checksums of the texts that the journal keeps; null when it is to keep none. */
+  readonly texts: ReadonlySet<string> | null;
   /** The revision and all that must be applied before it. */
   readonly requires: (revision: string) => ReadonlySet<string>;
   /** A step that was cut short begins anew, whatever of it is done. */
@@ -61,7 +64,7 @@ export function newEntry(context: StepContext, step: Step): JournalEntry {
     statementIndex: null,
     toolVersion: context.toolVersion,
     runner: context.runner,
-    details: context.details,
+    details: context.details(step),
   };
 }
 
@@ -74,6 +77,16 @@ export function ended(
   const now = context.now();
   const durationMs = now.getTime() - Date.parse(entry.startedAt);
   return { ...entry, finishedAt: now.toISOString(), durationMs, ...change };
+}
+
+/** What is recorded together with the end of an upgrade that was carried through: its text, once for each checksum. */
+export function keepText(
+  { journal, texts }: StepContext,
+  { revision, direction }: Step,
+  { checksum, text }: LoadedRevision,
+): readonly Statement[] {
+  if (direction !== "upgrade" || text === null || texts === null || texts.has(checksum)) return [];
+  return [journal.texts.keep({ checksum, path: revision.path, text })];
 }
 
 /** Whether an error says that a step was stopped before a loss that nobody has agreed to. */

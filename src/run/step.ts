@@ -8,7 +8,7 @@ import { isInterruption } from "../data/session.ts";
 import type { AppliedStep } from "../project/events.ts";
 import type { LoadedRevision } from "../revisions/load.ts";
 import { runByStatement } from "./by-statement.ts";
-import { ended, isRefusal, recordFailure, type BegunStep, type StepContext } from "./step-entry.ts";
+import { ended, isRefusal, keepText, recordFailure, type BegunStep, type StepContext } from "./step-entry.ts";
 import { BeginAgain, runBody, type Attempt, type StepTransport } from "./transport.ts";
 
 /**
@@ -54,6 +54,7 @@ async function inTransaction(
       const applied = ended(context, entry, { status: "applied" });
       const recorded = connection.run([
         insideRun ? journal.insert(applied) : journal.finish(applied),
+        ...keepText(context, step, revision),
         ...announce(),
       ]);
       await Promise.all(insideRun ? [recorded] : [recorded, connection.commit()]);

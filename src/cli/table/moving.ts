@@ -43,10 +43,16 @@ export const moving: readonly Command[] = [
     name: "downgrade",
     describe: "Take the database back down to a revision",
     arguments: { revision: required("where to: base, an id, -1, label@base; with --sql FROM:TO") },
-    options: migrating,
-    async run({ open }, { revision, ...settings }) {
+    options: {
+      ...migrating,
+      fromJournal: flag("Take back also what has no file here, by the text that the journal keeps of it"),
+    },
+    async run({ open }, { revision, fromJournal, ...settings }) {
       const { downgrade } = await import("../../commands/downgrade.ts");
-      return downgrade(await open(openedWith(settings)), migration(revision, settings));
+      return downgrade(await open(openedWith(settings)), {
+        ...migration(revision, settings),
+        ...(fromJournal === true ? { fromJournal } : {}),
+      });
     },
     print: async (result, style) => (await import("../print/plan.ts")).printPlan(result, style),
   }),

@@ -11,7 +11,10 @@ export const reading: readonly Command[] = [
     options: {
       verbose,
       revRange: text("Only START:END; either side may be left out, e.g. -3:current", "RANGE", "r"),
-      indicateCurrent: flag("Mark where the database stands", "i"),
+      indicateCurrent: flag(
+        "Mark where the database stands, and files that were edited after they were applied",
+        "i",
+      ),
     },
     async run({ open }, { revRange, indicateCurrent = false }) {
       const { history } = await import("../../commands/history.ts");
