@@ -11,3 +11,5 @@ export const warns = [
   /dropped/u,
   /must fit varchar\(10\)/u,
 ];
+// The placeholders are taken as they are.
+export const config = { confirmBreaking: true };

@@ -5,3 +5,5 @@ export const rows = [
 ];
 export const changed = ["done", "price", "title", "count"];
 export const warns = [/without a value of required get ''/u, /items\.gone/u, /dropped/u];
+// The placeholders are taken as they are.
+export const config = { confirmBreaking: true };
