@@ -18,7 +18,7 @@ export interface Project {
   /** What was reported since the project was made. */
   readonly events: Event[];
   /** Write a file, by its path in the project. */
-  write(path: string, text: string): void;
+  readonly write: (path: string, text: string) => void;
   /** Write a revision; `body` holds the functions, an empty pair where absent. */
   revision(id: string, down: string | readonly string[] | null, body?: string, header?: string): void;
   /** Open it anew, as another process would. */
