@@ -17,7 +17,7 @@ export function breakingOf(value: unknown): Breaking | undefined {
 
 /** The table and the column of `table.column`; null when the text is none. */
 export function columnOf(text: string): { readonly table: string; readonly column: string } | null {
-  const match = /^(.+)\.("(?:[^"]|"")*"|[^".]+)$/u.exec(text);
+  const match = /^(.+)\.("(?:[^"]|"")*"|[^".]+)$/su.exec(text);
   if (match === null) return null;
   const [, table = "", column = ""] = match;
   return { table, column: column.startsWith('"') ? column.slice(1, -1).replaceAll('""', '"') : column };

@@ -52,10 +52,13 @@ export async function runByStatement(
     if (isInterruption(error)) throw error;
     await connection.restore().catch(() => undefined);
     const failed = ended(context, progress.entry, { status: "errored", ...whatFailed(error) });
-    const details = isRefusal(error) ? withRefusal(failed.details) : failed.details;
-    const { statementIndex } = progress.entry;
-    await recordEnd(context, progress.line({ ...failed, details, statementIndex }));
-    if (isRefusal(error)) throw error;
+    if (isRefusal(error)) {
+      const { statementIndex } = progress.entry;
+      const refused = { ...failed, details: withRefusal(failed.details), statementIndex };
+      await recordEnd(context, progress.line(refused));
+      throw error;
+    }
+    await recordEnd(context, progress.failed(failed));
     throw stepFailed(step.revision.id, step.direction, step.revision.path, error, {
       rolledBack: false,
       applied: [],
@@ -88,6 +91,7 @@ async function beginAttempt(context: StepContext, step: Step, fresh: JournalEntr
     },
     done,
     line,
+    failed: (end) => journal.fail(id, end),
     reached: (next) => void (entry = next),
     record: (next) => connection.run([line(next)]),
   };

@@ -54,6 +54,11 @@ export interface Journal {
   ): Promise<{ id: string; entry: JournalEntry } | null>;
   /** The statement that brings an entry up to date. */
   update(id: string, entry: JournalEntry): Statement;
+  /**
+   * The statement that says of an attempt that it failed, and leaves what the line says is done: whose connection
+   * was lost does not know whether its last statement is.
+   */
+  fail(id: string, entry: JournalEntry): Statement;
   /** The newest entry of a step with its id; null when it was never tried. */
   last(
     connection: Connection,
@@ -91,6 +96,9 @@ const columns = {
 
 const keys = Object.keys(columns) as (keyof JournalEntry)[];
 const identity = ["revision", "direction", "startedAt", "runner"] as const;
+
+/** What is known of how an attempt ended. */
+const outcome = ["status", "finishedAt", "durationMs", "errorMessage", "statement"] as const;
 
 /** The journal of a database, by its name as in the settings. */
 export function journal(access: Access, name: string): Journal {
@@ -132,6 +140,15 @@ export function journal(access: Access, name: string): Journal {
     texts: journalTexts(access, table),
     insert: (entry) => statement(insert, { params: params(entry) }),
     update: (id, entry) => statement(update, { params: [...params(entry), Number(id)] }),
+    fail(id, entry) {
+      const set = outcome
+        .map((key, index) => `${columns[key]} = ${access.placeholder(index + 1)}`)
+        .join(", ");
+      const which = access.placeholder(outcome.length + 1);
+      return statement(`UPDATE ${table} SET ${set} WHERE status = 'running' AND id = ${which}`, {
+        params: [...outcome.map((key) => entry[key]), Number(id)],
+      });
+    },
     insertOnce(entry) {
       const line = whichOne(entry, 1);
       return [

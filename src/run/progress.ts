@@ -10,6 +10,8 @@ export interface Progress {
   readonly done: Done;
   /** The statement that brings the journal up to date. */
   line(entry: JournalEntry): Statement;
+  /** The statement that says in the journal how the attempt ended, and nothing of how far it came. */
+  failed(entry: JournalEntry): Statement;
   /** What `line` said is now so. */
   reached(entry: JournalEntry): void;
   record(entry: JournalEntry): Promise<void>;

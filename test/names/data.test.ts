@@ -108,7 +108,7 @@ export async function upgrade(op) {
 export async function upgrade(op) { for (const { key } of tables) await op.dropTable(key); }`,
     );
     const yes = { confirm: () => Promise.resolve(true) };
-    await upgrade(await project.open({ backup: true }, yes), { target: "head" });
+    await upgrade(await project.open({ backup: true, confirmBreaking: true }), { target: "head" });
     await restore(await project.open({}, yes));
     expect(await everything()).toEqual(before);
   });

@@ -1,4 +1,4 @@
-import { typeOfSql } from "../../src/core/schema/types.ts";
+import { isOfEnum, typeOfSql } from "../../src/core/schema/types.ts";
 import * as fc from "fast-check";
 import { formatName } from "../../src/core/schema/names.ts";
 import type {
@@ -245,7 +245,7 @@ const mutators = {
     const chosen = at(schema.enums, item);
     if (
       chosen === undefined ||
-      schema.tables.some((table) => table.columns.some((column) => hasType(column, formatName(chosen))))
+      schema.tables.some((table) => table.columns.some((column) => isOfEnum(column.type, chosen)))
     )
       return schema;
     return { ...schema, enums: schema.enums.filter((other) => other !== chosen) };
@@ -256,7 +256,7 @@ const mutators = {
     if (chosen === undefined || label === undefined || chosen.values.length === 1) return schema;
     const literal = `'${label.replaceAll("'", "''")}'`;
     const used = schema.tables.some((table) =>
-      table.columns.some((column) => hasType(column, formatName(chosen)) && column.default === literal),
+      table.columns.some((column) => isOfEnum(column.type, chosen) && column.default === literal),
     );
     if (used) return schema;
     return {
@@ -427,10 +427,6 @@ function policyUses({ using, check }: Policy, name: string): boolean {
 /** The name as it stands in the text of a default. */
 function quoted(name: string | undefined): string {
   return quote(name ?? "").replaceAll("'", "''");
-}
-
-function hasType(column: Column, name: string): boolean {
-  return column.type === name || column.type === `${name}[]`;
 }
 
 function sameSet(left: readonly string[], right: readonly string[]): boolean {

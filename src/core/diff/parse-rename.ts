@@ -80,7 +80,7 @@ function inner(
 
 /** `auth.users.name` is the column `name` of `auth.users`. */
 function splitLast(text: string): { readonly inside: string; readonly name: string } | null {
-  const parts = /^(.+)\.("(?:[^"]|"")*"|[^".]+)$/u.exec(text);
+  const parts = /^(.+)\.("(?:[^"]|"")*"|[^".]+)$/su.exec(text);
   if (parts?.[1] === undefined || parts[2] === undefined || parseName(parts[1]) === null) return null;
   return { inside: parts[1], name: unquoted(parts[2]) };
 }
