@@ -66,8 +66,9 @@ export async function refuseUnmanaged(environment: Environment, database: Databa
   const quiet = { ...environment, report: () => undefined };
   const { state, known, heads, nearest } = await findStanding(quiet, database);
   // A namespace may be there for an extension, and holds no rows that running the history could hurt.
-  if (known.length > 0 && known.every((object) => object.startsWith("schema "))) return;
-  if (state !== "found" && state !== "mixed") return;
+  const hasTheirs = known.some((object) => !object.startsWith("schema "));
+  const isSigned = known.length === 0 && state === "found";
+  if (!hasTheirs && !isSigned) return;
   const { tables } = await database.dialect.introspect(database.connection, {
     ...database.scope,
     ownTables: [],

@@ -65,6 +65,25 @@ describe.each(dialects)("adopting a database on %s", (dialect) => {
     expect(await adopt(await project.open())).toMatchObject({ state: "found", heads: ["002"] });
   });
 
+  it("runs nothing either where nothing tells whether a revision of data alone was run on it", async () => {
+    await byHand(project, ["CREATE TABLE job (id integer, cents integer)", "INSERT INTO job VALUES (1, 7)"]);
+    const sql = (id: string, down: string, body: string): void =>
+      project.write(
+        `revisions/${id}_.sql`,
+        `/* a notice */\n-- revision: ${id}\n-- down-revision: ${down}\n\n-- upgrade\n${body}\n`,
+      );
+    sql("001", "", "CREATE TABLE IF NOT EXISTS job (id integer, cents integer);");
+    sql("002", "001", "UPDATE job SET cents = cents * 100;");
+    const refused = await failure(upgrade(await project.open(), { target: "heads" }));
+    expect(refused).toMatchObject({ code: "unmanaged-database" });
+    const unsure = await failure(upgrade(await project.open(), { target: "heads", adopt: true }));
+    expect(unsure).toMatchObject({ code: "unsure-state", details: { at: ["001"], unsure: ["002"] } });
+    const cents = await (
+      await project.open()
+    ).connected(({ connection }) => connection.query("SELECT cents FROM job"));
+    expect(cents).toEqual([{ cents: 7 }]);
+  });
+
   it("runs on a database whose tables no revision makes, and where somebody has said that it is at base", async () => {
     await byHand(project, ["CREATE TABLE other (id integer)"]);
     project.revision("a", null, table("t"));
