@@ -9,6 +9,7 @@ import { revisionNamed } from "../import/revision-named.ts";
 import type { Database, Environment } from "../project/environment.ts";
 import type { JournalEntry } from "../run/journal.ts";
 import { keptAside } from "../run/own-table.ts";
+import { inItsOwn } from "../run/own-transaction.ts";
 import { locked } from "../run/run.ts";
 
 export interface TableImportOptions {
@@ -167,8 +168,7 @@ async function carryOver(
   const { connection, dialect, journal, versionTable } = database;
   const { old, aside, standing } = taken;
   const table = formatName(old);
-  await connection.begin();
-  try {
+  await inItsOwn(connection, async () => {
     if (aside !== null) {
       // Without its namespace, in which it stays.
       const to = dialect.identifier(formatName({ schema: null, name: parseName(aside)?.name ?? aside }));
@@ -177,11 +177,7 @@ async function carryOver(
     await connection.run([versionTable.create, journal.create]);
     await versionTable.move(connection, changeOfRows([], standing.heads));
     await connection.run(linesOf(environment, table, taken).map((entry) => journal.insert(entry)));
-    await connection.commit();
-  } catch (error) {
-    await connection.rollback();
-    throw error;
-  }
+  });
 }
 
 /** A line for each attempt that the table tells of; one for all where it tells of none. */

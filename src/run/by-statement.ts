@@ -6,6 +6,7 @@ import { readCursors, withCursors } from "../data/cursors.ts";
 import { separateParts, type Keeper } from "../data/parts.ts";
 import { isInterruption } from "../data/session.ts";
 import type { JournalEntry } from "./journal.ts";
+import { inItsOwn } from "./own-transaction.ts";
 import type { LoadedRevision } from "../revisions/load.ts";
 import {
   ended,
@@ -212,22 +213,5 @@ async function runAlone(
   } catch (error) {
     if (!refusesTransaction(error)) throw error;
     await runOutside(context, progress, statement, next);
-  }
-}
-
-/** Work in a transaction of its own. */
-async function inItsOwn<T>(
-  connection: Connection,
-  work: () => Promise<T>,
-  foreignKeysOff = false,
-): Promise<T> {
-  await connection.begin({ foreignKeysOff });
-  try {
-    const result = await work();
-    await connection.commit();
-    return result;
-  } catch (error) {
-    await connection.rollback().catch(() => undefined);
-    throw error;
   }
 }

@@ -8,11 +8,12 @@ import { confirmBreaking, type Confirmed } from "./confirm.ts";
 import { isInterruption, stopIfAsked } from "../data/session.ts";
 import type { Database, Environment } from "../project/environment.ts";
 import type { AppliedStep } from "../project/events.ts";
-import type { Connection, Statement } from "../dialects/dialect.ts";
+import type { Statement } from "../dialects/dialect.ts";
 import { MigError } from "../core/errors.ts";
 import type { JournalEntry } from "./journal.ts";
 import { mindChangedHistory } from "./changed-history.ts";
 import { mindCutShort } from "./interrupted.ts";
+import { inItsOwn } from "./own-transaction.ts";
 import { requireBodies } from "./require-bodies.ts";
 import { createLossGuard, noGuard } from "./loss-guard.ts";
 import { runStep } from "./step.ts";
@@ -106,11 +107,11 @@ export async function ensureTables(
   then: readonly Statement[] = [],
 ): Promise<ReadonlySet<string> | null> {
   const known = await journal.texts.known(connection);
-  await inItsOwnTransaction(connection, () => connection.run([versionTable.create, journal.create, ...then]));
+  await inItsOwn(connection, () => connection.run([versionTable.create, journal.create, ...then]));
   if (known !== null) return known;
   await journal.requireOurs(connection);
   try {
-    await inItsOwnTransaction(connection, () => connection.run([journal.texts.addColumn]));
+    await inItsOwn(connection, () => connection.run([journal.texts.addColumn]));
     return new Set();
   } catch (error) {
     // Another may have been faster; and a role that may write the journal need not own it: it keeps no texts then.
@@ -123,18 +124,7 @@ export async function ensureTables(
 
 /** Change the rows of the version table, in a transaction of its own. */
 export async function setHeads({ connection, versionTable }: Database, change: HeadChange): Promise<void> {
-  await inItsOwnTransaction(connection, () => versionTable.move(connection, change));
-}
-
-async function inItsOwnTransaction(connection: Connection, work: () => Promise<void>): Promise<void> {
-  await connection.begin();
-  try {
-    await work();
-    await connection.commit();
-  } catch (error) {
-    await connection.rollback();
-    throw error;
-  }
+  await inItsOwn(connection, () => versionTable.move(connection, change));
 }
 
 async function runSteps(

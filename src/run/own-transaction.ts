@@ -1,0 +1,18 @@
+import type { Connection } from "../dialects/dialect.ts";
+
+/** Work in a transaction of its own; when it fails, that is what is thrown, whatever becomes of taking it back. */
+export async function inItsOwn<T>(
+  connection: Connection,
+  work: () => Promise<T>,
+  foreignKeysOff = false,
+): Promise<T> {
+  await connection.begin({ foreignKeysOff });
+  try {
+    const result = await work();
+    await connection.commit();
+    return result;
+  } catch (error) {
+    await connection.rollback().catch(() => undefined);
+    throw error;
+  }
+}
