@@ -1,7 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { exportedLiterals, readTokens } from "../../src/revisions/typescript/exported-literals.ts";
-import { plainConstants } from "../../src/revisions/typescript/plain-constants.ts";
+import { exportedLiterals } from "../../src/revisions/typescript/exported-literals.ts";
 
 const wanted = new Set(["revision", "downRevision", "branchLabels", "dependsOn", "replaces"]);
 
@@ -53,35 +52,34 @@ const piece = fc.constantFrom(
 );
 
 describe("the exported constants of a revision", () => {
-  it("are read at once where they are written plainly", () => {
-    const found = plainConstants(plain, wanted);
-    expect(found).toEqual(readTokens(plain, wanted));
-    expect(Object.fromEntries(found?.values ?? [])).toEqual({
+  it("are read where revisions have them, with their lines", () => {
+    const found = exportedLiterals(plain, wanted);
+    expect(Object.fromEntries(found.values)).toEqual({
       revision: "b",
       downRevision: ["a", "c"],
       branchLabels: [],
       dependsOn: null,
     });
-    expect(found?.lines.get("dependsOn")).toBe(12);
+    expect(found.lines.get("dependsOn")).toBe(12);
   });
 
-  it("are the same whether they are read at once or token by token", () => {
-    const readAtOnce: boolean[] = [];
+  it("are the same whether reading stops at the last of them or goes on to the end", () => {
+    const stopped: boolean[] = [];
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 9 }), (pieces) => {
         const source = pieces.join("");
-        const [quick, slow] = [exportedLiterals(source, wanted), readTokens(source, wanted)];
-        readAtOnce.push(plainConstants(source, wanted) !== null);
+        const [some, all] = [exportedLiterals(source, wanted), exportedLiterals(source)];
+        stopped.push(some.lines.size < all.lines.size);
         for (const name of wanted) {
-          expect(quick.values.get(name), name).toEqual(slow.values.get(name));
-          expect(quick.lines.get(name), name).toBe(slow.lines.get(name));
+          expect(some.values.get(name), name).toEqual(all.values.get(name));
+          expect(some.lines.get(name), name).toBe(all.lines.get(name));
         }
       }),
       { numRuns: 2000 },
     );
     // Else this would compare a way of reading with itself.
-    expect(readAtOnce).toContain(true);
-    expect(readAtOnce).toContain(false);
+    expect(stopped).toContain(true);
+    expect(stopped).toContain(false);
   });
 
   it.each([

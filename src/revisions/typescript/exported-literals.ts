@@ -1,5 +1,4 @@
 import type { ExportedLiterals, Literal } from "./literal.ts";
-import { declaredLater, plainConstants } from "./plain-constants.ts";
 import { nextToken, type Token } from "./tokens.ts";
 
 /**
@@ -8,11 +7,6 @@ import { nextToken, type Token } from "./tokens.ts";
  * With `wanted`, reading stops as soon as none of these names can still come.
  */
 export function exportedLiterals(source: string, wanted?: ReadonlySet<string>): ExportedLiterals {
-  return (wanted === undefined ? null : plainConstants(source, wanted)) ?? readTokens(source, wanted);
-}
-
-/** The same for a module written in any way, token by token. */
-export function readTokens(source: string, wanted?: ReadonlySet<string>): ExportedLiterals {
   const values = new Map<string, Literal>();
   const lines = new Map<string, number>();
   const reader = createReader(source);
@@ -32,6 +26,17 @@ export function readTokens(source: string, wanted?: ReadonlySet<string>): Export
     } else if (!declaredLater(source, token.end, wanted)) break;
   }
   return { values, lines };
+}
+
+const constant = /export\s+(?:const|let|var)\s+([\w$]+)/y;
+
+/** Whether one of the names may be exported as a constant after an offset. */
+function declaredLater(source: string, offset: number, wanted: ReadonlySet<string>): boolean {
+  for (let at = source.indexOf("export", offset); at !== -1; at = source.indexOf("export", at + 1)) {
+    constant.lastIndex = at;
+    if (wanted.has(constant.exec(source)?.[1] ?? "")) return true;
+  }
+  return false;
 }
 
 /** The line, counted from 1, of an offset. */
