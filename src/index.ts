@@ -72,7 +72,7 @@ export type {
 export type {
   Check,
   Column,
-  ColumnPlace,
+  OwnerColumn,
   ConstraintName,
   Deferrable,
   EnumType,
@@ -119,10 +119,10 @@ export type { Calls, Op, OpMode } from "./run/op.ts";
 export { openProject } from "./project/project.ts";
 export type { OpenOptions } from "./project/open-project.ts";
 export type { Probe } from "./run/probe.ts";
-export type { Standing } from "./adopt/adopt.ts";
+export type { Detection } from "./adopt/adopt.ts";
 export type { ChangedRevision } from "./run/changed-history.ts";
 export type { ImportedRevision } from "./commands/import-history.ts";
-export type { PendingMigration } from "./import/kit-standing.ts";
+export type { PendingMigration } from "./import/kit-position.ts";
 export type { KitFault } from "./import/convert.ts";
 export type { Direction } from "./core/graph/plan.ts";
 export type { KeptBackup } from "./backup/backup.ts";
@@ -134,8 +134,8 @@ export type { Format, ReadOptions, Source } from "./data/read-rows.ts";
 export type { Existing } from "./data/write-file.ts";
 export type { Module, Modules } from "./project/modules.ts";
 export type { RevisionEvidence } from "./adopt/evidence.ts";
-export type { Misfit } from "./adopt/misfits.ts";
+export type { Discrepancy } from "./adopt/discrepancies.ts";
 export type { Repair } from "./adopt/repairs.ts";
 export type { Effects } from "./adopt/effects.ts";
-export type { Effect } from "./core/adopt/find-place.ts";
+export type { Effect } from "./core/adopt/find-applied.ts";
 export type { StructureChange } from "./adopt/structure-changes.ts";

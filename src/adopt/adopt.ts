@@ -1,4 +1,4 @@
-import { findPlace, isUnknown } from "../core/adopt/find-place.ts";
+import { findApplied, isUnknown } from "../core/adopt/find-applied.ts";
 import { objectOf, objectsOf, ownerOf } from "../core/adopt/objects.ts";
 import { diffSchemas } from "../core/diff/diff.ts";
 import { storedRows } from "../core/graph/heads.ts";
@@ -9,14 +9,14 @@ import { describeDifferences } from "../core/adopt/differences.ts";
 import type { Operation } from "../core/operations/operations.ts";
 import type { Schema } from "../core/schema/schema.ts";
 import { evidenceOf, type RevisionEvidence } from "./evidence.ts";
-import { culpritOf, misfitsOf, originsOf, type Misfit, type Unfitting } from "./misfits.ts";
+import { originOf, discrepanciesOf, originsOf, type Discrepancy, type Unfitting } from "./discrepancies.ts";
 import { repairsFor, type Repair } from "./repairs.ts";
 import { answersOf, askSignatures } from "./signatures.ts";
 import { effectsOf, type Effects } from "./effects.ts";
 import type { Database, Environment } from "../project/environment.ts";
 
 /** Where an unmanaged database stands, and why. */
-export interface Standing {
+export interface Detection {
   /** `empty`: nothing of what the revisions make is there, and no signature says that one was run. */
   readonly state: "empty" | "found" | "mixed" | "unsure";
   /** The rows of the version table that say it; when it is unsure, how far it is at least; none when it is mixed. */
@@ -25,8 +25,8 @@ export interface Standing {
   readonly nearest: readonly string[];
   /** Newest first. */
   readonly evidence: readonly RevisionEvidence[];
-  readonly misfits: readonly Misfit[];
-  /** The misfits by revision, oldest first, with what can be done about them. */
+  readonly discrepancies: readonly Discrepancy[];
+  /** The discrepancies by revision, oldest first, with what can be done about them. */
   readonly repairs: readonly Repair[];
   /** Objects that are there in another form than the revisions give them. */
   readonly differences: readonly string[];
@@ -43,11 +43,11 @@ export interface Standing {
 }
 
 /** What is said of a database that was not looked at any further. */
-export const nothingSeen: Omit<Standing, "state"> = {
+export const nothingSeen: Omit<Detection, "state"> = {
   heads: [],
   nearest: [],
   evidence: [],
-  misfits: [],
+  discrepancies: [],
   repairs: [],
   differences: [],
   others: [],
@@ -58,7 +58,7 @@ export const nothingSeen: Omit<Standing, "state"> = {
 };
 
 /** Find where an unmanaged database stands: by signatures, by what revisions do, and by the whole structure. */
-export async function findStanding(environment: Environment, database: Database): Promise<Standing> {
+export async function detect(environment: Environment, database: Database): Promise<Detection> {
   const { dialect, connection } = database;
   const unique = dialect.rules.uniqueIndexIsConstraint;
   const live = dialect.canonical(await dialect.introspect(connection, database.scope));
@@ -88,7 +88,7 @@ export async function findStanding(environment: Environment, database: Database)
       unexpected: [...known].filter((object) => !wanted.has(object)),
     };
   };
-  const place = findPlace({
+  const place = findApplied({
     graph,
     effects,
     signatures: answers,
@@ -101,36 +101,36 @@ export async function findStanding(environment: Environment, database: Database)
       };
     },
   });
-  const wanted = await dialect.settle(connection, place.structure, live);
+  const wanted = await dialect.normalize(connection, place.structure, live);
   const changes = changesTo(database, live, wanted);
   const apart = unfitting(wanted);
-  const misfits = misfitsOf(apart, origins, place.applied);
+  const discrepancies = discrepanciesOf(apart, origins, place.applied);
   const found = { graph, effects, signatures, place, live, wanted };
   const evidence = evidenceOf(found);
-  const culprit = (object: string): string | null => {
+  const origin = (object: string): string | null => {
     const problem = apart.missing.includes(object)
       ? "missing"
       : apart.unexpected.includes(object)
         ? "unexpected"
         : null;
-    return problem === null ? null : culpritOf(origins, place.applied, object, problem);
+    return problem === null ? null : originOf(origins, place.applied, object, problem);
   };
   const seen = new Set([...known].flatMap((object) => origins.makers.get(object) ?? []));
   const nameable = graph === files;
-  const broken = { ...found, evidence, misfits, changes, calls, culprit, seen, nameable };
+  const broken = { ...found, evidence, discrepancies, changes, calls, origin, seen, nameable };
   const inPlace = objectsOf(wanted, unique);
   const differing = changes.filter((operation) => {
     const object = objectOf(operation, live, unique);
     return object === null || (there.has(object) && inPlace.has(object));
   });
   const heads = storedRows(graph, place.heads).sort();
-  const isMixed = misfits.length > 0;
+  const isMixed = discrepancies.length > 0;
   return {
     state: isMixed ? "mixed" : place.unsure.length > 0 ? "unsure" : "found",
     heads: isMixed ? [] : heads,
     nearest: isMixed ? heads : [],
     evidence,
-    misfits,
+    discrepancies,
     repairs: isMixed ? await repairsFor(environment, database, broken) : [],
     differences: describeDifferences(differing, live, wanted),
     others,

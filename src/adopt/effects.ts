@@ -1,5 +1,5 @@
 import { applyIfPossible } from "../core/adopt/apply-if-possible.ts";
-import type { Effect } from "../core/adopt/find-place.ts";
+import type { Effect } from "../core/adopt/find-applied.ts";
 import { diffSchemas } from "../core/diff/diff.ts";
 import { MigError } from "../core/errors.ts";
 import { stepFailed } from "../core/errors/run.ts";
@@ -37,7 +37,7 @@ export async function effectsOf(
   const recorded = new Map<string, Recorded>();
   for (const step of steps) recorded.set(step.revision.id, await record(environment, step));
   const calls = new Map([...recorded].map(([id, { operations }]) => [id, operations]));
-  const find = (scratch: ScratchRun | null): Promise<Found> =>
+  const find = (scratch: ScratchRun | null): Promise<RecordedEffects> =>
     findEffects(database.dialect, steps, recorded, scratch);
   let why = "the role may not create databases";
   const found = await onScratch(environment, database, find).catch((error: unknown) => {
@@ -68,7 +68,7 @@ async function record(environment: Environment, step: Step): Promise<Recorded> {
   }
 }
 
-interface Found {
+interface RecordedEffects {
   readonly effects: ReadonlyMap<string, Effect>;
   /** What could not be run on the empty database, in order. */
   readonly failed: readonly Failed[];
@@ -85,7 +85,7 @@ async function findEffects(
   steps: readonly Step[],
   recorded: ReadonlyMap<string, Recorded>,
   scratch: ScratchRun | null,
-): Promise<Found> {
+): Promise<RecordedEffects> {
   const effects = new Map<string, Effect>();
   const failed: Failed[] = [];
   let model: Schema = emptySchema;

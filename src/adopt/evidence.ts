@@ -1,4 +1,4 @@
-import type { Effect, Place } from "../core/adopt/find-place.ts";
+import type { Effect, AppliedRevisions } from "../core/adopt/find-applied.ts";
 import { newestFirst } from "../core/graph/order.ts";
 import type { RevisionGraph } from "../core/graph/revision-graph.ts";
 import { describeOperation } from "../core/operations/describe.ts";
@@ -29,7 +29,7 @@ export interface Findings {
   readonly graph: RevisionGraph;
   readonly effects: ReadonlyMap<string, Effect>;
   readonly signatures: Signatures;
-  readonly place: Place;
+  readonly place: AppliedRevisions;
   readonly live: Schema;
   /** The structure of the place, in the words of the live one. */
   readonly wanted: Schema;

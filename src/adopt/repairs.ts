@@ -5,7 +5,7 @@ import { required } from "../core/graph/traverse.ts";
 import { describeOperation } from "../core/operations/describe.ts";
 import type { Database, Environment } from "../project/environment.ts";
 import type { Findings, RevisionEvidence } from "./evidence.ts";
-import type { Misfit } from "./misfits.ts";
+import type { Discrepancy } from "./discrepancies.ts";
 import { bare, structureChanges, type Differing, type StructureChange } from "./structure-changes.ts";
 import { askSignature } from "./signatures.ts";
 
@@ -16,7 +16,7 @@ export interface Repair {
   readonly path: string;
   /** It counts as run, though not all of it is there; or as not run, though some of it is. */
   readonly applied: boolean;
-  readonly misfits: readonly string[];
+  readonly discrepancies: readonly string[];
   /** Commands that run it as it is, rows included; none unless it was run and nothing of it is there. */
   readonly commands: readonly string[];
   /** What would set the structure right, and the structure alone. */
@@ -28,7 +28,7 @@ export interface Repair {
 /** All that repairs are made from. */
 export interface Broken extends Findings, Differing {
   readonly evidence: readonly RevisionEvidence[];
-  readonly misfits: readonly Misfit[];
+  readonly discrepancies: readonly Discrepancy[];
   /** Revisions of which some object is there. */
   readonly seen: ReadonlySet<string>;
   /** A revision can be run by its own name: no squash stands for it. */
@@ -45,10 +45,10 @@ export async function repairsFor(
   broken: Broken,
 ): Promise<readonly Repair[]> {
   const changes = await structureChanges(database, broken);
-  const { graph, place, misfits, calls } = broken;
+  const { graph, place, discrepancies, calls } = broken;
   const repairs: Repair[] = [];
   for (const id of newestFirst(graph, new Set(graph.nodes.keys())).reverse()) {
-    const own = misfits.filter(({ revision }) => revision === id);
+    const own = discrepancies.filter(({ revision }) => revision === id);
     const revision = graph.revisions.get(id);
     const ownChanges = changes.get(id) ?? [];
     if ((own.length === 0 && ownChanges.length === 0) || revision === undefined) continue;
@@ -69,7 +69,7 @@ export async function repairsFor(
       message: revision.message,
       path: revision.path,
       applied: place.applied.has(id),
-      misfits: own.map(({ object, problem }) => `${object} is ${problem}`),
+      discrepancies: own.map(({ object, problem }) => `${object} is ${problem}`),
       commands: isLeftOut ? commandsFor(broken, id) : [],
       changes: ownChanges,
       besides,

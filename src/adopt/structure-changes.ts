@@ -16,7 +16,7 @@ import type { Findings } from "./evidence.ts";
 /** One change of the structure. */
 export interface StructureChange {
   readonly text: string;
-  /** Its statements; none for what loses rows, needs values, or builds a table anew. */
+  /** Its statements; none for what loses rows, needs values, or rebuilds a table. */
   readonly sql: readonly string[];
   /** Why there is no SQL, or what it may be refused for; null when there is nothing to know. */
   readonly caution: string | null;
@@ -29,7 +29,7 @@ export interface Differing extends Pick<Findings, "graph" | "place" | "live"> {
   /** The calls that each body makes, as far as they can be told. */
   readonly calls: ReadonlyMap<string, readonly Operation[] | null>;
   /** The revision to which an object that does not fit belongs; null for one that fits. */
-  readonly culprit: (object: string) => string | null;
+  readonly origin: (object: string) => string | null;
 }
 
 /** What would set the structure right, by the revision to which it belongs, in an order in which it can be done. */
@@ -37,7 +37,7 @@ export async function structureChanges(
   database: Database,
   differing: Differing,
 ): Promise<ReadonlyMap<string, readonly StructureChange[]>> {
-  const { changes, live, culprit } = differing;
+  const { changes, live, origin } = differing;
   const made = new Set<string>();
   const byRevision = new Map<string, StructureChange[]>();
   const lacking = new Set<string>();
@@ -49,7 +49,7 @@ export async function structureChanges(
     const { needs, provides } = dependenciesOf(operation, at);
     // What is known by no name of its own, such as a trigger, comes with the table that is made for it.
     const revision =
-      (object === null ? null : culprit(object)) ??
+      (object === null ? null : origin(object)) ??
       needs.map((key) => madeFor.get(key)).find((each) => each !== undefined) ??
       null;
     if (revision === null) continue;
@@ -67,7 +67,7 @@ export async function structureChanges(
   return byRevision;
 }
 
-/** The triggers of tables that are made anew, which the calls of revisions make by SQL of their own. */
+/** The triggers of tables that are recreated, which the calls of revisions make by SQL of their own. */
 function triggersOn(
   { dialect }: Database,
   { graph, place, calls }: Differing,
@@ -107,12 +107,12 @@ async function structureChange(
     const rebuilds = statements.some(({ foreignKeysOff }) => foreignKeysOff);
     // Nobody's rows point into a table that has none, so that one can go and come back under enforced keys.
     if (rebuilds && !(await isEmpty(database, operation)))
-      return { text, sql: [], caution: "the table must be built anew for it" };
-    const risks = [
-      ...(rebuilds ? ["it is built anew, and must be empty still"] : []),
-      ...hazardsOf(operation, before).flatMap((risk) => (risk.kind === "may-fail" ? [risk.text] : [])),
+      return { text, sql: [], caution: "the table must be rebuilt for it" };
+    const cautions = [
+      ...(rebuilds ? ["it is rebuilt, and must be empty still"] : []),
+      ...hazardsOf(operation, before).flatMap((hazard) => (hazard.kind === "may-fail" ? [hazard.text] : [])),
     ];
-    const caution = risks.length === 0 ? null : risks.join("; ");
+    const caution = cautions.length === 0 ? null : cautions.join("; ");
     return { text, sql: statements.map(({ sql }) => sql), caution };
   } catch {
     return { text, sql: [], caution: "what it needs must be made first" };

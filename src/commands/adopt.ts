@@ -3,7 +3,7 @@ import { declined } from "../core/errors/run.ts";
 import { changeOfRows } from "../core/graph/heads.ts";
 import { formatName } from "../core/schema/names.ts";
 import { looksOld } from "../import/old-table.ts";
-import { findStanding, nothingSeen, type Standing } from "../adopt/adopt.ts";
+import { detect, nothingSeen, type Detection } from "../adopt/adopt.ts";
 import { environmentOf, type Database, type Environment, type Project } from "../project/environment.ts";
 import { ensureTables, locked, setHeads } from "../run/run.ts";
 
@@ -16,9 +16,9 @@ export interface AdoptOptions {
   readonly again?: boolean;
 }
 
-export interface AdoptResult extends Omit<Standing, "state"> {
+export interface AdoptResult extends Omit<Detection, "state"> {
   /** `managed`: the version table has rows already, so that nothing was looked at. */
-  readonly state: "managed" | Standing["state"];
+  readonly state: "managed" | Detection["state"];
   /** The database as people know it, without a password. */
   readonly database: string;
   readonly stamped: boolean;
@@ -47,8 +47,8 @@ export async function adoptFirst(
   { dryRun }: { readonly dryRun: boolean },
 ): Promise<AdoptResult> {
   const result = await adoptInto(environment, database, { dryRun, ask: false, again: false });
-  const { state, heads, nearest, misfits, unsure } = result;
-  if (state === "mixed") throw mixedState(nearest, misfits);
+  const { state, heads, nearest, discrepancies, unsure } = result;
+  if (state === "mixed") throw mixedState(nearest, discrepancies);
   if (state === "unsure") throw unsureState(heads, unsure);
   if (result.stamped) {
     const text = `Adopted: the database stands at ${heads.join(", ")}.`;
@@ -64,7 +64,7 @@ export async function adoptFirst(
 export async function refuseUnmanaged(environment: Environment, database: Database): Promise<void> {
   if (await database.versionTable.isThere(database.connection)) return;
   const quiet = { ...environment, report: () => undefined };
-  const { state, known, heads, nearest } = await findStanding(quiet, database);
+  const { state, known, heads, nearest } = await detect(quiet, database);
   // A namespace may be there for an extension, and holds no rows that running the history could hurt.
   const hasTheirs = known.some((object) => !object.startsWith("schema "));
   const isSigned = known.length === 0 && state === "found";
@@ -87,18 +87,18 @@ async function adoptInto(
   const about = { database: connection.label, dryRun };
   if (rows.length > 0 && !again)
     return { ...nothingSeen, ...about, state: "managed", heads: rows, stamped: false };
-  const standing = await findStanding(environment, database);
-  if (dryRun || standing.state !== "found" || standing.heads.length === 0)
-    return { ...standing, ...about, stamped: false };
-  await agree(environment, standing, ask);
+  const detection = await detect(environment, database);
+  if (dryRun || detection.state !== "found" || detection.heads.length === 0)
+    return { ...detection, ...about, stamped: false };
+  await agree(environment, detection, ask);
   await ensureTables(database);
-  await record(environment, database, standing);
-  await setHeads(database, changeOfRows(rows, standing.heads));
-  return { ...standing, ...about, stamped: true };
+  await record(environment, database, detection);
+  await setHeads(database, changeOfRows(rows, detection.heads));
+  return { ...detection, ...about, stamped: true };
 }
 
 /** A stamp writes to our own tables alone and can be taken back, so that it goes ahead where nobody can be asked. */
-async function agree({ settings, confirm }: Environment, { heads }: Standing, ask: boolean): Promise<void> {
+async function agree({ settings, confirm }: Environment, { heads }: Detection, ask: boolean): Promise<void> {
   if (!ask || confirm === null || settings.confirmBreaking) return;
   if (!(await confirm(`The database stands at ${heads.join(", ")}. Stamp it?`))) throw declined();
 }
@@ -107,7 +107,7 @@ async function agree({ settings, confirm }: Environment, { heads }: Standing, as
 async function record(
   { now, runner, toolVersion }: Environment,
   { connection, journal }: Database,
-  { heads, evidence, differences, by, weak }: Standing,
+  { heads, evidence, differences, by, weak }: Detection,
 ): Promise<void> {
   const at = now().toISOString();
   const seen = evidence.map(({ revision, applied, signature }) => ({ revision, applied, signature }));

@@ -76,10 +76,10 @@ async function history(environment: Environment, database: Database): Promise<re
 }
 
 async function journalLines({ connection, journal }: Database): Promise<readonly Finding[]> {
-  const cutShort = await journal.cutShort(connection);
+  const cutShort = await journal.interrupted(connection);
   return cutShort.map(({ revision, direction }) => ({
     check: "journal",
-    message: `The ${direction} of ${revision} was cut short: a part of it is done.`,
+    message: `The ${direction} of ${revision} was interrupted: a part of it is done.`,
     hint: `\`mig ${direction}\` goes on with it; mig resolve ${revision} --applied or --reverted says how it stands.`,
   }));
 }
@@ -152,7 +152,7 @@ async function server({ connection, dialect }: Database): Promise<readonly Findi
           {
             check,
             message: "The server is older than PostgreSQL 14.",
-            hint: "mig is tested with 14 and younger.",
+            hint: "mig is tested with 14 and newer.",
           },
         ]
       : []),
@@ -161,7 +161,7 @@ async function server({ connection, dialect }: Database): Promise<readonly Findi
       : []),
     ...invalid.map(({ name }) => ({
       check,
-      message: `The index ${String(name)} is invalid: a build of it was cut short.`,
+      message: `The index ${String(name)} is invalid: a build of it was interrupted.`,
       hint: `DROP INDEX CONCURRENTLY ${String(name)}, and build it again.`,
     })),
   ];

@@ -22,7 +22,7 @@ export async function history(project: Project, options: HistoryOptions = {}): P
   const range = options.range ?? null;
   const needsDatabase = (options.indicateCurrent ?? false) || (range !== null && /\bcurrent\b/u.test(range));
   const { current, changed } = needsDatabase
-    ? await standing(environment)
+    ? await readCurrent(environment)
     : { current: [], changed: new Set<string>() };
   const graph = viewFor(environment.scripts().graph, current, ...(range === null ? [] : [range]));
   const rows = current.map((id) => graph.aliases.get(id) ?? id);
@@ -35,7 +35,7 @@ export async function history(project: Project, options: HistoryOptions = {}): P
 }
 
 /** The heads of the database, and the applied revisions whose file is not what was run. */
-async function standing(
+async function readCurrent(
   environment: Environment,
 ): Promise<{ readonly current: readonly string[]; readonly changed: ReadonlySet<string> }> {
   return environment.reading(async (records) => {

@@ -9,7 +9,7 @@ import { environmentOf, type Database, type Environment, type Project } from "..
 import { convertKit, joinOf, type Converted, type KitFault } from "../import/convert.ts";
 import { readKitConfig } from "../import/kit-config.ts";
 import { readKitRows, type KitRows } from "../import/kit-rows.ts";
-import { standingOf, type KitStanding, type PendingMigration } from "../import/kit-standing.ts";
+import { positionOf, type KitPosition, type PendingMigration } from "../import/kit-position.ts";
 import { readKit } from "../import/read.ts";
 import { asRevision } from "../import/as-revision.ts";
 import { writeConverted } from "../import/write.ts";
@@ -95,10 +95,10 @@ export async function importHistory(project: Project, options: ImportOptions): P
     Math.max(...migrations.map(({ when }) => when)),
   );
   const added = join === null ? fresh : [...fresh, join];
-  const standing = seen?.rows == null ? null : standingOf(branches, converted, seen.rows, seen.live);
+  const position = seen?.rows == null ? null : positionOf(branches, converted, seen.rows, seen.live);
   const written = dryRun ? [] : await writeConverted(environment, added);
-  const note = noteOf(seen, table, standing);
-  const heads = note === null && standing !== null ? joined(standing.heads, join) : null;
+  const note = noteOf(seen, table, position);
+  const heads = note === null && position !== null ? joined(position.heads, join) : null;
   if (!dryRun && heads !== null) await stampHeads(environment, heads);
   return {
     folder: shown(settings, folder),
@@ -114,8 +114,8 @@ export async function importHistory(project: Project, options: ImportOptions): P
     })),
     written,
     stamped: heads,
-    pending: standing?.pending ?? [],
-    assumed: standing?.assumed ?? [],
+    pending: position?.pending ?? [],
+    assumed: position?.assumed ?? [],
     untried:
       fault === null
         ? null
@@ -123,7 +123,7 @@ export async function importHistory(project: Project, options: ImportOptions): P
     lacking,
     orphans: seen?.rows?.orphans ?? [],
     edited: seen?.rows?.edited ?? [],
-    blocked: heads === null && (standing?.blocking.length ?? 0) > 0,
+    blocked: heads === null && (position?.blocking.length ?? 0) > 0,
     note: note ?? "",
   };
 }
@@ -161,18 +161,18 @@ async function look<T>(
 function noteOf(
   seen: { readonly heads: readonly string[]; readonly rows: KitRows | null } | null,
   table: string,
-  standing: KitStanding | null,
+  position: KitPosition | null,
 ): string | null {
   if (seen === null) return "There is no database to stamp.";
   if (seen.heads.length > 0) return `The database is managed already: it is at ${seen.heads.join(", ")}.`;
-  if (seen.rows === null || standing === null)
+  if (seen.rows === null || position === null)
     return `The database has no ${table}; mig adopt finds where it stands.`;
   if (seen.rows.applied.size === 0) return `${table} names none of these migrations; nothing to stamp.`;
-  return standing.blocking.length === 0
+  return position.blocking.length === 0
     ? null
-    : `drizzle-kit has passed over ${standing.blocking.join(", ")} and run what rests on it; nothing was stamped. ` +
+    : `drizzle-kit has passed over ${position.blocking.join(", ")} and run what rests on it; nothing was stamped. ` +
         "Run what is missing by hand and import again, or stamp by hand when that is wanted: mig stamp " +
-        standing.heads.join(" ");
+        position.heads.join(" ");
 }
 
 async function stampHeads(environment: Environment, heads: readonly string[]): Promise<void> {

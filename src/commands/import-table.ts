@@ -8,7 +8,7 @@ import { kindOf, readOldRows, type OldKind, type OldRow } from "../import/old-ta
 import { revisionNamed } from "../import/revision-named.ts";
 import type { Database, Environment } from "../project/environment.ts";
 import type { JournalEntry } from "../run/journal.ts";
-import { keptAside } from "../run/own-table.ts";
+import { archivedName } from "../run/own-table.ts";
 import { inItsOwn } from "../run/own-transaction.ts";
 import { locked } from "../run/run.ts";
 
@@ -76,7 +76,7 @@ async function takeOver(
   const table = formatName(old);
   const kind = kindOf(table, old);
   const isVersions = called[1] === old;
-  const aside = isVersions || called[2] === old ? freeName(schema, old) : null;
+  const archive = isVersions || called[2] === old ? freeName(schema, old) : null;
   const about = { table, kind, dryRun, keptAs: null };
   if (isVersions && kind === "heads")
     return { ...about, ...nothing, note: `${table} is the version table already, and is used as it is.` };
@@ -90,32 +90,32 @@ async function takeOver(
           at: null,
         }))
       : readOldRows(table, old, found);
-  const standing = standingOf(environment, read, kind);
-  if (aside === null) await database.journal.requireOurs(connection);
+  const position = positionOf(environment, read, kind);
+  if (archive === null) await database.journal.requireOurs(connection);
   const heads = isVersions ? [] : await versionTable.read(connection);
   const note =
     heads.length > 0
       ? `The database is managed already: it is at ${heads.join(", ")}.`
-      : standing.unmapped.length > 0
+      : position.unmapped.length > 0
         ? "Nothing was written, since not every name is of a revision. Name the files or revisions as the table does, or leave the table alone: mig adopt finds where the database stands."
-        : standing.missing.length > 0
-          ? `Nothing was written: ${table} does not say that ${standing.missing.join(", ")} ${standing.missing.length === 1 ? "was" : "were"} run, on which others rest that were. mig adopt finds where the database stands; or say it yourself: mig stamp <revision>.`
+        : position.missing.length > 0
+          ? `Nothing was written: ${table} does not say that ${position.missing.join(", ")} ${position.missing.length === 1 ? "was" : "were"} run, on which others rest that were. mig adopt finds where the database stands; or say it yourself: mig stamp <revision>.`
           : "";
-  const { rows, unmapped, missing } = standing;
+  const { rows, unmapped, missing } = position;
   const seen = { ...about, rows, unmapped, missing, note, blocked: note !== "" };
   if (note !== "") return { ...seen, stamped: null };
-  if (!dryRun) await carryOver(environment, database, { old, aside, standing, kind });
-  return { ...seen, stamped: standing.heads, keptAs: aside };
+  if (!dryRun) await carryOver(environment, database, { old, archive, position, kind });
+  return { ...seen, stamped: position.heads, keptAs: archive };
 }
 
 const nothing = { rows: [], unmapped: [], missing: [], stamped: null, blocked: false } as const;
 
-interface Standing extends Pick<TableImportResult, "rows" | "unmapped" | "missing"> {
+interface Position extends Pick<TableImportResult, "rows" | "unmapped" | "missing"> {
   readonly heads: readonly string[];
 }
 
 /** Where the rows put the database. */
-function standingOf(environment: Environment, read: readonly OldRow[], kind: OldKind): Standing {
+function positionOf(environment: Environment, read: readonly OldRow[], kind: OldKind): Position {
   const { graph: files } = environment.scripts();
   const takenBy = new Map<string, string>();
   const unmapped = new Map<string, readonly string[]>();
@@ -160,22 +160,22 @@ async function carryOver(
   database: Database,
   taken: {
     readonly old: Table;
-    readonly aside: string | null;
-    readonly standing: Standing;
+    readonly archive: string | null;
+    readonly position: Position;
     readonly kind: OldKind;
   },
 ): Promise<void> {
   const { connection, dialect, journal, versionTable } = database;
-  const { old, aside, standing } = taken;
+  const { old, archive, position } = taken;
   const table = formatName(old);
   await inItsOwn(connection, async () => {
-    if (aside !== null) {
+    if (archive !== null) {
       // Without its namespace, in which it stays.
-      const to = dialect.identifier(formatName({ schema: null, name: parseName(aside)?.name ?? aside }));
+      const to = dialect.identifier(formatName({ schema: null, name: parseName(archive)?.name ?? archive }));
       await connection.query(`ALTER TABLE ${dialect.identifier(table)} RENAME TO ${to}`);
     }
     await connection.run([versionTable.create, journal.create]);
-    await versionTable.move(connection, changeOfRows([], standing.heads));
+    await versionTable.move(connection, changeOfRows([], position.heads));
     await connection.run(linesOf(environment, table, taken).map((entry) => journal.insert(entry)));
   });
 }
@@ -184,7 +184,7 @@ async function carryOver(
 function linesOf(
   { now, runner, toolVersion }: Environment,
   table: string,
-  { standing, kind }: { readonly standing: Standing; readonly kind: OldKind },
+  { position, kind }: { readonly position: Position; readonly kind: OldKind },
 ): readonly JournalEntry[] {
   const line = (
     revision: string,
@@ -211,9 +211,9 @@ function linesOf(
   };
   if (kind === "heads") {
     const applied = { status: "applied", at: null, errorMessage: null } as const;
-    return [line(standing.heads.join(", "), "adopt", applied, `the heads of ${table}`)];
+    return [line(position.heads.join(", "), "adopt", applied, `the heads of ${table}`)];
   }
-  return standing.rows.map((row) => line(row.revision ?? "", "upgrade", row, `${row.name} of ${table}`));
+  return position.rows.map((row) => line(row.revision ?? "", "upgrade", row, `${row.name} of ${table}`));
 }
 
 function headOf(row: Readonly<Record<string, unknown>>): string {
@@ -235,9 +235,9 @@ async function tablesCalled(
 /** `migrations_before_mig`, or with a number where that is taken. */
 function freeName({ tables, views }: Schema, table: Table): string {
   const taken = new Set([...tables, ...views].map(formatName));
-  const aside = keptAside(table);
+  const archive = archivedName(table);
   for (let count = 1; ; count++) {
-    const free = formatName(count === 1 ? aside : sibling(aside, `${aside.name}_${count}`));
+    const free = formatName(count === 1 ? archive : sibling(archive, `${archive.name}_${count}`));
     if (!taken.has(free)) return free;
   }
 }

@@ -17,7 +17,7 @@ export interface MigrateOptions {
   readonly target: string;
   /** Say what would be run, and touch nothing. */
   readonly dryRun?: boolean;
-  /** A step without a transaction that was cut short begins anew, rather than after what of it is done. */
+  /** A step without a transaction that was interrupted starts over, rather than after what of it is done. */
   readonly restart?: boolean;
   /** Upgrade: run this one revision, whatever is applied; the heads stay, unless it is what comes next. */
   readonly only?: boolean;

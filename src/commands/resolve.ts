@@ -67,7 +67,7 @@ async function decided(
   { revision, as }: ResolveOptions,
 ): Promise<Decided> {
   const { graph } = environment.scripts();
-  const lines = await journal.standing(connection);
+  const lines = await journal.latestCompleted(connection);
   const lost = lines.some((line) => line.revision === revision) && !graph.revisions.has(revision);
   if (lost) {
     if (heads.includes(revision) || as === "applied")

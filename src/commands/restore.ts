@@ -170,18 +170,18 @@ function refuseForeign({ scripts, settings }: Environment, { place }: Backup, { 
 async function agree(
   { settings, confirm }: Environment,
   backup: Choice["backup"],
-  { younger }: Restoration,
+  { newer }: Restoration,
 ): Promise<void> {
   if (settings.confirmBreaking) return;
   const reasons = [
     `restore ${describeBackup(backup)}: what was written since ${backup.at ?? "then"} is lost`,
-    ...younger.map((each) => `drops ${each}, which the backup does not have`),
+    ...newer.map((each) => `drops ${each}, which the backup does not have`),
   ];
   if (confirm === null) throw confirmationNeeded(reasons);
   if (!(await confirm(`${reasons.map((reason) => `  ${reason}\n`).join("")}Go on?`))) throw declined();
 }
 
-/** The lines that were written anew have lost their texts, and a backup of an older version has no place for them. */
+/** The lines that were written again have lost their texts, and a backup of an older version has no place for them. */
 async function keepAgain(database: Database, texts: readonly KeptText[]): Promise<void> {
   const known = await ensureTables(database);
   const lost = texts.filter(({ checksum }) => known?.has(checksum) === false);

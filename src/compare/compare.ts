@@ -26,7 +26,7 @@ export interface Comparison {
 
 /**
  * Compare the Drizzle schema with the live database. Both are made canonical, what still differs as text is
- * settled by the engine, and then the structures are compared.
+ * normalized by the engine, and then the structures are compared.
  */
 export async function compare(
   environment: Environment,
@@ -48,7 +48,7 @@ export async function compare(
   };
   const chosen = ours(declared, dialect.canonical(found), bystanders, { scope, settings });
   const { live, expected } = chosen;
-  const wanted = await dialect.settle(connection, chosen.wanted, live);
+  const wanted = await dialect.normalize(connection, chosen.wanted, live);
   const renames = await askRenames(live, wanted);
   const changes = await changesBetween(database, live, wanted, renames);
   const query = (

@@ -19,7 +19,7 @@ export interface Copy {
   structure(): Promise<Schema>;
   /** Run operations as a step would, in a transaction of their own. */
   carryOut(operations: readonly Operation[]): Promise<void>;
-  settle(wanted: Schema, live: Schema): Promise<Schema>;
+  normalize(wanted: Schema, live: Schema): Promise<Schema>;
 }
 
 /** Build the live structure in an empty database; fails with the statement that it refuses. */
@@ -69,7 +69,7 @@ export async function buildCopy(
       };
     },
     carryOut: (operations) => carryOut(dialect, scratch, operations),
-    settle: (goal, reached) => dialect.settle(scratch, goal, reached),
+    normalize: (goal, reached) => dialect.normalize(scratch, goal, reached),
   };
 }
 
@@ -85,7 +85,7 @@ async function carryOut(
   });
   try {
     for (const operation of operations) await queue.add(operation);
-    await queue.settle();
+    await queue.drain();
     await connection.commit();
   } catch (error) {
     await connection.rollback();

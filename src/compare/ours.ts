@@ -5,7 +5,7 @@ import type { Named, Schema, Table } from "../core/schema/schema.ts";
 import type { Bystanders, Dialect, Lean } from "../dialects/dialect.ts";
 import type { ReadSchema } from "../drizzle/read-schema.ts";
 import type { ObjectIdentity } from "../project/config.ts";
-import { keptAside } from "../run/own-table.ts";
+import { archivedName } from "../run/own-table.ts";
 import type { Settings } from "../project/settings.ts";
 import { withoutHandmade } from "./handmade.ts";
 
@@ -39,7 +39,7 @@ export function scopeFor(settings: Settings, own: Scope, read: ReadSchema, diale
       ...own.ownTables,
       ...tablesOfOthers,
       ...[settings.versionTable, settings.journalTable].map((name) =>
-        formatName(keptAside(parseName(name) ?? { schema: null, name })),
+        formatName(archivedName(parseName(name) ?? { schema: null, name })),
       ),
     ],
   };

@@ -86,7 +86,7 @@ async function direction(
     throw proofFailed(name, [], error);
   }
   const reached = await copy.structure();
-  const wanted = await copy.settle(goal, reached);
+  const wanted = await copy.normalize(goal, reached);
   const options = { renames: [], hasRows: () => false };
   const left = diffSchemas(reached, wanted, copy.dialect.rules, options);
   const differences = left.map((change) => describeOperation(change.operation));

@@ -26,13 +26,13 @@ export interface BackfillOptions {
 export function backfill(session: DataSession, options: BackfillOptions): Promise<void> {
   const { table, set, where, pauseMs = 0 } = options;
   const { dialect, connection, now } = session;
-  return session.inOrder(async (parts) => {
+  return session.inOrder(async (dataCalls) => {
     if (options.size !== undefined) checkSize("op.backfill", options.size);
     const update = updateOf(dialect, options);
     const columns = options.key === undefined ? await primaryKeyOf(session, table) : [options.key].flat();
     const moved = columns.filter((column) => Object.hasOwn(set, column));
     if (moved.length > 0) throw badKey(table, columns, `${moved.join(", ")} is set by the backfill`);
-    const batches = parts.open("backfill", { table, set, where: where ?? null, columns });
+    const batches = dataCalls.open("backfill", { table, set, where: where ?? null, columns });
     if (batches.start.finished) return;
     const key = keyOf(dialect, columns);
     await refuseNullKeys(connection, table, dialect.identifier(table), key);

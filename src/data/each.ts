@@ -40,13 +40,13 @@ export function each(
   work: EachBatch<Row>,
 ): Promise<void> {
   const { size = defaultSize, key, params = [], pauseMs = 0 } = options;
-  return session.inOrder(async (parts) => {
+  return session.inOrder(async (dataCalls) => {
     checkSize("op.each", size);
     const { dialect, connection } = session;
     const table = isQuery(source, session.dialect.lexical) ? null : source;
     const what = table ?? "the query";
     const columns = key === undefined ? await keyOfSource(session, table) : [key].flat();
-    const batches = parts.open("each", { source, columns, params });
+    const batches = dataCalls.open("each", { source, columns, params });
     if (batches.start.finished) return;
     const order = keyOf(dialect, columns);
     const from = relation(session, source, table);

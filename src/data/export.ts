@@ -43,7 +43,7 @@ export function exportRows(
     oneOf("op.export", "existing", options.existing, ["keep", "overwrite", "fail"]);
     oneOf("op.export", "format", options.format, formats);
     const query = isQuery(source, session.dialect.lexical);
-    const rows = await session.dialect.exactRows.source(session.connection, {
+    const rows = await session.dialect.losslessRows.source(session.connection, {
       table: query ? null : source,
       query: withoutSemicolon(source, session.dialect.lexical),
       params: options.params ?? [],

@@ -4,7 +4,7 @@ import { heaviestBatch, weightOf } from "../dialects/weight.ts";
 import { readRows, type ReadOptions, type SourcedRow } from "./read-rows.ts";
 
 /** How far the rows of files have been taken. */
-export interface Place {
+export interface FileProgress {
   readonly rows: number;
   /** A hash of these rows and the names of their files, which tells whether they are still the same. */
   readonly hash: string;
@@ -15,10 +15,10 @@ export interface FileRows {
   /** The next rows, as many as `size` and no heavier than memory should hold; none at the end. */
   next(size: number): readonly SourcedRow[];
   /** Where the last batch has ended. */
-  readonly place: Place;
+  readonly progress: FileProgress;
 }
 
-/** Read files from the start; `hashing` keeps `place.hash`, for those who go on from there another time. */
+/** Read files from the start; `hashing` keeps `progress.hash`, for those who go on from there another time. */
 export function openFileRows(files: Iterable<string>, options: ReadOptions, hashing: boolean): FileRows {
   const rows = eachRow(files, options);
   const hash = createHash("sha256");
@@ -36,16 +36,16 @@ export function openFileRows(files: Iterable<string>, options: ReadOptions, hash
       }
       return batch;
     },
-    get place() {
+    get progress() {
       return { rows: count, hash: hashing ? hash.copy().digest("hex").slice(0, 16) : "" };
     },
   };
 }
 
-/** Go to a place of an earlier attempt; false when the rows up to it are not those of then. */
-export function skipTo(rows: FileRows, { rows: wanted, hash }: Place): boolean {
-  while (rows.place.rows < wanted) if (rows.next(wanted - rows.place.rows).length === 0) return false;
-  return rows.place.hash === hash;
+/** Go to where an earlier attempt had come; false when the rows up to it are not those of then. */
+export function skipTo(rows: FileRows, { rows: wanted, hash }: FileProgress): boolean {
+  while (rows.progress.rows < wanted) if (rows.next(wanted - rows.progress.rows).length === 0) return false;
+  return rows.progress.hash === hash;
 }
 
 function* eachRow(files: Iterable<string>, options: ReadOptions): Generator<SourcedRow, undefined> {

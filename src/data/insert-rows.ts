@@ -3,7 +3,7 @@ import { statementFailed } from "../core/errors/database.ts";
 import { cannotStore, failedAt } from "../core/errors/rows.ts";
 import type { BulkInsertOptions, Row } from "../core/operations/operations.ts";
 import { statement, type RowTarget } from "../dialects/dialect.ts";
-import type { Run } from "./parts.ts";
+import type { Run } from "./data-calls.ts";
 import type { SourcedRow } from "./read-rows.ts";
 
 /** A row that is to be inserted, and where it was read. */

@@ -7,7 +7,7 @@ export function requireBackfill(session: DataSession, revision: string): Promise
   return session.inOrder(async () => {
     const up = await journal.last(connection, revision, "upgrade");
     if (up === null) throw backfillNotFinished(revision, "the journal does not know of it");
-    if (up.entry.status === "running") throw backfillNotFinished(revision, "it was cut short");
+    if (up.entry.status === "running") throw backfillNotFinished(revision, "it was interrupted");
     if (up.entry.status === "errored")
       throw backfillNotFinished(revision, `it failed: ${up.entry.errorMessage ?? ""}`);
     const down = await journal.last(connection, revision, "downgrade");

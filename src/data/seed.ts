@@ -8,7 +8,7 @@ import type { BulkInsertOptions, Operation, Row } from "../core/operations/opera
 import type { RowTarget } from "../dialects/dialect.ts";
 import { defaultSize } from "./batch-size.ts";
 import { atStart, type Cursor } from "./cursors.ts";
-import { openFileRows, skipTo, type FileRows, type Place } from "./file-rows.ts";
+import { openFileRows, skipTo, type FileRows, type FileProgress } from "./file-rows.ts";
 import { shownRow, writtenRow } from "./file-values.ts";
 import { findFiles, isEmpty } from "./find-files.ts";
 import { insertRows, type PreparedRow } from "./insert-rows.ts";
@@ -40,16 +40,16 @@ export function seed(
   path: string,
   options: SeedOptions,
 ): Promise<void> {
-  return session.inOrder(async (parts) => {
+  return session.inOrder(async (dataCalls) => {
     check(options);
     const files = await filesFor(folder, path, options);
     const key =
       options.conflict === "update" ? [options.key ?? (await primaryKeyOf(session, table))].flat() : null;
     const { conflict = "fail", columns = {}, separator = null, size = defaultSize } = options;
-    const batches = parts.open("seed", { table, path, conflict, key, columns, separator });
+    const batches = dataCalls.open("seed", { table, path, conflict, key, columns, separator });
     if (batches.start.finished) return;
-    const target = await session.dialect.exactRows.target(session.connection, table);
-    const { rows, start } = openAt(session, files, options, batches.start, parts.separate);
+    const target = await session.dialect.losslessRows.target(session.connection, table);
+    const { rows, start } = openAt(session, files, options, batches.start, dataCalls.separate);
     const inserting = key === null ? { conflict } : { conflict, key };
     await walk(
       session,
@@ -63,7 +63,7 @@ export function seed(
           if (taken.length === 0) return { at, done, finished: true };
           const prepared = await prepare(taken, options, target);
           await insertRows(run, target, prepared, inserting);
-          return { at: rows.place, done: done + prepared.length, finished: false };
+          return { at: rows.progress, done: done + prepared.length, finished: false };
         },
       },
     );
@@ -124,8 +124,8 @@ function openAt(
   separate: boolean,
 ): { readonly rows: FileRows; readonly start: Cursor } {
   const rows = openFileRows(files, options, separate);
-  if (start.at === null || skipTo(rows, start.at as Place)) return { rows, start };
-  const text = `The files of op.seed have changed in what the last attempt had taken of them, ${start.done} rows: it begins anew, and fails on rows that are there already unless it says \`conflict: "ignore"\` or \`"update"\`.`;
+  if (start.at === null || skipTo(rows, start.at as FileProgress)) return { rows, start };
+  const text = `The files of op.seed have changed in what the last attempt had taken of them, ${start.done} rows: it starts over, and fails on rows that are there already unless it says \`conflict: "ignore"\` or \`"update"\`.`;
   report({ kind: "notice", level: "warning", text });
   return { rows: openFileRows(files, options, separate), start: atStart };
 }

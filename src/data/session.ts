@@ -6,7 +6,7 @@ import type { Connection, Dialect } from "../dialects/dialect.ts";
 import type { Report } from "../project/events.ts";
 import type { Journal } from "../run/journal.ts";
 import type { Cursor } from "./cursors.ts";
-import type { Batches, Parts, Run } from "./parts.ts";
+import type { Batches, DataCalls, Run } from "./data-calls.ts";
 
 /** What the data calls of a step work with on a live database. */
 export interface DataSession {
@@ -19,7 +19,7 @@ export interface DataSession {
   /** Asks for a stop between two batches. */
   readonly signal: AbortSignal | null;
   /** Do something after all calls before it and before all calls after it. */
-  inOrder<T>(work: (parts: Parts) => Promise<T>): Promise<T>;
+  inOrder<T>(work: (dataCalls: DataCalls) => Promise<T>): Promise<T>;
   /** Call a function of the revision; its calls on `op` belong to the batch that `run` writes in. */
   within<T>(run: Run, work: () => Promise<T>): Promise<T>;
 }

@@ -47,14 +47,14 @@ export interface Dialect extends Access {
    * Give both schemas the engine's own words for expressions that differ as text: they are sent to the
    * engine once, in a transaction that is rolled back. Returns the wanted schema in the live one's spelling.
    */
-  settle(connection: Connection, wanted: Schema, live: Schema): Promise<Schema>;
+  normalize(connection: Connection, wanted: Schema, live: Schema): Promise<Schema>;
   /**
    * Look whether a statement that runs outside a transaction took effect. `before` is what was seen before it was
    * sent; null when it is yet to be sent.
    */
   outcomeOf(connection: Connection, sql: string, before: unknown): Promise<Outcome>;
   /** Rows without loss, for files of them. */
-  readonly exactRows: ExactRows;
+  readonly losslessRows: LosslessRows;
   /** An empty database of the same kind for proofs; null when none can be had. */
   scratch(connection: Connection): Promise<Scratch | null>;
   /** Copy the database aside, and make sure that the copy is good. */
@@ -132,7 +132,7 @@ export interface Restoration {
   /** The rows of its version table; null when it has none, so that it is no copy of a database of ours. */
   readonly heads: readonly string[] | null;
   /** What the database has and the copy has not, and what is therefore lost: `table tags (2 rows)`. */
-  readonly younger: readonly string[];
+  readonly newer: readonly string[];
   /** Bring the database back to the copy, with what these statements add to it, as a whole or not at all. */
   run(additions: readonly Statement[]): Promise<void>;
   /** Take away what was put aside; called whatever has happened. */
@@ -265,7 +265,7 @@ export interface Scratch {
 }
 
 /** Rows exactly as the engine keeps them, on their way between tables and files. */
-export interface ExactRows {
+export interface LosslessRows {
   /** Look at what a table or a query gives. */
   source(connection: Connection, wanted: Wanted): Promise<RowSource>;
   /** Look at the table that rows are to be written into. */

@@ -22,28 +22,28 @@ export interface SchemaModule {
 }
 
 /** A thing of the schema and where it came from. */
-interface Found<T> {
+interface Declared<T> {
   readonly entity: T;
   readonly origin: Origin;
 }
 
-export interface FoundTable extends Found<object> {
+export interface DeclaredTable extends Declared<object> {
   readonly config: TableShape;
 }
 
-export interface FoundView extends Found<object> {
+export interface DeclaredView extends Declared<object> {
   readonly config: ViewShape;
   readonly materialized: boolean;
 }
 
 /** All that the modules declare or refer to, each thing once, in the order of the files. */
 export interface Collected {
-  readonly tables: readonly FoundTable[];
-  readonly views: readonly FoundView[];
-  readonly enums: readonly Found<EnumShape>[];
-  readonly sequences: readonly Found<SequenceShape>[];
+  readonly tables: readonly DeclaredTable[];
+  readonly views: readonly DeclaredView[];
+  readonly enums: readonly Declared<EnumShape>[];
+  readonly sequences: readonly Declared<SequenceShape>[];
   /** Policies that stand outside of a table, with the table that they are linked to. */
-  readonly linkedPolicies: readonly (Found<PolicyShape> & { readonly table: object })[];
+  readonly linkedPolicies: readonly (Declared<PolicyShape> & { readonly table: object })[];
   /** Namespaces of what is exported, by name; true for one that is declared to exist already. */
   readonly namespaces: ReadonlyMap<string, boolean>;
   /** Names of what the model has no place for yet, by kind. */
@@ -52,7 +52,7 @@ export interface Collected {
    * Tables that somebody else makes: only referred to, or Drizzle's own word for tables of a provider
    * (`authUsers`), which stay the provider's even where a file exports them again.
    */
-  readonly expected: readonly FoundTable[];
+  readonly expected: readonly DeclaredTable[];
   /** Views that are only referred to. */
   readonly expectedViews: readonly ViewShape[];
 }
@@ -64,14 +64,14 @@ export function collect(
   warn: (text: string) => void,
 ): Collected {
   const known = new Set<object>();
-  const tables: FoundTable[] = [];
-  const views: FoundView[] = [];
-  const expected: FoundTable[] = [];
+  const tables: DeclaredTable[] = [];
+  const views: DeclaredView[] = [];
+  const expected: DeclaredTable[] = [];
   const expectedViews: ViewShape[] = [];
-  const enums: Found<EnumShape>[] = [];
+  const enums: Declared<EnumShape>[] = [];
   const exported = new Set<unknown>();
-  const sequences: Found<SequenceShape>[] = [];
-  const linkedPolicies: (Found<PolicyShape> & { readonly table: object })[] = [];
+  const sequences: Declared<SequenceShape>[] = [];
+  const linkedPolicies: (Declared<PolicyShape> & { readonly table: object })[] = [];
   const namespaces = new Map<string, boolean>();
   const leftovers = new Map<string, string[]>();
   const leave = (kind: string, name: string): void =>

@@ -1,7 +1,7 @@
 import { declaredTwice } from "../core/errors/drizzle.ts";
 import { formatName } from "../core/schema/names.ts";
 import type { Named, Schema, Table } from "../core/schema/schema.ts";
-import { collect, type Collected, type FoundTable, type SchemaModule } from "./collect.ts";
+import { collect, type Collected, type DeclaredTable, type SchemaModule } from "./collect.ts";
 import { distinctNames } from "./distinct-names.ts";
 import { readEnums } from "./enum.ts";
 import { loadLibrary, type Casing, type DialectName } from "./library.ts";
@@ -118,7 +118,7 @@ export async function readSchema(
 }
 
 /** A table that is only referred to: what the rest of it is made of is not ours to read. */
-function readExpected(shared: Reader, { entity, config, origin }: FoundTable): Table {
+function readExpected(shared: Reader, { entity, config, origin }: DeclaredTable): Table {
   return readTable(shared, {
     entity,
     origin,
@@ -128,7 +128,7 @@ function readExpected(shared: Reader, { entity, config, origin }: FoundTable): T
 
 /** Tables and views share one space of names. */
 function refuseDoubles({ tables, views }: Collected): void {
-  const seen = new Map<string, FoundTable["origin"]>();
+  const seen = new Map<string, DeclaredTable["origin"]>();
   const named = [
     ...tables.map(({ entity, origin }) => ({ kind: "table", name: formatName(tableNameOf(entity)), origin })),
     ...views.map(({ config, origin }) => ({

@@ -1,7 +1,7 @@
 import { builderShared, columnTwice } from "../core/errors/drizzle.ts";
 import { formatName } from "../core/schema/names.ts";
 import type { ForeignKey, Table } from "../core/schema/schema.ts";
-import type { FoundTable } from "./collect.ts";
+import type { DeclaredTable } from "./collect.ts";
 import { readColumn } from "./column.ts";
 import { readChecks, readUniques } from "./constraint.ts";
 import { readForeignKeys } from "./foreign-key.ts";
@@ -13,7 +13,7 @@ import { columnName, type Reader, type TableReader } from "./reader.ts";
 import { drizzleProperty, type ColumnShape } from "./shapes.ts";
 
 /** A table with all that belongs to it. */
-export function readTable(shared: Reader, { entity, config: given, origin }: FoundTable): Table {
+export function readTable(shared: Reader, { entity, config: given, origin }: DeclaredTable): Table {
   const name = { schema: given.schema ?? null, name: given.name };
   const table = formatName(name);
   const config = { ...given, columns: distinctColumns(shared, given.columns) };

@@ -1,6 +1,6 @@
 import { formatName } from "../core/schema/names.ts";
 import type { View } from "../core/schema/schema.ts";
-import type { FoundView } from "./collect.ts";
+import type { DeclaredView } from "./collect.ts";
 import { queryText, tablesOf } from "./expressions.ts";
 import { settings } from "./index.ts";
 import type { Library } from "./library.ts";
@@ -9,7 +9,7 @@ import type { Reader } from "./reader.ts";
 import { drizzleProperty, tableNameOf, type ViewShape } from "./shapes.ts";
 
 /** A view as the query it stands for; null for one that is declared to exist already. */
-export function readView({ library }: Reader, { config, materialized }: FoundView): View | null {
+export function readView({ library }: Reader, { config, materialized }: DeclaredView): View | null {
   const { query } = config;
   if (query === undefined) return null;
   const reads = [...tablesOf(library, query)].map((used) => formatName(nameOf(library, used)));

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Effect } from "../core/adopt/find-place.ts";
+import type { Effect } from "../core/adopt/find-applied.ts";
 import { emptySchema } from "../core/schema/schema.ts";
 import type { Database, Environment } from "../project/environment.ts";
 import type { KitMigration } from "./read.ts";

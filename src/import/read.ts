@@ -30,7 +30,7 @@ export function readKit(folder: string): readonly KitMigration[] {
 }
 
 /** A migration with the ids of snapshots, its own and those it was made upon. */
-interface Found extends Omit<KitMigration, "follows" | "shape"> {
+interface SnapshotMigration extends Omit<KitMigration, "follows" | "shape"> {
   readonly snapshot: Snapshot | null;
 }
 
@@ -41,7 +41,7 @@ interface Snapshot {
 }
 
 /** 0.x: meta/_journal.json names files, and meta/0003_snapshot.json says what each was made upon. */
-function readJournal(folder: string): readonly Found[] {
+function readJournal(folder: string): readonly SnapshotMigration[] {
   const path = join(folder, "meta", "_journal.json");
   const { entries } = readJson(path) as { readonly entries?: unknown };
   if (!Array.isArray(entries)) throw badKitFile(path, "it has no list of entries");
@@ -63,7 +63,7 @@ function readJournal(folder: string): readonly Found[] {
 }
 
 /** 1.0: a folder for each, with migration.sql and snapshot.json; its name begins with the time in UTC. */
-function readFolders(folder: string): readonly Found[] {
+function readFolders(folder: string): readonly SnapshotMigration[] {
   if (!existsSync(folder)) return [];
   const names = readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
     entry.isDirectory() && existsSync(join(folder, entry.name, "migration.sql")) ? [entry.name] : [],
@@ -79,7 +79,7 @@ function readFolders(folder: string): readonly Found[] {
 }
 
 /** Which follows which: by snapshots where they tell, else in the order of the list. */
-function linked(found: readonly Found[]): readonly KitMigration[] {
+function linked(found: readonly SnapshotMigration[]): readonly KitMigration[] {
   const bySnapshot = new Map(
     found.flatMap(({ name, snapshot }) => (snapshot === null ? [] : [[snapshot.id, name]])),
   );
@@ -101,11 +101,15 @@ function linked(found: readonly Found[]): readonly KitMigration[] {
 /** What kit writes for "made upon an empty database". */
 const nothing = "00000000-0000-0000-0000-000000000000";
 
-function isEarlier(found: readonly Found[], index: number, name: string | null | undefined): boolean {
+function isEarlier(
+  found: readonly SnapshotMigration[],
+  index: number,
+  name: string | null | undefined,
+): boolean {
   return typeof name !== "string" || found.findIndex((each) => each.name === name) < index;
 }
 
-function readSnapshot(path: string): Found["snapshot"] {
+function readSnapshot(path: string): SnapshotMigration["snapshot"] {
   if (!existsSync(path)) return null;
   const snapshot = readJson(path);
   const { id, prevId, prevIds } = snapshot as Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
 import { diffSchemas } from "../core/diff/diff.ts";
 import type { Rename } from "../core/diff/renames.ts";
-import type { Effect } from "../core/adopt/find-place.ts";
+import type { Effect } from "../core/adopt/find-applied.ts";
 import { nameOf } from "../core/schema/lookup.ts";
 import { formatName, sibling } from "../core/schema/names.ts";
 import type { Schema } from "../core/schema/schema.ts";

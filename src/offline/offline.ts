@@ -88,7 +88,7 @@ async function compileStep(
     await queue.add(operation);
     done.push(operation);
   }
-  await queue.settle();
+  await queue.drain();
   model.finish(step, operations);
   return statements;
 }

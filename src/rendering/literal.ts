@@ -1,5 +1,5 @@
 /** Where a value stands in the source, so that lines are broken where they must be. */
-export interface Place {
+export interface Layout {
   /** Columns by which the lines of the surrounding statement are indented. */
   readonly indent?: number;
   /** Columns taken on the first line before the value. */
@@ -17,11 +17,11 @@ export const lineWidth = 110;
  * Plain data as TypeScript source, laid out as oxfmt would. Evaluating it gives the value back. Knows null,
  * booleans, numbers, bigints, strings, dates, bytes, arrays and plain objects; keys of undefined are left out.
  */
-export function literal(value: unknown, place: Place = {}): string {
-  const indent = place.indent ?? 0;
-  const omitNull = place.omitNull ?? false;
+export function literal(value: unknown, layout: Layout = {}): string {
+  const indent = layout.indent ?? 0;
+  const omitNull = layout.omitNull ?? false;
   const flat = flatLiteral(value, omitNull);
-  if (flat !== null && (place.used ?? indent) + flat.length + (place.after ?? 0) <= lineWidth) return flat;
+  if (flat !== null && (layout.used ?? indent) + flat.length + (layout.after ?? 0) <= lineWidth) return flat;
   if (Array.isArray(value) && value.length > 0) return brokenArray(value, indent, omitNull);
   if (isPlainObject(value)) return brokenObject(entriesOf(value, omitNull), indent, omitNull);
   return flat ?? scalar(value);

@@ -57,7 +57,7 @@ function revisionFiles(settings: Settings, folder: string): { path: string; show
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
     throw error;
   }
-  // Put together from parts: to work out each path anew would cost more than to read the file.
+  // Put together from parts: to work out each path again would cost more than to read the file.
   const inFolder = folder.endsWith(sep) ? folder : folder + sep;
   const short = shown(settings, folder);
   const shownInFolder = short === "" || short.endsWith("/") ? short : `${short}/`;

@@ -14,7 +14,7 @@ import type { Settings } from "../project/settings.ts";
  */
 export async function bundleText(environment: Environment): Promise<string> {
   const { settings, toolVersion } = environment;
-  const found: Found = { modules: new Map(), packages: new Map() };
+  const found: BundleTexts = { modules: new Map(), packages: new Map() };
   const revisions: string[] = [];
   for (const revision of environment.scripts().graph.revisions.values()) {
     const path = absolute(settings, revision.path);
@@ -60,7 +60,7 @@ function use(key, chain) {
 `;
 }
 
-interface Found {
+interface BundleTexts {
   /** Text of an entry by the module's path as people read it. */
   readonly modules: Map<string, string>;
   /** Text of the import of a package by its name. */
@@ -68,7 +68,7 @@ interface Found {
 }
 
 /** Make a module and all that it imports part of the bundle; returns its key as source text. */
-async function moduleKey(path: string, settings: Settings, found: Found): Promise<string> {
+async function moduleKey(path: string, settings: Settings, found: BundleTexts): Promise<string> {
   const key = shown(settings, path);
   if (!found.modules.has(key)) {
     found.modules.set(key, "");
@@ -77,7 +77,7 @@ async function moduleKey(path: string, settings: Settings, found: Found): Promis
   return JSON.stringify(key);
 }
 
-async function moduleText(path: string, settings: Settings, found: Found): Promise<string> {
+async function moduleText(path: string, settings: Settings, found: BundleTexts): Promise<string> {
   const source = readFileSync(path, "utf8");
   if (path.endsWith(".json"))
     return `[async (exports) => void (exports.default = ${JSON.stringify(JSON.parse(source))}), {}]`;

@@ -3,7 +3,7 @@ import { stepFailed } from "../core/errors/run.ts";
 import type { Step } from "../core/graph/plan.ts";
 import type { Connection, Statement } from "../dialects/dialect.ts";
 import { readCursors, withCursors } from "../data/cursors.ts";
-import { separateParts, type Keeper } from "../data/parts.ts";
+import { separateParts, type Keeper } from "../data/data-calls.ts";
 import { isInterruption } from "../data/session.ts";
 import type { JournalEntry } from "./journal.ts";
 import { inItsOwn } from "./own-transaction.ts";
@@ -17,7 +17,7 @@ import {
   type BegunStep,
   type StepContext,
 } from "./step-entry.ts";
-import { runOutside, refusesTransaction, settleBegun } from "./outside.ts";
+import { runOutside, refusesTransaction, resolveBegun } from "./outside.ts";
 import type { Progress } from "./progress.ts";
 import { readDone, resumeAfter, withDone, type Done, type Resume, withRefusal } from "./resume.ts";
 import { runBody, type StepTransport } from "./transport.ts";
@@ -74,10 +74,10 @@ async function beginAttempt(context: StepContext, step: Step, fresh: JournalEntr
   const before = last === null || last.entry.status === "applied" ? null : last;
   const why = before === null ? null : await whyAnew(context, step, before.id);
   if (why !== null) {
-    const text = `The ${step.direction} of ${step.revision.id} was cut short earlier and begins anew: ${why}.`;
+    const text = `The ${step.direction} of ${step.revision.id} was interrupted earlier and starts over: ${why}.`;
     report({ kind: "notice", level: "warning", text });
   }
-  const kept = why === null && before !== null ? await settleBegun(context, step, before.entry) : null;
+  const kept = why === null && before !== null ? await resolveBegun(context, step, before.entry) : null;
   const done = readDone(kept?.details ?? null);
   let entry: JournalEntry = {
     ...fresh,
@@ -141,15 +141,15 @@ function transportOf(context: StepContext, progress: Progress, resume: Resume): 
       progress.reached(next);
     },
     changed(kind, done) {
-      const text = `The arguments of op.${kind} have changed since the last attempt, which had done ${done} rows: it starts anew.`;
+      const text = `The arguments of op.${kind} have changed since the last attempt, which had done ${done} rows: it starts over.`;
       report({ kind: "notice", level: "warning", text });
     },
   };
   return {
     // Each statement stands for itself, so a transaction of its own is its own affair.
     check: () => undefined,
-    labelsAnew: false,
-    parts: separateParts(keeper),
+    recreatesEnums: false,
+    dataCalls: separateParts(keeper),
     begin: () => Promise.resolve(),
     unguarded: (work) => inItsOwn(connection, work, true),
     skips: (operation) => resume.skipsOperation(operation),

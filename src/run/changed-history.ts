@@ -31,7 +31,9 @@ export async function findChangedHistory(
     graph,
     heads.flatMap((id) => (graph.revisions.has(id) ? [id] : (graph.aliases.get(id) ?? []))),
   );
-  const lines = (await journal.standing(connection)).filter(({ direction }) => direction === "upgrade");
+  const lines = (await journal.latestCompleted(connection)).filter(
+    ({ direction }) => direction === "upgrade",
+  );
   const found: ChangedRevision[] = [];
   for (const line of lines) {
     if (!known(line.revision)) {

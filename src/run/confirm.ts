@@ -11,7 +11,7 @@ import type { LoadedRevision } from "../revisions/load.ts";
 import { agreeing, type Agreement } from "./agreement.ts";
 import { lossText, rowsLost, said } from "./lost-rows.ts";
 import { dropsTables, piecesOf, remaining, type FoundLoss } from "./remaining-loss.ts";
-import { createLineage, type Lineage } from "./rename-tracking.ts";
+import { trackRenames, type RenameTracking } from "./rename-tracking.ts";
 
 /**
  * Ask whether steps may run that say of themselves that they lose data or are breaking. Where nobody can be
@@ -74,7 +74,7 @@ export async function lookAhead(
   // A fresh database has neither data to lose nor anybody who uses it.
   if (live.tables.length === 0) return { reasons: [], confirmed: null, unknown };
   const reasons: string[] = [];
-  const lineage = createLineage(live, database.dialect.lexical);
+  const tracking = trackRenames(live, database.dialect.lexical);
   for (const [step, revision] of loaded) {
     const { breaking } = revision;
     const isAgreed = goOn.has(step.revision.id);
@@ -87,10 +87,10 @@ export async function lookAhead(
     const found: readonly Pick<FoundLoss, "text" | "origin">[] =
       text === null
         ? typeof breaking === "object" && breaking !== null
-          ? declared(breaking, lineage)
+          ? declared(breaking, tracking)
           : []
-        : lossesOfText(text, { lineage, live, database });
-    lineage.settle();
+        : lossesOfText(text, { tracking, live, database });
+    tracking.endStep();
     if (breaking === false || isAgreed) continue;
     for (const { text: what, origin } of found) {
       const rows = await rowsLost(database, origin);
@@ -107,7 +107,7 @@ export async function lookAhead(
 /** What a header declares, as far as the database has it. */
 function declared(
   { tables, columns }: DeclaredLosses,
-  lineage: Lineage,
+  tracking: RenameTracking,
 ): readonly Pick<FoundLoss, "text" | "origin">[] {
   const losses: readonly Loss[] = [
     ...tables.map((table) => wholeTable(`loses table ${table}`, table)),
@@ -119,7 +119,7 @@ function declared(
     }),
   ];
   return losses.flatMap((loss) => {
-    const origin = lineage.origin(loss);
+    const origin = tracking.origin(loss);
     return origin === null ? [] : [{ text: loss.text, origin }];
   });
 }
@@ -128,11 +128,11 @@ function declared(
 function lossesOfText(
   text: string,
   {
-    lineage,
+    tracking,
     live,
     database,
   }: {
-    readonly lineage: Lineage;
+    readonly tracking: RenameTracking;
     readonly live: Schema;
     readonly database: Database;
   },
@@ -141,12 +141,12 @@ function lossesOfText(
   const found: FoundLoss[] = [];
   for (const operation of piecesOf(make.execute(text), lexical)) {
     for (const loss of lossesOf(operation, live, lexical)) {
-      const origin = lineage.origin(loss);
-      const held = lineage.held(loss.table);
+      const origin = tracking.origin(loss);
+      const held = tracking.held(loss.table);
       if (origin !== null && held !== null)
         found.push({ text: loss.text, origin, held, drops: dropsTables(operation, lexical) });
     }
-    lineage.follow(operation);
+    tracking.follow(operation);
   }
-  return found.flatMap((each) => remaining(each, lineage, live));
+  return found.flatMap((each) => remaining(each, tracking, live));
 }

@@ -54,7 +54,7 @@ async function missingFrom(
   // A squash is what the last revision that it replaces was.
   const known = new Set(files.flatMap(({ id, replaces }) => [id, ...replaces.slice(-1)]));
   const applied = new Map(
-    (await journal.standing(connection))
+    (await journal.latestCompleted(connection))
       .filter(({ direction }) => direction === "upgrade")
       .map(({ revision, checksum }) => [revision, checksum]),
   );

@@ -7,19 +7,19 @@ import type { JournalEntry } from "./journal.ts";
 import { readBegun, readDone, wasRefused } from "./resume.ts";
 
 /**
- * See to steps without a transaction that were cut short, before a plan is run: one that would now run in a
+ * See to steps without a transaction that were interrupted, before a plan is run: one that would now run in a
  * transaction would do again what is done, and is refused; of one that the plan passes by a warning is given,
  * since the database is not quite where its heads say. Returns the steps of the plan that go on as they began, by
  * their revision: what they lose was agreed to then. Throws resume-refused.
  */
-export async function mindCutShort(
+export async function handleInterrupted(
   environment: Environment,
   { connection, journal }: Database,
   plan: Plan,
   restart: boolean,
 ): Promise<ReadonlySet<string>> {
   const goOn = new Set<string>();
-  const entries = (await journal.cutShort(connection)).filter(hasDoneSomething);
+  const entries = (await journal.interrupted(connection)).filter(hasDoneSomething);
   if (entries.length === 0) return goOn;
   const applied = required(environment.scripts().graph, plan.from);
   for (const entry of entries) {
@@ -31,7 +31,7 @@ export async function mindCutShort(
       if (code?.transaction === true && !restart)
         throw resumeRefused(revision, "it was run without a transaction then, and would be run in one now");
     } else if (direction === "downgrade" ? applied.has(revision) : plan.steps.some(isDown)) {
-      const text = `The ${direction} of ${revision} was cut short: a part of it is done. \`mig ${direction}\` goes on with it.`;
+      const text = `The ${direction} of ${revision} was interrupted: a part of it is done. \`mig ${direction}\` goes on with it.`;
       environment.report({ kind: "notice", level: "warning", text });
     }
   }

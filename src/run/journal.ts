@@ -66,9 +66,9 @@ export interface Journal {
     direction: string,
   ): Promise<{ id: string; entry: JournalEntry } | null>;
   /** The newest entries of revisions that were not carried through, of steps that keep what of them is done. */
-  cutShort(connection: Connection): Promise<readonly JournalEntry[]>;
+  interrupted(connection: Connection): Promise<readonly JournalEntry[]>;
   /** The newest entry of each revision that was carried through, oldest first. */
-  standing(connection: Connection): Promise<readonly JournalEntry[]>;
+  latestCompleted(connection: Connection): Promise<readonly JournalEntry[]>;
   /** What was tried after an entry, oldest first. */
   since(connection: Connection, id: string): Promise<readonly JournalEntry[]>;
   /** Entries, oldest first; with `limit` the newest ones. */
@@ -183,12 +183,12 @@ export function journal(access: Access, name: string): Journal {
       const row = (await ask(connection, sql, [revision, direction]))?.[0];
       return row === undefined ? null : { id: String(row["id"]), entry: entryOf(row) };
     },
-    async cutShort(connection) {
+    async interrupted(connection) {
       const newest = `NOT EXISTS (SELECT 1 FROM ${table} later WHERE later.revision = tried.revision AND later.id > tried.id AND ${did("later")})`;
       const sql = `SELECT id, ${list} FROM ${table} tried WHERE status <> 'applied' AND details LIKE '%"done"%' AND ${newest} ORDER BY id`;
       return ((await ask(connection, sql, [])) ?? []).map(entryOf);
     },
-    async standing(connection) {
+    async latestCompleted(connection) {
       const through = (alias: string): string =>
         `${alias}.status = 'applied' AND ${alias}.direction IN ('upgrade', 'downgrade')`;
       const newest = `NOT EXISTS (SELECT 1 FROM ${table} later WHERE later.revision = tried.revision AND later.id > tried.id AND ${through("later")})`;
@@ -213,7 +213,7 @@ export function journal(access: Access, name: string): Journal {
 }
 
 const runnerGone =
-  "it was cut short: its runner was killed, or could not reach the database to say why it failed";
+  "it was interrupted: its runner was killed, or could not reach the database to say why it failed";
 
 function createTable(access: Access, table: string): string {
   const postgres = access.name === "postgresql";

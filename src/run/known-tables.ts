@@ -6,7 +6,7 @@ import type { Schema } from "../core/schema/schema.ts";
 import { creationOf } from "../core/sql/creations.ts";
 import { effectsOf } from "../core/sql/effects.ts";
 import type { Lexical } from "../core/sql/lexical.ts";
-import { createLineage, type Lineage } from "./rename-tracking.ts";
+import { trackRenames, type RenameTracking } from "./rename-tracking.ts";
 
 /** What a run knows of the tables that it works on: which it made itself, and where the rows of the others are. */
 export interface KnownTables {
@@ -19,12 +19,12 @@ export interface KnownTables {
   /** The same, followed on its own from here. */
   fork(): KnownTables;
   /** A step has ended. */
-  settle(): void;
+  endStep(): void;
 }
 
 /** Rows that are followed, and the structure from which on. */
 export interface Started {
-  readonly lineage: Lineage;
+  readonly tracking: RenameTracking;
   readonly live: Schema;
 }
 
@@ -86,7 +86,7 @@ function known(
   return {
     start(live) {
       const tables = live.tables.filter((table) => !ownOf(formatName(table)).whole);
-      started ??= { lineage: createLineage({ ...live, tables }, lexical), live };
+      started ??= { tracking: trackRenames({ ...live, tables }, lexical), live };
       return started;
     },
     isOwn({ table, column }) {
@@ -94,7 +94,7 @@ function known(
       return whole || (column !== null && columns.has(column.toLowerCase()));
     },
     follow(operation) {
-      started?.lineage.follow(operation);
+      started?.tracking.follow(operation);
       switch (operation.kind) {
         case "createTable":
           return set(operation.args[0].name, { whole: true });
@@ -125,8 +125,8 @@ function known(
         lexical,
         new Map(own),
         sure,
-        started === null ? null : { ...started, lineage: started.lineage.fork() },
+        started === null ? null : { ...started, tracking: started.tracking.fork() },
       ),
-    settle: () => started?.lineage.settle(),
+    endStep: () => started?.tracking.endStep(),
   };
 }

@@ -15,7 +15,7 @@ import type { Confirmed } from "./confirm.ts";
 import { createKnownTables } from "./known-tables.ts";
 import { counted, lossText, rowsLost, rowsWithout, said } from "./lost-rows.ts";
 import { columnsLeftBehind, dropsTables, piecesOf, remaining, type FoundLoss } from "./remaining-loss.ts";
-import { createLineage, type Lineage } from "./rename-tracking.ts";
+import { trackRenames, type RenameTracking } from "./rename-tracking.ts";
 
 /** Stops the steps of a run before losses that nobody has agreed to. */
 export interface LossGuard {
@@ -71,7 +71,7 @@ export function createLossGuard(
       // An attempt may be rolled back and begin again.
       const known = ofRun.fork();
       const ran: string[] = [];
-      const putAside: (FoundLoss & { readonly rows: number })[] = [];
+      const deferred: (FoundLoss & { readonly rows: number })[] = [];
       let refused: Error | null = null;
       const refuse = (reasons: readonly string[]): never => {
         const { id, path } = step.revision;
@@ -92,23 +92,23 @@ export function createLossGuard(
       /** What a statement or an operation loses of rows that the run found, and nobody has agreed to. */
       const reasonsOf = async (
         piece: Operation,
-        now: Lineage,
+        now: RenameTracking,
         before: Schema,
       ): Promise<readonly string[]> => {
         const reasons: string[] = [];
-        const { lineage, live: start } = known.start(before);
+        const { tracking, live: start } = known.start(before);
         const drops = dropsTables(piece, lexical);
         for (const loss of lossesOf(piece, before, lexical)) {
           const [inDatabase, origin, held] = [
             now.origin(loss),
-            lineage.origin(loss),
-            lineage.held(loss.table),
+            tracking.origin(loss),
+            tracking.held(loss.table),
           ];
           // What the run itself has made, and what was agreed to.
           if (inDatabase === null || origin === null || held === null || known.isOwn(loss)) continue;
           // With a copy beside the table the rows stay where they were.
           if (agreement.covers(step, origin) || (drops && !held.isMain)) continue;
-          const [copy] = drops ? lineage.copiesOf(loss.table) : [];
+          const [copy] = drops ? tracking.copiesOf(loss.table) : [];
           if (copy === undefined) {
             reasons.push(...(await judged(loss, inDatabase)));
             continue;
@@ -121,13 +121,13 @@ export function createLossGuard(
               )),
             );
           const rows = await rowsLost(database, inDatabase);
-          if (rows > confirmAbove) putAside.push({ text: loss.text, origin, held, drops, rows });
+          if (rows > confirmAbove) deferred.push({ text: loss.text, origin, held, drops, rows });
         }
         return reasons;
       };
       const lookAtAll = async (operation: Operation, held: HeldBack | null): Promise<void> => {
         const before = held?.before ?? (await structure());
-        const now = createLineage(before, lexical);
+        const now = trackRenames(before, lexical);
         held?.operations.forEach((each) => now.follow(each));
         known.start(before);
         const reasons: string[] = [];
@@ -144,7 +144,7 @@ export function createLossGuard(
         held: HeldBack | null,
       ): Promise<void> => {
         const before = held?.before ?? (await structure());
-        const now = createLineage(before, lexical);
+        const now = trackRenames(before, lexical);
         held?.operations.forEach((each) => now.follow(each));
         for (const [at, { table, column }] of left.entries()) {
           const found = now.origin(wholeTable("", table));
@@ -187,9 +187,9 @@ export function createLossGuard(
         },
         end() {
           stop();
-          for (const each of putAside) {
-            const { lineage, live: start } = known.start(emptySchema);
-            for (const left of remaining(each, lineage, start))
+          for (const each of deferred) {
+            const { tracking, live: start } = known.start(emptySchema);
+            for (const left of remaining(each, tracking, start))
               refuse([
                 said(
                   step,
@@ -197,7 +197,7 @@ export function createLossGuard(
                 ),
               ]);
           }
-          known.settle();
+          known.endStep();
           ofRun = known;
         },
       };

@@ -49,7 +49,7 @@ export async function runOutside(
  * What an earlier attempt has come to, once it is known of the statement that it had begun last whether that
  * took effect. Throws resume-refused where that cannot be known.
  */
-export async function settleBegun(
+export async function resolveBegun(
   context: StepContext,
   { revision }: Step,
   entry: JournalEntry,

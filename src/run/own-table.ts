@@ -22,7 +22,7 @@ export async function queryOwn(
 }
 
 /** What a table of another tool is called once its name is that of one of ours. */
-export function keptAside(table: Named): Named {
+export function archivedName(table: Named): Named {
   // PostgreSQL cuts names off, and the end is what tells them apart.
   return sibling(table, `${[...table.name].slice(0, 40).join("")}_before_mig`);
 }

@@ -12,7 +12,7 @@ import type { HeldBack } from "./loss-guard.ts";
 export interface Sink {
   /**
    * The structure as it is now; asked for only when an operation cannot be compiled without it. `reshapes`: it
-   * is one that may have a table made anew.
+   * is one that may have a table recreated.
    */
   structure(reshapes: boolean): Promise<Schema>;
   /** Run the statements of the operations. */
@@ -21,8 +21,8 @@ export interface Sink {
   skips?(operation: Operation): boolean;
   /** Look at an operation before anything of it is run; null where there is nothing to wait for. */
   guard?(operation: Operation, held: HeldBack | null): Promise<void> | null;
-  /** Make an enumerated type anew where a label is added, so that the label can be used at once. */
-  readonly labelsAnew?: boolean;
+  /** Recreate an enumerated type where a label is added, so that the label can be used at once. */
+  readonly recreatesEnums?: boolean;
 }
 
 /** Carries operations out in the order in which they were given, awaited or not. */
@@ -31,7 +31,7 @@ export interface OperationQueue {
   /** Run `work` after everything that was added before, and before everything after. */
   after<T>(work: () => Promise<T>): Promise<T>;
   /** Wait until all is done, and take nothing more; throws the first error, also of a call that nobody awaited. */
-  settle(): Promise<void>;
+  drain(): Promise<void>;
   /** True while something that was added has not ended. */
   readonly busy: boolean;
   /** Begin what is held back without waiting for it: its statements are sent before the call returns. */
@@ -87,7 +87,7 @@ export function createQueue(dialect: Dialect, sink: Sink): OperationQueue {
         const before = await sink.structure(true);
         held = { before, after: before, operations: [] };
       }
-      held.operations.push(sink.labelsAnew === true ? madeAnew(operation, held.after) : operation);
+      held.operations.push(sink.recreatesEnums === true ? recreation(operation, held.after) : operation);
       held.after = applyOperation(held.after, operation);
       return;
     }
@@ -109,7 +109,7 @@ export function createQueue(dialect: Dialect, sink: Sink): OperationQueue {
           return work();
         }),
       ),
-    async settle() {
+    async drain() {
       try {
         await enqueue(flush);
         // What a call that was not awaited has led to comes after it, and may lead to more.
@@ -132,14 +132,14 @@ export function createQueue(dialect: Dialect, sink: Sink): OperationQueue {
   };
 }
 
-/** The operation that gives a type all its labels anew in the place of one that adds a label. */
-function madeAnew(operation: Operation, before: Schema): Operation {
+/** The operation that gives a type all its labels, recreated, in the place of one that adds a label. */
+function recreation(operation: Operation, before: Schema): Operation {
   if (operation.kind !== "addEnumValue") return operation;
   const [name] = operation.args;
   return make.changeEnum(name, enumOf(applyOperation(before, operation), name).values);
 }
 
-/** An error that nobody waits for here is not lost: `settle` throws it. */
+/** An error that nobody waits for here is not lost: `drain` throws it. */
 function unheard<T>(promise: Promise<T>): Promise<T> {
   promise.catch(() => undefined);
   return promise;

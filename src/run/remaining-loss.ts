@@ -7,7 +7,7 @@ import type { Schema } from "../core/schema/schema.ts";
 import { effectsOf } from "../core/sql/effects.ts";
 import type { Lexical } from "../core/sql/lexical.ts";
 import { statementsOf } from "../core/sql/statements.ts";
-import type { Held, Lineage } from "./rename-tracking.ts";
+import type { Held, RenameTracking } from "./rename-tracking.ts";
 
 /** A loss, as it is said and where in the live database it is. */
 export interface FoundLoss {
@@ -38,18 +38,18 @@ export function dropsTables(operation: Operation, lexical: Lexical): boolean {
 }
 
 /**
- * What is lost when the step has ended. A table that is dropped and made anew under its name from its own
+ * What is lost when the step has ended. A table that is dropped and recreated under its name from its own
  * rows, as SQLite asks for, loses no more than the columns that were not taken along.
  */
 export function remaining(
   found: FoundLoss,
-  lineage: Lineage,
+  tracking: RenameTracking,
   live: Schema,
 ): readonly Pick<FoundLoss, "text" | "origin">[] {
   const { held } = found;
   if (!found.drops) return [found];
   if (!held.isMain) return [];
-  const now = lineage.held(held.known);
+  const now = tracking.held(held.known);
   if (now?.name !== held.name) return [found];
   return columnsLeftBehind(held, now, live);
 }

@@ -10,7 +10,7 @@ import { formatName, sibling } from "../core/schema/names.ts";
 import type { Schema } from "../core/schema/schema.ts";
 
 /** Where the tables and columns that operations speak of are in the database as it is now. */
-export interface Lineage {
+export interface RenameTracking {
   /** The same loss by the names of the live database; null when what is lost is not there yet. */
   origin(loss: Loss): Loss | null;
   /** What a table of this name holds of the live rows; null when that is nothing. */
@@ -20,9 +20,9 @@ export interface Lineage {
   /** The copies of a table beside it, as `held` tells of them. */
   copiesOf(table: string): readonly Held[];
   /** The same tables, followed on their own from here. */
-  fork(): Lineage;
+  fork(): RenameTracking;
   /** A step has ended: what took the place of a table that is gone stands for it from now on. */
-  settle(): void;
+  endStep(): void;
 }
 
 /** Rows of a live table, wherever they are by now. */
@@ -38,7 +38,7 @@ export interface Held {
 }
 
 /** The names of a live structure, to be followed through renames, copies, drops and creations. */
-export function createLineage(live: Schema, lexical: Lexical): Lineage {
+export function trackRenames(live: Schema, lexical: Lexical): RenameTracking {
   return follow(originsOf(live), lexical);
 }
 
@@ -58,7 +58,7 @@ function originsOf(live: Schema): Map<string, Origin> {
   return tables;
 }
 
-function follow(tables: Map<string, Origin>, lexical: Lexical): Lineage {
+function follow(tables: Map<string, Origin>, lexical: Lexical): RenameTracking {
   const rename = (from: string, to: string): void =>
     move(tables, from, formatName(sibling(nameOf(from), to)));
   const renameColumn = (table: string, from: string, to: string): void =>
@@ -141,7 +141,7 @@ function follow(tables: Map<string, Origin>, lexical: Lexical): Lineage {
           return undefined;
       }
     },
-    settle() {
+    endStep() {
       const mains = new Set([...tables.values()].flatMap(({ isMain, name }) => (isMain ? [name] : [])));
       for (const [key, origin] of tables) {
         origin.isMain ||= key.toLowerCase() === origin.known.toLowerCase() && !mains.has(origin.name);

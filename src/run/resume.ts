@@ -92,13 +92,13 @@ export function resumeAfter(revision: string, before: Done): Resume {
       if (!behind) return false;
       if (now.statements < before.statements) return true;
       if (now.part !== before.part)
-        refuse("the statements of the operation that was cut short are not those of then");
+        refuse("the statements of the operation that was interrupted are not those of then");
       behind = false;
       return true;
     },
     afterStatement: () => now,
     afterOperations(operations) {
-      if (behind) refuse("the operation that was cut short has fewer statements than then");
+      if (behind) refuse("the operation that was interrupted has fewer statements than then");
       for (const operation of operations) follow(operation);
       return now;
     },

@@ -12,7 +12,7 @@ import type { Statement } from "../dialects/dialect.ts";
 import { MigError } from "../core/errors.ts";
 import type { JournalEntry } from "./journal.ts";
 import { mindChangedHistory } from "./changed-history.ts";
-import { mindCutShort } from "./interrupted.ts";
+import { handleInterrupted } from "./interrupted.ts";
 import { inItsOwn } from "./own-transaction.ts";
 import { requireBodies } from "./require-bodies.ts";
 import { createLossGuard, noGuard } from "./loss-guard.ts";
@@ -32,7 +32,7 @@ export interface RunResult {
 export interface RunOptions {
   /** Done under the same lock, before the heads are read. */
   readonly first?: () => Promise<void>;
-  /** Steps that were cut short begin anew, whatever of them is done. */
+  /** Steps that were interrupted start over, whatever of them is done. */
   readonly restart?: boolean;
   /** What the journal keeps of every step besides. */
   readonly details?: Readonly<Record<string, unknown>>;
@@ -58,7 +58,7 @@ export async function runPlan(
     await mindChangedHistory(environment, database, heads);
     const plan = planFor(heads);
     await requireBodies(environment, plan.steps);
-    const goOn = await mindCutShort(environment, database, plan, restart);
+    const goOn = await handleInterrupted(environment, database, plan, restart);
     const confirmed = await confirmBreaking(environment, database, plan.steps, goOn);
     const dead = database.journal.closeDead(environment.now().toISOString());
     const known = await ensureTables(database, [dead]);
@@ -248,7 +248,7 @@ async function inOneTransaction(
   }
   const [first] = steps;
   if (first === undefined) return done;
-  // What is recorded inside goes with the rest when the run is cut short, so that one line stands outside of it.
+  // What is recorded inside goes with the rest when the run is interrupted, so that one line stands outside of it.
   const attempt = newEntry(context, first);
   await connection.run([journal.insert(attempt)]);
   await connection.begin({ foreignKeysOff: true });

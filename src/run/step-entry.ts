@@ -30,7 +30,7 @@ export interface StepContext {
   readonly texts: ReadonlySet<string> | null;
   /** The revision and all that must be applied before it. */
   readonly requires: (revision: string) => ReadonlySet<string>;
-  /** A step that was cut short begins anew, whatever of it is done. */
+  /** A step that was interrupted starts over, whatever of it is done. */
   readonly restart: boolean;
   /** Run a statement over a connection of its own; null where there can be none. */
   readonly elsewhere: ((statement: Statement) => Promise<void>) | null;

@@ -3,7 +3,7 @@ import { stepFailed, transactionControl as transactionRefused } from "../core/er
 import type { Step } from "../core/graph/plan.ts";
 import { transactionControl } from "../core/sql/effects.ts";
 import { statementsOf } from "../core/sql/statements.ts";
-import { partsOf, type Run } from "../data/parts.ts";
+import { dataCallsOf, type Run } from "../data/data-calls.ts";
 import { isInterruption } from "../data/session.ts";
 import type { AppliedStep } from "../project/events.ts";
 import type { LoadedRevision } from "../revisions/load.ts";
@@ -41,7 +41,7 @@ async function inTransaction(
   { entry, next: announce }: BegunStep,
 ): Promise<void> {
   const { connection, journal, versionTable, insideRun } = context;
-  let attempt: Attempt = { foreignKeysOff: false, labelsAnew: false };
+  let attempt: Attempt = { foreignKeysOff: false, recreatesEnums: false };
   for (;;) {
     // What a step sets is its own affair: not the next one's, and not our own statements'. Sent, and not waited for.
     if (!insideRun) connection.restore().catch(() => undefined);
@@ -79,11 +79,11 @@ async function inTransaction(
 
 /** How to try again where PostgreSQL refused a label because it was added in the same transaction. */
 function withUsableLabels(error: unknown, attempt: Attempt): Attempt | null {
-  if (attempt.labelsAnew) return null;
+  if (attempt.recreatesEnums) return null;
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
     const code = cause instanceof MigError ? cause.details["engineCode"] : (cause as { code?: unknown }).code;
     // unsafe_new_enum_value_usage
-    if (code === "55P04") return { ...attempt, labelsAnew: true };
+    if (code === "55P04") return { ...attempt, recreatesEnums: true };
   }
   return null;
 }
@@ -132,8 +132,8 @@ function openTransaction(
       await begin({ foreignKeysOff: true });
       return work();
     },
-    parts: partsOf(run, () => begin({ foreignKeysOff: false })),
-    labelsAnew: attempt.labelsAnew,
+    dataCalls: dataCallsOf(run, () => begin({ foreignKeysOff: false })),
+    recreatesEnums: attempt.recreatesEnums,
     check: (script) => statementsOf(script, lexical).forEach(({ sql }) => refuseControl(sql)),
     async rollback() {
       if (open === null) return;

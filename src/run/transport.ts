@@ -7,7 +7,7 @@ import type { Operation } from "../core/operations/operations.ts";
 import type { Rows, Statement } from "../dialects/dialect.ts";
 import { drizzleHandle } from "../drizzle/handle.ts";
 import { liveCalls } from "../data/calls.ts";
-import { partsOf, type Parts } from "../data/parts.ts";
+import { dataCallsOf, type DataCalls } from "../data/data-calls.ts";
 import type { DataSession } from "../data/session.ts";
 import type { LoadedRevision } from "../revisions/load.ts";
 import { createOp, type Op } from "./op.ts";
@@ -19,8 +19,8 @@ import type { StepContext } from "./step-entry.ts";
 export interface Attempt {
   /** SQLite: a table is rebuilt after data was read, so enforcement must be off from the start. */
   readonly foreignKeysOff: boolean;
-  /** PostgreSQL: a label of an enum is used in the step that adds it, so the type must be made anew. */
-  readonly labelsAnew: boolean;
+  /** PostgreSQL: a label of an enum is used in the step that adds it, so the type must be recreated. */
+  readonly recreatesEnums: boolean;
 }
 
 /** Thrown to roll a step back and begin it again; never reaches a user. */
@@ -36,7 +36,7 @@ export class BeginAgain {
 interface StepSession {
   readonly op: Op;
   /** Run what is left of the queue; throws the first error of the step. */
-  settle(): Promise<void>;
+  drain(): Promise<void>;
 }
 
 /** How the statements of a step reach the database. */
@@ -49,16 +49,16 @@ export interface StepTransport {
   /** True when the operation, next in order, was done by an earlier attempt. */
   skips?(operation: Operation): boolean;
   /** The data calls of the step. */
-  readonly parts: Parts;
+  readonly dataCalls: DataCalls;
   /** Refuses a statement of `op.query` that the step must not run. */
   check(sql: string): void;
-  readonly labelsAnew: boolean;
+  readonly recreatesEnums: boolean;
 }
 
 /** Where the calls of a step go: to the step itself, or to the batch of rows whose function makes them. */
-interface Place {
+interface CallTarget {
   readonly queue: OperationQueue;
-  readonly parts: Parts;
+  readonly dataCalls: DataCalls;
 }
 
 /** Run the body of a revision; ends when all that it asked for is done, awaited or not. */
@@ -75,11 +75,11 @@ export async function runBody(
     await body(session.op);
   } catch (error) {
     // An error of a call that was not awaited came first; it is the cause.
-    await session.settle();
+    await session.drain();
     guard.stop();
     throw error;
   }
-  await session.settle();
+  await session.drain();
   guard.end();
 }
 
@@ -92,52 +92,52 @@ function openStepSession(
 ): StepSession {
   const { dialect, connection, scope, root } = context;
   const begin = (): Promise<void> => transport.begin({ foreignKeysOff: false });
-  // Where tables are made anew it matters which others refer to them, ours or not.
+  // Where tables are recreated it matters which others refer to them, ours or not.
   const seen = dialect.traits.rebuilds ? { ...scope, tables: null } : scope;
-  const placeFor = (
+  const targetFor = (
     run: StepTransport["run"],
-    parts: Parts,
+    dataCalls: DataCalls,
     skips: (operation: Operation) => boolean,
-  ): Place => ({
-    parts,
+  ): CallTarget => ({
+    dataCalls,
     queue: createQueue(dialect, {
       async structure(reshapes) {
         await transport.begin({ foreignKeysOff: reshapes && dialect.traits.rebuilds });
         return dialect.introspect(connection, seen);
       },
       run,
-      labelsAnew: transport.labelsAnew,
+      recreatesEnums: transport.recreatesEnums,
       skips,
       guard: (operation, held) => guard.before(operation, held),
     }),
   });
-  const step = placeFor(
+  const step = targetFor(
     (statements, operations) => transport.run(statements, operations),
-    transport.parts,
+    transport.dataCalls,
     (operation) => {
       const skips = transport.skips?.(operation) === true;
       if (skips) guard.passed(operation);
       return skips;
     },
   );
-  const batches = new AsyncLocalStorage<Place>();
-  const here = (): Place => batches.getStore() ?? step;
+  const batches = new AsyncLocalStorage<CallTarget>();
+  const here = (): CallTarget => batches.getStore() ?? step;
   const session: DataSession = {
     ...context,
     inOrder(work) {
-      const { queue, parts } = here();
+      const { queue, dataCalls } = here();
       return queue.after(async () => {
         await begin();
-        return work(parts);
+        return work(dataCalls);
       });
     },
     async within(run, work) {
-      const place = placeFor(run, partsOf(run, begin), () => false);
+      const target = targetFor(run, dataCallsOf(run, begin), () => false);
       try {
-        return await batches.run(place, work);
+        return await batches.run(target, work);
       } finally {
         // Also after an error: one of a call that was not awaited came first and is the cause.
-        await place.queue.settle();
+        await target.queue.drain();
       }
     },
   };
@@ -175,5 +175,5 @@ function openStepSession(
     },
     data: liveCalls(session, dirname(resolve(root, path))),
   });
-  return { op, settle: () => step.queue.settle() };
+  return { op, drain: () => step.queue.drain() };
 }

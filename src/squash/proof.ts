@@ -59,7 +59,7 @@ async function carryOut(
   if (transaction) await connection.begin({ foreignKeysOff: true });
   try {
     for (const operation of operations) await queue.add(operation);
-    await queue.settle();
+    await queue.drain();
     if (transaction) await connection.commit();
   } catch (error) {
     if (transaction) await connection.rollback();

@@ -50,7 +50,7 @@ export async function recordStep(
     }),
   });
   await revision.body(step.direction, dialect.name)(op);
-  await calls.settle();
+  await calls.drain();
   return operations;
 }
 
@@ -74,7 +74,7 @@ export async function replay(
 }
 
 /** Calls that are carried out in the order in which they are made, awaited or not. */
-function inOrder(): { add<T>(work: () => Promise<T>): Promise<T>; settle(): Promise<void> } {
+function inOrder(): { add<T>(work: () => Promise<T>): Promise<T>; drain(): Promise<void> } {
   let tail: Promise<unknown> = Promise.resolve();
   return {
     add(work) {
@@ -84,7 +84,7 @@ function inOrder(): { add<T>(work: () => Promise<T>): Promise<T>; settle(): Prom
       tail.catch(() => undefined);
       return result;
     },
-    async settle() {
+    async drain() {
       await tail;
     },
   };

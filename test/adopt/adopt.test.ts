@@ -32,7 +32,13 @@ describe.each(dialects)("adopting a database on %s", (dialect) => {
       await byHand(project, scriptsUpTo(count));
       const mig = await project.open({ confirmBreaking: true });
       const result = await adopt(mig);
-      expect(result).toMatchObject({ state: "found", heads: [id], stamped: true, misfits: [], by: "replay" });
+      expect(result).toMatchObject({
+        state: "found",
+        heads: [id],
+        stamped: true,
+        discrepancies: [],
+        by: "replay",
+      });
       const done = await upgrade(mig, { target: "heads" });
       expect(done.steps.map((step) => step.revision)).toEqual(hub.slice(count).map((each) => each.id));
       expect((await adopt(await project.open())).state).toBe("managed");
@@ -147,7 +153,7 @@ describe.each(dialects)("adopting a database on %s", (dialect) => {
     await byHand(project, ["CREATE TABLE t_a (id INTEGER NOT NULL PRIMARY KEY)"]);
     const result = await adopt(await project.open());
     expect(result.state).toBe("mixed");
-    expect(result.misfits).toMatchObject([{ object: "table t_b", problem: "missing", revision: "b" }]);
+    expect(result.discrepancies).toMatchObject([{ object: "table t_b", problem: "missing", revision: "b" }]);
   });
 
   it.each([

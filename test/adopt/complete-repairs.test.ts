@@ -71,8 +71,8 @@ describe.each(dialects)("the repairs of a mixed state on %s", (dialect) => {
     await upgrade(await project.open({ confirmBreaking: true }), { target: "heads" });
     await stamp(await project.open(), { targets: ["base"] });
     await byHand(project, faults);
-    const { state, repairs, misfits } = await adopt(await project.open(), { dryRun: true });
-    expect([state, misfits.length > 0]).toEqual(["mixed", true]);
+    const { state, repairs, discrepancies } = await adopt(await project.open(), { dryRun: true });
+    expect([state, discrepancies.length > 0]).toEqual(["mixed", true]);
     const changes = repairs.flatMap((repair) => repair.changes);
     expect(changes.filter(({ sql }) => sql.length === 0)).toEqual([]);
     await byHand(

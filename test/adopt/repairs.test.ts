@@ -96,7 +96,7 @@ describe.each(dialects)("what adoption says of a mixed state on %s", (dialect) =
       {
         revision: "b",
         applied: true,
-        misfits: ["column person.uses is missing"],
+        discrepancies: ["column person.uses is missing"],
         commands: ["mig stamp a", "mig upgrade b", "mig stamp base", "mig adopt"],
         besides: ["execute UPDATE person SET uses = 1"],
       },
@@ -145,7 +145,7 @@ describe.each(dialects)("what adoption says of a mixed state on %s", (dialect) =
     expect(await rows("SELECT * FROM team")).toEqual([{ id: 7, lead: 1 }]);
   });
 
-  it("gives no SQL that builds a table anew", async () => {
+  it("gives no SQL that rebuilds a table", async () => {
     project.revision(
       "d",
       "c",
@@ -166,7 +166,7 @@ describe.each(dialects)("what adoption says of a mixed state on %s", (dialect) =
     expect(state).toBe("mixed");
     const key = repairs[0]?.changes.find(({ text }) => text.startsWith("add foreign key"));
     if (dialect === "sqlite")
-      expect(key).toMatchObject({ sql: [], caution: "the table must be built anew for it" });
+      expect(key).toMatchObject({ sql: [], caution: "the table must be rebuilt for it" });
     else expect(key?.caution).toBe("rows of person whose uses is not in place are refused");
   });
 

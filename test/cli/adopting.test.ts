@@ -75,7 +75,7 @@ The database stands at a1; it would be stamped.
       stamped: false,
       heads: [],
       nearest: ["b1"],
-      misfits: [{ object: "column a.x" }],
+      discrepancies: [{ object: "column a.x" }],
     });
     const failed = await mig("upgrade heads --adopt --json");
     expect(failed.code).toBe(3);

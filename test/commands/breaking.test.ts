@@ -367,7 +367,7 @@ INSERT INTO users SELECT * FROM old;\nDROP TABLE old;`,
       `CREATE TEMPORARY TABLE kept AS SELECT * FROM users;\nDROP TABLE users;
 CREATE TABLE users (id integer, name text);\nINSERT INTO users SELECT * FROM kept;\nDROP TABLE kept;`,
     ],
-  ])("asks for nothing when a table is made anew from its own rows: %s", async (_, sql) => {
+  ])("asks for nothing when a table is recreated from its own rows: %s", async (_, sql) => {
     await fill(4);
     sqlRevision("b", "a", sql);
     expect((await upgrade(await project.open(), { target: "head" })).to).toEqual(["b"]);
@@ -377,7 +377,7 @@ CREATE TABLE users (id integer, name text);\nINSERT INTO users SELECT * FROM kep
     expect(left.map(({ id }) => Number(id))).toEqual([0, 1, 2, 3]);
   });
 
-  it("asks for nothing when calls and SQL make a table anew together", async () => {
+  it("asks for nothing when calls and SQL recreate a table together", async () => {
     await fill(4);
     project.revision(
       "b",
@@ -431,13 +431,13 @@ CREATE TABLE users (id integer, name text);\nINSERT INTO users SELECT * FROM kep
       rebuilt("* FROM users").replace("DROP", "DELETE FROM users_new;\nDROP"),
       ["empties table users_new (4 rows)"],
     ],
-  ])("asks about values of a table made anew %s", async (_, sql, reasons) => {
+  ])("asks about values of a table recreated %s", async (_, sql, reasons) => {
     await fill(4);
     sqlRevision("b", "a", sql);
     expect(await refused()).toEqual(reasons.map((reason) => `b: ${reason}`));
   });
 
-  it("knows a table that was made anew, or renamed by SQL, in the steps after it", async () => {
+  it("knows a table that was recreated, or renamed by SQL, in the steps after it", async () => {
     await fill(4);
     sqlRevision("b", "a", rebuilt("* FROM users"));
     sqlRevision(

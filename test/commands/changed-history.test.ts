@@ -103,7 +103,7 @@ describe.each(dialects)("a history that was changed after it was applied to %s",
     ]);
   });
 
-  it("is settled where a step without a transaction was cut short", async () => {
+  it("is settled where a step without a transaction was interrupted", async () => {
     project.revision(
       "c",
       "b",
@@ -114,7 +114,7 @@ describe.each(dialects)("a history that was changed after it was applied to %s",
     expect(await doctor(await project.open())).toMatchObject({
       findings: [
         { check: "history" },
-        { check: "journal", message: expect.stringContaining("cut short") as string },
+        { check: "journal", message: expect.stringContaining("interrupted") as string },
       ],
     });
     await resolve(await project.open(), { revision: "c", as: "applied" });

@@ -105,12 +105,12 @@ describe("a restore on sqlite", () => {
 
   it.each([
     ["is damaged inside", (good: Buffer) => good.fill(0xa5, 8192, good.length - 5000), /is damaged/u],
-    ["is cut short", (good: Buffer) => good.subarray(0, good.length / 2), /damaged or cut short/u],
+    ["is interrupted", (good: Buffer) => good.subarray(0, good.length / 2), /damaged or interrupted/u],
     ["is a text", () => Buffer.from("precious"), /it is no database of SQLite/u],
   ])("does not touch the database for a file that %s", async (_what, spoil, message) => {
-    const spoilt = join(project.folder, "spoilt.db");
-    writeFileSync(spoilt, spoil(readFileSync(place)));
-    await expect(restore(await project.open({}, yes), { backup: spoilt })).rejects.toMatchObject({
+    const aborted = join(project.folder, "aborted.db");
+    writeFileSync(aborted, spoil(readFileSync(place)));
+    await expect(restore(await project.open({}, yes), { backup: aborted })).rejects.toMatchObject({
       code: "restore-failed",
       message: expect.stringMatching(message),
     });
@@ -118,9 +118,9 @@ describe("a restore on sqlite", () => {
   });
 
   it("does not touch the database for a file of which only an index is wrong", async () => {
-    const spoilt = join(project.folder, "spoilt.db");
-    copyFileSync(place, spoilt);
-    const client = new Database(spoilt);
+    const aborted = join(project.folder, "aborted.db");
+    copyFileSync(place, aborted);
+    const client = new Database(aborted);
     client.exec("CREATE INDEX by_name ON users (name)");
     client.unsafeMode();
     const row = client.prepare("SELECT * FROM sqlite_schema WHERE name = 'by_name'").raw().get() as unknown[];
@@ -132,7 +132,7 @@ describe("a restore on sqlite", () => {
     client.pragma("writable_schema = ON");
     client.prepare("INSERT INTO sqlite_schema VALUES (?, ?, ?, ?, ?)").run(...row);
     client.close();
-    await expect(restore(await project.open({}, yes), { backup: spoilt })).rejects.toMatchObject({
+    await expect(restore(await project.open({}, yes), { backup: aborted })).rejects.toMatchObject({
       code: "restore-failed",
       message: expect.stringMatching(/is damaged: [\s\S]*by_name/u),
     });
@@ -185,7 +185,7 @@ describe("a restore on sqlite", () => {
     await isAsBefore();
   });
 
-  it("makes a database anew that is gone, or damaged", async () => {
+  it("recreates a database that is gone, or damaged", async () => {
     rmSync(path);
     await restore(await project.open({}, yes), { backup: place });
     await isRestored();

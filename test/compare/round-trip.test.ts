@@ -101,8 +101,8 @@ async function between(
   live: Schema,
   wanted: Schema,
 ): Promise<readonly Operation[]> {
-  const settled = await dialect.settle(connection, wanted, live);
-  return operationsOf(diffSchemas(live, settled, dialect.rules, { renames: [], hasRows: () => false }));
+  const normalized = await dialect.normalize(connection, wanted, live);
+  return operationsOf(diffSchemas(live, normalized, dialect.rules, { renames: [], hasRows: () => false }));
 }
 
 async function carryOut(
@@ -118,7 +118,7 @@ async function carryOut(
   });
   try {
     for (const operation of operations) await queue.add(operation);
-    await queue.settle();
+    await queue.drain();
     await connection.commit();
   } catch (error) {
     await connection.rollback();

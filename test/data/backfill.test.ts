@@ -140,7 +140,7 @@ describe.each(dialects)("op.backfill on %s", (dialect) => {
     expect(await count("n = 1")).toBe(95);
   });
 
-  it("goes on where it failed, keeps the cursors of others, and starts anew when its arguments change", async () => {
+  it("goes on where it failed, keeps the cursors of others, and starts over when its arguments change", async () => {
     const body = (set: string, divisor: string): string => `export async function upgrade(op) {
       await op.backfill({ table: "items", set: { n: "n + 1" }, size: 20 });
       await op.backfill({ table: "items", set: { n: "${set}" }, where: "1 / (${divisor}) >= 0 OR 1 = 1", size: 20 });
@@ -156,7 +156,7 @@ describe.each(dialects)("op.backfill on %s", (dialect) => {
     expect(project.events).toContainEqual({
       kind: "notice",
       level: "warning",
-      text: "The arguments of op.backfill have changed since the last attempt, which had done 40 rows: it starts anew.",
+      text: "The arguments of op.backfill have changed since the last attempt, which had done 40 rows: it starts over.",
     });
   });
 
@@ -174,7 +174,7 @@ describe.each(dialects)("op.backfill on %s", (dialect) => {
     await expect(project.up("b", { signal: stop.signal, report })).rejects.toMatchObject({
       code: "interrupted",
     });
-    expect(await demand()).toMatch(/it was cut short/u);
+    expect(await demand()).toMatch(/it was interrupted/u);
     await project.up("b");
     expect(await demand()).toBe("");
     await project.down("c@-1");

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { atStart, hashOf, readCursors, withCursors, type Cursor } from "../../src/data/cursors.ts";
-import { separateParts } from "../../src/data/parts.ts";
+import { separateParts } from "../../src/data/data-calls.ts";
 
 const key = fc.oneof(
   fc.integer(),

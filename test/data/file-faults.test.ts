@@ -57,7 +57,7 @@ describe.each(dialects)("faults in rows and files on %s", (dialect) => {
     expect(error.details["innerCode"]).toBe("transform-failed");
   });
 
-  it("go on in a file without a transaction where it was corrected, and begin anew where it is another", async () => {
+  it("go on in a file without a transaction where it was corrected, and start over where it is another", async () => {
     project.write("revisions/people.ndjson", lines(2500, 1702, '{"id":1701}'));
     upgrade(`await op.seed("people", "people.ndjson")`, "export const transaction = false;");
     expect((await project.failure()).message).toContain(":1702: ");

@@ -1,5 +1,5 @@
 // A process of its own that upgrades the project in a folder to its heads, once or several times as one would
-// start anew, and says when a step starts. `MIG_TEST_DIE=<batches> <ms>` kills it that long after so many batches.
+// start over, and says when a step starts. `MIG_TEST_DIE=<batches> <ms>` kills it that long after so many batches.
 import { writeSync } from "node:fs";
 import { Worker } from "node:worker_threads";
 import { upgrade } from "../../src/commands/upgrade.ts";

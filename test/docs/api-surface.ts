@@ -141,7 +141,7 @@ Types and code are ES modules. TypeScript takes them from a package without \`"t
 it refuses \`import\` in files that become CommonJS: name such a file \`.mts\`, as in \`migrate.config.mts\`, or set \`nodenext\`. Node itself
 (20.19 or newer) loads the package by \`require\` as well as by \`import\`.
 
-This page is written from \`src/index.ts\`; \`npx vitest run test/docs -u\` writes it anew.
+This page is written from \`src/index.ts\`; \`npx vitest run test/docs -u\` writes it again.
 `;
 
 /** docs/api.md, written from the code. */

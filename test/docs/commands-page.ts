@@ -43,8 +43,8 @@ mig log --json                   {"entries":[{"revision","direction","status","s
 mig adopt --json                 {"state":"managed|empty|found|mixed|unsure","heads":[head…],"nearest":[head…],"stamped":true,"dryRun":false,
                                   "by":"replay|partly|operations" or null,"weak":["…"…],
                                   "evidence":[{"revision","applied","signature","present":["…"…],"missing":["…"…], …}…],
-                                  "misfits":[{"object","problem":"missing|unexpected","revision","text"}…],
-                                  "repairs":[{"revision","path","applied","misfits":["…"…],"commands":["…"…],
+                                  "discrepancies":[{"object","problem":"missing|unexpected","revision","text"}…],
+                                  "repairs":[{"revision","path","applied","discrepancies":["…"…],"commands":["…"…],
                                               "changes":[{"text","sql":["…"…],"caution"}…],"besides":["…"…] or null, …}…],
                                   "differences":["…"…],"others":["…"…],"unsure":[id…], …}
 any failure with --json          {"error":{"code":"kebab-words","message":"…","hint":"…", "file"?, "line"?, "statement"?, "position"?}}

@@ -26,7 +26,7 @@ An error of \`mig\` is one message and a hint; with \`--json\` it is \`{"error":
 The code is stable: scripts may rely on it. Exit codes: 1 failed, 2 wrong usage, 3 a check found something,
 130 broken off at a question.
 
-This page is written from \`src/core/errors/\`; \`npx vitest run test/docs -u\` writes it anew.
+This page is written from \`src/core/errors/\`; \`npx vitest run test/docs -u\` writes it again.
 
 | code | exit | meaning |
 | --- | --- | --- |

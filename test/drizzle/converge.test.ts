@@ -30,8 +30,8 @@ async function difference(
   const live = dialect.canonical(
     await dialect.introspect(connection, { schemas, tables: null, ownTables: [] }),
   );
-  const settled = await dialect.settle(connection, wanted, live);
-  return operationsOf(diffSchemas(live, settled, dialect.rules, { renames: [] }));
+  const normalized = await dialect.normalize(connection, wanted, live);
+  return operationsOf(diffSchemas(live, normalized, dialect.rules, { renames: [] }));
 }
 
 describe.each(["postgresql", "sqlite"] as const)("a %s database made from the large schema", (name) => {

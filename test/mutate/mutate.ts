@@ -21,7 +21,7 @@ const copied = [
   "vitest.config.ts",
 ];
 
-type Outcome = "noticed" | "unnoticed" | "misfit";
+type Outcome = "noticed" | "unnoticed" | "discrepancy";
 
 const [word = ""] = process.argv.slice(2);
 const chosen = faults.filter(({ says, file }) => `${file} ${says}`.includes(word));
@@ -51,7 +51,7 @@ process.exitCode = noticed === outcomes.length ? 0 : 1;
 function plant(fault: Fault): Outcome {
   const path = join(folder, fault.file);
   const before = readFileSync(path, "utf8");
-  if (before.split(fault.find).length !== 2) return "misfit";
+  if (before.split(fault.find).length !== 2) return "discrepancy";
   writeFileSync(
     path,
     before.replace(fault.find, () => fault.replace),

@@ -81,7 +81,7 @@ describe("the modules of a command", () => {
     expect(c!["thing"]).toBe(a!["thing"]);
   });
 
-  it("are read anew by the next command, and by the same one when they failed", async () => {
+  it("are read again by the next command, and by the same one when they failed", async () => {
     const path = write("a.ts", "export const a: number = 1;\n");
     const modules = createModules();
     expect((await modules.load(path))["a"]).toBe(1);

@@ -27,7 +27,7 @@ describe.each(dialects)("the journal on %s", (dialect) => {
       {
         revision: "a",
         status: "errored",
-        errorMessage: expect.stringContaining("it was cut short") as string,
+        errorMessage: expect.stringContaining("it was interrupted") as string,
       },
     ]);
     expect(entries[0]?.finishedAt).not.toBeNull();
@@ -76,10 +76,10 @@ describe.each(dialects)("the journal on %s", (dialect) => {
     );
     const cutShort = `export async function upgrade(op) {
   await op.execute("INSERT INTO t VALUES (1)");
-  if (globalThis.resumed !== true) throw new Error("cut short");
+  if (globalThis.resumed !== true) throw new Error("interrupted");
 }`;
     project.revision("b", "a", cutShort, "export const transaction = false;");
-    await expect(up()).rejects.toThrow("cut short");
+    await expect(up()).rejects.toThrow("interrupted");
     project.revision("b", "a", cutShort, "export const transaction = false; throw new Error('broken');");
     await expect(up()).rejects.toThrow("broken");
     project.revision("b", "a", cutShort, "export const transaction = false;");

@@ -78,20 +78,20 @@ describe.each(dialects)("a revision without a transaction on %s", (dialect) => {
     expect(await rows("SELECT n FROM late")).toEqual([]);
   });
 
-  it("begins anew after a backup was put back, which has nothing of what was done", async () => {
+  it("starts over after a backup was put back, which has nothing of what was done", async () => {
     project.revision(
       "b",
       "a",
       `export async function upgrade(op) {
   await op.execute("INSERT INTO done VALUES (1)");
   await op.execute("INSERT INTO done SELECT 2 FROM other");
-  if (globalThis.mended !== true) throw new Error("cut short");
+  if (globalThis.mended !== true) throw new Error("interrupted");
 }`,
       "export const transaction = false;",
     );
     Reflect.deleteProperty(globalThis, "mended");
     const backedUp = await project.open({ backup: true, confirmBreaking: true });
-    await expect(upgrade(backedUp, { target: "heads" })).rejects.toThrow("cut short");
+    await expect(upgrade(backedUp, { target: "heads" })).rejects.toThrow("interrupted");
     expect(await done()).toEqual([1]);
     await restore(await project.open({}, { confirm: async () => true }));
     expect(await done()).toEqual([]);

@@ -5,7 +5,7 @@ import { upgrade } from "../../src/commands/upgrade.ts";
 import type { Event } from "../../src/project/events.ts";
 import { createProject, dialects, type Project } from "../support/project.ts";
 
-describe.each(dialects)("a revision without a transaction that was cut short on %s", (dialect) => {
+describe.each(dialects)("a revision without a transaction that was interrupted on %s", (dialect) => {
   let project: Project;
   beforeEach(async () => {
     project = await createProject(dialect);
@@ -33,10 +33,10 @@ describe.each(dialects)("a revision without a transaction that was cut short on 
     const calls = `await op.dropColumn("p", "m");
   await op.alterColumn("p", "n", { type: "bigint" });
   await op.execute("UPDATE p SET n = n + 1");
-  if (globalThis.resumed !== true) throw new Error("cut short");
+  if (globalThis.resumed !== true) throw new Error("interrupted");
   await op.execute("CREATE TABLE z (id integer)");`;
     project.revision("b", "a", cutShort(calls), "export const transaction = false;");
-    await expect(up()).rejects.toThrow("cut short");
+    await expect(up()).rejects.toThrow("interrupted");
     expect(await rows("SELECT count(*) AS n FROM c")).toMatchObject([{ n: expect.anything() }]);
     Object.assign(globalThis, { resumed: true });
     await up();
@@ -50,11 +50,11 @@ describe.each(dialects)("a revision without a transaction that was cut short on 
     project.revision("a", null, first);
     const calls = `const left = await op.query("SELECT id FROM p WHERE n = 0 ORDER BY id");
   for (const { id } of left) {
-    if (Number(id) === 3 && globalThis.resumed !== true) throw new Error("cut short");
+    if (Number(id) === 3 && globalThis.resumed !== true) throw new Error("interrupted");
     await op.execute("UPDATE p SET n = n + 1 WHERE id = " + id);
   }`;
     project.revision("b", "a", cutShort(calls), "export const transaction = false;");
-    await expect(up()).rejects.toThrow("cut short");
+    await expect(up()).rejects.toThrow("interrupted");
     Object.assign(globalThis, { resumed: true });
     await expect(up()).rejects.toMatchObject({ details: { innerCode: "resume-refused" } });
     expect((await current(await project.open())).heads).toEqual(["a"]);
@@ -81,9 +81,9 @@ describe.each(dialects)("a revision without a transaction that was cut short on 
   it("is not run in a transaction after a part of it was run without", async () => {
     project.revision("a", null, first);
     const calls = `await op.execute("UPDATE p SET n = n + 1");
-  if (globalThis.resumed !== true) throw new Error("cut short");`;
+  if (globalThis.resumed !== true) throw new Error("interrupted");`;
     project.revision("b", "a", cutShort(calls), "export const transaction = false;");
-    await expect(up()).rejects.toThrow("cut short");
+    await expect(up()).rejects.toThrow("interrupted");
     Object.assign(globalThis, { resumed: true });
     project.revision("b", "a", cutShort(calls));
     await expect(up()).rejects.toMatchObject({ code: "resume-refused" });
@@ -95,22 +95,22 @@ describe.each(dialects)("a revision without a transaction that was cut short on 
     const down = `export async function upgrade() {}
 export async function downgrade(op) {
   await op.execute("UPDATE p SET n = n + 1");
-  if (globalThis.resumed !== true) throw new Error("cut short");
+  if (globalThis.resumed !== true) throw new Error("interrupted");
 }`;
     project.revision("b", "a", down, "export const transaction = false;");
     await up();
-    await expect(downgrade(await project.open(), { target: "a" })).rejects.toThrow("cut short");
+    await expect(downgrade(await project.open(), { target: "a" })).rejects.toThrow("interrupted");
     const told: string[] = [];
     const report = (event: Event): void => void (event.kind === "notice" && told.push(event.text));
     const environment = { ...(await project.open()), report };
     expect(await upgrade(environment, { target: "heads" })).toMatchObject({ steps: [] });
-    expect(told).toEqual([expect.stringContaining("The downgrade of b was cut short")]);
+    expect(told).toEqual([expect.stringContaining("The downgrade of b was interrupted")]);
     Object.assign(globalThis, { resumed: true });
     await downgrade(await project.open(), { target: "a" });
     expect((await rows("SELECT n FROM p")).map((row) => Number(row["n"]))).toEqual([1, 1, 1]);
   });
 
-  it("begins anew over what was undone and made again since", async () => {
+  it("starts over over what was undone and made again since", async () => {
     project.revision("0", null, "export async function upgrade() {}\nexport async function downgrade() {}");
     project.revision(
       "a",
@@ -124,9 +124,9 @@ export async function downgrade(op) {
     );
     const body = cutShort(`await op.backfill({ table: "p", key: "id", set: { n: "n + 1" }, size: 1 });
   await op.execute("UPDATE p SET m = m + 1");
-  if (globalThis.resumed !== true) throw new Error("cut short");`);
+  if (globalThis.resumed !== true) throw new Error("interrupted");`);
     project.revision("b", "a", body, "export const transaction = false;");
-    await expect(up()).rejects.toThrow("cut short");
+    await expect(up()).rejects.toThrow("interrupted");
     await downgrade(await project.open({ confirmBreaking: true }), { target: "0" });
     Object.assign(globalThis, { resumed: true });
     await up();
@@ -139,11 +139,11 @@ export async function downgrade(op) {
     project.revision("a", null, first);
     const calls = `await op.execute("CREATE TABLE own (n integer)");
   await op.execute("INSERT INTO own VALUES (1)");
-  if (globalThis.resumed !== true) throw new Error("cut short");
+  if (globalThis.resumed !== true) throw new Error("interrupted");
   await op.dropTable("own");`;
     project.revision("b", "a", cutShort(calls), "export const transaction = false;");
     const careful = async (): Promise<unknown> => upgrade(await project.open(), { target: "heads" });
-    await expect(careful()).rejects.toThrow("cut short");
+    await expect(careful()).rejects.toThrow("interrupted");
     Object.assign(globalThis, { resumed: true });
     await careful();
     expect((await current(await project.open())).heads).toEqual(["b"]);

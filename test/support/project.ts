@@ -21,7 +21,7 @@ export interface Project {
   readonly write: (path: string, text: string) => void;
   /** Write a revision; `body` holds the functions, an empty pair where absent. */
   revision(id: string, down: string | readonly string[] | null, body?: string, header?: string): void;
-  /** Open it anew, as another process would. */
+  /** Open it again, as another process would. */
   open(config?: DatabaseConfig, options?: Partial<OpenOptions>): Promise<Environment>;
   remove(): Promise<void>;
 }

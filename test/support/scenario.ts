@@ -82,7 +82,7 @@ export async function play(project: Project, name: string, story: Story): Promis
 
 /** The same for the schemas `before.ts` and `after.ts` that the project holds already. */
 export async function lead(project: Project, story: Story): Promise<RevisionResult> {
-  // Opened anew for each command, as processes would.
+  // Opened again for each command, as processes would.
   const before = (): Promise<Environment> =>
     project.open({ ...story.config, schema: "before.ts" }, { confirm: () => Promise.resolve(true) });
   const after = (): Promise<Environment> =>

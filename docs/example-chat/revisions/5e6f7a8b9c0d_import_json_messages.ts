@@ -21,7 +21,7 @@ export async function upgrade(op: Op): Promise<void> {
   const assistants = await ids(op, "assistants");
   await op.seed("messages", "../data/messages/*/*.json", {
     missing: "ignore",
-    // It goes on after what is there. When files that were read have changed since, it begins anew and meets their rows.
+    // It goes on after what is there. When files that were read have changed since, it starts over and meets their rows.
     conflict: "ignore",
     size: 500,
     columns: { object: null },

@@ -15,9 +15,9 @@ export function printRepairs({ nearest, repairs }: AdoptResult, style: Style): r
   ];
 }
 
-function asWhole({ misfits, commands }: Repair): readonly string[] {
+function asWhole({ discrepancies, commands }: Repair): readonly string[] {
   return [
-    ...misfits.map((text) => `    ${text}`),
+    ...discrepancies.map((text) => `    ${text}`),
     "    Nothing of it is there. To run it as it is, what it does to rows too, and look again (stop the application",
     "    before: in between, a start of it would take the database for older than it is):",
     ...commands.map((line) => `      ${line}`),
@@ -25,12 +25,12 @@ function asWhole({ misfits, commands }: Repair): readonly string[] {
 }
 
 function byParts(repair: Repair, style: Style): readonly string[] {
-  const { revision, path, applied, misfits, changes, besides } = repair;
+  const { revision, path, applied, discrepancies, changes, besides } = repair;
   const title = applied
     ? "    Part of it is there. For the rest, of the structure alone:"
     : "    It counts as not run, though part of it is there. To take that part back:";
   return [
-    ...(changes.length === 0 ? misfits.map((text) => `    ${text}`) : [title]),
+    ...(changes.length === 0 ? discrepancies.map((text) => `    ${text}`) : [title]),
     ...changes.flatMap(({ text, sql, caution }) => [
       `      ${text}${caution === null ? "" : style.warning(sql.length === 0 ? ` - no SQL: ${caution}` : ` - ${caution}`)}`,
       // As it is: what looks like a needless space may stand in a literal.

@@ -13,7 +13,7 @@ const migrating = {
   lockTimeout: number("How long to wait for another runner", "SECONDS"),
   backup: flag("Copy the database aside before the first step"),
   backupTo: text("The same, to this file or folder", "PATH"),
-  restart: flag("Run a step that was cut short from its beginning, whatever of it is done"),
+  restart: flag("Run a step that was interrupted from its beginning, whatever of it is done"),
 };
 
 /** Commands that move the database along the history. */

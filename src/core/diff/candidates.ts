@@ -1,7 +1,7 @@
 import { compareText, sameData } from "../collections.ts";
 import { formatName } from "../schema/names.ts";
 import type { Column, Schema, Sequence, Table } from "../schema/schema.ts";
-import { sameBase } from "./likeness.ts";
+import { sameBase } from "./equality.ts";
 import { matchByKey } from "./match.ts";
 import { formatRename, type Rename } from "./renames.ts";
 
@@ -81,12 +81,12 @@ interface Likely<T> extends RenameCandidate {
 function likely<T>(
   gone: readonly T[],
   added: readonly T[],
-  likeness: (from: T, to: T) => number,
+  equality: (from: T, to: T) => number,
   rename: (from: T, to: T) => Rename | null,
 ): readonly Likely<T>[] {
   return gone.flatMap((from) =>
     added.flatMap((to): Likely<T>[] => {
-      const score = Math.round(likeness(from, to) * 100) / 100;
+      const score = Math.round(equality(from, to) * 100) / 100;
       const what = score < threshold ? null : rename(from, to);
       return what === null ? [] : [{ rename: what, score, from, to }];
     }),

@@ -8,7 +8,7 @@ import { sparseColumn, sparseGenerated, sparseIdentity } from "../schema/sparse.
 import { sameData } from "../collections.ts";
 import { fill, fillingOf } from "./backfill.ts";
 import { change, type Unit } from "./change.ts";
-import { likenessOf, mentionsAny, sameBase } from "./likeness.ts";
+import { equalityOf, mentionsAny, sameBase } from "./equality.ts";
 import { matchByKey } from "./match.ts";
 import type { DiffRules } from "./rules.ts";
 
@@ -95,7 +95,7 @@ function replacedColumns(
   both: readonly (readonly [Column, Column])[],
   rules: DiffRules,
 ): ReadonlySet<string> {
-  const alike = likenessOf(rules);
+  const alike = equalityOf(rules);
   const replaced = new Set(
     both
       .filter(([from, to]) => !alike.generated(from.generated, to.generated) && !altersGenerated(from, to))
@@ -136,7 +136,7 @@ function changeOf(from: Column, to: Column, live: Table, wanted: Table, rules: D
       ? {}
       : { nullable: to.nullable }),
     ...(from.default === to.default || rules.sameDefault(from, to) ? {} : { default: to.default }),
-    ...(likenessOf(rules).generated(from.generated, to.generated)
+    ...(equalityOf(rules).generated(from.generated, to.generated)
       ? {}
       : { generated: to.generated === null ? null : sparseGenerated(to.generated) }),
     ...(sameData(from.identity, to.identity)
@@ -201,7 +201,7 @@ function explain(changes: Unit["changes"], from: Column, to: Column): Unit["chan
       ? "becomes generated"
       : to.generated === null
         ? "is no longer generated and was never stored"
-        : "is computed anew";
+        : "is computed again";
   const note = `${to.name} ${why}, so it is dropped and added again.`;
   return changes.map((each, index) => (index === 0 ? { ...each, note } : each));
 }

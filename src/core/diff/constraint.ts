@@ -5,7 +5,7 @@ import { formatName } from "../schema/names.ts";
 import type { Check, Table, Unique } from "../schema/schema.ts";
 import type { Unit } from "./change.ts";
 import { diffIndexes } from "./index.ts";
-import { likenessOf, mentionsAny } from "./likeness.ts";
+import { equalityOf, mentionsAny } from "./equality.ts";
 import { diffNamed } from "./named.ts";
 import { diffPrimaryKey } from "./primary-key.ts";
 import type { DiffRules } from "./rules.ts";
@@ -18,7 +18,7 @@ export function diffConstraints(
   replaced: ReadonlySet<string>,
 ): readonly Unit[] {
   const table = formatName(wanted);
-  const alike = likenessOf(rules);
+  const alike = equalityOf(rules);
   const lost = ({ columns }: { readonly columns: readonly string[] }): boolean =>
     columns.some((column) => replaced.has(column));
   const renamed = (from: string, to: string): Operation => make.renameConstraint(table, from, to);

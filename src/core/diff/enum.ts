@@ -51,7 +51,9 @@ function changeLabels(
   if (sameData(kept, from.values)) {
     return unit(
       ...to.values.flatMap((value, position) =>
-        from.values.includes(value) ? [] : [make.addEnumValue(name, value, ...placeOf(to, position, from))],
+        from.values.includes(value)
+          ? []
+          : [make.addEnumValue(name, value, ...orderKeyOf(to, position, from))],
       ),
     );
   }
@@ -67,7 +69,7 @@ function changeLabels(
 }
 
 /** After the label before it, or before the first of the old ones; none at the end. */
-function placeOf(
+function orderKeyOf(
   to: EnumType,
   position: number,
   from: EnumType,

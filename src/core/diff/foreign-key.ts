@@ -3,7 +3,7 @@ import { createConstraint, dropConstraint } from "../operations/remake.ts";
 import { formatName } from "../schema/names.ts";
 import type { ForeignKey, Table } from "../schema/schema.ts";
 import type { Unit } from "./change.ts";
-import { likenessOf } from "./likeness.ts";
+import { equalityOf } from "./equality.ts";
 import { diffNamed } from "./named.ts";
 import type { DiffRules } from "./rules.ts";
 
@@ -16,7 +16,7 @@ export function diffForeignKeys(
 ): readonly Unit[] {
   const table = formatName(wanted);
   return diffNamed<ForeignKey>(live.foreignKeys, wanted.foreignKeys, {
-    alike: likenessOf(rules).foreignKey,
+    alike: equalityOf(rules).foreignKey,
     lost,
     create: (constraint) => createConstraint(table, { kind: "foreignKey", constraint }),
     drop: (constraint) => dropConstraint(table, { kind: "foreignKey", constraint }),

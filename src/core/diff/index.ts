@@ -4,7 +4,7 @@ import { createIndex } from "../operations/remake.ts";
 import { formatName } from "../schema/names.ts";
 import type { Index, Table } from "../schema/schema.ts";
 import type { Unit } from "./change.ts";
-import { likenessOf } from "./likeness.ts";
+import { equalityOf } from "./equality.ts";
 import { diffNamed } from "./named.ts";
 import type { DiffRules } from "./rules.ts";
 
@@ -17,7 +17,7 @@ export function diffIndexes(
 ): readonly Unit[] {
   const table = formatName(wanted);
   return diffNamed<Index>(live.indexes, wanted.indexes, {
-    alike: likenessOf(rules).index,
+    alike: equalityOf(rules).index,
     lost: (index) => [...replaced].some((column) => indexNeeds(index, column)),
     create: (index) => createIndex(table, index),
     drop: (index) => make.dropIndex(table, index.name ?? ""),

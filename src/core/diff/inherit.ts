@@ -13,7 +13,7 @@ import type {
   Unique,
   View,
 } from "../schema/schema.ts";
-import { sameBase, sameLabel } from "./likeness.ts";
+import { sameBase, sameLabel } from "./equality.ts";
 import { match, matchByKey } from "./match.ts";
 import { inheritSequences } from "./sequence.ts";
 import { oneForm } from "./unique-form.ts";

@@ -1,7 +1,7 @@
 import type { Operation } from "../operations/operations.ts";
 import type { ConstraintName } from "../schema/schema.ts";
 import { unit, type Unit } from "./change.ts";
-import { mustRename, sameLabel } from "./likeness.ts";
+import { mustRename, sameLabel } from "./equality.ts";
 import { match } from "./match.ts";
 
 /** What is asked of the constraints or indexes of a table when two lists of them are compared. */

@@ -35,7 +35,7 @@ export function namesAfterRenames(
       const before = byName.get(formatName(table));
       if (before === undefined) return table;
       const indexes = renamed(before.indexes, table.indexes);
-      // Where a constraint can take another name only with its whole table made anew, it keeps the old one.
+      // Where a constraint can take another name only with its whole table recreated, it keeps the old one.
       if (!rules.addsForeignKeys) return { ...table, indexes };
       return {
         ...table,

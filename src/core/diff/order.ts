@@ -4,7 +4,7 @@ import { dependenciesOf } from "../operations/dependencies.ts";
 import { gather, type Dependencies } from "../operations/keys.ts";
 import type { Schema } from "../schema/schema.ts";
 import { operationsOf, type Change, type Unit } from "./change.ts";
-import { comparePlaces, placeOf, type Place } from "./place.ts";
+import { compareOrderKeys, orderKeyOf, type OrderKey } from "./order-key.ts";
 
 /**
  * The changes of all units in an order in which each finds what it needs. Among those that may come next,
@@ -12,8 +12,8 @@ import { comparePlaces, placeOf, type Place } from "./place.ts";
  */
 export function orderUnits(units: readonly Unit[], live: Schema): readonly Change[] {
   const nodes = units
-    .map((unit) => ({ unit, place: placeOf(unit), text: JSON.stringify(unit) }))
-    .sort((a, b) => comparePlaces(a.place, b.place) || compareText(a.text, b.text))
+    .map((unit) => ({ unit, place: orderKeyOf(unit), text: JSON.stringify(unit) }))
+    .sort((a, b) => compareOrderKeys(a.place, b.place) || compareText(a.text, b.text))
     .map(({ unit, place }) => ({ unit, place }));
   const bare = withoutDropped(units, live);
   const followers = followersOf(nodes.map(({ unit }) => dependenciesOfUnit(unit, live, bare)));
@@ -87,7 +87,7 @@ function followersOf(nodes: readonly Dependencies[]): readonly ReadonlySet<numbe
 }
 
 /** Node numbers in order; nodes are sorted by place, so that the lowest number is the first choice. */
-function walk(places: readonly Place[], followers: readonly ReadonlySet<number>[]): readonly number[] {
+function walk(places: readonly OrderKey[], followers: readonly ReadonlySet<number>[]): readonly number[] {
   const waiting = places.map(() => 0);
   for (const set of followers) for (const at of set) waiting[at] = (waiting[at] ?? 0) + 1;
   const left = new Set(places.keys());
@@ -107,7 +107,7 @@ function walk(places: readonly Place[], followers: readonly ReadonlySet<number>[
   return order;
 }
 
-function lowest(candidates: ReadonlySet<number>, places: readonly Place[], table: string | null): number {
+function lowest(candidates: ReadonlySet<number>, places: readonly OrderKey[], table: string | null): number {
   let first = Number.POSITIVE_INFINITY;
   let same = Number.POSITIVE_INFINITY;
   for (const at of candidates) {

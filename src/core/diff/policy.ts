@@ -7,7 +7,7 @@ import { mentionsColumn, namesMentioned } from "../schema/expressions.ts";
 import { formatName } from "../schema/names.ts";
 import type { Policy, Schema, Table } from "../schema/schema.ts";
 import { change, unit, type Unit } from "./change.ts";
-import { likenessOf } from "./likeness.ts";
+import { equalityOf } from "./equality.ts";
 import { match, matchByKey } from "./match.ts";
 import type { DiffRules } from "./rules.ts";
 
@@ -103,7 +103,7 @@ function diffOf(
 /** What ALTER POLICY has to say; null where it cannot. */
 function changeOf(from: Policy, to: Policy, rules: DiffRules): PolicyChange | null {
   if (from.permissive !== to.permissive || from.command !== to.command) return null;
-  const { expression } = likenessOf(rules);
+  const { expression } = equalityOf(rules);
   const [using, check] = [!expression(from.using, to.using), !expression(from.check, to.check)];
   if ((using && to.using === null) || (check && to.check === null)) return null;
   return {

@@ -1,7 +1,7 @@
 import { sameData } from "../collections.ts";
 import { formatName } from "../schema/names.ts";
 import type { ConstraintName, ForeignKey, Schema, Table, Unique } from "../schema/schema.ts";
-import { likenessOf, sameLabel } from "./likeness.ts";
+import { equalityOf, sameLabel } from "./equality.ts";
 import type { DiffRules } from "./rules.ts";
 
 /**
@@ -10,7 +10,7 @@ import type { DiffRules } from "./rules.ts";
  */
 export function saidOnce(live: Schema, wanted: Schema, rules: DiffRules): Schema {
   const known = new Map(live.tables.map((table) => [formatName(table), table]));
-  const alike = likenessOf(rules);
+  const alike = equalityOf(rules);
   return {
     ...wanted,
     tables: wanted.tables.map((table) => {

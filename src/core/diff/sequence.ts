@@ -4,7 +4,7 @@ import { createSequence } from "../operations/remake.ts";
 import { sequencesMentioned } from "../schema/expressions.ts";
 import { findColumn, findTable } from "../schema/lookup.ts";
 import { formatName } from "../schema/names.ts";
-import type { ColumnPlace, Schema, Sequence } from "../schema/schema.ts";
+import type { OwnerColumn, Schema, Sequence } from "../schema/schema.ts";
 import { unit, type Unit } from "./change.ts";
 import { matchByKey } from "./match.ts";
 
@@ -62,7 +62,7 @@ function alter(from: Sequence, to: Sequence): readonly Unit[] {
   ];
 }
 
-function isThere(schema: Schema, { schema: namespace, table, column }: ColumnPlace): boolean {
+function isThere(schema: Schema, { schema: namespace, table, column }: OwnerColumn): boolean {
   const owner = findTable(schema, formatName({ schema: namespace, name: table }));
   return owner !== null && findColumn(owner, column) !== null;
 }

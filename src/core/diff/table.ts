@@ -141,7 +141,7 @@ function createTables(tables: readonly Table[], rules: DiffRules): readonly Unit
   return [
     ...free.flatMap((table) => [
       unit(
-        make.createTable(sparseTable(settled(table))),
+        make.createTable(sparseTable(sortedConstraints(table))),
         ...table.triggers.map((trigger) => make.execute(trigger.sql, "")),
       ),
       ...table.indexes.map((index) => unit(createIndex(formatName(table), index))),
@@ -153,7 +153,7 @@ function createTables(tables: readonly Table[], rules: DiffRules): readonly Unit
 }
 
 /** The order of constraints means nothing, so it must not depend on where they came from. */
-function settled(table: Table): Table {
+function sortedConstraints(table: Table): Table {
   return {
     ...table,
     uniques: byText(table.uniques),

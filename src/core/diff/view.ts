@@ -3,7 +3,7 @@ import { formatName } from "../schema/names.ts";
 import type { Schema, View } from "../schema/schema.ts";
 import { sparseView } from "../schema/sparse.ts";
 import { unit, type Unit } from "./change.ts";
-import { likenessOf } from "./likeness.ts";
+import { equalityOf } from "./equality.ts";
 import { matchByKey } from "./match.ts";
 import type { DiffRules } from "./rules.ts";
 
@@ -27,7 +27,7 @@ export function diffViews(
   renamed: ReadonlySet<string>,
 ): ViewDiff {
   const { both, gone, added } = matchByKey(live.views, wanted.views, formatName);
-  const alike = likenessOf(rules);
+  const alike = equalityOf(rules);
   const changed = both.filter(
     ([from, to]) => from.reads.some((key) => renamed.has(key)) || !alike.view(from, to),
   );

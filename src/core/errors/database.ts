@@ -128,7 +128,7 @@ export const badUrlParameter: Failure<[name: string, value: string, why: string]
   }),
 );
 
-/** A write that was cut short must be taken back before the file can be read, and may not be. */
+/** A write that was interrupted must be taken back before the file can be read, and may not be. */
 export const unfinishedWrite: Failure<[path: string, cause: unknown]> = failure(
   "unfinished-write",
   1,

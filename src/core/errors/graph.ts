@@ -119,7 +119,7 @@ export const unknownDatabaseRevision: Failure<
       ? "The database is in the middle of what was squashed, and only the old files lead on from there: bring them " +
         "back (git log --diff-filter=D --name-only finds them), run mig upgrade heads, then delete them again."
       : "The row comes from the database's version table: bring back the file (it may be on another git branch), " +
-        "take it back by the text that the journal keeps of it (mig downgrade TARGET --from-journal), or, when the structure is known, set the row anew with mig stamp --purge <revision>.",
+        "take it back by the text that the journal keeps of it (mig downgrade TARGET --from-journal), or, when the structure is known, set the row again with mig stamp --purge <revision>.",
     details: { unknown, replacedBy },
   }),
 );

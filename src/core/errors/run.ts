@@ -65,13 +65,13 @@ export const needsOwnTransactions: Failure<[revision: string, path: string]> = f
   }),
 );
 
-/** A revision without a transaction was cut short, and now does something else than before. */
+/** A revision without a transaction was interrupted, and now does something else than before. */
 export const resumeRefused: Failure<[revision: string, what: string]> = failure(
   "resume-refused",
   1,
-  "A revision with `transaction = false` was cut short, and asks for other statements than the first time: which of them are done cannot be known. Nothing was run.",
+  "A revision with `transaction = false` was interrupted, and asks for other statements than the first time: which of them are done cannot be known. Nothing was run.",
   (revision, what) => ({
-    message: `${revision} cannot go on where it was cut short: ${what}.`,
+    message: `${revision} cannot go on where it was interrupted: ${what}.`,
     hint: "Let it begin with what it began with then; or edit it so that it does what is left, and run it from its beginning with --restart.",
     details: { revision },
   }),

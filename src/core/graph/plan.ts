@@ -2,7 +2,7 @@ import { notApplied, wrongDirection } from "../errors/target.ts";
 import { parseExpression } from "./expression.ts";
 import { changeOfRows, soundRows, storedRows, walkHeads, type HeadChange } from "./heads.ts";
 import { newestFirst } from "./order.ts";
-import { locate, revisionOf, single, type Place } from "./resolve.ts";
+import { locate, revisionOf, single, type Location } from "./resolve.ts";
 import type { Revision } from "./revision.ts";
 import { nodeOf, type RevisionGraph } from "./revision-graph.ts";
 import { dependentsOf, ownLineage, required } from "./traverse.ts";
@@ -112,7 +112,7 @@ export function planOnly(files: RevisionGraph, current: readonly string[], targe
 /** The revisions that fall, with what depends on them, when a database goes down to a place. */
 export function fallingTo(
   graph: RevisionGraph,
-  { ids, undone, branch }: Place,
+  { ids, undone, branch }: Location,
   target: string,
 ): readonly string[] {
   if (ids.length !== 1 && undone !== null) return [undone];

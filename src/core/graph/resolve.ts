@@ -29,7 +29,7 @@ export function resolveRevision(
 }
 
 /** What an expression leads to. */
-export interface Place {
+export interface Location {
   /** The revisions, none being base; several for `heads`, `current` and below a merge. */
   readonly ids: readonly string[];
   /** The last revision that steps down take back, when there are such steps. */
@@ -43,7 +43,7 @@ export function locate(
   expression: Expression,
   current: readonly string[],
   { clamp = false }: { readonly clamp?: boolean } = {},
-): Place {
+): Location {
   const { text, symbol, offset } = expression;
   const branch = expression.branch === null ? null : findBranch(graph, expression.branch);
   const start = symbol === null ? null : resolveSymbol(graph, text, symbol, branch, current);
@@ -87,14 +87,14 @@ function resolveSymbol(
       return head === null ? [] : [head];
     }
     case "current":
-      return standing(graph, branch, current);
+      return currentRows(graph, branch, current);
     default:
       return [findRevision(graph, symbol, branch)];
   }
 }
 
 /** Where the database is, on a branch: its rows there, or the newest there of what they imply. */
-function standing(graph: RevisionGraph, branch: Branch | null, current: readonly string[]): string[] {
+function currentRows(graph: RevisionGraph, branch: Branch | null, current: readonly string[]): string[] {
   const rows = knownRows(graph, current);
   if (branch === null) return rows;
   const there = rows.filter((id) => branch.line.has(id));
@@ -111,7 +111,7 @@ function startOf(
 ): string | null {
   const rows = knownRows(graph, current);
   const starts =
-    offset > 0 || branch === null ? standing(graph, branch, rows) : removable(graph, branch, rows);
+    offset > 0 || branch === null ? currentRows(graph, branch, rows) : removable(graph, branch, rows);
   if (starts.length > 1) {
     const step = offset > 0 ? `+${offset}` : String(offset);
     throw severalCurrentHeads(

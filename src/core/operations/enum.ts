@@ -1,8 +1,8 @@
 import { sameData } from "../collections.ts";
 import { completeEnum } from "../schema/complete.ts";
-import { enumOf, findEnum, nameOf } from "../schema/lookup.ts";
+import { enumOf, findEnum, nameOf, renamedName } from "../schema/lookup.ts";
 import { elementType, isOfEnum } from "../schema/types.ts";
-import { formatName, sibling } from "../schema/names.ts";
+import { formatName } from "../schema/names.ts";
 import type { Schema } from "../schema/schema.ts";
 import { sparseEnum } from "../schema/sparse.ts";
 import { positionOf, refuseLabel, renameLabels, renameType, withLabels } from "./enum-changes.ts";
@@ -52,12 +52,12 @@ export const enumOperations: {
 
   renameEnum: {
     apply: ([from, to], schema) => renameType(schema, enumOf(schema, from), to),
-    reverse: ([from, to]) => [call("renameEnum", beside(from, to), nameOf(from).name)],
+    reverse: ([from, to]) => [call("renameEnum", renamedName(from, to), nameOf(from).name)],
     describe: ([from, to]) => `rename type ${from} to ${to}`,
     hazards: ([from, to]) => [breaking(`code that says ${from} must say ${to}`)],
     losses: none,
-    present: ([from, to], live) => isMoved(findEnum(live, from), findEnum(live, beside(from, to))),
-    dependencies: ([from, to]) => ({ destroys: [enumKey(from)], provides: [enumKey(beside(from, to))] }),
+    present: ([from, to], live) => isMoved(findEnum(live, from), findEnum(live, renamedName(from, to))),
+    dependencies: ([from, to]) => ({ destroys: [enumKey(from)], provides: [enumKey(renamedName(from, to))] }),
     subject: () => null,
     sees: structureOnly,
     nullSpeaks: false,
@@ -157,10 +157,6 @@ export const enumOperations: {
     nullSpeaks: false,
   },
 };
-
-function beside(from: string, to: string): string {
-  return formatName(sibling(nameOf(from), to));
-}
 
 function labelsGone(name: string, values: readonly string[], before: Schema): readonly string[] {
   return (findEnum(before, name)?.values ?? []).filter((value) => !values.includes(value));

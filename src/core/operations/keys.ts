@@ -3,7 +3,7 @@ import { namesMentioned, sequencesMentioned } from "../schema/expressions.ts";
 import { findTable, nameOf, targetOf } from "../schema/lookup.ts";
 import { nameOfType } from "../schema/types.ts";
 import { formatName, sibling } from "../schema/names.ts";
-import type { Column, ColumnPlace, ForeignKey, Index, Policy, Schema } from "../schema/schema.ts";
+import type { Column, OwnerColumn, ForeignKey, Index, Policy, Schema } from "../schema/schema.ts";
 
 /** Keys by what an operation does with the things they stand for. */
 export interface Dependencies {
@@ -83,7 +83,7 @@ export function columnKeys(table: string, column: Column): readonly string[] {
 }
 
 /** The column that a sequence goes with. */
-export function ownerKeys(owner: ColumnPlace | null): readonly string[] {
+export function ownerKeys(owner: OwnerColumn | null): readonly string[] {
   if (owner === null) return [];
   const table = formatName({ schema: owner.schema, name: owner.table });
   return [tableKey(table), columnKey(table, owner.column)];

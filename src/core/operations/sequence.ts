@@ -1,6 +1,6 @@
 import { completeSequence } from "../schema/complete.ts";
 import { mapExpressions, mapViewText, renameSequenceIn } from "../schema/expressions.ts";
-import { findSequence, nameOf, sequenceOf } from "../schema/lookup.ts";
+import { findSequence, nameOf, renamedName, sequenceOf } from "../schema/lookup.ts";
 import { formatName, sibling } from "../schema/names.ts";
 import type { Named, Schema, Sequence } from "../schema/schema.ts";
 import { sameData } from "../collections.ts";
@@ -60,12 +60,13 @@ export const sequenceOperations: {
       const old = sequenceOf(schema, from);
       return rename(schema, old, sibling(old, to));
     },
-    reverse: ([from, to]) => [call("renameSequence", beside(from, to), nameOf(from).name)],
+    reverse: ([from, to]) => [call("renameSequence", renamedName(from, to), nameOf(from).name)],
     describe: ([from, to]) => `rename sequence ${from} to ${to}`,
     hazards: ([from, to]) => [breaking(`code that says ${from} must say ${to}`)],
     losses: none,
-    present: ([from, to], live) => isMoved(findSequence(live, from), findSequence(live, beside(from, to))),
-    dependencies: ([from, to]) => ({ destroys: keysMade(from), provides: keysMade(beside(from, to)) }),
+    present: ([from, to], live) =>
+      isMoved(findSequence(live, from), findSequence(live, renamedName(from, to))),
+    dependencies: ([from, to]) => ({ destroys: keysMade(from), provides: keysMade(renamedName(from, to)) }),
     subject: () => null,
     sees: structureOnly,
     nullSpeaks: false,
@@ -139,10 +140,6 @@ function refuseRelation(schema: Schema, name: Named): void {
 
 function keysMade(name: string): readonly string[] {
   return [sequenceKey(name), relationKey(name, nameOf(name).name)];
-}
-
-function beside(from: string, to: string): string {
-  return formatName(sibling(nameOf(from), to));
 }
 
 function inside(name: string, namespace: string | null): string {

@@ -1,6 +1,6 @@
 import { completeTable } from "../schema/complete.ts";
 import { mapExpressions, mapPolicyText, mapViewText, renameRelationIn } from "../schema/expressions.ts";
-import { findTable, nameOf, sameName, tableOf, targetOf } from "../schema/lookup.ts";
+import { findTable, nameOf, renamedName, sameName, tableOf, targetOf } from "../schema/lookup.ts";
 import { formatName, sibling } from "../schema/names.ts";
 import type { Schema, Table } from "../schema/schema.ts";
 import { sparseSequence, sparseTable } from "../schema/sparse.ts";
@@ -71,15 +71,15 @@ export const tableOperations: {
 
   renameTable: {
     apply: ([from, to], schema) => renameTable(schema, tableOf(schema, from), to),
-    reverse: ([from, to]) => [call("renameTable", beside(from, to), nameOf(from).name)],
+    reverse: ([from, to]) => [call("renameTable", renamedName(from, to), nameOf(from).name)],
     describe: ([from, to]) => `rename table ${from} to ${to}`,
     hazards: ([from, to]) => [breaking(`code that says ${from} must say ${to}`)],
     losses: none,
-    present: ([from, to], live) => isMoved(findTable(live, from), findTable(live, beside(from, to))),
+    present: ([from, to], live) => isMoved(findTable(live, from), findTable(live, renamedName(from, to))),
     dependencies([from, to], before) {
       const table = findTable(before, from);
       return table === null
-        ? { destroys: [tableKey(from)], provides: [tableKey(beside(from, to))] }
+        ? { destroys: [tableKey(from)], provides: [tableKey(renamedName(from, to))] }
         : { destroys: madeWithTable(table), provides: madeWithTable({ ...table, name: to }) };
     },
     subject: ([name]) => name,
@@ -101,10 +101,6 @@ export const tableOperations: {
     nullSpeaks: true,
   },
 };
-
-function beside(from: string, to: string): string {
-  return formatName(sibling(nameOf(from), to));
-}
 
 /** A table together with its indexes, triggers and policies, and the sequences that went with it. */
 function createWhole(table: Table, before: Schema): readonly Operation[] {

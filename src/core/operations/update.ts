@@ -1,7 +1,7 @@
 import { objectExists } from "../errors/schema.ts";
 import { sameName, tableOf } from "../schema/lookup.ts";
 import { formatName } from "../schema/names.ts";
-import type { ColumnPlace, Named, Schema, Table } from "../schema/schema.ts";
+import type { OwnerColumn, Named, Schema, Table } from "../schema/schema.ts";
 
 /** The structure with one table changed; throws no-such-object. */
 export function updateTable(schema: Schema, name: string, change: (table: Table) => Table): Schema {
@@ -25,7 +25,7 @@ export function refuseTaken(items: readonly Named[], kind: string, name: Named):
 }
 
 /** Whether the column that a sequence goes with is one of the table, or the one that is named. */
-export function isOwner(owner: ColumnPlace | null, table: Named, column: string | null = null): boolean {
+export function isOwner(owner: OwnerColumn | null, table: Named, column: string | null = null): boolean {
   return (
     owner !== null &&
     sameName({ schema: owner.schema, name: owner.table }, table) &&

@@ -2,7 +2,7 @@ import { sameData } from "../collections.ts";
 import { noSuchObject } from "../errors/database.ts";
 import { badName } from "../errors/schema.ts";
 import type { ConstraintRef } from "../operations/spec.ts";
-import { formatName, parseName } from "./names.ts";
+import { formatName, parseName, sibling } from "./names.ts";
 import type {
   Check,
   Column,
@@ -31,6 +31,11 @@ export function nameOf(text: string): Named {
   const named = parseName(text);
   if (named === null) throw badName(text);
   return named;
+}
+
+/** The name of an object that is renamed within its namespace. */
+export function renamedName(from: string, to: string): string {
+  return formatName(sibling(nameOf(from), to));
 }
 
 /** Whether two names are the same. */

@@ -15,9 +15,9 @@ export function parseName(text: string): Named | null {
   return { schema: match[1] === undefined ? null : parsePart(match[1]), name: parsePart(match[2]) };
 }
 
-/** The same name in the same namespace as `beside`. */
-export function sibling(beside: Named, name: string): Named {
-  return { schema: beside.schema, name };
+/** A name in the namespace of another. */
+export function sibling(of: Named, name: string): Named {
+  return { schema: of.schema, name };
 }
 
 function formatPart(part: string): string {

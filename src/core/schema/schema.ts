@@ -39,11 +39,11 @@ export interface Sequence extends Named, SequenceOptions {
   /** `smallint`, `integer` or `bigint`. */
   readonly type: string;
   /** The column that it goes with when that is dropped. */
-  readonly ownedBy: ColumnPlace | null;
+  readonly ownedBy: OwnerColumn | null;
 }
 
 /** A column by the table that it is in. */
-export interface ColumnPlace {
+export interface OwnerColumn {
   readonly schema: string | null;
   readonly table: string;
   readonly column: string;

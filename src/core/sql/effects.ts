@@ -103,7 +103,7 @@ function altered(tokens: readonly Token[]): readonly Effect[] {
     const rest = action.slice(1).filter((token, at) => at > 0 || !isWord(token, "COLUMN"));
     const [first, second, third] = rest;
     if (isWord(first, "TO") && rest.length === 2)
-      return [{ kind: "renameTable", table: table.key, to: table.beside(nameSaid(second)) }];
+      return [{ kind: "renameTable", table: table.key, to: table.sibling(nameSaid(second)) }];
     return isWord(second, "TO") && rest.length === 3
       ? [{ kind: "renameColumn", table: table.key, from: nameSaid(first), to: nameSaid(third) }]
       : [];

@@ -6,7 +6,7 @@ export interface NamedRelation {
   /** As in schema/names.ts; `public` and `main` are the namespaces that go without saying. */
   readonly key: string;
   /** Another name in the same namespace. */
-  beside(name: string): string;
+  sibling(name: string): string;
   /** The same name in another namespace. */
   inSchema(schema: string): string;
 }
@@ -34,7 +34,7 @@ export function relationAt(
   return [
     {
       key: formatName({ schema, name }),
-      beside: (other) => formatName({ schema, name: other }),
+      sibling: (other) => formatName({ schema, name: other }),
       inSchema: (other) => formatName({ schema: plainSchema(other), name }),
     },
     at,

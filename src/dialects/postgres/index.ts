@@ -4,17 +4,17 @@ import { backup, prepareRestore } from "./backup/backup.ts";
 import { canonical } from "./normalize/canonical.ts";
 import { compile, readsSchema } from "./ddl/compile.ts";
 import { outcomeOf } from "./outcome.ts";
-import { exactRows } from "./rows/rows.ts";
+import { losslessRows } from "./rows/rows.ts";
 import { bystanders } from "./introspect/bystanders.ts";
 import { introspect } from "./introspect/introspect.ts";
 import { rules } from "./rules.ts";
 import { scratch } from "./driver/scratch.ts";
 import { surround } from "./driver/surround.ts";
-import { settle } from "./normalize/normalize.ts";
+import { normalize } from "./normalize/normalize.ts";
 import { lexical } from "./lexical.ts";
 import { maxParameters } from "./ddl/rows.ts";
 
-/** PostgreSQL 14 and younger, through the driver `postgres`. */
+/** PostgreSQL 14 and newer, through the driver `postgres`. */
 export const postgres: Dialect = {
   ...access,
   traits: { namespaces: true, enums: true, rebuilds: false, inProcess: false, maxParameters },
@@ -26,9 +26,9 @@ export const postgres: Dialect = {
   introspect,
   bystanders,
   surround,
-  settle,
+  normalize,
   outcomeOf,
-  exactRows,
+  losslessRows,
   scratch,
   backup,
   prepareRestore,

@@ -91,7 +91,7 @@ async function ofReindex(connection: Connection, before: readonly string[] | nul
   const left = before === null ? [] : invalid.filter(({ oid }) => !before.includes(oid));
   const busy = left.find(({ builder }) => builder !== null);
   if (busy !== undefined) return { state: "none", repair: [], busy: `pid ${String(busy.builder)}`, seen };
-  // To build an index anew once more harms nothing.
+  // To rebuild an index once more harms nothing.
   return { state: "none", repair: left.map(dropConcurrently), busy: null, seen };
 }
 

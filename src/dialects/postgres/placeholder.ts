@@ -9,7 +9,7 @@ export function placeholder(type: string): string | null {
   return word === "bit" ? `B'${"0".repeat(Number(width))}'` : (values.get(word) ?? null);
 }
 
-/** A value that no other row has, made anew for each; null for types that cannot hold one of chance. */
+/** A value that no other row has, recreated for each; null for types that cannot hold one of chance. */
 export function distinctValue(type: string): string | null {
   if (type === "uuid") return "gen_random_uuid()";
   const [, word, length] = /^(text|varchar|citext)(?:\((\d+)\))?$/u.exec(type) ?? [];

@@ -4,15 +4,15 @@ import { backup, prepareRestore } from "./backup/backup.ts";
 import { canonical } from "./normalize/canonical.ts";
 import { compile, readsSchema } from "./ddl/compile.ts";
 import { outcomeOf } from "./outcome.ts";
-import { exactRows } from "./rows/rows.ts";
+import { losslessRows } from "./rows/rows.ts";
 import { bystanders } from "./introspect/bystanders.ts";
 import { introspect } from "./introspect/introspect.ts";
 import { rules } from "./rules.ts";
 import { scratch } from "./driver/scratch.ts";
-import { settle } from "./normalize/normalize.ts";
+import { normalize } from "./normalize/normalize.ts";
 import { lexical } from "./lexical.ts";
 import { maxParameters } from "./ddl/rows.ts";
-import { abilitiesOf, olderOf } from "./driver/version.ts";
+import { capabilitiesOf, olderOf } from "./driver/version.ts";
 
 /** Settings of the dialect. */
 export interface SqliteOptions {
@@ -28,8 +28,8 @@ export function createSqlite(options: SqliteOptions = {}): Dialect {
     traits: { namespaces: false, enums: false, rebuilds: true, inProcess: true, maxParameters },
     rules,
     canonical,
-    readsSchema: (operation) => readsSchema(operation, abilitiesOf(version)),
-    compile: (operations, before) => compile(operations, before, abilitiesOf(version)),
+    readsSchema: (operation) => readsSchema(operation, capabilitiesOf(version)),
+    compile: (operations, before) => compile(operations, before, capabilitiesOf(version)),
     lexical,
     async connect(target) {
       const connection = await access.connect(target);
@@ -42,9 +42,9 @@ export function createSqlite(options: SqliteOptions = {}): Dialect {
     bystanders,
     // Nothing of SQLite leans on what its tables and views do not say themselves.
     surround: async () => [],
-    settle: async (_connection, wanted, live) => settle(wanted, live),
+    normalize: async (_connection, wanted, live) => normalize(wanted, live),
     outcomeOf,
-    exactRows,
+    losslessRows,
     scratch,
     backup,
     prepareRestore,

@@ -218,7 +218,7 @@ const cases: readonly Case[] = [
     becomes: { type: "bigint", identity: identity({ always: true }) },
   },
   {
-    title: "a generated column is computed anew",
+    title: "a generated column is computed again",
     column: "integer GENERATED ALWAYS AS (other + 1) STORED",
     rows: ["DEFAULT"],
     change: { generated: { expression: "other * 10", stored: true } },
@@ -285,7 +285,7 @@ describe("a change of a column", () => {
     },
   );
 
-  it("keeps what belongs to a generated column that is made anew", async () => {
+  it("keeps what belongs to a generated column that is recreated", async () => {
     const connection = await openPostgres();
     await connection.query(`CREATE TABLE t (a integer, c integer GENERATED ALWAYS AS (a + 1) STORED UNIQUE CHECK (c > 0));
       CREATE INDEX i ON t ((c * 2)) WHERE c < 9; CREATE VIEW v AS SELECT c FROM t; COMMENT ON COLUMN t.c IS 'sum'`);

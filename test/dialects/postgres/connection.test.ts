@@ -58,7 +58,7 @@ describe("a connection", () => {
     expect(await connection.query("SELECT to_regclass('b') AS found")).toEqual([{ found: null }]);
   });
 
-  it("does not take the commit of a spoilt transaction for a success", async () => {
+  it("does not take the commit of a aborted transaction for a success", async () => {
     const connection = await openPostgres();
     await connection.begin();
     await connection.query("CREATE TABLE a ()");

@@ -79,7 +79,7 @@ describe("an enum whose labels change", () => {
     expect(enums).toEqual([{ schema: null, name: "mood", values: ["it's", "A", "b", "c", "d"] }]);
   });
 
-  it("is made anew when a new label is used in the same batch", async () => {
+  it("is recreated when a new label is used in the same batch", async () => {
     const connection = await openPostgres();
     await connection.query(
       "CREATE TYPE mood AS ENUM ('a'); CREATE TABLE t (m mood DEFAULT 'a'); INSERT INTO t VALUES ('a')",
@@ -113,7 +113,7 @@ describe("an enum whose labels change", () => {
   });
 });
 
-/** Constraints that were made anew come back in the order of their names, columns at the end. */
+/** Constraints that were recreated come back in the order of their names, columns at the end. */
 function sorted(schema: Awaited<ReturnType<typeof postgres.introspect>>): typeof schema {
   const byName = <T extends { readonly name: string | null }>(items: readonly T[]): readonly T[] =>
     items.toSorted((a, b) => ((a.name ?? "") < (b.name ?? "") ? -1 : 1));

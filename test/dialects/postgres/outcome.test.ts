@@ -83,7 +83,7 @@ describe("a statement outside a transaction of which nobody knows how it ended",
     ],
     ["a dropped index", `DROP INDEX CONCURRENTLY public.old`, () => run("DROP INDEX old"), { state: "all" }],
     ["an index that was not dropped", `drop index concurrently OLD`, () => run(), { state: "none" }],
-    ["an index built anew", "REINDEX TABLE CONCURRENTLY t", () => run(), { state: "none", repair: [] }],
+    ["an index rebuilt", "REINDEX TABLE CONCURRENTLY t", () => run(), { state: "none", repair: [] }],
     ["a vacuum", "/* why */ VACUUM (FULL) t", () => run(), { state: "none" }],
     ["a database that is not there", "CREATE DATABASE none_such", () => run(), { state: "none" }],
     [

@@ -7,7 +7,7 @@ import { postgres } from "../../../src/dialects/postgres/index.ts";
 import { arbitrarySchema } from "../../support/arbitraries.ts";
 import { creating, everything, openPostgres } from "../../support/postgres-databases.ts";
 
-it("reads back the schema that it was told to make, once the server has settled the words", async () => {
+it("reads back the schema that it was told to make, once the server has normalized the words", async () => {
   const connection = await openPostgres();
   await fc.assert(
     fc.asyncProperty(arbitrarySchema("postgresql", { views: true }), async (schema) => {
@@ -15,11 +15,11 @@ it("reads back the schema that it was told to make, once the server has settled 
       try {
         await connection.run(postgres.compile(creating(wanted), emptySchema));
         const live = await postgres.introspect(connection, everything);
-        const settled = await postgres.settle(connection, wanted, live);
-        expect(structure(live)).toEqual(structure(settled));
-        expect(givenNames(live)).toEqual(expect.arrayContaining([...givenNames(settled)]));
+        const normalized = await postgres.normalize(connection, wanted, live);
+        expect(structure(live)).toEqual(structure(normalized));
+        expect(givenNames(live)).toEqual(expect.arrayContaining([...givenNames(normalized)]));
         expect(postgres.canonical(live)).toEqual(live);
-        expect(await postgres.settle(connection, live, live)).toEqual(live);
+        expect(await postgres.normalize(connection, live, live)).toEqual(live);
       } finally {
         await clear(connection, schema);
       }

@@ -44,7 +44,7 @@ describe("a sequence", () => {
   });
 
   it.each([
-    ["begins anew where its place is below the new bounds", { min: "50" }, ["50", "51"]],
+    ["starts over where its place is below the new bounds", { min: "50" }, ["50", "51"]],
     ["goes on where its place is within them", { max: "900", cache: "1" }, ["4", "5"]],
     ["counts down from where it is", { increment: "-1", min: "-9", max: "9" }, ["2", "1"]],
   ] as const)("%s", async (_title, change, next) => {
@@ -61,7 +61,7 @@ describe("a sequence", () => {
     expect(await numbers(connection, "s")).toEqual(["70", "71"]);
   });
 
-  it("of an identity begins anew where its place is below the new bounds", async () => {
+  it("of an identity starts over where its place is below the new bounds", async () => {
     const connection = await openPostgres();
     await perform(
       connection,

@@ -125,7 +125,7 @@ describe.each(["3.53.2", "3.50.0", "3.30.0"])("statements for SQLite %s", (versi
     const { dialect } = database;
     const live = await database.schema();
     const after = dialect.canonical(applyOperations(before, [operation]));
-    const wanted = await dialect.settle(database.connection, after, live);
+    const wanted = await dialect.normalize(database.connection, after, live);
     expect(named(live.tables)).toEqual(named(wanted.tables));
     if (operation.kind !== "dropTable" && !/rename|drop/u.test(operation.kind)) {
       expect(await database.rows("SELECT id, b, f FROM t")).toEqual([

@@ -13,8 +13,8 @@ import { sqliteDatabase, type TestDatabase } from "../../support/sqlite-database
 async function difference(database: TestDatabase, wanted: Schema): Promise<readonly Operation[]> {
   const { dialect, connection } = database;
   const live = await database.schema();
-  const settled = await dialect.settle(connection, dialect.canonical(wanted), live);
-  return operationsOf(diffSchemas(live, settled, dialect.rules, { renames: [] }));
+  const normalized = await dialect.normalize(connection, dialect.canonical(wanted), live);
+  return operationsOf(diffSchemas(live, normalized, dialect.rules, { renames: [] }));
 }
 
 /** How values are kept, which is all that a declared type means; `integer` alone can be the id of a row. */

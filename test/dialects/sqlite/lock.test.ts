@@ -108,7 +108,7 @@ describe("the lock of a database", () => {
     expect(opened).toBe(3);
   });
 
-  it("is not spoilt by a holder of the same process that lets go meanwhile", async () => {
+  it("is not aborted by a holder of the same process that lets go meanwhile", async () => {
     const [a, c] = [await connected(), await connected()];
     const first = await a.lock("mig", 0, ignore);
     const releases: Promise<void>[] = [];

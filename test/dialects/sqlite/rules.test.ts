@@ -158,12 +158,12 @@ describe("settling", () => {
     await wanted.script(`CREATE TABLE t (a INT DEFAULT (1 + 1), b INT AS ("a" * 2), CHECK ("t"."a" > 0), CHECK (a <> 8));
       CREATE INDEX i ON t (lower("a")) WHERE "a" > 1; CREATE VIEW v AS SELECT "a" FROM "t"`);
     const [from, to] = [await live.schema(), await wanted.schema()];
-    const settled = await createSqlite().settle(live.connection, to, from);
+    const normalized = await createSqlite().normalize(live.connection, to, from);
     const expected = {
       ...from,
       tables: from.tables.map((table) => ({ ...table, checks: [table.checks[0], to.tables[0]?.checks[1]] })),
     };
-    expect(settled).toEqual(expected);
+    expect(normalized).toEqual(expected);
     await live.connection.close();
     await wanted.connection.close();
   });

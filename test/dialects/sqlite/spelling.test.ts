@@ -6,7 +6,7 @@ import { make } from "../../../src/core/operations/make.ts";
 import type { Operation } from "../../../src/core/operations/operations.ts";
 import type { Schema } from "../../../src/core/schema/schema.ts";
 import { rules } from "../../../src/dialects/sqlite/rules.ts";
-import { settle } from "../../../src/dialects/sqlite/normalize/normalize.ts";
+import { normalize } from "../../../src/dialects/sqlite/normalize/normalize.ts";
 import { canonical } from "../../../src/dialects/sqlite/normalize/canonical.ts";
 import { arbitrarySchema } from "../../support/arbitraries.ts";
 import { sqliteDatabase } from "../../support/sqlite-database.ts";
@@ -24,8 +24,8 @@ function shouted(schema: Schema): Schema {
 const upper = (name: string): string => name.replaceAll(/[a-z]/gu, (letter) => letter.toUpperCase());
 
 function difference(live: Schema, wanted: Schema): readonly Operation[] {
-  const settled = settle(canonical(wanted), canonical(live));
-  return operationsOf(diffSchemas(canonical(live), settled, rules, { renames: [] }));
+  const normalized = normalize(canonical(wanted), canonical(live));
+  return operationsOf(diffSchemas(canonical(live), normalized, rules, { renames: [] }));
 }
 
 describe("names that differ in the case of ASCII letters alone", () => {

@@ -3,7 +3,7 @@ import { copies } from "../introspect/ours.ts";
 import { quote } from "../identifiers.ts";
 import { textLiteral } from "../literal.ts";
 
-/** What has to go before the statements of a dump can make everything anew. */
+/** What has to go before the statements of a dump can recreate everything. */
 export interface Clearing {
   /** Statements that leave a database with nothing of what a dump of it has. */
   readonly statements: readonly string[];
@@ -36,9 +36,9 @@ export async function planClearing(connection: Connection, list: string): Promis
     `SELECT extname AS name, oid >= 16384 AND pg_has_role(extowner, 'USAGE') AS own FROM pg_extension ORDER BY extname`,
   );
   const isListed = (name: unknown): boolean => list.includes(` EXTENSION - ${String(name)} `);
-  const younger = extensions.filter(({ name, own }) => own === true && !isListed(name));
-  const youngerNames = younger.map(({ name }) => textLiteral(String(name))).join(", ");
-  const stays = youngerNames === "" ? "" : ` AND e.extname NOT IN (${youngerNames})`;
+  const newer = extensions.filter(({ name, own }) => own === true && !isListed(name));
+  const newerNames = newer.map(({ name }) => textLiteral(String(name))).join(", ");
+  const stays = newerNames === "" ? "" : ` AND e.extname NOT IN (${newerNames})`;
   const spaces = await connection.query(
     `SELECT nspname AS name, ${keptSpace("n", stays)} AS kept FROM pg_namespace n WHERE ${ourSpace("n")} ORDER BY nspname`,
   );
@@ -52,7 +52,7 @@ export async function planClearing(connection: Connection, list: string): Promis
       "SELECT pg_catalog.lo_unlink(oid) FROM pg_catalog.pg_largeobject_metadata",
       ...(await configurations(connection, list)),
       ...(await defaultPrivileges(connection)),
-      ...younger.map(({ name }) => `DROP EXTENSION ${quote(String(name))} CASCADE`),
+      ...newer.map(({ name }) => `DROP EXTENSION ${quote(String(name))} CASCADE`),
       ...rest.flatMap(dropOf),
       ...spaces
         .filter(({ kept }) => kept !== true)
@@ -60,7 +60,7 @@ export async function planClearing(connection: Connection, list: string): Promis
       ...inKept.flatMap(dropOf),
     ],
     dropped: [
-      ...younger.map(({ name }) => dropped("EXTENSION", "-", String(name), quote(String(name)))),
+      ...newer.map(({ name }) => dropped("EXTENSION", "-", String(name), quote(String(name)))),
       ...spaces
         .filter(({ kept }) => kept !== true)
         .map(({ name }) => dropped("SCHEMA", "-", String(name), quote(String(name)))),
@@ -70,7 +70,7 @@ export async function planClearing(connection: Connection, list: string): Promis
         return [dropped(kind, String(row["space"]), String(row["name"]), String(row["identity"]))];
       }),
     ],
-    keptExtensions: extensions.filter((each) => !younger.includes(each)).map(({ name }) => String(name)),
+    keptExtensions: extensions.filter((each) => !newer.includes(each)).map(({ name }) => String(name)),
     keptSpaces: [...isKept],
     outside: outside.map(({ what }) => String(what)),
   };

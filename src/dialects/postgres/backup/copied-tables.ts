@@ -8,7 +8,7 @@ import { identifier, quote } from "../identifiers.ts";
 import { introspect } from "../introspect/introspect.ts";
 import { copies } from "../introspect/ours.ts";
 import { literal } from "../literal.ts";
-import { readBeside, type Beside } from "./beside.ts";
+import { readTriggersAndGrants, type TriggersAndGrants } from "./triggers-and-grants.ts";
 
 /** What a schema of copies says of itself. */
 export interface Manifest {
@@ -20,7 +20,7 @@ export interface Manifest {
   /** How many rows each copy has; absent in those of older versions. */
   readonly rows?: Readonly<Record<string, number>>;
   /** What belongs to tables besides; absent in those of older versions. */
-  readonly beside?: Beside;
+  readonly beside?: TriggersAndGrants;
 }
 
 /** The table that a schema of copies keeps its manifest in. */
@@ -56,7 +56,7 @@ export async function copyTables(connection: Connection, request: BackupRequest)
       tables: tables.map(formatName),
       heads: heads.map((row) => String(row["version_num"])),
       rows,
-      beside: await readBeside(connection, tables, { all: true }),
+      beside: await readTriggersAndGrants(connection, tables, { all: true }),
     };
     await connection.query(
       `CREATE TABLE ${quote(place)}.${quote(manifestTable)} AS SELECT ${literal(JSON.stringify(manifest))}::text AS manifest`,

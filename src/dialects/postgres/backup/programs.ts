@@ -65,7 +65,7 @@ export interface Frame {
 /**
  * Send to psql what another program writes. `after` is sent only when that program has ended well and psql has
  * carried everything out, so that a transaction that `before` opens stays without its COMMIT when either is
- * cut short, or this process is.
+ * interrupted, or this process is.
  */
 export async function pipeToPsql(
   source: readonly [program: string, args: readonly string[]],

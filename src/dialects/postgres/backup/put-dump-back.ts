@@ -33,7 +33,7 @@ export async function prepareDump(
     );
   return {
     heads,
-    younger: await youngerThan(connection, list, clearing.dropped),
+    newer: await newerThan(connection, list, clearing.dropped),
     run: (additions) => putBack(connection, { place, list, clearing, additions }, url),
     discard: () => Promise.resolve(),
   };
@@ -67,14 +67,14 @@ async function headsOf(place: string, list: string, versionTable: string): Promi
   return rows.split("\n").filter((row) => row !== "");
 }
 
-async function youngerThan(
+async function newerThan(
   connection: Connection,
   list: string,
   dropped: readonly Dropped[],
 ): Promise<readonly string[]> {
-  const younger = dropped.filter(({ kind, space, name }) => !list.includes(` ${kind} ${space} ${name} `));
+  const newer = dropped.filter(({ kind, space, name }) => !list.includes(` ${kind} ${space} ${name} `));
   const lost: string[] = [];
-  for (const { kind, space, name, identity } of younger) {
+  for (const { kind, space, name, identity } of newer) {
     const short = ["public", "-"].includes(space) ? name : `${space}.${name}`;
     const rows = kind === "TABLE" ? ` (${await counted(connection, identity)})` : "";
     lost.push(`${kind.toLowerCase()} ${short}${rows}`);
@@ -120,7 +120,7 @@ async function putBack(
         .map((sql) => `${sql};\n`)
         .join(""),
       after: "COMMIT;\n",
-      // Younger programs than 16 set what older servers do not know.
+      // Newer programs than 16 set what older servers do not know.
       edit: (start) =>
         Number(row?.["major"]) < 17 ? start.replace(/^SET transaction_timeout = 0;\n/mu, "") : start,
     });

@@ -12,7 +12,12 @@ import { columnList, identifier, quote } from "../identifiers.ts";
 import { introspect } from "../introspect/introspect.ts";
 import { literal } from "../literal.ts";
 import { rules } from "../rules.ts";
-import { prepareTriggers, putBesideBack, setSequences, strangeTriggers } from "./beside.ts";
+import {
+  prepareTriggers,
+  putTriggersAndGrantsBack,
+  setSequences,
+  strangeTriggers,
+} from "./triggers-and-grants.ts";
 import { copyOf, manifestTable, type Manifest } from "./copied-tables.ts";
 
 /** Look at a schema of copies: that it is there with all the rows it had, and what the database has beyond it. */
@@ -36,7 +41,7 @@ export async function prepareTables(
   }
   return {
     heads: manifest.heads,
-    younger: await youngerThan(connection, manifest, request),
+    newer: await newerThan(connection, manifest, request),
     run: (additions) => putTablesBack(connection, place, manifest, { ...request, additions }),
     discard: () => Promise.resolve(),
   };
@@ -59,7 +64,7 @@ async function readManifest(connection: Connection, place: string): Promise<Mani
   return JSON.parse(String(row?.["manifest"])) as Manifest;
 }
 
-async function youngerThan(
+async function newerThan(
   connection: Connection,
   { schema, beside }: Manifest,
   { scope }: RestoreRequest,
@@ -125,7 +130,7 @@ async function putTablesBack(
       );
     await connection.run(additions);
     if (beside !== undefined) {
-      await putBesideBack(connection, beside);
+      await putTriggersAndGrantsBack(connection, beside);
       await connection.query("SET CONSTRAINTS ALL IMMEDIATE");
       await setSequences(connection, beside);
     }

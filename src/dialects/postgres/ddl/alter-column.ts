@@ -16,10 +16,10 @@ import { sameData } from "../../../core/collections.ts";
 import { castDefault, castSql } from "./cast.ts";
 import { canonicalType, canonicalTypeSql, isText, serialBase, typeSql } from "../normalize/column-type.ts";
 import { identifier, parts, qualified, quote } from "../identifiers.ts";
-import { around, policiesAside, triggersAside, viewsAside } from "./dependents.ts";
+import { around, recreatePolicies, recreateTriggers, recreateViews } from "./dependents.ts";
 import { commentOnColumn, defaultSql, identitySql } from "./column.ts";
 import { becomePlain, recreate } from "./generated.ts";
-import type { Part } from "./part.ts";
+import type { CompilersOf } from "./part.ts";
 import {
   attachSequence,
   continueSequence,
@@ -30,7 +30,7 @@ import {
 import { counted } from "./sequence.ts";
 
 /** Changes of a column. */
-export const alterColumn: Part<"alterColumn"> = {
+export const alterColumn: CompilersOf<"alterColumn"> = {
   alterColumn: (name, column, change) => (context) => {
     const work = needsStructure(change)
       ? changeStructure(context.before, tableOf(context.before, name), column, change)
@@ -64,14 +64,17 @@ function changeStructure(before: Schema, table: Table, name: string, change: Col
         ? becomePlain(table, old, wanted, before.enums)
         : recreate(table, wanted, before.enums);
     return around(
-      [policiesAside(before, touched), viewsAside(before, touched), triggersAside(touched)],
+      [recreatePolicies(before, touched), recreateViews(before, touched), recreateTriggers(touched)],
       work,
     );
   }
   const work = changeKind(table, old, wanted, change, before.enums);
   const blocked = typeChanges(old, wanted, change, before.enums);
   return blocked
-    ? around([policiesAside(before, touched), viewsAside(before, touched), triggersAside(touched)], work)
+    ? around(
+        [recreatePolicies(before, touched), recreateViews(before, touched), recreateTriggers(touched)],
+        work,
+      )
     : work;
 }
 

@@ -4,11 +4,11 @@ import type { Column, EnumType, Identity, Named } from "../../../core/schema/sch
 import { mayNeedQuotes, typeSql } from "../normalize/column-type.ts";
 import { identifier, parts, qualified, quote } from "../identifiers.ts";
 import { literal } from "../literal.ts";
-import type { Part } from "./part.ts";
+import type { CompilersOf } from "./part.ts";
 import { optionClauses } from "./sequence.ts";
 
 /** Columns, but for their changes. */
-export const columns: Part<"addColumn" | "dropColumn" | "renameColumn"> = {
+export const columns: CompilersOf<"addColumn" | "dropColumn" | "renameColumn"> = {
   addColumn: (table, spec) => (context) => {
     const column = completeColumn(spec);
     const enums = mayNeedQuotes(column.type) ? context.before.enums : [];

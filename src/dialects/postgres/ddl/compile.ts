@@ -54,7 +54,7 @@ export function compile(given: readonly Operation[], before: Schema): readonly S
 /** True when the structure must be known: the statements depend on it, or on what comes next. */
 export function readsSchema(operation: Operation): boolean {
   if (seesData(operation)) return false;
-  // Whether a label can be added or the type has to be made anew shows in what comes after it.
+  // Whether a label can be added or the type has to be recreated shows in what comes after it.
   if (operation.kind === "addEnumValue") return true;
   let looked = false;
   const context: Context = {

@@ -18,10 +18,10 @@ import type {
 } from "../../../core/schema/schema.ts";
 import { mentionsColumn } from "../../../core/schema/expressions.ts";
 import { columnList, defaultName, identifier, qualified, quote } from "../identifiers.ts";
-import type { Part } from "./part.ts";
+import type { CompilersOf } from "./part.ts";
 
 /** Keys, uniques, checks and foreign keys of tables that exist. */
-export const constraints: Part<
+export const constraints: CompilersOf<
   | "createPrimaryKey"
   | "dropPrimaryKey"
   | "createUniqueConstraint"

@@ -3,10 +3,10 @@ import { statementsOf } from "../../../core/sql/statements.ts";
 import { firstTokens, isSymbol, isWord } from "../../../core/sql/tokens.ts";
 import { statement, type Statement } from "../../dialect.ts";
 import { lexical } from "../lexical.ts";
-import type { Part } from "./part.ts";
+import type { CompilersOf } from "./part.ts";
 
 /** SQL of the user's own, alone or as an operation. */
-export const custom: Part<"execute" | "custom"> = {
+export const custom: CompilersOf<"execute" | "custom"> = {
   execute: (sql) => () => statementsOf(sql, lexical).map((part) => ownStatement(part.sql)),
 
   custom: (definition, args) => () => {

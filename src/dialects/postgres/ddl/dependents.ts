@@ -21,9 +21,9 @@ import { createPolicySql, dropPolicySql } from "./policy.ts";
 import { dropView, viewStatements } from "./view.ts";
 
 /** What is taken away before a change and put back after it. */
-export interface Aside {
-  readonly away: readonly Sql[];
-  readonly back: readonly Sql[];
+export interface Recreation {
+  readonly drops: readonly Sql[];
+  readonly creates: readonly Sql[];
 }
 
 /** A table and those of its columns that change. */
@@ -33,20 +33,20 @@ export interface Touched {
 }
 
 /** The views that read changing columns, and all that read those views: the server refuses the change under them. */
-export function viewsAside(before: Schema, touched: readonly Touched[]): Aside {
+export function recreateViews(before: Schema, touched: readonly Touched[]): Recreation {
   const ordered = viewsOver(before, touched);
-  return { away: [...ordered].reverse().map(dropView), back: ordered.flatMap(viewStatements) };
+  return { drops: [...ordered].reverse().map(dropView), creates: ordered.flatMap(viewStatements) };
 }
 
 /**
  * The policies that read changing columns, cast to a type that is exchanged, or read a view that is taken away: of
  * any table, ours or not.
  */
-export function policiesAside(
+export function recreatePolicies(
   before: Schema,
   touched: readonly Touched[],
   type: EnumType | null = null,
-): Aside {
+): Recreation {
   const views = viewsOver(before, touched).map(formatName);
   const concerns = (table: string, { using, check }: Policy): boolean =>
     [using, check].some((expression) => {
@@ -70,8 +70,8 @@ export function policiesAside(
       .map((policy) => ({ table, policy })),
   );
   return {
-    away: found.map(({ table, policy }) => dropPolicySql(table, policy.name)),
-    back: found.map(({ table, policy }) => createPolicySql(table, policy)),
+    drops: found.map(({ table, policy }) => dropPolicySql(table, policy.name)),
+    creates: found.map(({ table, policy }) => createPolicySql(table, policy)),
   };
 }
 
@@ -88,44 +88,44 @@ function viewsOver(before: Schema, touched: readonly Touched[]): readonly View[]
 }
 
 /** The triggers that say the name of a changing column. */
-export function triggersAside(touched: readonly Touched[]): Aside {
+export function recreateTriggers(touched: readonly Touched[]): Recreation {
   const found = touched.flatMap(({ table, columns }) =>
     table.triggers
       .filter((trigger) => columns.some((column) => speaksOf(trigger.sql, lexical, column)))
       .map((trigger) => ({ table, trigger })),
   );
   return {
-    away: found.map(({ table, trigger }) => dropTrigger(table, trigger)),
-    back: found.map(({ trigger }) => saidInSql(trigger.sql)),
+    drops: found.map(({ table, trigger }) => dropTrigger(table, trigger)),
+    creates: found.map(({ trigger }) => saidInSql(trigger.sql)),
   };
 }
 
 /** Checks and indexes with expressions that say the type, or compare a column of it with its labels. */
-export function expressionsAside(type: EnumType, touched: readonly Touched[]): Aside {
-  const away: Sql[] = [];
-  const back: Sql[] = [];
+export function recreateExpressions(type: EnumType, touched: readonly Touched[]): Recreation {
+  const drops: Sql[] = [];
+  const creates: Sql[] = [];
   for (const { table, columns } of touched) {
     const concerns = (expression: string | null): boolean =>
       expression !== null &&
       (mentionsType(expression, type) || columns.some((column) => mentionsColumn(expression, column)));
     for (const check of table.checks.filter(({ expression }) => concerns(expression))) {
       const name = nameOfConstraint(table, { kind: "check", constraint: check });
-      away.push(dropConstraint(table, name));
-      back.push(addConstraint(table, checkSql({ ...check, name })));
+      drops.push(dropConstraint(table, name));
+      creates.push(addConstraint(table, checkSql({ ...check, name })));
     }
     for (const index of table.indexes.filter(
       (one) => concerns(one.where) || one.keys.some((key) => concerns(key.expression)),
     )) {
       if (index.name !== null)
-        away.push(sql`DROP INDEX ${qualified({ schema: table.schema, name: index.name })}`);
-      back.push(...indexStatements(table, index));
+        drops.push(sql`DROP INDEX ${qualified({ schema: table.schema, name: index.name })}`);
+      creates.push(...indexStatements(table, index));
     }
   }
-  return { away, back };
+  return { drops, creates };
 }
 
 /** The foreign keys that have a changing column on either side: both sides must have one type. */
-export function foreignKeysAside(before: Schema, touched: readonly Touched[]): Aside {
+export function recreateForeignKeys(before: Schema, touched: readonly Touched[]): Recreation {
   const changes = (table: Named, columns: readonly string[]): boolean =>
     touched.some(
       (one) =>
@@ -141,17 +141,17 @@ export function foreignKeysAside(before: Schema, touched: readonly Touched[]): A
       .map((key) => ({ table, key, name: nameOfConstraint(table, { kind: "foreignKey", constraint: key }) })),
   );
   return {
-    away: found.map(({ table, name }) => dropConstraint(table, name)),
-    back: found.map(({ table, key, name }) => addConstraint(table, foreignKeySql({ ...key, name }))),
+    drops: found.map(({ table, name }) => dropConstraint(table, name)),
+    creates: found.map(({ table, key, name }) => addConstraint(table, foreignKeySql({ ...key, name }))),
   };
 }
 
 /** Take all away, do the work, put all back in the opposite order. */
-export function around(asides: readonly Aside[], work: readonly Sql[]): readonly Sql[] {
+export function around(recreations: readonly Recreation[], work: readonly Sql[]): readonly Sql[] {
   return [
-    ...asides.flatMap(({ away }) => away),
+    ...recreations.flatMap(({ drops }) => drops),
     ...work,
-    ...[...asides].reverse().flatMap(({ back }) => back),
+    ...[...recreations].reverse().flatMap(({ creates }) => creates),
   ];
 }
 

@@ -9,12 +9,12 @@ import { applyOperation } from "../../../core/operations/apply.ts";
 import { formatName } from "../../../core/schema/names.ts";
 import {
   around,
-  expressionsAside,
-  foreignKeysAside,
-  policiesAside,
-  triggersAside,
-  viewsAside,
-  type Aside,
+  recreateExpressions,
+  recreateForeignKeys,
+  recreatePolicies,
+  recreateTriggers,
+  recreateViews,
+  type Recreation,
   type Touched,
 } from "./dependents.ts";
 import { defaultSql } from "./column.ts";
@@ -48,34 +48,41 @@ export function rebuildEnum(
     sql`DROP TYPE ${qualified(old)}`,
   ];
   const relabelled = swapBack(
-    [expressionsAside(type, everywhere), generatedAside(type, everywhere), defaultsAside(type, everywhere)],
     [
-      expressionsAside(type, inSchema(after, everywhere)),
-      generatedAside(type, inSchema(after, everywhere)),
-      defaultsAside(type, inSchema(after, everywhere)),
+      recreateExpressions(type, everywhere),
+      recreateGenerated(type, everywhere),
+      recreateDefaults(type, everywhere),
+    ],
+    [
+      recreateExpressions(type, inSchema(after, everywhere)),
+      recreateGenerated(type, inSchema(after, everywhere)),
+      recreateDefaults(type, inSchema(after, everywhere)),
     ],
   );
   const [views, viewsAfter] = [
-    viewsAside(before, [...touched, ...mentioning(before, type)]),
-    viewsAside(after, [...inSchema(after, touched), ...mentioning(after, type)]),
+    recreateViews(before, [...touched, ...mentioning(before, type)]),
+    recreateViews(after, [...inSchema(after, touched), ...mentioning(after, type)]),
   ];
   const [policies, policiesAfter] = [
-    policiesAside(before, [...touched, ...mentioning(before, type)], type),
-    policiesAside(after, [...inSchema(after, touched), ...mentioning(after, type)], type),
+    recreatePolicies(before, [...touched, ...mentioning(before, type)], type),
+    recreatePolicies(after, [...inSchema(after, touched), ...mentioning(after, type)], type),
   ];
-  const asides = [
+  const recreations = [
     ...swapBack([policies], [policiesAfter]),
     ...swapBack([views], [viewsAfter]),
-    triggersAside(touched),
-    foreignKeysAside(before, touched),
+    recreateTriggers(touched),
+    recreateForeignKeys(before, touched),
     ...relabelled,
   ];
-  return around(asides, work);
+  return around(recreations, work);
 }
 
 /** What went away under the old labels comes back under the new ones. */
-function swapBack(before: readonly Aside[], after: readonly Aside[]): readonly Aside[] {
-  return before.map(({ away, back }, position) => ({ away, back: after[position]?.back ?? back }));
+function swapBack(before: readonly Recreation[], after: readonly Recreation[]): readonly Recreation[] {
+  return before.map(({ drops, creates }, position) => ({
+    drops,
+    creates: after[position]?.creates ?? creates,
+  }));
 }
 
 function inSchema(schema: Schema, touched: readonly Touched[]): readonly Touched[] {
@@ -133,7 +140,7 @@ function moved(column: Column, type: EnumType, replace: Readonly<Record<string, 
 }
 
 /** Defaults of columns of the type, and others that cast to it. */
-function defaultsAside(type: EnumType, touched: readonly Touched[]): Aside {
+function recreateDefaults(type: EnumType, touched: readonly Touched[]): Recreation {
   const found = touched.flatMap(({ table, columns }) =>
     table.columns
       .filter(
@@ -144,13 +151,15 @@ function defaultsAside(type: EnumType, touched: readonly Touched[]): Aside {
   const alter = ({ table, column }: (typeof found)[number], what: Sql): Sql =>
     sql`ALTER TABLE ${qualified(table)} ALTER COLUMN ${quote(column.name)} ${what}`;
   return {
-    away: found.map((one) => alter(one, sql`DROP DEFAULT`)),
-    back: found.map((one) => alter(one, sql`SET DEFAULT ${defaultSql(bare(one.column.default ?? "NULL"))}`)),
+    drops: found.map((one) => alter(one, sql`DROP DEFAULT`)),
+    creates: found.map((one) =>
+      alter(one, sql`SET DEFAULT ${defaultSql(bare(one.column.default ?? "NULL"))}`),
+    ),
   };
 }
 
 /** Generated columns that are of the type or read a column of it. */
-function generatedAside(type: EnumType, touched: readonly Touched[]): Aside {
+function recreateGenerated(type: EnumType, touched: readonly Touched[]): Recreation {
   const found = touched.flatMap(({ table, columns }) =>
     table.columns
       .filter(
@@ -163,7 +172,7 @@ function generatedAside(type: EnumType, touched: readonly Touched[]): Aside {
       .map((column) => ({ table, statements: recreate(table, column, [type]) })),
   );
   return {
-    away: found.flatMap(({ statements }) => statements.slice(0, 1)),
-    back: found.flatMap(({ statements }) => statements.slice(1)),
+    drops: found.flatMap(({ statements }) => statements.slice(0, 1)),
+    creates: found.flatMap(({ statements }) => statements.slice(1)),
   };
 }

@@ -10,10 +10,10 @@ import { lexical } from "../lexical.ts";
 import { identifier, qualified, quote } from "../identifiers.ts";
 import { textLiteral } from "../literal.ts";
 import { rebuildEnum } from "./enum-rebuild.ts";
-import type { Part } from "./part.ts";
+import type { CompilersOf } from "./part.ts";
 
 /** Enumerated types. */
-export const enums: Part<
+export const enums: CompilersOf<
   "createEnum" | "dropEnum" | "renameEnum" | "addEnumValue" | "renameEnumValue" | "changeEnum"
 > = {
   createEnum: (spec) => () => {
@@ -42,7 +42,7 @@ export const enums: Part<
 
 /**
  * The operations with labels that are used at once as part of a new list: a label cannot be used in the
- * transaction that added it to a type, but a type that is made anew can.
+ * transaction that added it to a type, but a type that is recreated can.
  */
 export function withUsableLabels(
   operations: readonly Operation[],

@@ -16,7 +16,7 @@ import {
 import { indexStatements } from "./index.ts";
 
 /**
- * Make a column anew, since its values are computed again anyway; what the server drops with it comes back.
+ * Recreate a column, since its values are computed again anyway; what the server drops with it comes back.
  * Every supported version understands this, the youngest alone can change an expression in place.
  */
 export function recreate(table: Table, wanted: Column, enums: readonly EnumType[]): readonly Sql[] {

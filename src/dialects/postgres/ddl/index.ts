@@ -4,10 +4,10 @@ import type { Index, IndexKey, Named } from "../../../core/schema/schema.ts";
 import { statement } from "../../dialect.ts";
 import { columnList, defaultName, identifier, parts, qualified, quote } from "../identifiers.ts";
 import { dollarQuoted, textLiteral } from "../literal.ts";
-import type { Part } from "./part.ts";
+import type { CompilersOf } from "./part.ts";
 
 /** Indexes. */
-export const indexes: Part<"createIndex" | "dropIndex" | "renameIndex"> = {
+export const indexes: CompilersOf<"createIndex" | "dropIndex" | "renameIndex"> = {
   createIndex: (table, spec, options) => () => {
     const [place, index] = [parts(table), completeIndex(spec)];
     if (options?.concurrently !== true) return indexStatements(place, index);

@@ -13,4 +13,4 @@ export interface Context {
 export type Compile = (context: Context) => readonly (Sql | Statement)[];
 
 /** The interpreter's functions for some kinds of operations. */
-export type Part<K extends OperationKind> = Pick<Interpreter<Compile>, K>;
+export type CompilersOf<K extends OperationKind> = Pick<Interpreter<Compile>, K>;

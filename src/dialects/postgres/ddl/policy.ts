@@ -4,10 +4,10 @@ import { joined, saidInSql, sql, type Sql } from "../../sql.ts";
 import { identifier, parts, qualified, quote } from "../identifiers.ts";
 import { textLiteral } from "../literal.ts";
 import { mark } from "../mark.ts";
-import type { Part } from "./part.ts";
+import type { CompilersOf } from "./part.ts";
 
 /** Row level security and its policies. */
-export const policies: Part<
+export const policies: CompilersOf<
   "setRowSecurity" | "createPolicy" | "dropPolicy" | "renamePolicy" | "alterPolicy"
 > = {
   setRowSecurity:

@@ -3,13 +3,13 @@ import type { BulkInsertOptions, Row } from "../../../core/operations/operations
 import { statement, type Statement } from "../../dialect.ts";
 import { columnsOf, keyOf, onConflict, runsOfRows } from "../../insertion.ts";
 import { columnList, identifier, quote } from "../identifiers.ts";
-import type { Part } from "./part.ts";
+import type { CompilersOf } from "./part.ts";
 
 /** The most parameters a statement of the wire protocol takes. */
 export const maxParameters = 65_534;
 
 /** Rows. */
-export const rowStatements: Part<"bulkInsert"> = {
+export const rowStatements: CompilersOf<"bulkInsert"> = {
   bulkInsert:
     (table, rows, options = {}) =>
     () =>

@@ -1,14 +1,14 @@
 import { completeSequence } from "../../../core/schema/complete.ts";
 import { sequenceOf } from "../../../core/schema/lookup.ts";
-import type { ColumnPlace, SequenceOptions } from "../../../core/schema/schema.ts";
+import type { OwnerColumn, SequenceOptions } from "../../../core/schema/schema.ts";
 import { joined, saidInSql, sql, type Sql } from "../../sql.ts";
 import { identifier, qualified, quote } from "../identifiers.ts";
 import { dollarQuoted, textLiteral } from "../literal.ts";
 import { mark } from "../mark.ts";
-import type { Part } from "./part.ts";
+import type { CompilersOf } from "./part.ts";
 
 /** Sequences that stand by themselves. */
-export const sequences: Part<
+export const sequences: CompilersOf<
   "createSequence" | "dropSequence" | "renameSequence" | "moveSequence" | "alterSequence"
 > = {
   createSequence: (spec) => () => {
@@ -64,7 +64,7 @@ export function optionClauses(options: SequenceOptions): readonly Sql[] {
 
 /**
  * The statement that lets a sequence count otherwise: `alter` with every option, each after `set`. A sequence that
- * has given no number yet, or stands before the first that it may give now, begins anew. `name` is SQL for its name.
+ * has given no number yet, or stands before the first that it may give now, starts over. `name` is SQL for its name.
  */
 export function counted(alter: Sql, name: Sql, options: SequenceOptions, set: Sql | ""): Sql {
   const option = (value: string | null, words: Sql, otherwise: Sql): Sql =>
@@ -106,6 +106,6 @@ function isDescending({ increment }: SequenceOptions): boolean {
   return increment?.startsWith("-") === true;
 }
 
-function columnSql({ schema, table, column }: ColumnPlace): Sql {
+function columnSql({ schema, table, column }: OwnerColumn): Sql {
   return sql`${qualified({ schema, name: table })}.${quote(column)}`;
 }

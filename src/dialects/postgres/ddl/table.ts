@@ -6,11 +6,11 @@ import { identifier, qualified, quote } from "../identifiers.ts";
 import { textLiteral } from "../literal.ts";
 import { columnComment, columnSql } from "./column.ts";
 import { addConstraint, checkSql, foreignKeySql, primaryKeySql, uniqueSql } from "./constraint.ts";
-import type { Part } from "./part.ts";
+import type { CompilersOf } from "./part.ts";
 import { rowSecuritySql } from "./policy.ts";
 
 /** Tables. */
-export const tables: Part<"createTable" | "dropTable" | "renameTable" | "setTableComment"> = {
+export const tables: CompilersOf<"createTable" | "dropTable" | "renameTable" | "setTableComment"> = {
   createTable: (spec) => (context) => {
     const table = completeTable(spec);
     const asks = table.columns.some(({ type }) => mayNeedQuotes(type));

@@ -4,10 +4,10 @@ import { findView } from "../../../core/schema/lookup.ts";
 import type { View } from "../../../core/schema/schema.ts";
 import { columnList, identifier, qualified } from "../identifiers.ts";
 import { withSql } from "./index.ts";
-import type { Part } from "./part.ts";
+import type { CompilersOf } from "./part.ts";
 
 /** Views. */
-export const views: Part<"createView" | "dropView"> = {
+export const views: CompilersOf<"createView" | "dropView"> = {
   createView: (spec) => () => viewStatements(completeView(spec, [])),
   dropView:
     (name) =>

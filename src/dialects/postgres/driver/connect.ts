@@ -4,7 +4,7 @@ import { driverMissing } from "../../../core/errors/database.ts";
 import { MigError } from "../../../core/errors.ts";
 import type { Connection, ConnectTarget, Scratch } from "../../dialect.ts";
 import { installed, openBy, type Driver, type Opener } from "../../drivers.ts";
-import { setNeighbours } from "./beside.ts";
+import { setNeighbours } from "./neighbours.ts";
 import { connectTo, connectWithin, isClient } from "./connection.ts";
 import { unreachable } from "./failures.ts";
 import { load } from "./open-session.ts";
@@ -79,9 +79,9 @@ async function nodePostgres(): Promise<Opener | null> {
     const connection = await connectQueryClient(client, target, {
       label,
       close: () => client.end(),
-      beside: () => again(null),
+      openBeside: () => again(null),
     });
-    setNeighbours(connection, { beside: again, scratch: null });
+    setNeighbours(connection, { openBeside: again, scratch: null });
     return connection;
   };
   return open;
@@ -109,10 +109,10 @@ async function pglite(): Promise<Opener | null> {
     const connection = await connectQueryClient(client, target, {
       label,
       close: () => client.close(),
-      beside: null,
+      openBeside: null,
     });
     setNeighbours(connection, {
-      beside: () => Promise.resolve(connection),
+      openBeside: () => Promise.resolve(connection),
       scratch: async (): Promise<Scratch> => {
         const fresh = await open("", {});
         return { connection: fresh, drop: () => fresh.close() };

@@ -1,7 +1,7 @@
 import { badUrl } from "../../../core/errors/database.ts";
 import { MigError } from "../../../core/errors.ts";
 import type { ConnectTarget, Connection } from "../../dialect.ts";
-import { setNeighbours, type Neighbours } from "./beside.ts";
+import { setNeighbours, type Neighbours } from "./neighbours.ts";
 import { drizzleClient } from "./drizzle-client.ts";
 import { unreachable } from "./failures.ts";
 import { encode, jsonTypes } from "./driver-values.ts";
@@ -72,7 +72,7 @@ async function open(
     over,
     target,
     pid: facts.pid,
-    beside: () => open(options, label, {}, limitMs),
+    openBeside: () => open(options, label, {}, limitMs),
     async end(broken) {
       // The driver waits for a session that is reserved, and for ever for one that was lost.
       if (broken) over.end(new Error("the connection was closed"));
@@ -89,7 +89,7 @@ async function open(
 
 function neighbours(options: Options, label: string, limitMs: number): Neighbours {
   return {
-    beside(database) {
+    openBeside(database) {
       const name = database ?? String(options.database);
       const beside = label.replace(/[^/]*$/u, encodeURIComponent(name));
       return open({ ...options, database: name, connection: named }, beside, {}, limitMs);
@@ -124,7 +124,7 @@ export async function connectWithin(client: Client, target: ConnectTarget): Prom
     over: watch.over,
     target,
     pid: facts.pid,
-    beside: () =>
+    openBeside: () =>
       open({ ...(client.options as unknown as Options), connection: named }, label, {}, connectLimitMs),
     async end(broken) {
       watch.stop();
@@ -143,7 +143,7 @@ function sessionOf(
   sendWith: (sql: string, params: readonly unknown[]) => Promise<unknown>,
   more: Pick<
     DriverSession,
-    "pinned" | "own" | "settings" | "beside" | "target" | "pid" | "readOnly" | "over" | "end"
+    "pinned" | "own" | "settings" | "openBeside" | "target" | "pid" | "readOnly" | "over" | "end"
   >,
 ): DriverSession {
   const result = (query: unknown): Promise<DriverResult> => query as Promise<DriverResult>;

@@ -13,8 +13,8 @@ export interface Locking extends Pick<Connection, "query"> {
   /** The lease under which its transactions run from now on; null when there is none. */
   leased(lease: Lease | null): void;
   /** Whether another session with the same database can be opened, to give signs of life by. */
-  readonly hasBeside: boolean;
-  beside(): Promise<Connection>;
+  readonly hasObserver: boolean;
+  openBeside(): Promise<Connection>;
 }
 
 /**
@@ -88,9 +88,9 @@ async function takeOfSession(session: Locking, key: string): Promise<Lock | "not
 async function takeOfRow(session: Locking, key: string): Promise<Lock | null> {
   const table = identifierInFull(lockTable(key));
   await createLease(session, table);
-  const lease = await takeLease(session, table, keyNumber(key), session.hasBeside);
+  const lease = await takeLease(session, table, keyNumber(key), session.hasObserver);
   if (lease === null) return null;
-  const beside = session.hasBeside ? await session.beside().catch(() => null) : null;
+  const beside = session.hasObserver ? await session.openBeside().catch(() => null) : null;
   const timer = setInterval(() => void beside?.query(lease.renew).catch(() => undefined), lease.beat);
   session.leased(lease);
   return {

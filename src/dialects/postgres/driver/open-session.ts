@@ -4,7 +4,7 @@ import { readArray } from "./array-text.ts";
 import { textTypes } from "./driver-values.ts";
 import { createOver, type Over } from "./over.ts";
 import { factsOf, question, type Facts } from "./probe.ts";
-import { openSocket, timedOut, type Place } from "./socket.ts";
+import { openSocket, timedOut, type Endpoint } from "./socket.ts";
 
 export type Options = postgres.Options<Record<string, never>>;
 export type Client = postgres.Sql;
@@ -37,7 +37,7 @@ type Stream = NodeJS.EventEmitter & { destroy(error?: Error): unknown };
 /** Open a session with the first place of several that answers, each within `limitMs`. */
 export async function openSession(driver: Driver, options: Options, limitMs: number): Promise<OpenSession> {
   const parsed = options as unknown as Parsed;
-  const places: readonly Place[] =
+  const places: readonly Endpoint[] =
     typeof parsed.path === "string"
       ? [{ host: parsed.host[0] ?? "", path: parsed.path }]
       : parsed.host.map((host, index) => ({ host, port: parsed.port[index] ?? 5432 }));
@@ -61,7 +61,12 @@ export async function openSession(driver: Driver, options: Options, limitMs: num
 }
 
 /** Open a session; whatever happens to the wire meanwhile ends in an error that is thrown here. */
-async function openAt(driver: Driver, parsed: Parsed, place: Place, limitMs: number): Promise<OpenSession> {
+async function openAt(
+  driver: Driver,
+  parsed: Parsed,
+  place: Endpoint,
+  limitMs: number,
+): Promise<OpenSession> {
   const over = createOver();
   let socket: Stream | null = null;
   const open = async (given: unknown): Promise<Stream> => {

@@ -22,9 +22,9 @@ export function createOver(): Over {
       }, 100);
     },
     before: (answer) =>
-      new Promise((settle, refuse) => {
-        waiting.add(refuse);
-        answer.then(settle, refuse).finally(() => waiting.delete(refuse));
+      new Promise((resolve, reject) => {
+        waiting.add(reject);
+        answer.then(resolve, reject).finally(() => waiting.delete(reject));
       }),
   };
 }

@@ -27,14 +27,14 @@ export interface Waiting {
 export function createWaiting(
   patience: Patience,
   lockTimeout: number,
-  beside: (() => Promise<Connection>) | null,
+  openBeside: (() => Promise<Connection>) | null,
 ): Waiting {
   let since: number | null = null;
   let attempts = 0;
   let blockers: string | null = null;
   let observer: Promise<Connection | null> | null = null;
   const ask = async (pid: number): Promise<void> => {
-    const connection = await (observer ??= beside?.().catch(() => null) ?? Promise.resolve(null));
+    const connection = await (observer ??= openBeside?.().catch(() => null) ?? Promise.resolve(null));
     const found = textOf((await connection?.query(blockersOf(pid)).catch(() => [])) ?? []);
     if (found === "") return;
     if (blockers === null) patience.report(`Waiting for a lock that others hold: ${found}`);
@@ -42,7 +42,8 @@ export function createWaiting(
   };
   return {
     async watched(pid, work) {
-      const timer = pid === null || beside === null ? null : setTimeout(() => void ask(pid), lockTimeout / 2);
+      const timer =
+        pid === null || openBeside === null ? null : setTimeout(() => void ask(pid), lockTimeout / 2);
       try {
         return await work();
       } finally {

@@ -41,7 +41,7 @@ export interface Ours {
   readonly label: string;
   readonly close: () => Promise<void>;
   /** Another session with the same database; null where there can be one only. */
-  readonly beside: (() => Promise<Connection>) | null;
+  readonly openBeside: (() => Promise<Connection>) | null;
 }
 
 /**
@@ -95,7 +95,7 @@ export async function connectQueryClient(
     target,
     pid: facts.pid,
     looking: false,
-    beside: pooled ? () => connectQueryClient(client, {}) : (ours?.beside ?? null),
+    openBeside: pooled ? () => connectQueryClient(client, {}) : (ours?.openBeside ?? null),
     async end() {
       watch.stop();
       if (pooled) session.release?.(watch.reason() !== null);
@@ -143,7 +143,7 @@ function pglite(client: QueryClient): Driver {
   };
   return {
     async send(sql) {
-      // It does not tell that a COMMIT became a ROLLBACK; in a spoilt transaction this fails instead.
+      // It does not tell that a COMMIT became a ROLLBACK; in a aborted transaction this fails instead.
       if (sql === "COMMIT") await client.exec?.("SELECT 1");
       return last((await client.exec?.(sql, options)) ?? [], sql);
     },

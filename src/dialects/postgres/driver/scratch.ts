@@ -1,15 +1,15 @@
 import { randomBytes } from "node:crypto";
 import type { Connection, Scratch } from "../../dialect.ts";
-import { neighboursOf } from "./beside.ts";
+import { neighboursOf } from "./neighbours.ts";
 import { stateOf } from "./failures.ts";
 import { quote } from "../identifiers.ts";
 
 /** An empty database on the same server, with the extensions of this one; null when the role may make none. */
 export async function scratch(connection: Connection): Promise<Scratch | null> {
-  const { beside, scratch: own } = neighboursOf(connection);
+  const { openBeside, scratch: own } = neighboursOf(connection);
   if (own !== null) return own();
   // A session of its own: this one may be in a transaction, or bound to read only.
-  const admin = await beside(null);
+  const admin = await openBeside(null);
   const name = `mig_scratch_${await dropLeftOver(admin)}_${randomBytes(6).toString("hex")}`;
   try {
     await admin.query(`CREATE DATABASE ${quote(name)} TEMPLATE template0`);
@@ -26,7 +26,7 @@ export async function scratch(connection: Connection): Promise<Scratch | null> {
     }
   };
   try {
-    const inside = await beside(name);
+    const inside = await openBeside(name);
     await createExtensions(admin, inside);
     // What is said without a namespace must mean the same: a role or a database may have a path of its own.
     const [path] = await connection.query("SELECT current_setting('search_path') AS path");

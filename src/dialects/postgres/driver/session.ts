@@ -1,6 +1,6 @@
 import { lockLost, statementFailed } from "../../../core/errors/database.ts";
 import type { Connection, ConnectTarget, Rows, Statement } from "../../dialect.ts";
-import { remember } from "./aside.ts";
+import { remember } from "./temporary-settings.ts";
 import { endsSession, failureOf, lost } from "./failures.ts";
 import { canInline, inline } from "../ddl/inline.ts";
 import { overtakenOf, type Lease } from "./lease.ts";
@@ -40,7 +40,7 @@ export interface DriverSession {
   looking: boolean;
   readonly over: Over;
   /** Opens another session with the same database; null where none can be had. */
-  readonly beside: (() => Promise<Connection>) | null;
+  readonly openBeside: (() => Promise<Connection>) | null;
   /** Text alone; it may hold several statements. */
   send(sql: string): Promise<DriverResult>;
   /** With parameters, whose types the server is asked for. */
@@ -98,7 +98,9 @@ export function createConnection(session: DriverSession): Connection {
     command([begins(atSnapshot), ...(lease === null ? [] : [lease.fence])].join("; "));
   const { patience, lockTimeout = 0 } = session.target;
   const waiting =
-    patience === undefined || lockTimeout === 0 ? null : createWaiting(patience, lockTimeout, session.beside);
+    patience === undefined || lockTimeout === 0
+      ? null
+      : createWaiting(patience, lockTimeout, session.openBeside);
   const replay =
     waiting === null || patience === undefined
       ? null
@@ -113,13 +115,13 @@ export function createConnection(session: DriverSession): Connection {
   const locking: Locking = {
     pinned: session.pinned,
     leased: (next) => void (lease = next),
-    hasBeside: session.beside !== null,
-    beside: async () => session.beside?.() ?? Promise.reject(lockLost(null)),
+    hasObserver: session.openBeside !== null,
+    openBeside: async () => session.openBeside?.() ?? Promise.reject(lockLost(null)),
     query: async (sql) => command(sql),
   };
 
   const together = async (statements: readonly Statement[]): Promise<void> => {
-    // What follows a failure is sent already, but the server refuses it: the transaction is spoilt.
+    // What follows a failure is sent already, but the server refuses it: the transaction is aborted.
     const sent = statements.map(({ sql, params }, index) => send(sql, params, index));
     const failed = (await Promise.allSettled(sent)).find((result) => result.status === "rejected");
     if (failed !== undefined) throw failed.reason;
@@ -181,18 +183,18 @@ export function createConnection(session: DriverSession): Connection {
       const most = Math.max(1, Math.trunc(size));
       // The driver takes all rows of an answer at once, so how heavy they are must be found out with a few.
       let wanted = Math.min(most, 8);
-      let spoilt = true;
+      let aborted = true;
       try {
         for (;;) {
           const rows = await command(`FETCH ${wanted} FROM ${name}`);
-          spoilt = false;
+          aborted = false;
           if (rows.length === 0) return;
           const heaviest = Math.max(...rows.map(weightOf), 1);
           wanted = Math.max(1, Math.min(most, wanted * 2, Math.floor(heaviestBatch / heaviest)));
           yield rows;
         }
       } finally {
-        if (!spoilt && lostFor() === null) await command(`CLOSE ${name}`).catch(() => undefined);
+        if (!aborted && lostFor() === null) await command(`CLOSE ${name}`).catch(() => undefined);
       }
     },
     async begin({ snapshot = false } = {}) {
@@ -254,7 +256,7 @@ export function createConnection(session: DriverSession): Connection {
   return connection;
 }
 
-/** Such a statement could leave a spoilt transaction, and what was sent after it would be carried out. */
+/** Such a statement could leave a aborted transaction, and what was sent after it would be carried out. */
 function endsTransaction({ sql }: Statement): boolean {
   return /(?:^|;)\s*(?:begin|start|commit|end|rollback|abort|savepoint|release|prepare)\b/iu.test(sql);
 }

@@ -1,7 +1,7 @@
 import { Socket } from "node:net";
 
 /** Where a server listens: a host with a port, or the path of its socket. */
-export type Place =
+export type Endpoint =
   | { readonly host: string; readonly port: number }
   | { readonly host: string; readonly path: string };
 
@@ -39,7 +39,7 @@ export class WatchedSocket extends Socket {
 
 /** Open a socket; fails when that takes longer than `limitMs`. */
 export function openSocket(
-  place: Place,
+  place: Endpoint,
   limitMs: number,
   whenOver: (reason: Error) => void,
 ): Promise<WatchedSocket> {
@@ -65,7 +65,7 @@ export function openSocket(
 }
 
 /** The server has not answered in time. */
-export function timedOut(place: Place, limitMs: number): Error {
+export function timedOut(place: Endpoint, limitMs: number): Error {
   const where = "path" in place ? place.path : `${place.host}:${place.port}`;
   return Object.assign(new Error(`no answer from ${where} within ${limitMs / 1000} s`), {
     code: "CONNECT_TIMEOUT",

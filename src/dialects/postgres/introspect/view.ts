@@ -50,14 +50,14 @@ export interface ViewRow {
 }
 
 /** What belongs to a view besides its query. */
-export interface ViewParts {
+export interface ViewDetails {
   readonly comment: string | null;
   readonly indexes: readonly { readonly index: Index; readonly definition: string }[];
   readonly triggers: readonly Trigger[];
 }
 
 /** A view as the catalogue has it, with the statements that make its company again. */
-export function viewOf(named: Named, materialized: boolean, row: ViewRow, own: ViewParts): View {
+export function viewOf(named: Named, materialized: boolean, row: ViewRow, own: ViewDetails): View {
   return {
     ...named,
     query: row.query,
@@ -69,7 +69,7 @@ export function viewOf(named: Named, materialized: boolean, row: ViewRow, own: V
   };
 }
 
-function attachmentsOf(view: Named, materialized: boolean, row: ViewRow, own: ViewParts): readonly Sql[] {
+function attachmentsOf(view: Named, materialized: boolean, row: ViewRow, own: ViewDetails): readonly Sql[] {
   const name = qualified(view);
   const kind = materialized ? "MATERIALIZED VIEW" : "VIEW";
   const columns = row.columns ?? [];

@@ -4,7 +4,7 @@ import { written } from "../../../core/sql/written-name.ts";
 import type {
   Check,
   Column,
-  ColumnPlace,
+  OwnerColumn,
   ConstraintName,
   EnumType,
   ForeignKey,
@@ -32,7 +32,7 @@ export function canonical(schema: Schema): Schema {
       return canonicalSequence({
         ...canonicalName(sequence),
         type,
-        ownedBy: canonicalPlace(sequence.ownedBy),
+        ownedBy: canonicalOwner(sequence.ownedBy),
       });
     }),
     tables: schema.tables.map((table) => canonicalTable(table, enums)),
@@ -200,7 +200,7 @@ function canonicalPolicy(policy: Policy): Policy {
   };
 }
 
-function canonicalPlace(place: ColumnPlace | null): ColumnPlace | null {
+function canonicalOwner(place: OwnerColumn | null): OwnerColumn | null {
   if (place === null) return null;
   const { schema, name } = canonicalName({ schema: place.schema, name: place.table });
   return { schema, table: name, column: cutName(place.column) };

@@ -15,7 +15,7 @@ import { compareExpressions, trialSql, withAnswers, type Answers } from "./trial
  * in the same words are tried on temporary tables of the wanted shape, in one transaction that is rolled
  * back, and read back from the catalogue. One that the server refuses stays as it is.
  */
-export async function settle(connection: Connection, declared: Schema, live: Schema): Promise<Schema> {
+export async function normalize(connection: Connection, declared: Schema, live: Schema): Promise<Schema> {
   const wanted = await withExtensionTypes(connection, declared);
   const comparison = compareExpressions(withLinked(wanted), withLinked(live));
   const { trials } = comparison;
@@ -98,10 +98,10 @@ const answersQuery = `SELECT json_build_object(
   'columns', (SELECT json_object_agg(a.attname, pg_get_expr(d.adbin, d.adrelid, true))
                 FROM pg_class c JOIN pg_attrdef d ON d.adrelid = c.oid
                 JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = d.adnum
-               WHERE c.relnamespace = pg_my_temp_schema() AND a.attname LIKE 'mig settle %'),
+               WHERE c.relnamespace = pg_my_temp_schema() AND a.attname LIKE 'mig normalize %'),
   'checks', (SELECT json_object_agg(k.conname, pg_get_expr(k.conbin, k.conrelid, true))
                FROM pg_class c JOIN pg_constraint k ON k.conrelid = c.oid
-              WHERE c.relnamespace = pg_my_temp_schema() AND k.contype = 'c' AND k.conname LIKE 'mig settle %'),
+              WHERE c.relnamespace = pg_my_temp_schema() AND k.contype = 'c' AND k.conname LIKE 'mig normalize %'),
   'indexes', (SELECT json_object_agg(c.relname, json_build_object(
                 'where', pg_get_expr(i.indpred, i.indrelid, true),
                 'keys', (SELECT json_agg(json_build_object(
@@ -115,12 +115,12 @@ const answersQuery = `SELECT json_build_object(
                            JOIN pg_attribute a ON a.attrelid = i.indexrelid AND a.attnum = k.n
                           WHERE k.n <= i.indnkeyatts)))
                 FROM pg_class c JOIN pg_index i ON i.indexrelid = c.oid
-               WHERE c.relnamespace = pg_my_temp_schema() AND c.relname LIKE 'mig settle %'),
+               WHERE c.relnamespace = pg_my_temp_schema() AND c.relname LIKE 'mig normalize %'),
   'policies', (SELECT json_object_agg(p.polname, json_build_object(
                  'using', pg_get_expr(p.polqual, p.polrelid, true), 'check', pg_get_expr(p.polwithcheck, p.polrelid, true),
                  'roles', (SELECT json_agg(pg_get_userbyid(r.role)) FROM unnest(p.polroles) r(role) WHERE r.role <> 0)))
                  FROM pg_class c JOIN pg_policy p ON p.polrelid = c.oid
-                WHERE c.relnamespace = pg_my_temp_schema() AND p.polname LIKE 'mig settle %'),
+                WHERE c.relnamespace = pg_my_temp_schema() AND p.polname LIKE 'mig normalize %'),
   'views', (SELECT json_object_agg(c.relname, pg_get_viewdef(c.oid, true))
               FROM pg_class c WHERE c.relnamespace = pg_my_temp_schema() AND c.relkind = 'v')
 )::text AS value`;

@@ -271,7 +271,7 @@ function policyWith(policy: Policy, said: PolicyAnswer, table: Table): Policy {
 }
 
 function trialName(number: number): string {
-  return `mig settle ${number}`;
+  return `mig normalize ${number}`;
 }
 
 function indexWith(index: Index, said: IndexAnswer): Index {

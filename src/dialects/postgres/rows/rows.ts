@@ -1,6 +1,6 @@
-import type { ExactRows } from "../../dialect.ts";
+import type { LosslessRows } from "../../dialect.ts";
 import { source } from "./source.ts";
 import { target } from "./target.ts";
 
 /** Rows of PostgreSQL, whose every value has a text that gives the same value again. */
-export const exactRows: ExactRows = { source, target };
+export const losslessRows: LosslessRows = { source, target };

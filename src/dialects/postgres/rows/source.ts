@@ -1,7 +1,7 @@
 import type { Row } from "../../../core/operations/operations.ts";
 import type { Connection, Rows, RowSource, SourceColumn, Wanted } from "../../dialect.ts";
 import { fieldText } from "../../tags.ts";
-import { aside } from "../driver/aside.ts";
+import { applyTemporarySettings } from "../driver/temporary-settings.ts";
 import { identifier, quote } from "../identifiers.ts";
 import { textLiteral } from "../literal.ts";
 import { kindsOf, plainText, type ColumnKind } from "./kinds.ts";
@@ -70,7 +70,7 @@ async function* inPlainWords(connection: Connection, batches: AsyncIterable<Rows
   const calls = Object.entries(words).map(
     ([name, value]) => `pg_catalog.set_config('${name}', ${textLiteral(value)}, true)`,
   );
-  const back = aside(connection, `SELECT ${calls.join(", ")}`);
+  const back = applyTemporarySettings(connection, `SELECT ${calls.join(", ")}`);
   let failed = true;
   try {
     yield* batches;

@@ -33,7 +33,7 @@ export async function prepareFile(
   }
 }
 
-interface Found extends Pick<Restoration, "heads" | "younger"> {
+interface CheckedCopy extends Pick<Restoration, "heads" | "newer"> {
   readonly tables: readonly string[];
 }
 
@@ -42,7 +42,7 @@ async function freshCopy(
   backup: Backup,
   fresh: string,
   request: RestoreRequest,
-): Promise<Found> {
+): Promise<CheckedCopy> {
   const { place } = backup;
   await verifyFile(backup);
   try {
@@ -60,7 +60,7 @@ async function freshCopy(
       return {
         tables,
         heads: await headsOf(copy, tables, request.versionTable),
-        younger: await younger(connection, copy, request),
+        newer: await newer(connection, copy, request),
       };
     } finally {
       await copy.close();
@@ -76,7 +76,7 @@ function reasonOf(error: unknown): string {
   const inner = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   const text = inner instanceof Error ? inner.message : String(inner);
   if (/not a database/u.test(text)) return "it is no database of SQLite";
-  return /malformed/u.test(text) ? `it is damaged or cut short (${text})` : text;
+  return /malformed/u.test(text) ? `it is damaged or truncated (${text})` : text;
 }
 
 async function headsOf(
@@ -90,7 +90,7 @@ async function headsOf(
   return rows.map((row) => String(row["version_num"]));
 }
 
-async function younger(
+async function newer(
   live: Connection,
   copy: Connection,
   { scope }: RestoreRequest,
@@ -135,14 +135,14 @@ async function putBack(
   database: string,
   { stamp }: RestoreRequest,
 ): Promise<void> {
-  const aside = `${database}.${stamp}.before-restore`;
+  const previous = `${database}.${stamp}.before-restore`;
   let kept: boolean;
   try {
     await add(fresh, additions);
-    kept = await copyFileOver(database, aside);
+    kept = await copyFileOver(database, previous);
     await copyFileOver(fresh, database);
   } catch (error) {
-    removeDatabase(aside);
+    removeDatabase(previous);
     throw restoreFailed(
       place,
       error instanceof Error ? error.message : String(error),
@@ -154,16 +154,16 @@ async function putBack(
     await checkRestored(database, tables);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    const saved = kept && (await copyFileOver(aside, database).catch(() => false));
-    if (saved) removeDatabase(aside);
+    const saved = kept && (await copyFileOver(previous, database).catch(() => false));
+    if (saved) removeDatabase(previous);
     const state = saved
       ? "The database was put back as it was."
       : kept
-        ? `The database as it was is ${aside}.`
+        ? `The database as it was is ${previous}.`
         : "There was nothing in the database before.";
     throw restoreFailed(place, `the database after it is not good: ${why}`, state, error);
   }
-  removeDatabase(aside);
+  removeDatabase(previous);
 }
 
 /** Rows are not counted again: an application that was not stopped may write them already. */

@@ -9,12 +9,12 @@ import { identifier } from "../identifiers.ts";
 import { isConstant } from "../parse/expression.ts";
 import { columnSql } from "./table-sql.ts";
 import { quoteName } from "../tokens.ts";
-import type { Abilities } from "../driver/version.ts";
+import type { Capabilities } from "../driver/version.ts";
 import { direct, reshape, type Moves } from "./move.ts";
 
 /** Columns: SQLite has statements of its own for the plain cases. */
 export function columnMoves(
-  abilities: Abilities,
+  capabilities: Capabilities,
 ): Moves<"addColumn" | "dropColumn" | "renameColumn" | "alterColumn"> {
   return {
     addColumn: (table, spec) =>
@@ -29,7 +29,7 @@ export function columnMoves(
       reshape(table, (before) => {
         const old = tableOf(before(), table);
         const rest = tableOf(applyOperation(before(), make.dropColumn(table, column)), table);
-        if (!abilities.dropColumn || !differInIndexesOnly(old, rest)) return null;
+        if (!capabilities.dropColumn || !differInIndexesOnly(old, rest)) return null;
         const gone = old.indexes.filter((index) => !rest.indexes.some(({ name }) => name === index.name));
         return [
           ...gone.map((index) => `DROP INDEX ${quoteName(index.name ?? "")}`),
@@ -50,7 +50,7 @@ export function columnMoves(
         if (asked.every((aspect) => aspect === "comment")) {
           throw unsupportedOperation("comments", "sqlite", "Leave the operation out for this dialect.");
         }
-        if (!abilities.alterConstraints || asked.some((aspect) => aspect !== "nullable")) return null;
+        if (!capabilities.alterConstraints || asked.some((aspect) => aspect !== "nullable")) return null;
         const action = change.nullable === true ? "DROP" : "SET";
         return [`ALTER TABLE ${identifier(table)} ALTER COLUMN ${quoteName(column)} ${action} NOT NULL`];
       }),

@@ -15,15 +15,15 @@ import { rowMoves } from "./rows.ts";
 import { sequenceMoves } from "./sequence.ts";
 import { tableMoves } from "./table.ts";
 import { viewMoves } from "./view.ts";
-import type { Abilities } from "../driver/version.ts";
+import type { Capabilities } from "../driver/version.ts";
 
 /** The statements of operations; neighbours on one table share a rebuild where one of them needs it. */
 export function compile(
   operations: readonly Operation[],
   before: Schema,
-  abilities: Abilities,
+  capabilities: Capabilities,
 ): readonly Statement[] {
-  const moves = movesOf(abilities);
+  const moves = movesOf(capabilities);
   const statements: Statement[] = [];
   let now: Before = () => before;
   let run: Run | null = null;
@@ -49,14 +49,14 @@ export function compile(
 }
 
 /** True when the statements depend on the structure: the operation looks at it, or only a rebuild can do it. */
-export function readsSchema(operation: Operation, abilities: Abilities): boolean {
+export function readsSchema(operation: Operation, capabilities: Capabilities): boolean {
   let looked = false;
   const before = (): Schema => {
     looked = true;
     return emptySchema;
   };
   try {
-    const move = interpret(movesOf(abilities), operation);
+    const move = interpret(movesOf(capabilities), operation);
     if (move.table === null) move.statements(before);
     else if (move.native(before) === null) return true;
   } catch {
@@ -79,24 +79,24 @@ function once(before: Before, operation: Operation): Before {
   return () => (after ??= afterOperation(before(), operation));
 }
 
-function movesOf(abilities: Abilities): Interpreter<Move> {
-  const known = interpreters.get(abilities);
+function movesOf(capabilities: Capabilities): Interpreter<Move> {
+  const known = interpreters.get(capabilities);
   if (known !== undefined) return known;
   const made = {
     ...namespaceMoves,
     ...enumMoves,
     ...sequenceMoves,
     ...tableMoves,
-    ...columnMoves(abilities),
-    ...constraintMoves(abilities),
+    ...columnMoves(capabilities),
+    ...constraintMoves(capabilities),
     ...indexMoves,
     ...policyMoves,
     ...viewMoves,
     ...rowMoves,
     ...customMoves,
   };
-  interpreters.set(abilities, made);
+  interpreters.set(capabilities, made);
   return made;
 }
 
-const interpreters = new WeakMap<Abilities, Interpreter<Move>>();
+const interpreters = new WeakMap<Capabilities, Interpreter<Move>>();

@@ -6,12 +6,12 @@ import { identifier } from "../identifiers.ts";
 import { isSymbol, isWord } from "../../../core/sql/tokens.ts";
 import { checkSql } from "./table-sql.ts";
 import { foldName, quoteName, tokenize } from "../tokens.ts";
-import type { Abilities } from "../driver/version.ts";
+import type { Capabilities } from "../driver/version.ts";
 import { reshape, type Moves } from "./move.ts";
 
 /** Constraints, of which only checks can come and go without a rebuild. */
 export function constraintMoves(
-  abilities: Abilities,
+  capabilities: Capabilities,
 ): Moves<
   | "createPrimaryKey"
   | "dropPrimaryKey"
@@ -32,7 +32,7 @@ export function constraintMoves(
     // SQLite refuses to add a check over rows for which it is null, though it lets them in afterwards.
     createCheckConstraint: (table, check) =>
       reshape(table, (before) =>
-        abilities.alterConstraints && isNeverNull(check.expression, tableOf(before(), table))
+        capabilities.alterConstraints && isNeverNull(check.expression, tableOf(before(), table))
           ? [`ALTER TABLE ${identifier(table)} ADD ${checkSql(completeCheck(check))}`]
           : null,
       ),
@@ -46,7 +46,7 @@ export function constraintMoves(
             other.constraint.name !== null &&
             foldName(other.constraint.name) === foldName(constraint.name ?? ""),
         );
-        if (!abilities.alterConstraints || kind !== "check" || named.length !== 1) return null;
+        if (!capabilities.alterConstraints || kind !== "check" || named.length !== 1) return null;
         return [`ALTER TABLE ${identifier(name)} DROP CONSTRAINT ${quoteName(constraint.name ?? "")}`];
       }),
   };

@@ -13,7 +13,7 @@ import { indexText, tableText } from "./stored/texts.ts";
 import { foldName, quoteName, quoteText } from "../tokens.ts";
 
 /**
- * Make a table anew as it is after the operations: create it under a name of its own, copy the rows, drop
+ * Recreate a table as it is after the operations: create it under a name of its own, copy the rows, drop
  * the old one, take its name. Views, and triggers and foreign keys of other tables, keep their text.
  */
 export function rebuild(

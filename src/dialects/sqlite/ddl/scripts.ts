@@ -10,7 +10,7 @@ import { droppedParents, dropsTable } from "./dropped-parents.ts";
  * The statements of a user's own SQL. What stands between `PRAGMA foreign_keys = OFF` and `ON` runs without
  * foreign keys being enforced, but in the step's transaction, in which SQLite itself ignores that pragma. So
  * does what drops a table to which others refer, whether the script says so or not: a table that is dropped to
- * be made anew would take the rows with it that refer to it.
+ * be recreated would take the rows with it that refer to it.
  */
 export function scriptSql(script: string, before: Before): readonly Statement[] {
   let isOff = false;

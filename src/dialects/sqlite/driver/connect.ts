@@ -22,13 +22,13 @@ const engines: readonly (Omit<Driver, "load"> & { readonly load: () => Promise<O
 export async function connect(target: ConnectTarget): Promise<Connection> {
   const { client, url = "" } = target;
   if (client === undefined) return openBy("sqlite", drivers, { ...target, url });
-  if (isClient(client)) return besideClient(client, target);
+  if (isClient(client)) return connectBesideClient(client, target);
   const { connectLibsql, isLibsqlClient } = await import("./libsql.ts");
   if (isLibsqlClient(client)) return connectLibsql(client, anyEngine);
   throw connectionFailed("the given client", new TypeError("it is no client of better-sqlite3 or libSQL"));
 }
 
-async function besideClient(client: Client, target: ConnectTarget): Promise<Connection> {
+async function connectBesideClient(client: Client, target: ConnectTarget): Promise<Connection> {
   const open = await anyEngine();
   const path = databasePath(client);
   if (path === null) {

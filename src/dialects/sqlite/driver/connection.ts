@@ -38,7 +38,7 @@ export function connectionOver(client: Client, { open, owned, label = labelOf(cl
   const prepared = new Map<string, Prepared>();
   let guard: ForeignKeyGuard | null = null;
   /** Why the transaction must not be committed: what was sent together with a COMMIT, and has failed. */
-  let spoilt: { readonly error: unknown } | null = null;
+  let aborted: { readonly error: unknown } | null = null;
 
   /** The statement for this text, prepared once; the oldest goes when there are many. */
   const prepare = (sql: string): Prepared => {
@@ -69,7 +69,7 @@ export function connectionOver(client: Client, { open, owned, label = labelOf(cl
   const control = (sql: string): void => attempt(sql, 0, () => void prepare(sql).run([]));
   /** Leaves nothing behind, also where the engine ended the transaction by itself. */
   const abandon = (): void => {
-    spoilt = null;
+    aborted = null;
     if (client.inTransaction) control("ROLLBACK");
     guard?.restore();
     guard = null;
@@ -89,7 +89,7 @@ export function connectionOver(client: Client, { open, owned, label = labelOf(cl
         for (const [index, statement] of statements.entries())
           attempt(statement.sql, index, () => execute(statement));
       } catch (error) {
-        if (client.inTransaction) spoilt ??= { error };
+        if (client.inTransaction) aborted ??= { error };
         throw error;
       } finally {
         lent?.restore();
@@ -123,7 +123,7 @@ export function connectionOver(client: Client, { open, owned, label = labelOf(cl
     },
     async commit() {
       try {
-        if (spoilt !== null) throw spoilt.error;
+        if (aborted !== null) throw aborted.error;
         guard?.check();
         control("COMMIT");
       } catch (error) {

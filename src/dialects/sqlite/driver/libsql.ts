@@ -48,13 +48,13 @@ export async function connectLibsql(
   let guarded: Guard | null = null;
   let tail: Promise<unknown> = Promise.resolve();
   let sent = 0;
-  /** A call that failed with all that was sent before anybody could know it: a transaction that did not begin, or is spoilt. */
-  let spoilt: { readonly error: unknown; readonly until: number } | null = null;
+  /** A call that failed with all that was sent before anybody could know it: a transaction that did not begin, or is aborted. */
+  let aborted: { readonly error: unknown; readonly until: number } | null = null;
   /** Every call begins when the one before it has ended, awaited or not. */
   const inOrder = <T>(work: () => Promise<T>): Promise<T> => {
     const place = ++sent;
     const result = tail.then(() => {
-      if (spoilt !== null && place <= spoilt.until) throw spoilt.error;
+      if (aborted !== null && place <= aborted.until) throw aborted.error;
       return work();
     });
     tail = result.catch(() => undefined);
@@ -109,7 +109,7 @@ export async function connectLibsql(
             else await ask(sql, params, index);
           }
         } catch (error) {
-          if (transaction !== null) spoilt = { error, until: sent };
+          if (transaction !== null) aborted = { error, until: sent };
           throw error;
         }
       }),
@@ -129,8 +129,8 @@ export async function connectLibsql(
         const guard = options.foreignKeysOff === true ? await stopEnforcing(query) : null;
         transaction = await client.transaction("write").catch(async (error: unknown) => {
           if (guard?.enforced === true) await query("PRAGMA foreign_keys = ON");
-          spoilt = { error: failed("BEGIN IMMEDIATE", 0, error), until: sent };
-          throw spoilt.error;
+          aborted = { error: failed("BEGIN IMMEDIATE", 0, error), until: sent };
+          throw aborted.error;
         });
         if (guard === null) return;
         guarded = { ...guard, known: await violations(query) };

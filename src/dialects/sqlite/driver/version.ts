@@ -1,5 +1,5 @@
 /** What a version of SQLite can do to a table without rebuilding it. */
-export interface Abilities {
+export interface Capabilities {
   /** `DROP COLUMN`, since 3.35. */
   readonly dropColumn: boolean;
   /** `ALTER COLUMN … SET NOT NULL`, `ADD CONSTRAINT … CHECK` and `DROP CONSTRAINT`, since 3.53. */
@@ -7,7 +7,7 @@ export interface Abilities {
 }
 
 /** What a version can do; null is one that is not known, which gets statements that all of them take. */
-export function abilitiesOf(version: string | null): Abilities {
+export function capabilitiesOf(version: string | null): Capabilities {
   const known = versions.get(version);
   if (known !== undefined) return known;
   const made = { dropColumn: isAtLeast(version, 3, 35), alterConstraints: isAtLeast(version, 3, 53) };
@@ -16,7 +16,7 @@ export function abilitiesOf(version: string | null): Abilities {
 }
 
 /** Asked for at each operation, and the same object each time, so that more can be remembered by it. */
-const versions = new Map<string | null, Abilities>();
+const versions = new Map<string | null, Capabilities>();
 
 /** The older of two versions; null is none yet. */
 export function olderOf(known: string | null, version: string): string {

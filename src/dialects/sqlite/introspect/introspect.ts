@@ -12,7 +12,7 @@ export async function introspect(connection: Connection, scope: Scope): Promise<
   const tables = catalogue.tables.map((entry) => readTable(entry, catalogue));
   const views = readViews(catalogue);
   const all = canonical({ ...emptySchema, tables, views });
-  // Names are settled among all tables, since a table of the scope may refer to one outside.
+  // Names are resolved among all tables, since a table of the scope may refer to one outside.
   return {
     ...all,
     tables: all.tables.filter((table) => inScope(table, scope)),

@@ -8,37 +8,37 @@ import { inLiveSpelling } from "./spelling.ts";
  * The wanted schema with each name and expression in the words of the live one where both mean the same. SQLite
  * keeps the text it was given, so there is nothing to ask the engine.
  */
-export function settle(wanted: Schema, live: Schema): Schema {
+export function normalize(wanted: Schema, live: Schema): Schema {
   const tables = new Map(live.tables.map((table) => [formatName(table), table]));
   const views = new Map(live.views.map((view) => [formatName(view), view]));
   const spelled = inLiveSpelling(wanted, live);
   return {
     ...spelled,
-    tables: spelled.tables.map((table) => settleTable(table, tables.get(formatName(table)))),
-    views: spelled.views.map((view) => settleView(view, views.get(formatName(view)))),
+    tables: spelled.tables.map((table) => normalizeTable(table, tables.get(formatName(table)))),
+    views: spelled.views.map((view) => normalizeView(view, views.get(formatName(view)))),
   };
 }
 
-function settleTable(wanted: Table, live: Table | undefined): Table {
+function normalizeTable(wanted: Table, live: Table | undefined): Table {
   if (live === undefined) return wanted;
   const columns = new Map(live.columns.map((column) => [column.name, column]));
-  const settled = settler(expressionsOf(live));
+  const normalized = normalizer(expressionsOf(live));
   return {
     ...wanted,
-    columns: wanted.columns.map((column) => settleColumn(column, columns.get(column.name))),
-    checks: wanted.checks.map((check) => ({ ...check, expression: settled(check.expression) })),
+    columns: wanted.columns.map((column) => normalizeColumn(column, columns.get(column.name))),
+    checks: wanted.checks.map((check) => ({ ...check, expression: normalized(check.expression) })),
     indexes: wanted.indexes.map((index) => ({
       ...index,
       keys: index.keys.map((key) => ({
         ...key,
-        expression: key.expression === null ? null : settled(key.expression),
+        expression: key.expression === null ? null : normalized(key.expression),
       })),
-      where: index.where === null ? null : settled(index.where),
+      where: index.where === null ? null : normalized(index.where),
     })),
   };
 }
 
-function settleColumn(wanted: Column, live: Column | undefined): Column {
+function normalizeColumn(wanted: Column, live: Column | undefined): Column {
   if (live === undefined) return wanted;
   const { generated } = wanted;
   return {
@@ -53,7 +53,7 @@ function settleColumn(wanted: Column, live: Column | undefined): Column {
   };
 }
 
-function settleView(wanted: View, live: View | undefined): View {
+function normalizeView(wanted: View, live: View | undefined): View {
   return live !== undefined && sameExpression(live.query, wanted.query)
     ? { ...wanted, query: live.query }
     : wanted;
@@ -67,7 +67,7 @@ function expressionsOf(table: Table): readonly string[] {
 }
 
 /** Expressions that are equal may differ in length, so all of the table's are tried, each text once. */
-function settler(live: readonly string[]): (wanted: string) => string {
+function normalizer(live: readonly string[]): (wanted: string) => string {
   const known = unique(live);
   return (wanted) =>
     known.includes(wanted) ? wanted : (known.find((text) => sameExpression(text, wanted)) ?? wanted);

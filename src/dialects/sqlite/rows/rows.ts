@@ -1,12 +1,12 @@
 import type { Row } from "../../../core/operations/operations.ts";
-import type { Connection, ExactRows, RowSource, RowTarget, SourceColumn, Wanted } from "../../dialect.ts";
+import type { Connection, LosslessRows, RowSource, RowTarget, SourceColumn, Wanted } from "../../dialect.ts";
 import { fieldText, tagged, taggedBytes, tagOf } from "../../tags.ts";
 import { identifier, literal, tableName } from "../identifiers.ts";
 import { insertSql } from "../ddl/rows.ts";
 import { quoteName } from "../tokens.ts";
 
 /** Rows of SQLite, whose every value has a type of its own, whatever its column says. */
-export const exactRows: ExactRows = { source, target };
+export const losslessRows: LosslessRows = { source, target };
 
 async function source(connection: Connection, wanted: Wanted): Promise<RowSource> {
   const { table, query, params, order } = wanted;

@@ -12,18 +12,18 @@ export function remember(connection: Connection, session: DriverSession): void {
  * Send a few statements under settings of their own, and nothing that writes; what is returned takes the
  * settings back. In a transaction that is a savepoint of it, else a transaction. Neither is waited for.
  */
-export function aside(connection: Connection, settings: string): () => Promise<void> {
+export function applyTemporarySettings(connection: Connection, settings: string): () => Promise<void> {
   const session = sessions.get(connection);
   const inside = session?.inTransaction === true;
   if (session !== undefined) session.looking = true;
   const sent = [
-    inside ? connection.query("SAVEPOINT mig_aside") : connection.begin(),
+    inside ? connection.query("SAVEPOINT mig_settings") : connection.begin(),
     connection.query(settings),
   ];
   for (const each of sent) each.catch(() => undefined);
   return async () => {
     const back = inside
-      ? connection.query("ROLLBACK TO SAVEPOINT mig_aside; RELEASE SAVEPOINT mig_aside")
+      ? connection.query("ROLLBACK TO SAVEPOINT mig_settings; RELEASE SAVEPOINT mig_settings")
       : connection.rollback();
     if (session !== undefined) session.looking = false;
     await Promise.all([...sent, back]);

@@ -6,7 +6,7 @@ import { identifier, quote } from "../identifiers.ts";
 import { literal } from "../literal.ts";
 
 /** What belongs to tables and the differ leaves alone. */
-export interface Beside {
+export interface TriggersAndGrants {
   readonly triggers: readonly SavedTrigger[];
   readonly grants: readonly Grant[];
   readonly sequences: readonly SavedSequence[];
@@ -42,11 +42,11 @@ interface SavedSequence {
 }
 
 /** Read it, of what this role may change; sequences of the copied tables alone, and with `all` those of no table. */
-export async function readBeside(
+export async function readTriggersAndGrants(
   connection: Connection,
   copied: readonly Table[],
   { all }: { readonly all: boolean },
-): Promise<Beside> {
+): Promise<TriggersAndGrants> {
   return {
     triggers: await readTriggers(connection),
     grants: await readGrants(connection),
@@ -57,7 +57,7 @@ export async function readBeside(
 /** Triggers that are not as they were: made since, or changed. */
 export async function strangeTriggers(
   connection: Connection,
-  { triggers }: Beside,
+  { triggers }: TriggersAndGrants,
 ): Promise<readonly { readonly table: string; readonly name: string; readonly isNew: boolean }[]> {
   const then = new Map(triggers.map((each) => [keyOf(each), each]));
   return (await readTriggers(connection)).flatMap((each) => {
@@ -70,7 +70,7 @@ export async function strangeTriggers(
  * Before the structure changes: drop the triggers that are not as they were, which may depend on it, and bring
  * the functions of the others back, which tables that are made again need.
  */
-export async function prepareTriggers(connection: Connection, beside: Beside): Promise<void> {
+export async function prepareTriggers(connection: Connection, beside: TriggersAndGrants): Promise<void> {
   for (const { table, name } of await strangeTriggers(connection, beside))
     await connection.query(`DROP TRIGGER ${quote(name)} ON ${identifier(table)}`);
   const functions = new Set(beside.triggers.flatMap((each) => each.function ?? []));
@@ -79,7 +79,10 @@ export async function prepareTriggers(connection: Connection, beside: Beside): P
 }
 
 /** Bring triggers and privileges back to how they were. */
-export async function putBesideBack(connection: Connection, beside: Beside): Promise<void> {
+export async function putTriggersAndGrantsBack(
+  connection: Connection,
+  beside: TriggersAndGrants,
+): Promise<void> {
   const now = new Map((await readTriggers(connection)).map((each) => [keyOf(each), each]));
   for (const trigger of beside.triggers) {
     const { table, name, sql, state } = trigger;
@@ -94,7 +97,7 @@ export async function putBesideBack(connection: Connection, beside: Beside): Pro
 }
 
 /** Set sequences to where they stood. */
-export async function setSequences(connection: Connection, { sequences }: Beside): Promise<void> {
+export async function setSequences(connection: Connection, { sequences }: TriggersAndGrants): Promise<void> {
   for (const { name, table, column, last, called } of sequences) {
     const own =
       table === null ? "NULL" : `pg_get_serial_sequence(${literal(identifier(table))}, ${literal(column)})`;

@@ -55,8 +55,8 @@ describe("settling", () => {
     const connection = await openPostgres();
     await connection.query(made);
     const live = await postgres.introspect(connection, everything);
-    const settled = await postgres.settle(connection, said(live), live);
-    expect(settled).toEqual(live);
+    const normalized = await postgres.normalize(connection, said(live), live);
+    expect(normalized).toEqual(live);
   });
 
   it("takes any moment that is there for a word that is a moment when it is read", async () => {
@@ -78,8 +78,8 @@ describe("settling", () => {
         columns: table.columns.map((column) => ({ ...column, default: words[column.name] ?? null })),
       })),
     };
-    const settled = await postgres.settle(connection, wanted, live);
-    const [was, is] = [live, settled].map(
+    const normalized = await postgres.normalize(connection, wanted, live);
+    const [was, is] = [live, normalized].map(
       ({ tables }) => tables[0]?.columns.map((column) => column.default) ?? [],
     );
     expect(is?.slice(0, 3)).toEqual(was?.slice(0, 3));
@@ -94,7 +94,7 @@ describe("settling", () => {
     const live = await postgres.introspect(connection, everything);
     const query = 'select "users"."id" from "auth"."users" where "users"."id" in (1, 2)';
     const wanted = { ...live, views: live.views.map((view) => ({ ...view, query })) };
-    expect(await postgres.settle(connection, wanted, live)).toEqual(live);
+    expect(await postgres.normalize(connection, wanted, live)).toEqual(live);
   });
 
   it("leaves nothing behind and locks nothing", async () => {
@@ -106,7 +106,7 @@ describe("settling", () => {
     await other.begin();
     await other.query("LOCK TABLE users IN ACCESS EXCLUSIVE MODE");
     await connection.query("SET lock_timeout = 2000");
-    expect(await postgres.settle(connection, said(live), live)).toEqual(live);
+    expect(await postgres.normalize(connection, said(live), live)).toEqual(live);
     await other.rollback();
     expect(await postgres.introspect(connection, everything)).toEqual(live);
   });
@@ -123,8 +123,8 @@ describe("settling", () => {
       checks: table.checks.map((check) => ({ ...check, expression: "age>0 or mood='great'" })),
     }));
     const grown = { ...wanted, enums: [{ schema: null, name: "mood", values: ["ok", "bad", "great"] }] };
-    const settled = await postgres.settle(connection, grown, live);
-    const [users] = settled.tables;
+    const normalized = await postgres.normalize(connection, grown, live);
+    const [users] = normalized.tables;
     expect(users?.checks[0]?.expression).toBe("age > 0 OR mood = 'great'::mood");
     expect(users?.columns.find(({ name }) => name === "age")?.default).toBe("1 + 1");
     expect(users?.columns.find(({ name }) => name === "mood")?.default).toBe("'great'");
@@ -142,8 +142,8 @@ describe("settling", () => {
         { name: "bad", nameExplicit: true, expression: "no_such_function(id)", validated: true },
       ],
     }));
-    const settled = await postgres.settle(connection, wanted, live);
-    expect(settled.tables[0]?.checks.map(({ expression }) => expression)).toEqual([
+    const normalized = await postgres.normalize(connection, wanted, live);
+    expect(normalized.tables[0]?.checks.map(({ expression }) => expression)).toEqual([
       live.tables[0]?.checks[0]?.expression,
       "no_such_function(id)",
     ]);
@@ -158,7 +158,7 @@ describe("settling", () => {
       checks: table.checks.map((check) => ({ ...check, expression: '"A"  > 0'.toLowerCase() })),
     }));
     await connection.close();
-    expect(await postgres.settle(connection, wanted, live)).toEqual(live);
+    expect(await postgres.normalize(connection, wanted, live)).toEqual(live);
   });
 
   it("works for a role that may create nothing but temporary tables, and on a connection for reading only", async () => {
@@ -177,13 +177,13 @@ describe("settling", () => {
       await owner.query(`DROP ROLE ${role}`);
     });
     const live = await postgres.introspect(reader, everything);
-    expect(await postgres.settle(reader, said(live), live)).toEqual(live);
+    expect(await postgres.normalize(reader, said(live), live)).toEqual(live);
     expect(await postgres.scratch(reader)).toBeNull();
   });
 
   it("is content with an empty database", async () => {
     const connection = await openPostgres();
-    expect(await postgres.settle(connection, emptySchema, emptySchema)).toEqual(emptySchema);
+    expect(await postgres.normalize(connection, emptySchema, emptySchema)).toEqual(emptySchema);
   });
 });
 

@@ -14,7 +14,7 @@ import type {
 import type { DiffRules } from "./rules.ts";
 
 /** Whether two objects are the same but for their names, by the rules of the dialect. */
-export interface Likeness {
+export interface Equality {
   readonly expression: (live: string | null, wanted: string | null) => boolean;
   readonly generated: (live: Generated | null, wanted: Generated | null) => boolean;
   readonly check: (live: Check, wanted: Check) => boolean;
@@ -24,8 +24,8 @@ export interface Likeness {
   readonly view: (live: View, wanted: View) => boolean;
 }
 
-/** The likeness that the rules of a dialect make. */
-export function likenessOf(rules: DiffRules): Likeness {
+/** The equality that the rules of a dialect make. */
+export function equalityOf(rules: DiffRules): Equality {
   const expression = (live: string | null, wanted: string | null): boolean =>
     live === wanted || (live !== null && wanted !== null && rules.sameExpression(live, wanted));
   return {

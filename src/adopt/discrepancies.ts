@@ -1,11 +1,11 @@
 import { applyIfPossible } from "../core/adopt/apply-if-possible.ts";
-import type { Effect } from "../core/adopt/find-place.ts";
+import type { Effect } from "../core/adopt/find-applied.ts";
 import { objectsOf, ownerOf } from "../core/adopt/objects.ts";
 import type { Step } from "../core/graph/plan.ts";
 import { emptySchema, type Schema } from "../core/schema/schema.ts";
 
 /** An object that is where it should not be, or is not where it should be. */
-export interface Misfit {
+export interface Discrepancy {
   readonly object: string;
   readonly problem: "missing" | "unexpected";
   /** The revision that makes it; of an unexpected one that was run, the revision that takes it away. */
@@ -47,34 +47,34 @@ export function originsOf(
 }
 
 /** The revision by which an object should be there, or should not be. */
-export function culpritOf(
+export function originOf(
   { makers, takers }: Origins,
   applied: ReadonlySet<string>,
   object: string,
-  problem: Misfit["problem"],
+  problem: Discrepancy["problem"],
 ): string | null {
   const maker = makers.get(object) ?? null;
   if (problem === "missing" || maker === null || !applied.has(maker)) return maker;
   return takers.get(object) ?? maker;
 }
 
-/** The misfits, without those that are part of others. */
-export function misfitsOf(
+/** The discrepancies, without those that are part of others. */
+export function discrepanciesOf(
   { missing, unexpected }: Unfitting,
   origins: Origins,
   applied: ReadonlySet<string>,
-): readonly Misfit[] {
-  const told = (problem: Misfit["problem"], among: readonly string[]): Misfit[] =>
+): readonly Discrepancy[] {
+  const told = (problem: Discrepancy["problem"], among: readonly string[]): Discrepancy[] =>
     among
       .filter((object) => !among.includes(ownerOf(object) ?? ""))
       .map((object) => {
-        const revision = culpritOf(origins, applied, object, problem);
+        const revision = originOf(origins, applied, object, problem);
         const origin = revision === null ? "" : `, ${verb(problem, applied.has(revision))} ${revision}`;
         return { object, problem, revision, text: `${object} is ${problem}${origin}` };
       });
   return [...told("missing", missing), ...told("unexpected", unexpected)];
 }
 
-function verb(problem: Misfit["problem"], applied: boolean): string {
+function verb(problem: Discrepancy["problem"], applied: boolean): string {
   return problem === "unexpected" && applied ? "taken away by" : "made by";
 }

@@ -37,7 +37,7 @@ export interface Evidence {
 }
 
 /** Where a database stands, as far as it can be told. */
-export interface Place {
+export interface AppliedRevisions {
   /** The revisions that are applied. */
   readonly applied: ReadonlySet<string>;
   readonly heads: readonly string[];
@@ -51,7 +51,7 @@ export interface Place {
  * all that it needs; a revision whose signature denies is in it only below another one. From there whole
  * lines are added or taken away as long as that brings it nearer, so that branches count independently.
  */
-export function findPlace(evidence: Evidence): Place {
+export function findApplied(evidence: Evidence): AppliedRevisions {
   const { graph, effects, signatures } = evidence;
   const structureOf = structures(evidence);
   const confirmed = required(
@@ -102,7 +102,7 @@ function neighbours(
   return sets.filter((set) => rowsOf(graph, set).every((id) => signatures.get(id) !== false));
 }
 
-interface Found {
+interface Candidate {
   readonly applied: ReadonlySet<string>;
   readonly score: Distance;
 }
@@ -113,8 +113,8 @@ function nearest(
   structureOf: (ids: ReadonlySet<string>) => Schema,
   now: Distance,
   sets: readonly ReadonlySet<string>[],
-): Found | null {
-  let best: Found | null = null;
+): Candidate | null {
+  let best: Candidate | null = null;
   for (const applied of sets.toSorted((a, b) => a.size - b.size)) {
     const score = evidence.distance(structureOf(applied));
     if (isNearer(score, best?.score ?? now)) best = { applied, score };

@@ -18,7 +18,7 @@ export interface PendingMigration {
 }
 
 /** Where the rows of kit's table put a database. */
-export interface KitStanding {
+export interface KitPosition {
   readonly heads: readonly string[];
   readonly pending: readonly PendingMigration[];
   /** Holes, by name, that count as run, since what they do is there. */
@@ -28,12 +28,12 @@ export interface KitStanding {
 }
 
 /** Read off where a database stands. A hole counts as run when what it does is there. */
-export function standingOf(
+export function positionOf(
   graph: RevisionGraph,
   converted: readonly Converted[],
   { applied }: KitRows,
   live: Schema,
-): KitStanding {
+): KitPosition {
   const run = converted.filter(({ migration }) => applied.has(migration.name));
   const ids = run.map(({ id }) => id);
   const needed = required(graph, ids);

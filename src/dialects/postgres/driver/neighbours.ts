@@ -4,8 +4,8 @@ import type { Connection, Scratch } from "../../dialect.ts";
 /** How more databases are reached from a connection. */
 export interface Neighbours {
   /** A session with another database of the same server, or with the same one (null), as the same role. */
-  readonly beside: (database: string | null) => Promise<Connection>;
-  /** An empty database; null where one is made on the server by `beside`. */
+  readonly openBeside: (database: string | null) => Promise<Connection>;
+  /** An empty database; null where one is made on the server by `openBeside`. */
   readonly scratch: (() => Promise<Scratch>) | null;
 }
 

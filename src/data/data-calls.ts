@@ -15,14 +15,14 @@ export interface Batches {
 }
 
 /** Opens the data calls of a step in the order in which they come. */
-export interface Parts {
+export interface DataCalls {
   open(kind: string, args: unknown): Batches;
   /** True when batches are committed by themselves. */
   readonly separate: boolean;
 }
 
-/** Data calls that are a part of a transaction: nothing is kept, since nothing of it remains when it is cut short. */
-export function partsOf(run: Run, begin: () => Promise<void>): Parts {
+/** Data calls that are a part of a transaction: nothing is kept, since nothing of it remains when it is interrupted. */
+export function dataCallsOf(run: Run, begin: () => Promise<void>): DataCalls {
   return {
     separate: false,
     open: () => ({
@@ -47,7 +47,7 @@ export interface Keeper {
 }
 
 /** Data calls whose every batch is a transaction of its own. */
-export function separateParts(keeper: Keeper): Parts {
+export function separateParts(keeper: Keeper): DataCalls {
   const cursors = new Map(keeper.before);
   let calls = 0;
   return {

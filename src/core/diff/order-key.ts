@@ -4,7 +4,7 @@ import { subjectOf } from "../operations/subject.ts";
 import type { Unit } from "./change.ts";
 
 /** Where a unit stands among others when nothing else decides. */
-export interface Place {
+export interface OrderKey {
   readonly group: number;
   /** The table it is about, or "" for none. */
   readonly table: string;
@@ -13,17 +13,17 @@ export interface Place {
 }
 
 /** The place of a unit: that of its first operation in the order of kinds. */
-export function placeOf(unit: Unit): Place {
-  const places = unit.changes.map(({ operation }) => placeOfOperation(operation, unit.position));
-  return places.reduce((a, b) => (comparePlaces(a, b) <= 0 ? a : b));
+export function orderKeyOf(unit: Unit): OrderKey {
+  const places = unit.changes.map(({ operation }) => orderKeyOfOperation(operation, unit.position));
+  return places.reduce((a, b) => (compareOrderKeys(a, b) <= 0 ? a : b));
 }
 
 /** Order of two places. */
-export function comparePlaces(a: Place, b: Place): number {
+export function compareOrderKeys(a: OrderKey, b: OrderKey): number {
   return a.group - b.group || compareText(a.table, b.table) || a.step - b.step || a.position - b.position;
 }
 
-function placeOfOperation(operation: Operation, position: number): Place {
+function orderKeyOfOperation(operation: Operation, position: number): OrderKey {
   const [group, step] = steps[operation.kind];
   return { group, table: group === ofTables ? (subjectOf(operation) ?? "") : "", step, position };
 }
