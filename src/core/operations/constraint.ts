@@ -17,6 +17,7 @@ import { inTable, isMoved } from "./look.ts";
 import { call, type Operations } from "./operations.ts";
 import { addConstraint, hasConstraint, refuseConstraint, withoutKey } from "./constraints-of-table.ts";
 import { createConstraint, createPrimaryKey } from "./remake.ts";
+import { indexBack, namedAfterIndex, ofIndex, withIndexKeys, withoutIndex } from "./using-index.ts";
 import { updateTable } from "./update.ts";
 import { columnsText, listed, onTable } from "./wording.ts";
 
@@ -27,24 +28,40 @@ export const constraintOperations: {
   ]: Facets<Operations[K]>;
 } = {
   createUniqueConstraint: {
-    apply: ([name, spec], schema) =>
+    apply: ([name, spec, options], schema) =>
       addConstraint(schema, name, spec.name, (table) => ({
-        ...table,
-        uniques: [...table.uniques, completeUnique(spec)],
+        ...withoutIndex(table, options),
+        uniques: [...table.uniques, completeUnique(namedAfterIndex(spec, options))],
       })),
-    reverse: ([table, spec]) => [
-      call("dropConstraint", table, refTo({ kind: "unique", constraint: completeUnique(spec) })),
+    reverse: ([table, spec, options], before) => [
+      call(
+        "dropConstraint",
+        table,
+        refTo({ kind: "unique", constraint: completeUnique(namedAfterIndex(spec, options)) }),
+      ),
+      ...indexBack(table, options, before),
     ],
-    describe: ([table, { name, columns }]) => `add unique ${onTable(table, name)} (${listed(columns)})`,
-    hazards: ([table, { columns }]) => [
-      mayFail(`rows of ${table} that share ${columnsText(columns)} are refused`),
-      lock(`writers of ${table} wait while an index is built`),
-    ],
+    describe: ([table, { name, columns }, options]) =>
+      `add unique ${onTable(table, name)} (${listed(columns)})${ofIndex(options)}`,
+    hazards: ([table, { columns }, options]) =>
+      options?.usingIndex !== undefined
+        ? []
+        : [
+            mayFail(`rows of ${table} that share ${columnsText(columns)} are refused`),
+            lock(`writers of ${table} wait while an index is built`),
+          ],
     losses: none,
-    present: ([table, spec], live) =>
-      hasConstraint(live, table, { kind: "unique", constraint: completeUnique(spec) }),
-    dependencies: ([table, spec]) =>
-      keysOfMaking(table, { kind: "unique", constraint: completeUnique(spec) }),
+    present: ([table, spec, options], live) =>
+      hasConstraint(live, table, {
+        kind: "unique",
+        constraint: completeUnique(namedAfterIndex(spec, options)),
+      }),
+    dependencies: ([table, spec, options]) =>
+      withIndexKeys(
+        table,
+        options,
+        keysOfMaking(table, { kind: "unique", constraint: completeUnique(namedAfterIndex(spec, options)) }),
+      ),
     subject: ([table]) => table,
     sees: structureOnly,
     nullSpeaks: false,

@@ -14,6 +14,7 @@ import { primaryKeyOperations } from "./primary-key.ts";
 import { rowOperations } from "./rows.ts";
 import { sequenceOperations } from "./sequence.ts";
 import { tableOperations } from "./table.ts";
+import { validationOperations } from "./validation.ts";
 import { viewOperations } from "./view.ts";
 
 const everyOperation: { readonly [K in OperationKind]: Facets<Operations[K]> } = {
@@ -26,6 +27,7 @@ const everyOperation: { readonly [K in OperationKind]: Facets<Operations[K]> } =
   ...primaryKeyOperations,
   ...constraintOperations,
   ...foreignKeyOperations,
+  ...validationOperations,
   ...indexOperations,
   ...policyOperations,
   ...viewOperations,

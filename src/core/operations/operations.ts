@@ -70,18 +70,20 @@ export interface Operations {
   /** Change a column: type, nullability, default, identity, generation, collation, comment. */
   alterColumn: [table: string, column: string, change: ColumnChange];
 
-  /** Add a primary key. */
-  createPrimaryKey: [table: string, primaryKey: PrimaryKeySpec];
+  /** Add a primary key; PostgreSQL can make it of a unique index that is there, which takes its name. */
+  createPrimaryKey: [table: string, primaryKey: PrimaryKeySpec, options?: { readonly usingIndex?: string }];
   /** Drop the primary key. */
   dropPrimaryKey: [table: string];
-  /** Add a unique constraint. */
-  createUniqueConstraint: [table: string, unique: UniqueSpec];
+  /** Add a unique constraint; PostgreSQL can make it of a unique index that is there, which takes its name. */
+  createUniqueConstraint: [table: string, unique: UniqueSpec, options?: { readonly usingIndex?: string }];
   /** Add a check constraint. */
   createCheckConstraint: [table: string, check: CheckSpec];
   /** Add a foreign key. */
   createForeignKey: [table: string, foreignKey: ForeignKeySpec];
   /** Drop a unique constraint, check or foreign key. */
   dropConstraint: [table: string, constraint: ConstraintRef];
+  /** Look through all rows for a check or foreign key that was made with `validated: false`; writers need not wait. */
+  validateConstraint: [table: string, constraint: ConstraintRef];
   /** Rename a constraint. */
   renameConstraint: [table: string, from: string, to: string];
 

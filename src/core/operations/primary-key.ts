@@ -12,6 +12,7 @@ import { inTable } from "./look.ts";
 import { call, type Operations } from "./operations.ts";
 import { createPrimaryKey } from "./remake.ts";
 import { updateTable } from "./update.ts";
+import { indexBack, namedAfterIndex, ofIndex, withIndexKeys, withoutIndex } from "./using-index.ts";
 import { columnsText, listed } from "./wording.ts";
 
 /** Primary keys. */
@@ -19,23 +20,40 @@ export const primaryKeyOperations: {
   readonly [K in "createPrimaryKey" | "dropPrimaryKey"]: Facets<Operations[K]>;
 } = {
   createPrimaryKey: {
-    apply: ([name, spec], schema) =>
+    apply: ([name, spec, options], schema) =>
       updateTable(schema, name, (table) => {
         if (table.primaryKey !== null) throw objectExists("constraint", "primary key", formatName(table));
         refuseConstraint(table, spec.name ?? null);
-        return { ...table, primaryKey: completePrimaryKey(spec) };
+        return {
+          ...withoutIndex(table, options),
+          primaryKey: completePrimaryKey(namedAfterIndex(spec, options)),
+        };
       }),
-    reverse: ([table]) => [call("dropPrimaryKey", table)],
-    describe: ([table, { columns }]) => `add primary key ${table} (${listed(columns)})`,
-    hazards: ([table, { columns }]) => [
-      mayFail(`rows of ${table} that share ${columnsText(columns)}, or hold NULL there, are refused`),
-      lock(`writers of ${table} wait while an index is built`),
+    reverse: ([table, _spec, options], before) => [
+      call("dropPrimaryKey", table),
+      ...indexBack(table, options, before),
     ],
+    describe: ([table, { columns }, options]) =>
+      `add primary key ${table} (${listed(columns)})${ofIndex(options)}`,
+    hazards: ([table, { columns }, options]) =>
+      options?.usingIndex !== undefined
+        ? []
+        : [
+            mayFail(`rows of ${table} that share ${columnsText(columns)}, or hold NULL there, are refused`),
+            lock(`writers of ${table} wait while an index is built`),
+          ],
     losses: none,
     present: ([name, { columns }], live) =>
       inTable(live, name, (table) => sameData(table.primaryKey?.columns, columns), false),
-    dependencies: ([table, spec]) =>
-      keysOfMaking(table, { kind: "primaryKey", constraint: completePrimaryKey(spec) }),
+    dependencies: ([table, spec, options]) =>
+      withIndexKeys(
+        table,
+        options,
+        keysOfMaking(table, {
+          kind: "primaryKey",
+          constraint: completePrimaryKey(namedAfterIndex(spec, options)),
+        }),
+      ),
     subject: ([table]) => table,
     sees: structureOnly,
     nullSpeaks: false,

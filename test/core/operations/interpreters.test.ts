@@ -28,9 +28,13 @@ const before = applyOperations(emptySchema, [
     ],
     primaryKey: { name: "users_pkey", columns: ["id"] },
     uniques: [{ name: "u", columns: ["name"] }],
-    checks: [{ name: "c", expression: "name <> ''" }],
+    checks: [
+      { name: "c", expression: "name <> ''" },
+      { name: "late", expression: "name <> 'x'", validated: false },
+    ],
   }),
   make.createIndex("users", { name: "i", columns: ["name"] }),
+  make.createIndex("users", { name: "j", columns: ["mood"], unique: true }),
   make.createView({ name: "v", query: "SELECT 1 FROM users" }),
   make.createSequence({ name: "numbers" }),
   make.createPolicy("users", { name: "own", using: "id = 1" }),
@@ -123,6 +127,12 @@ const rows: readonly Row[] = [
     ["may-fail", "lock"],
   ),
   row(make.dropConstraint("users", { unique: ["name"] }), "drop constraint unique (name) of users", []),
+  row(
+    make.createUniqueConstraint("users", { columns: ["mood"] }, { usingIndex: "j" }),
+    "add unique on users (mood) using index j",
+    [],
+  ),
+  row(make.validateConstraint("users", "late"), "validate constraint late of users", ["may-fail"]),
   row(make.renameConstraint("users", "u", "x"), "rename constraint u of users to x", []),
   row(
     make.createIndex("users", {

@@ -27,6 +27,13 @@ const built = applyOperations(emptySchema, [
     ],
     comment: "people",
   }),
+  make.createTable({
+    name: "bare",
+    columns: [{ name: "id", type: "integer", nullable: false }],
+    checks: [{ name: "late", expression: "id > 0", validated: false }],
+    foreignKeys: [{ columns: ["id"], references: { table: "bare", columns: ["id"] }, validated: false }],
+  }),
+  make.createIndex("bare", { name: "bare_id", columns: ["id"], unique: true }),
   make.createIndex("auth.users", { name: "by_name", columns: ["name"], where: "name <> ''" }),
   make.createView({ name: "names", query: "SELECT name FROM auth.users", materialized: true }),
   make.createSequence({ name: "numbers", increment: "2" }),
@@ -74,6 +81,10 @@ const reversible: readonly Operation[] = [
   make.dropConstraint(row.name, { check: "name <> ''" }),
   make.dropConstraint(row.name, { foreignKey: ["boss"] }),
   make.renameConstraint(row.name, "users_pkey", "pk"),
+  make.createUniqueConstraint(row.name, { columns: ["name"] }, { usingIndex: "by_name" }),
+  make.createPrimaryKey("bare", { columns: ["id"] }, { usingIndex: "bare_id" }),
+  make.validateConstraint("bare", "late"),
+  make.validateConstraint("bare", { foreignKey: ["id"] }),
   make.createIndex(row.name, { name: "new", columns: ["id"] }, { concurrently: true }),
   make.dropIndex(row.name, "by_name"),
   make.renameIndex(row.name, "by_name", "other"),
@@ -152,7 +163,7 @@ describe("reversing an operation", () => {
       sql: {},
       reverse: ({ to }, { tables }) => make.execute(`REVOKE ALL FROM ${to} -- ${tables.length}`),
     });
-    expect(reverseOperation(grant({ to: "me" }), before)).toEqual([make.execute("REVOKE ALL FROM me -- 1")]);
+    expect(reverseOperation(grant({ to: "me" }), before)).toEqual([make.execute("REVOKE ALL FROM me -- 2")]);
   });
 
   it("undoes a list last first, each from the structure it started from", () => {

@@ -18,7 +18,8 @@ import type {
 } from "../../../core/schema/schema.ts";
 import { mentionsColumn } from "../../../core/schema/expressions.ts";
 import { columnList, defaultName, identifier, qualified, quote } from "../identifiers.ts";
-import type { CompilersOf } from "./part.ts";
+import type { ConstraintRef } from "../../../core/operations/spec.ts";
+import type { CompilersOf, Context } from "./part.ts";
 
 /** Keys, uniques, checks and foreign keys of tables that exist. */
 export const constraints: CompilersOf<
@@ -28,27 +29,51 @@ export const constraints: CompilersOf<
   | "createCheckConstraint"
   | "createForeignKey"
   | "dropConstraint"
+  | "validateConstraint"
   | "renameConstraint"
 > = {
-  createPrimaryKey: (table, spec) => () => [add(table, primaryKeySql(completePrimaryKey(spec)))],
+  createPrimaryKey: (table, spec, options) => () => {
+    const key = completePrimaryKey(spec);
+    return [add(table, withIndex(key, sql`PRIMARY KEY`, options) ?? primaryKeySql(key))];
+  },
   dropPrimaryKey:
     (table) =>
     ({ before }) => {
       const found = tableOf(before, table);
       return [drop(table, found.primaryKey?.name ?? defaultName(found.name, null, "pkey"))];
     },
-  createUniqueConstraint: (table, spec) => () => [add(table, uniqueSql(completeUnique(spec)))],
+  createUniqueConstraint: (table, spec, options) => () => {
+    const unique = completeUnique(spec);
+    const made = withIndex(unique, sql`UNIQUE`, options);
+    return [add(table, made === null ? uniqueSql(unique) : sql`${made}${deferrableSql(unique.deferrable)}`)];
+  },
   createCheckConstraint: (table, spec) => () => [add(table, checkSql(completeCheck(spec)))],
   createForeignKey: (table, spec) => () => [add(table, foreignKeySql(completeForeignKey(spec)))],
-  dropConstraint: (table, ref) => (context) => {
-    if (typeof ref === "string") return [drop(table, ref)];
-    const found = tableOf(context.before, table);
-    return [drop(table, nameOfConstraint(found, constraintOf(found, ref)))];
-  },
+  dropConstraint: (table, ref) => (context) => [drop(table, nameIn(context, table, ref))],
+  validateConstraint: (table, ref) => (context) => [
+    sql`ALTER TABLE ${identifier(table)} VALIDATE CONSTRAINT ${quote(nameIn(context, table, ref))}`,
+  ],
   renameConstraint: (table, from, to) => () => [
     sql`ALTER TABLE ${identifier(table)} RENAME CONSTRAINT ${quote(from)} TO ${quote(to)}`,
   ],
 };
+
+/** The name of the constraint that is referred to. */
+function nameIn(context: Context, table: string, ref: ConstraintRef): string {
+  if (typeof ref === "string") return ref;
+  const found = tableOf(context.before, table);
+  return nameOfConstraint(found, constraintOf(found, ref));
+}
+
+/** A key over an index that is there; null where none is named. */
+function withIndex(
+  name: ConstraintName,
+  kind: Sql,
+  options: { readonly usingIndex?: string } | undefined,
+): Sql | null {
+  if (options?.usingIndex === undefined) return null;
+  return sql`${constraintName(name)}${kind} USING INDEX ${quote(options.usingIndex)}`;
+}
 
 /** The constraint's name, or the one the server has picked for it. */
 export function nameOfConstraint(table: Table, found: FoundConstraint): string {
