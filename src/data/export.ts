@@ -49,6 +49,8 @@ export function exportRows(
       params: options.params ?? [],
       order: query ? [] : ((await findPrimaryKey(session, source)) ?? []),
     });
+    // The rows of a copy are not those that the files are to have.
+    if (session.mode === "replay") return;
     const reading = { session, rows, separate, label: query ? "export" : `export of ${source}` };
     await (options.name === undefined
       ? toFile(reading, place, options)

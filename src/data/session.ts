@@ -16,6 +16,8 @@ export interface DataSession {
   readonly journal: Journal;
   readonly report: Report;
   readonly now: () => Date;
+  /** `replay`: on a copy, which nothing but the database is to notice. */
+  readonly mode: "live" | "replay";
   /** Asks for a stop between two batches. */
   readonly signal: AbortSignal | null;
   /** Do something after all calls before it and before all calls after it. */

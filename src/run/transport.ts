@@ -13,6 +13,7 @@ import type { LoadedRevision } from "../revisions/load.ts";
 import { createOp, type Op } from "./op.ts";
 import type { StepGuard } from "./loss-guard.ts";
 import { createQueue, type OperationQueue } from "./queue.ts";
+import { withoutSideEffects } from "./side-effects.ts";
 import type { StepContext } from "./step-entry.ts";
 
 /** What an attempt at a step has to do differently, found out by an attempt before it. */
@@ -72,7 +73,7 @@ export async function runBody(
   const guard = context.guard.step(step, revision);
   const session = openStepSession(context, transport, guard, step.revision.path);
   try {
-    await body(session.op);
+    await (context.mode === "live" ? body(session.op) : withoutSideEffects(() => body(session.op)));
   } catch (error) {
     // An error of a call that was not awaited came first; it is the cause.
     await session.drain();

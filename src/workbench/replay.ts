@@ -8,6 +8,7 @@ import { recordedCalls, type Recording } from "../data/calls.ts";
 import type { Environment } from "../project/environment.ts";
 import type { LoadedRevision } from "../revisions/load.ts";
 import { createOp, type OpMode } from "../run/op.ts";
+import { withoutSideEffects } from "../run/side-effects.ts";
 import { absolute } from "../revisions/directory.ts";
 
 /** What a step is recorded for. */
@@ -49,7 +50,8 @@ export async function recordStep(
       inOrder: (work) => calls.add(() => work((operation) => void operations.push(operation))),
     }),
   });
-  await revision.body(step.direction, dialect.name)(op);
+  const body = revision.body(step.direction, dialect.name);
+  await withoutSideEffects(() => body(op));
   await calls.drain();
   return operations;
 }

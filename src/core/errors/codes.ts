@@ -48,6 +48,7 @@ export type ErrorCode =
   | "duplicate-branch-label"
   | "duplicate-revision"
   | "editor-failed"
+  | "effect-on-copy"
   | "extra-config-lost"
   | "file-exists"
   | "file-refused"

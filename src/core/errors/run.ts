@@ -53,6 +53,18 @@ export const stepFailed: Failure<
   },
 );
 
+/** A body that runs on a copy wanted to change something else than the database. */
+export const effectOnCopy: Failure<[call: string]> = failure(
+  "effect-on-copy",
+  1,
+  "A body that was run on a copy, or for a script, wanted to write a file, start a program or send something.",
+  (call) => ({
+    message: `${call} would change what is not the database, and this is a copy.`,
+    hint: 'Ask for it: `if (op.mode === "live") …`.',
+    details: { call },
+  }),
+);
+
 /** A revision without a transaction in a run that is to be one. */
 export const needsOwnTransactions: Failure<[revision: string, path: string]> = failure(
   "needs-own-transactions",
