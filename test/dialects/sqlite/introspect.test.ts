@@ -214,6 +214,34 @@ describe("a view", () => {
   });
 });
 
+describe("a structure that was read before", () => {
+  it("is read as it is now, whatever has changed in it since", async () => {
+    await database.script(`CREATE TABLE a (id INTEGER PRIMARY KEY, n int); CREATE TABLE b (a REFERENCES a (n));
+      CREATE INDEX i ON a (n); CREATE TRIGGER t AFTER INSERT ON a BEGIN SELECT 1; END`);
+    for (const change of [
+      "DROP INDEX i; CREATE UNIQUE INDEX i ON a (n)",
+      "CREATE INDEX j ON a (n) WHERE n > 0",
+      "DROP INDEX j",
+      "DROP TRIGGER t; CREATE TRIGGER t AFTER INSERT ON a BEGIN SELECT 2; END",
+      "ALTER TABLE a ADD COLUMN m text",
+      "ALTER TABLE a RENAME COLUMN n TO number",
+      "ALTER TABLE a RENAME TO c",
+      "DROP TABLE b; CREATE TABLE b (c REFERENCES c (id))",
+      "DROP TABLE c; CREATE TABLE c (other INTEGER PRIMARY KEY); CREATE TABLE a (id INTEGER PRIMARY KEY)",
+    ]) {
+      const before = await database.schema();
+      await database.script(change);
+      const fresh = await sqliteDatabase();
+      const texts = await database.rows("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY rowid");
+      for (const { sql } of texts) await fresh.rows(String(sql));
+      const now = await database.schema();
+      expect(now, change).toEqual(await fresh.schema());
+      expect(now, change).not.toEqual(before);
+      await fresh.connection.close();
+    }
+  });
+});
+
 describe("the tables of a database", () => {
   it("are neither virtual ones nor what these keep their data in", async () => {
     await database.script(`CREATE VIRTUAL TABLE docs USING fts5(body); CREATE VIRTUAL TABLE boxes USING rtree(id, a, b);

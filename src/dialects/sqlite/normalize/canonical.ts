@@ -17,18 +17,32 @@ import { foldName, tokenize } from "../tokens.ts";
 /** Types, names and defaults in one spelling; what SQLite has not (comments, namespaces) is left out. */
 export function canonical(schema: Schema): Schema {
   const tables = schema.tables.map(canonicalTable);
+  const byName = new Map(tables.map((table) => [foldName(table.name), table]));
   return {
     ...schema,
-    tables: tables.map((table) => ({
-      ...table,
-      foreignKeys: table.foreignKeys.map((key) => resolved(key, table, tables)),
-    })),
+    tables: tables.map((table) =>
+      table.foreignKeys.length === 0
+        ? table
+        : { ...table, foreignKeys: table.foreignKeys.map((key) => resolved(key, table, byName)) },
+    ),
     views: schema.views.map(canonicalView),
   };
 }
 
 /** A table in canonical form, but for what its foreign keys say of other tables. */
 export function canonicalTable(table: Table): Table {
+  const known = canonicalForms.get(table);
+  if (known !== undefined) return known;
+  const form = inCanonicalForm(table);
+  canonicalForms.set(table, form);
+  canonicalForms.set(form, form);
+  return form;
+}
+
+/** A table is read once and compared often. */
+const canonicalForms = new WeakMap<Table, Table>();
+
+function inCanonicalForm(table: Table): Table {
   const spell = speller(table.columns.map((column) => column.name));
   const key = table.primaryKey;
   return {
@@ -119,8 +133,8 @@ function canonicalView(view: View): View {
 }
 
 /** Names of the other table as it spells them; no columns are its primary key. */
-function resolved(key: ForeignKey, table: Table, tables: readonly Table[]): ForeignKey {
-  const target = tables.find(({ name }) => foldName(name) === foldName(key.references.table));
+function resolved(key: ForeignKey, table: Table, tables: ReadonlyMap<string, Table>): ForeignKey {
+  const target = tables.get(foldName(key.references.table));
   const given = key.references.columns;
   const columns = given.length === 0 ? (target?.primaryKey?.columns ?? given) : given;
   return {
