@@ -54,7 +54,7 @@ const floors: Record<string, { floors: string[]; packages: RegExp }> = {
 /** Packages that one file alone may import. */
 const soleImporter: Record<string, RegExp> = {
   postgres: /^dialects\/postgres\/driver\/open-session\.ts$/,
-  "better-sqlite3": /^dialects\/sqlite\/driver\/connect\.ts$/,
+  "better-sqlite3": /^dialects\/sqlite\/driver\/better-sqlite3\.ts$/,
 };
 
 const files = readdirSync(source, { recursive: true, encoding: "utf8" })

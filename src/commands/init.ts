@@ -5,7 +5,7 @@ import { fileExists, unknownTemplate } from "../core/errors/files.ts";
 import { renderConfig, type NewConfig } from "../rendering/config-file.ts";
 import { findTemplate, packageTemplates } from "../rendering/templates.ts";
 import { drizzleConfigIn, readDefaultExport } from "../project/find-config.ts";
-import { dialectOf } from "../project/settings.ts";
+import { dialectOfUrl } from "../dialects/dialect-of.ts";
 import { whatIsThere } from "./init/what-is-there.ts";
 
 export interface InitOptions {
@@ -80,7 +80,7 @@ type Chosen = Pick<NewConfig, "dialect" | "url" | "schema">;
 
 /** A configuration that says everything itself. */
 function alone(options: InitOptions): Chosen {
-  const dialect = options.dialect ?? dialectOf(options.url) ?? "sqlite";
+  const dialect = options.dialect ?? dialectOfUrl(options.url) ?? "sqlite";
   return {
     dialect,
     url: addressOf(options.url) ?? (dialect === "sqlite" ? "file:./app.db" : "environment"),

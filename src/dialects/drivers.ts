@@ -1,28 +1,53 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { driverMissing, unknownDriver } from "../core/errors/database.ts";
+import { connectionFailed, driverMissing, unknownDriver } from "../core/errors/database.ts";
 import type { Connection, ConnectTarget } from "./dialect.ts";
 
-/** What opens the databases of a dialect: a package of npm, or a module of Node. */
+/** What opens the databases of a dialect: a package of npm, or a module of Node. A line tells it; its code is a file. */
 export interface Driver {
   /** As the setting `driver` names it. */
   readonly name: string;
   /** What is installed for it, which names it too; null for what comes with Node. */
   readonly package: string | null;
   readonly takes: (url: string) => boolean;
+  /** Whether a client that an application hands in is its own. */
+  readonly knows: (client: unknown) => boolean;
+  readonly code: () => Promise<DriverCode>;
+}
+
+/** What the file of a driver exports. */
+export interface DriverCode {
   /** How it opens a url; null where it is not installed, or this version of Node has no such module. */
-  readonly load: () => Promise<Opener | null>;
+  readonly opener: () => Promise<Opener | null>;
+  /** A connection over an application's client, which it `knows`; the client stays open. */
+  readonly overClient: (client: never, target: ConnectTarget) => Promise<Connection>;
 }
 
 /** Open a url. */
 export type Opener = (target: ConnectTarget & { readonly url: string }) => Promise<Connection>;
 
 /**
- * Open a url by the driver that the target names, else by the first that takes such a url and is installed.
- * Throws unknown-driver and driver-missing.
+ * Open a session of the application's client, or of a url: by the driver that the target names, else by the first
+ * that takes such a url and is installed. Throws unknown-driver, driver-missing and connection-failed.
  */
-export async function openBy(
+export async function connectBy(
+  dialect: string,
+  drivers: readonly Driver[],
+  target: ConnectTarget,
+): Promise<Connection> {
+  const { client, url = "" } = target;
+  if (client === undefined) return openBy(dialect, drivers, { ...target, url });
+  const driver = drivers.find(({ knows }) => knows(client));
+  if (driver === undefined) {
+    const names = drivers.map(({ name }) => name).join(", ");
+    throw connectionFailed("the given client", new TypeError(`it is no client of ${names}`));
+  }
+  const { overClient } = await driver.code();
+  return overClient(client as never, target);
+}
+
+async function openBy(
   dialect: string,
   drivers: readonly Driver[],
   target: ConnectTarget & { readonly url: string },
@@ -40,17 +65,26 @@ export async function openBy(
   const able = named.filter((driver) => driver.takes(target.url));
   // Of a url that no driver takes the first one tells what is wrong with it.
   const asked = able.length === 0 ? named.slice(0, 1) : able;
-  for (const driver of asked) {
-    const open = await driver.load();
+  for (const { name, code } of asked) {
+    const open = await (await code()).opener();
     if (open === null) continue;
     const connection = await open(target);
-    openedBy.set(connection, driver.name);
+    openedBy.set(connection, name);
     return connection;
   }
   throw driverMissing(
     asked.map((driver) => driver.package ?? driver.name),
     dialect,
     null,
+  );
+}
+
+/** Whether a client is an object with these methods. */
+export function hasMethods(client: unknown, names: readonly string[]): boolean {
+  return (
+    typeof client === "object" &&
+    client !== null &&
+    names.every((name) => typeof (client as Readonly<Record<string, unknown>>)[name] === "function")
   );
 }
 

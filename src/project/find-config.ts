@@ -5,7 +5,7 @@ import { exportedLiterals } from "../revisions/typescript/exported-literals.ts";
 import type { Config } from "./config.ts";
 import { fromDrizzleConfig, isDrizzleConfig } from "./drizzle-config.ts";
 import { createModules, type Modules } from "./modules.ts";
-import { dialectOf } from "./settings.ts";
+import { dialectOfUrl } from "../dialects/dialect-of.ts";
 
 /** A configuration and the file it came from. */
 export interface FoundConfig {
@@ -75,7 +75,7 @@ async function completed(
 ): Promise<FoundConfig> {
   try {
     const known = fromDrizzleConfig(beside, await readObject(beside, modules));
-    const own = config.dialect ?? dialectOf(config.url);
+    const own = config.dialect ?? dialectOfUrl(config.url);
     const isOther = own !== null && known.dialect !== undefined && known.dialect !== own;
     return { path, config: isOther ? config : { ...known, ...config }, warnings: [] };
   } catch (error) {

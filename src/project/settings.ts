@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
 import { badConfig } from "../core/errors/files.ts";
+import { dialectOfClient, dialectOfUrl } from "../dialects/dialect-of.ts";
 import type { Config, DatabaseConfig } from "./config.ts";
 import { fromEnvironment, problemOf } from "./setting-values.ts";
 
@@ -74,7 +75,7 @@ export function settingsOf(
     ...options.overrides,
   };
   const problems = Object.entries(merged).flatMap(([key, value]) => problemOf(key, value));
-  const dialect = merged.dialect ?? dialectOf(merged.url) ?? dialectOfClient(merged.client);
+  const dialect = merged.dialect ?? dialectOfUrl(merged.url) ?? dialectOfClient(merged.client);
   if (dialect === null) problems.push('`dialect` is missing: "postgresql" or "sqlite"');
   if (problems.length > 0 || dialect === null) throw badConfig(source, problems);
   return { ...complete(merged, dialect), source, root: options.root ?? dirname(source), name };
@@ -137,21 +138,6 @@ function pick(
   if (database === undefined)
     throw badConfig(source, [`there is no database named ${chosen}; known: ${known.join(", ")}`]);
   return database;
-}
-
-/** The dialect that a url speaks of; null when it does not say. */
-export function dialectOf(url: DatabaseConfig["url"]): Settings["dialect"] | null {
-  if (typeof url !== "string") return null;
-  if (/^(?:postgres(?:ql)?|pglite|memory):/u.test(url)) return "postgresql";
-  if (/^(?:libsql|wss?|https?):/u.test(url)) return "sqlite";
-  return url.startsWith("file:") || url === ":memory:" || /\.(?:db|sqlite3?)$/u.test(url) ? "sqlite" : null;
-}
-
-/** The clients of PostgreSQL are functions (postgres) or have `query` (pg, PGlite); those of SQLite have neither. */
-function dialectOfClient(client: unknown): Settings["dialect"] | null {
-  if (typeof client === "function") return "postgresql";
-  if (typeof client !== "object" || client === null) return null;
-  return "query" in client ? "postgresql" : "prepare" in client || "execute" in client ? "sqlite" : null;
 }
 
 function list(value: string | readonly string[] | undefined): readonly string[] | null {

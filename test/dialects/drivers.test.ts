@@ -1,12 +1,17 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { migrate } from "../../src/commands/migrate.ts";
 import { statement, type Connection, type ConnectTarget } from "../../src/dialects/dialect.ts";
-import { openBy } from "../../src/dialects/drivers.ts";
+import { connectBy, installed } from "../../src/dialects/drivers.ts";
 import { openDialect } from "../../src/dialects/open-dialect.ts";
-import { nodeSqlite } from "../../src/dialects/sqlite/driver/node-sqlite.ts";
+import { engine as nodeSqlite } from "../../src/dialects/sqlite/driver/node-sqlite.ts";
+import { dialectOfClient } from "../../src/dialects/dialect-of.ts";
 import { createPostgresDatabase, type PostgresDatabase } from "../support/databases.ts";
+
+// Node has it since 22.16.
+const hasNodeSqlite = (await nodeSqlite()) !== null;
 
 /** One driver: how a database of its own is named. */
 interface Row {
@@ -26,8 +31,7 @@ const rows: readonly Row[] = [
     driver: "node:sqlite",
     dialect: "sqlite",
     url: ({ folder }) => `file:${folder}/node.db`,
-    // Node has it since 22.16.
-    missing: nodeSqlite() === null,
+    missing: !hasNodeSqlite,
   },
 ];
 
@@ -168,6 +172,117 @@ describe.each(rows.filter(({ missing }) => missing !== true))("a url opened by $
   });
 });
 
+/** A client as an application makes it, open on `place`. */
+const clients: readonly {
+  readonly driver: string;
+  readonly dialect: "postgresql" | "sqlite";
+  readonly open: (place: string) => Promise<{ readonly client: unknown; close(): unknown }>;
+  readonly missing?: boolean;
+}[] = [
+  {
+    driver: "better-sqlite3",
+    dialect: "sqlite",
+    async open(place) {
+      const client = new (await import("better-sqlite3")).default(place);
+      return { client, close: () => client.close() };
+    },
+  },
+  {
+    driver: "libsql",
+    dialect: "sqlite",
+    async open(place) {
+      const client = (await import("@libsql/client")).createClient({ url: `file:${place}` });
+      return { client, close: () => client.close() };
+    },
+  },
+  {
+    driver: "node:sqlite",
+    dialect: "sqlite",
+    missing: !hasNodeSqlite,
+    async open(place) {
+      const { DatabaseSync } = process.getBuiltinModule("node:sqlite" as "node:fs") as unknown as {
+        readonly DatabaseSync: new (path: string) => { close(): void };
+      };
+      const client = new DatabaseSync(place);
+      return { client, close: () => client.close() };
+    },
+  },
+  {
+    driver: "postgres",
+    dialect: "postgresql",
+    async open(place) {
+      const client = (await import("postgres")).default(place);
+      return { client, close: () => client.end() };
+    },
+  },
+  {
+    driver: "a pool of pg",
+    dialect: "postgresql",
+    async open(place) {
+      const { Pool } = (await installed("pg")) as unknown as {
+        readonly Pool: new (config: object) => { end(): Promise<void> };
+      };
+      const client = new Pool({ connectionString: place });
+      return { client, close: () => client.end() };
+    },
+  },
+  {
+    driver: "pglite",
+    dialect: "postgresql",
+    async open() {
+      const client = new (await import("@electric-sql/pglite")).PGlite();
+      return { client, close: () => client.close() };
+    },
+  },
+];
+
+describe.each(clients.filter(({ missing }) => missing !== true))(
+  "an application's client of $driver",
+  (row) => {
+    let folder: string;
+    let database: PostgresDatabase | null = null;
+    let opened: Awaited<ReturnType<(typeof row)["open"]>>;
+
+    beforeAll(async () => {
+      folder = mkdtempSync(join(tmpdir(), "mig-client-"));
+      const isServer = row.dialect === "postgresql" && row.driver !== "pglite";
+      if (isServer) database = await createPostgresDatabase();
+      opened = await row.open(database?.url ?? join(folder, "app.db"));
+    }, 120_000);
+    afterAll(async () => {
+      await opened.close();
+      await database?.drop();
+      rmSync(folder, { recursive: true, force: true });
+    });
+
+    it("tells the dialect, and is known by one driver alone", () => {
+      expect(dialectOfClient(opened.client)).toBe(row.dialect);
+    });
+
+    it("migrates, and stays open", async () => {
+      writeFileSync(
+        join(folder, "a.sql"),
+        "-- revision: a\n-- down-revision:\n-- upgrade\nCREATE TABLE users (id integer PRIMARY KEY);\n",
+      );
+      const config = { client: opened.client, revisions: folder };
+      expect((await migrate({ config })).to).toEqual(["a"]);
+      expect((await migrate({ config })).steps).toEqual([]);
+    });
+  },
+);
+
+it.each([null, 1, "x", {}, () => 1, { prepare: () => 1 }])(
+  "takes %j for no client of any driver",
+  async (client) => {
+    expect(dialectOfClient(client)).toBeNull();
+    if (client === null) return;
+    await expect((await openDialect("sqlite")).connect({ client })).rejects.toMatchObject({
+      code: "connection-failed",
+      message: expect.stringContaining("no client of better-sqlite3, libsql, node:sqlite"),
+    });
+  },
+);
+
 describe("the setting `driver`", () => {
   const connect = async (target: ConnectTarget): Promise<Connection> =>
     (await openDialect("sqlite")).connect(target);
@@ -205,9 +320,13 @@ describe("the setting `driver`", () => {
       name,
       package: name,
       takes: () => true,
-      load: async () => (there ? async () => ({ label: name }) as Connection : null),
+      knows: () => false,
+      code: async () => ({
+        opener: async () => (there ? async () => ({ label: name }) as Connection : null),
+        overClient: () => Promise.reject(new Error("no client is given")),
+      }),
     }));
-    const opened = openBy("sqlite", table, { url: "x", ...(driver === undefined ? {} : { driver }) });
+    const opened = connectBy("sqlite", table, { url: "x", ...(driver === undefined ? {} : { driver }) });
     expect(
       await opened.then(
         ({ label }) => label,
@@ -216,7 +335,7 @@ describe("the setting `driver`", () => {
     ).toBe(wanted);
   });
 
-  it.runIf(nodeSqlite() === null)("names what would have to be there", async () => {
+  it.runIf(!hasNodeSqlite)("names what would have to be there", async () => {
     await expect(connect({ url: ":memory:", driver: "node:sqlite" })).rejects.toMatchObject({
       code: "driver-missing",
       hint: expect.stringContaining("Node 22.16"),

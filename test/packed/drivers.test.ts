@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { nodeSqlite } from "../../src/dialects/sqlite/driver/node-sqlite.ts";
+import { engine as nodeSqlite } from "../../src/dialects/sqlite/driver/node-sqlite.ts";
 import { compiledSource } from "../support/ask.ts";
 import { createPostgresDatabase } from "../support/databases.ts";
 import { installProject } from "./installed-project.ts";
@@ -13,7 +13,7 @@ const sqlite = postgresql.replaceAll("pgTable", "sqliteTable").replace("pg-core"
 const drivers: readonly (readonly [driver: string, schema: string, url: string | null])[] = [
   ["pg", postgresql, null],
   ["libsql", sqlite, "file:./app.db"],
-  ...(nodeSqlite() === null ? [] : ([["node:sqlite", sqlite, "file:./app.db"]] as const)),
+  ...((await nodeSqlite()) === null ? [] : ([["node:sqlite", sqlite, "file:./app.db"]] as const)),
 ];
 
 /** The way of a project from its first revision to rows that Drizzle writes. */

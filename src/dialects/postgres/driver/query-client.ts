@@ -28,13 +28,6 @@ interface QueryResult {
   readonly command?: string;
 }
 
-/** Whether an application's client is one of these. */
-export function isQueryClient(client: unknown): client is QueryClient {
-  return (
-    typeof client === "object" && client !== null && "query" in client && typeof client.query === "function"
-  );
-}
-
 /** What is known of a client that was opened here. */
 export interface Ours {
   /** The database as people know it. */
@@ -223,9 +216,4 @@ function labelOf(client: QueryClient): string {
   if (typeof host !== "string")
     return typeof database === "string" ? `postgres database ${database}` : "the application's client";
   return `postgres://${host}${port === undefined ? "" : `:${port as string | number}`}/${typeof database === "string" ? database : ""}`;
-}
-
-/** A client that neither of the two ways of connecting knows. */
-export function unknownClient(): Error {
-  return connectionFailed("the given client", new TypeError("it is no client of postgres, pg or PGlite"));
 }

@@ -23,16 +23,6 @@ export interface Prepared {
   safeIntegers(): Prepared;
 }
 
-/** Whether an application's client has this face. */
-export function isClient(client: unknown): client is Client {
-  const methods = ["prepare", "exec", "pragma"] as const;
-  return (
-    typeof client === "object" &&
-    client !== null &&
-    methods.every((name) => typeof (client as Client)[name] === "function")
-  );
-}
-
 /** Open a file, or `:memory:`. */
 export type Open = (path: string, options: OpenOptions) => Client;
 

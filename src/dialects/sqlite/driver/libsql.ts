@@ -1,6 +1,7 @@
 import { existsSync, realpathSync } from "node:fs";
 import { connectionFailed, foreignKeysBroken, statementFailed } from "../../../core/errors/database.ts";
-import type { BeginOptions, Connection, Rows } from "../../dialect.ts";
+import type { BeginOptions, Connection, ConnectTarget, Rows } from "../../dialect.ts";
+import { installed, placeOf } from "../../drivers.ts";
 import type { Open } from "./client.ts";
 import { bindable } from "../identifiers.ts";
 import { holderBy, lockFile, lockObject } from "./lock.ts";
@@ -28,21 +29,48 @@ interface ResultSet {
   readonly rowsAffected: number;
 }
 
-/** Whether an application's client is one of libSQL. */
-export function isLibsqlClient(client: unknown): client is LibsqlClient {
-  const methods = ["execute", "executeMultiple", "batch", "transaction"];
-  return (
-    typeof client === "object" &&
-    client !== null &&
-    methods.every((name) => typeof (client as Record<string, unknown>)[name] === "function")
-  );
+/** How it opens files: by the package that its client stands on, which works without promises. */
+export async function engine(): Promise<Open | null> {
+  const place = placeOf("@libsql/client");
+  return place === null ? null : (await import("./libsql-file.ts")).libsqlFile(place);
 }
 
-/** A connection over a client, which stays open on close; `name` is what people know it by. */
-export async function connectLibsql(
+/** A connection with a server, which is named without the token of its url. */
+export async function openServer(url: string, anyEngine: () => Promise<Open>): Promise<Connection> {
+  const { createClient } = (await installed("@libsql/client")) as unknown as {
+    readonly createClient: (config: object) => LibsqlClient & { close(): void };
+  };
+  const name = url.replace(/\?.*$/u, "");
+  let client: ReturnType<typeof createClient>;
+  try {
+    // It takes a token from the url itself.
+    client = createClient({ url });
+  } catch (error) {
+    throw connectionFailed(name, error);
+  }
+  const connection = await connectionOver(client, anyEngine, name);
+  const close = connection.close.bind(connection);
+  return Object.assign(connection, {
+    close: async () => {
+      await close();
+      client.close();
+    },
+  });
+}
+
+/** A connection over an application's client, which stays open on close. */
+export function overClient(
   client: LibsqlClient,
-  loadDriver: () => Promise<Open>,
-  name = "the given client",
+  _target: ConnectTarget,
+  anyEngine: () => Promise<Open>,
+): Promise<Connection> {
+  return connectionOver(client, anyEngine, "the given client");
+}
+
+async function connectionOver(
+  client: LibsqlClient,
+  anyEngine: () => Promise<Open>,
+  name: string,
 ): Promise<Connection> {
   let transaction: LibsqlTransaction | null = null;
   let guarded: Guard | null = null;
@@ -163,7 +191,7 @@ export async function connectLibsql(
     },
     async lock(_key, timeoutMs, waiting) {
       if (path === null) return lockObject(client, timeoutMs, waiting);
-      return lockFile(await loadDriver(), realpathSync(path), timeoutMs, waiting);
+      return lockFile(await anyEngine(), realpathSync(path), timeoutMs, waiting);
     },
     holder: (key) => holderBy((waiting) => connection.lock(key, 0, waiting)),
     close: () => inOrder(() => end("rollback")),

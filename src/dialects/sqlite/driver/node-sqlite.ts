@@ -1,5 +1,8 @@
+import { driverMissing } from "../../../core/errors/database.ts";
+import type { Connection, ConnectTarget } from "../../dialect.ts";
 import { adapted, type Wish } from "./adapted-client.ts";
-import type { Open } from "./client.ts";
+import { connectBesideClient } from "./connect-beside-client.ts";
+import type { Client, Open } from "./client.ts";
 
 /** What is used of Node's own module, which older versions do not have. */
 interface NodeSqlite {
@@ -27,35 +30,70 @@ interface Statement {
 }
 
 /** How Node itself opens databases, since 22.16; null where it cannot. */
-export function nodeSqlite(): Open | null {
+export async function engine(): Promise<Open | null> {
+  const module = nodeModule();
+  if (module === null) return null;
+  return (path, { readonly = false, timeout }) =>
+    clientOver(
+      module,
+      spoken(() => new module.DatabaseSync(path, { readOnly: readonly, timeout })),
+    );
+}
+
+/** A connection beside an application's DatabaseSync. */
+export function overClient(
+  database: Database,
+  target: ConnectTarget,
+  anyEngine: () => Promise<Open>,
+): Promise<Connection> {
+  const module = nodeModule();
+  if (module === null) throw driverMissing(["node:sqlite"], "sqlite", null);
+  const client = clientOver(module, database);
+  const readOnly = target.readOnly === true || cannotWrite(database);
+  return connectBesideClient(client, { ...target, readOnly }, anyEngine);
+}
+
+function nodeModule(): NodeSqlite | null {
   const module = process.getBuiltinModule?.("node:sqlite") as unknown as NodeSqlite | undefined;
-  if (module === undefined || !("columns" in statementOf(module))) return null;
-  return (path, { readonly = false, timeout }) => {
-    const database = spoken(() => new module.DatabaseSync(path, { readOnly: readonly, timeout }));
-    return adapted({
-      path: database.location(),
-      inTransaction: () => database.isTransaction,
-      exec: (sql) => spoken(() => database.exec(sql)),
-      prepare(sql) {
-        const statement = spoken(() => database.prepare(sql));
-        if (/[^\s;]/u.test(sql.slice(statement.sourceSQL.length)))
-          throw new RangeError("The supplied SQL string contains more than one statement");
-        const as = ({ bigints, lists }: Wish): Statement => {
-          statement.setReadBigInts(bigints);
-          statement.setReturnArrays(lists);
-          return statement;
-        };
-        return {
-          reader: statement.columns().length > 0,
-          run: (params) => spoken(() => statement.run(...params)),
-          all: (params, wish) => spoken(() => as(wish).all(...params)),
-          iterate: (params, wish) => spokenEach(as(wish).iterate(...params)),
-        };
-      },
-      close: () => database.close(),
-      backup: async (to) => ({ totalPages: await module.backup(database, to) }),
-    });
-  };
+  return module !== undefined && "columns" in statementOf(module) ? module : null;
+}
+
+/** Whether the application opened its file to read only, which nothing but the engine can tell. */
+function cannotWrite(database: Database): boolean {
+  if (database.isTransaction) return false;
+  try {
+    spoken(() => database.exec("BEGIN IMMEDIATE"));
+  } catch (error) {
+    return (error as { readonly code?: unknown }).code === "SQLITE_READONLY";
+  }
+  database.exec("ROLLBACK");
+  return false;
+}
+
+function clientOver(module: NodeSqlite, database: Database): Client {
+  return adapted({
+    path: database.location(),
+    inTransaction: () => database.isTransaction,
+    exec: (sql) => spoken(() => database.exec(sql)),
+    prepare(sql) {
+      const statement = spoken(() => database.prepare(sql));
+      if (/[^\s;]/u.test(sql.slice(statement.sourceSQL.length)))
+        throw new RangeError("The supplied SQL string contains more than one statement");
+      const as = ({ bigints, lists }: Wish): Statement => {
+        statement.setReadBigInts(bigints);
+        statement.setReturnArrays(lists);
+        return statement;
+      };
+      return {
+        reader: statement.columns().length > 0,
+        run: (params) => spoken(() => statement.run(...params)),
+        all: (params, wish) => spoken(() => as(wish).all(...params)),
+        iterate: (params, wish) => spokenEach(as(wish).iterate(...params)),
+      };
+    },
+    close: () => database.close(),
+    backup: async (to) => ({ totalPages: await module.backup(database, to) }),
+  });
 }
 
 function statementOf({ DatabaseSync }: NodeSqlite): object {

@@ -1,6 +1,7 @@
-import { badUrl } from "../../../core/errors/database.ts";
+import { badUrl, driverMissing } from "../../../core/errors/database.ts";
 import { MigError } from "../../../core/errors.ts";
 import type { ConnectTarget, Connection } from "../../dialect.ts";
+import type { Opener } from "../../drivers.ts";
 import { setNeighbours, type Neighbours } from "./neighbours.ts";
 import { drizzleClient } from "./drizzle-client.ts";
 import { unreachable } from "./failures.ts";
@@ -22,9 +23,19 @@ import { connectLimitMs, readUrl } from "./url.ts";
 
 const named = { application_name: "mig" };
 
+/** The way to open urls by the driver `postgres`. */
+export async function opener(): Promise<Opener | null> {
+  try {
+    await load();
+    return openUrl;
+  } catch (error) {
+    if (error instanceof MigError && error.code === driverMissing.code) return null;
+    throw error;
+  }
+}
+
 /** Open one session with the server of a url. */
-export async function connectTo(target: ConnectTarget): Promise<Connection> {
-  if (target.url === undefined) throw badUrl("nothing", "postgresql");
+async function openUrl(target: ConnectTarget & { readonly url: string }): Promise<Connection> {
   const { url, label, limitMs, ssl: said } = readUrl(target.url);
   const ssl = target.ssl ?? said;
   const driver = await load();
@@ -99,7 +110,7 @@ function neighbours(options: Options, label: string, limitMs: number): Neighbour
 }
 
 /** One session, reserved of the application's own client. */
-export async function connectWithin(client: Client, target: ConnectTarget): Promise<Connection> {
+export async function overClient(client: Client, target: ConnectTarget): Promise<Connection> {
   const { host, port, database } = client.options;
   const label = `postgres://${host.join(",")}:${port.join(",")}/${database}`;
   let reserved: Reserved;
@@ -219,9 +230,4 @@ async function watchOver(client: Client, reserved: Reserved): Promise<Watch> {
       if (options.onclose === hook) Object.assign(options, { onclose });
     },
   };
-}
-
-/** Whether an application's client is one of this driver. */
-export function isClient(client: unknown): client is Client {
-  return typeof client === "function" && "reserve" in client && "options" in client;
 }

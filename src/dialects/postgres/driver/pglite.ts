@@ -1,0 +1,56 @@
+import { existsSync, mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import { badUrl } from "../../../core/errors/database.ts";
+import { urlLabel } from "../../../core/url-label.ts";
+import type { Connection, ConnectTarget, Scratch } from "../../dialect.ts";
+import { installed, type Opener } from "../../drivers.ts";
+import { setNeighbours } from "./neighbours.ts";
+import { unreachable } from "./failures.ts";
+import { connectQueryClient, type QueryClient } from "./query-client.ts";
+
+export { connectQueryClient as overClient } from "./query-client.ts";
+
+/** The way to open `pglite:./folder` and `memory:`; null where PGlite is not installed. */
+export async function opener(): Promise<Opener | null> {
+  const module = await installed("@electric-sql/pglite");
+  if (module === null) return null;
+  const { PGlite } = module as { readonly PGlite: new (folder?: string) => Pglite };
+  const open = async (folder: string, target: ConnectTarget): Promise<Connection> => {
+    // Who only reads finds an empty database, and no folder is made.
+    const place = target.readOnly === true && !existsSync(folder) ? "" : folder;
+    if (place !== "") mkdirSync(dirname(place), { recursive: true });
+    const client = new PGlite(place === "" ? undefined : place);
+    const label = folder === "" ? "pglite in memory" : `pglite ${folder}`;
+    try {
+      await client.waitReady;
+    } catch (error) {
+      throw unreachable(label, error);
+    }
+    const connection = await connectQueryClient(client, target, {
+      label,
+      close: () => client.close(),
+      openBeside: null,
+    });
+    setNeighbours(connection, {
+      openBeside: () => Promise.resolve(connection),
+      scratch: async (): Promise<Scratch> => {
+        const fresh = await open("", {});
+        return { connection: fresh, drop: () => fresh.close() };
+      },
+    });
+    return connection;
+  };
+  return async (target) => open(folderOf(target.url), target);
+}
+
+interface Pglite extends QueryClient {
+  readonly waitReady: Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The folder of `pglite:./folder`, or "" for memory. Throws bad-url. */
+function folderOf(url: string): string {
+  const [, scheme, rest = ""] = /^(pglite|memory):(?:\/\/(?=\/))?([^]*)$/iu.exec(url) ?? [];
+  if (scheme === undefined) throw badUrl(urlLabel(url), "postgresql");
+  return scheme.toLowerCase() === "memory" || rest === ":memory:" ? "" : rest;
+}
