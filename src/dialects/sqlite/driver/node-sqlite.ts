@@ -32,25 +32,24 @@ interface Statement {
 /** How Node itself opens databases, since 22.16; null where it cannot. */
 export async function engine(): Promise<Open | null> {
   const module = nodeModule();
-  if (module === null) return null;
+  return module === null ? null : openBy(module);
+}
+
+/** A connection beside an application's DatabaseSync. */
+export async function overClient(database: Database, target: ConnectTarget): Promise<Connection> {
+  const module = nodeModule();
+  if (module === null) throw driverMissing(["node:sqlite"], "sqlite", null);
+  const client = clientOver(module, database);
+  const readOnly = target.readOnly === true || cannotWrite(database);
+  return connectBesideClient(client, { ...target, readOnly }, async () => openBy(module));
+}
+
+function openBy(module: NodeSqlite): Open {
   return (path, { readonly = false, timeout }) =>
     clientOver(
       module,
       spoken(() => new module.DatabaseSync(path, { readOnly: readonly, timeout })),
     );
-}
-
-/** A connection beside an application's DatabaseSync. */
-export function overClient(
-  database: Database,
-  target: ConnectTarget,
-  anyEngine: () => Promise<Open>,
-): Promise<Connection> {
-  const module = nodeModule();
-  if (module === null) throw driverMissing(["node:sqlite"], "sqlite", null);
-  const client = clientOver(module, database);
-  const readOnly = target.readOnly === true || cannotWrite(database);
-  return connectBesideClient(client, { ...target, readOnly }, anyEngine);
 }
 
 function nodeModule(): NodeSqlite | null {
