@@ -4,13 +4,14 @@ import { newestFirst } from "../core/graph/order.ts";
 import { dependenciesOf } from "../core/operations/dependencies.ts";
 import { describeOperation } from "../core/operations/describe.ts";
 import { hazardsOf } from "../core/operations/hazards.ts";
+import { lossesOf } from "../core/operations/losses.ts";
 import type { Operation } from "../core/operations/operations.ts";
 import { completeColumn } from "../core/schema/complete.ts";
 import { fillsItself } from "../core/schema/lookup.ts";
-import { formatName } from "../core/schema/names.ts";
 import type { Schema } from "../core/schema/schema.ts";
 import { triggerOf } from "../core/sql/creations.ts";
 import type { Database } from "../project/environment.ts";
+import { rowsLost } from "../run/lost-rows.ts";
 import type { Findings } from "./evidence.ts";
 
 /** One change of the structure. */
@@ -100,7 +101,7 @@ async function structureChange(
   before: Schema,
 ): Promise<StructureChange> {
   const text = describeOperation(operation);
-  const refused = await dangerOf(database, operation);
+  const refused = await dangerOf(database, operation, before);
   if (refused !== null) return { text, sql: [], caution: refused };
   try {
     const statements = database.dialect.compile([operation], before);
@@ -110,7 +111,9 @@ async function structureChange(
       return { text, sql: [], caution: "the table must be rebuilt for it" };
     const cautions = [
       ...(rebuilds ? ["it is rebuilt, and must be empty still"] : []),
-      ...hazardsOf(operation, before).flatMap((hazard) => (hazard.kind === "may-fail" ? [hazard.text] : [])),
+      ...hazardsOf(operation, before, database.dialect.lexical).flatMap((hazard) =>
+        hazard.kind === "may-fail" ? [hazard.text] : [],
+      ),
     ];
     const caution = cautions.length === 0 ? null : cautions.join("; ");
     return { text, sql: statements.map(({ sql }) => sql), caution };
@@ -120,43 +123,26 @@ async function structureChange(
 }
 
 /** What it would cost the rows that are there, or null. */
-async function dangerOf(database: Database, operation: Operation): Promise<string | null> {
-  switch (operation.kind) {
-    case "dropTable": {
-      const rows = await rowsIn(database, operation.args[0], null);
-      return rows === 0 ? null : `${counted(rows, "row")} would be lost`;
-    }
-    case "dropColumn": {
-      const values = await rowsIn(database, ...operation.args);
-      return values === 0 ? null : `${counted(values, "value")} would be lost`;
-    }
-    case "addColumn": {
-      const [table, column] = operation.args;
-      if (column.nullable !== false || fillsItself(completeColumn(column))) return null;
-      const rows = await rowsIn(database, table, null);
-      return rows === 0 ? null : `each of ${counted(rows, "row")} needs a value`;
-    }
-    default:
-      return null;
+async function dangerOf(database: Database, operation: Operation, before: Schema): Promise<string | null> {
+  for (const loss of lossesOf(operation, before, database.dialect.lexical)) {
+    const rows = await rowsLost(database, loss);
+    if (rows > 0) return `${counted(rows, loss.column === null ? "row" : "value")} would be lost`;
   }
+  if (operation.kind !== "addColumn") return null;
+  const [table, column] = operation.args;
+  if (column.nullable !== false || fillsItself(completeColumn(column))) return null;
+  const rows = await rowsIn(database, table);
+  return rows === 0 ? null : `each of ${counted(rows, "row")} needs a value`;
 }
 
 /** Whether the table that an operation changes is there and has no rows. */
 async function isEmpty(database: Database, operation: Operation): Promise<boolean> {
   const [table] = operation.args;
-  return typeof table === "string" && (await rowsIn(database, table, null)) === 0;
+  return typeof table === "string" && (await rowsIn(database, table)) === 0;
 }
 
-async function rowsIn(
-  { connection, dialect }: Database,
-  table: string,
-  column: string | null,
-): Promise<number> {
-  const where =
-    column === null
-      ? ""
-      : ` WHERE ${dialect.identifier(formatName({ schema: null, name: column }))} IS NOT NULL`;
-  const [row] = await connection.query(`SELECT count(*) AS count FROM ${dialect.identifier(table)}${where}`);
+async function rowsIn({ connection, dialect }: Database, table: string): Promise<number> {
+  const [row] = await connection.query(`SELECT count(*) AS count FROM ${dialect.identifier(table)}`);
   return Number(row?.["count"] ?? 0);
 }
 

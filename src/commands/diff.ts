@@ -28,7 +28,7 @@ export async function diff(
         options.renames ?? [],
       );
       const up = operationsOf(changes);
-      const down = downgradeOf(up, live, dialect.rules);
+      const down = downgradeOf(up, live, dialect);
       const back = down.operations.map((each) => each.operation);
       return {
         changes: up.map(describeOperation),

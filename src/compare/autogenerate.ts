@@ -4,13 +4,12 @@ import { operationsOf, type Change } from "../core/diff/change.ts";
 import { onRows } from "../core/diff/column.ts";
 import { parseRename } from "../core/diff/parse-rename.ts";
 import { applyRenames, formatRename, type Rename } from "../core/diff/renames.ts";
-import type { DiffRules } from "../core/diff/rules.ts";
 import { isAtHeads, knownRows } from "../core/graph/heads.ts";
 import { viewFor } from "../core/graph/view.ts";
 import { applyOperation } from "../core/operations/apply.ts";
 import { declaredLosses, type DeclaredLosses } from "../core/operations/declared-losses.ts";
 import { describeOperation } from "../core/operations/describe.ts";
-import { hazardsOf } from "../core/operations/hazards.ts";
+import { lossesOf } from "../core/operations/losses.ts";
 import type { Operation } from "../core/operations/operations.ts";
 import { withoutVainChanges } from "../core/operations/vain-changes.ts";
 import { reverseOperation } from "../core/operations/reverse.ts";
@@ -21,6 +20,7 @@ import { baselineOf, wantsBaseline, withoutBaseline } from "./baseline.ts";
 import { compare, toldRenames, type Comparison } from "./compare.ts";
 import type { Database, Environment } from "../project/environment.ts";
 import { prove } from "./proof.ts";
+import type { Dialect } from "../dialects/dialect.ts";
 import { sqlTexts } from "../dialects/sql-texts.ts";
 
 /** The bodies of a revision that autogenerate writes. */
@@ -64,7 +64,7 @@ export async function writtenRevision(
     const { changes, live } = comparison;
     const upgrade = changes.map(noted);
     const up = operationsOf(changes);
-    const { operations: down, lost } = downgradeOf(up, live, database.dialect.rules);
+    const { operations: down, lost } = downgradeOf(up, live, database.dialect);
     const proven =
       changes.length === 0
         ? null
@@ -165,7 +165,7 @@ function unaskedRenames(live: Schema, wanted: Schema): readonly string[] {
 export function downgradeOf(
   operations: readonly Operation[],
   live: Schema,
-  rules: DiffRules,
+  { rules, lexical }: Pick<Dialect, "rules" | "lexical">,
 ): { readonly operations: readonly NotedOperation[]; readonly lost: readonly string[] } {
   const reversed: NotedOperation[][] = [];
   const lost: string[] = [];
@@ -176,9 +176,9 @@ export function downgradeOf(
     if (operation.kind === "renameTable" || operation.kind === "renameColumn")
       end = applyOperation(end, operation);
     const reverse = reverseOperation(operation, schema);
-    const gone = hazardsOf(operation, schema).filter((hazard) => hazard.kind === "data-loss");
+    const gone = lossesOf(operation, schema, lexical).length > 0;
     if (reverse === null) lost.push(`cannot be undone: ${describeOperation(operation)}`);
-    const notes = gone.map(() => `Brings the structure back, not the data that was there.`);
+    const notes = gone ? ["Brings the structure back, not the data that was there."] : [];
     const [before, whole] = [schema, end];
     const steps = (reverse ?? []).flatMap((each) => onRows(each, before, whole, rules)).map(noted);
     reversed.unshift(

@@ -49,7 +49,7 @@ export async function squashBodies(
   return {
     upgrade,
     downgrade: isStructureAlone
-      ? downgradeOf(upgrade, emptySchema, dialect.rules).operations
+      ? downgradeOf(upgrade, emptySchema, dialect).operations
       : await recordedDowngrade(environment, revisions),
     transaction: upgrade.every((operation) => isTransactional(dialect, operation)),
     kept: recorded.filter(seesData).length,

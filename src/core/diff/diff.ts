@@ -1,5 +1,6 @@
 import { applyOperation } from "../operations/apply.ts";
 import { hazardsOf } from "../operations/hazards.ts";
+import { commonSql } from "../sql/lexical.ts";
 import { subjectOf } from "../operations/subject.ts";
 import type { Schema } from "../schema/schema.ts";
 import { change, type Change } from "./change.ts";
@@ -74,7 +75,9 @@ function withWarnings(
     const texts =
       table !== null && !hasRows(table)
         ? []
-        : hazardsOf(each.operation, before).filter(({ kind }) => kind === "data-loss" || kind === "may-fail");
+        : hazardsOf(each.operation, before, commonSql).filter(
+            ({ kind }) => kind === "data-loss" || kind === "may-fail",
+          );
     before = applyOperation(before, each.operation);
     const warnings = [...(each.warning === null ? [] : [each.warning]), ...texts.map(({ text }) => text)];
     return { ...each, warning: warnings.length === 0 ? null : warnings.join("; ") };

@@ -1,11 +1,15 @@
 import { sameData } from "../collections.ts";
 import { changeColumn } from "../schema/complete.ts";
-import { columnOf, findColumn, tableOf } from "../schema/lookup.ts";
-import type { Column } from "../schema/schema.ts";
+import { columnOf, findColumn, findTable, tableOf } from "../schema/lookup.ts";
+import type { Column, Schema, Table } from "../schema/schema.ts";
 import { sparseGenerated, sparseIdentity } from "../schema/sparse.ts";
+import { workOfRetyping } from "../schema/type-changes.ts";
+import { commonSql } from "../sql/lexical.ts";
+import { isSymbol, isWord, tokensOf } from "../sql/tokens.ts";
+import { says } from "../sql/written-name.ts";
 import { columnIn } from "./column-changes.ts";
 import { structureOnly, type Facets } from "./facets.ts";
-import { dataLoss, lock, mayFail, type Hazard } from "./hazard.ts";
+import { hazard, type Hazard } from "./hazard.ts";
 import { columnKey, columnKeys, shapeKey, tableKey } from "./keys.ts";
 import { inTable } from "./look.ts";
 import { wholeColumn } from "./loss.ts";
@@ -27,12 +31,19 @@ export const alterColumnOperations: { readonly [K in "alterColumn"]: Facets<Oper
     describe: ([table, column, change]) => `alter column ${table}.${column}: ${changeText(change)}`,
     hazards([table, name, change], before) {
       const column = columnIn(before, table, name);
-      return column === null ? [] : hazards(`${table}.${name}`, column, change, table);
+      return column === null ? [] : hazards(`${table}.${name}`, column, change, { table, before });
     },
     losses: ([table, name, change]) =>
       change.generated == null
         ? []
-        : [wholeColumn(`replaces the values of ${table}.${name} by computed ones`, table, name)],
+        : [
+            wholeColumn(
+              `replaces the values of ${table}.${name} by computed ones`,
+              table,
+              name,
+              "values-replaced",
+            ),
+          ],
     present: ([name, column, change], live) =>
       inTable<boolean | null>(
         live,
@@ -75,20 +86,50 @@ function changeBack(old: Column, change: ColumnChange): ColumnChange {
   return Object.fromEntries(Object.entries(all).filter(([key]) => Object.hasOwn(change, key)));
 }
 
-function hazards(name: string, column: Column, change: ColumnChange, table: string): readonly Hazard[] {
-  const retyped = change.type !== undefined && change.type !== column.type;
+function hazards(
+  name: string,
+  column: Column,
+  change: ColumnChange,
+  { table, before }: { readonly table: string; readonly before: Schema },
+): readonly Hazard[] {
+  const { type, nullable } = change;
+  const retyped = type === undefined || type === column.type ? "nothing" : workOfRetyping(column.type, type);
+  const refusesNull = nullable === false && column.nullable;
+  const was = column.default;
   return [
-    ...(retyped
-      ? [
-          mayFail(`every value of ${name} must fit ${change.type} (now ${column.type})`),
-          lock(`${table} is locked while its rows are written again`),
-        ]
+    ...(retyped === "nothing"
+      ? []
+      : [
+          hazard("rows-may-not-fit", `every value of ${name} must fit ${type} (now ${column.type})`),
+          hazard("type-change", `${table} is locked while its rows are written again`),
+        ]),
+    ...(refusesNull ? [hazard("rows-may-not-fit", `no row may hold NULL in ${name}`)] : []),
+    ...(refusesNull && !isKnownFilled(findTable(before, table), column.name)
+      ? [hazard("set-not-null", `${table} is locked while all of it is read`)]
       : []),
-    ...(change.nullable === false && column.nullable ? [mayFail(`no row may hold NULL in ${name}`)] : []),
-    ...(change.generated != null && column.generated === null
-      ? [dataLoss(`the values of ${name} are replaced by computed ones`)]
+    ...(nullable === true && !column.nullable
+      ? [hazard("drop-not-null", `code that reads ${name} may meet NULL`)]
+      : []),
+    ...(change.default !== undefined && was !== null && change.default !== was
+      ? [hazard("default-changed", `new rows get ${change.default ?? "NULL"} in ${name} (now ${was})`)]
       : []),
   ];
+}
+
+/** Whether a check that holds for every row says that a column is not NULL, which PostgreSQL believes. */
+function isKnownFilled(table: Table | null, column: string): boolean {
+  const said = (table?.checks ?? []).filter(({ validated }) => validated).map(({ expression }) => expression);
+  return said.some((expression) => {
+    const tokens = tokensOf(expression, commonSql).filter(
+      (token) => !isSymbol(token, "(") && !isSymbol(token, ")"),
+    );
+    const [name, ...rest] = tokens;
+    return (
+      says(name, column) &&
+      rest.length === 3 &&
+      ["IS", "NOT", "NULL"].every((word, at) => isWord(rest[at], word))
+    );
+  });
 }
 
 function changeText(change: ColumnChange): string {

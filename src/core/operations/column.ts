@@ -1,12 +1,13 @@
 import { objectExists } from "../errors/schema.ts";
 import { completeColumn } from "../schema/complete.ts";
-import { columnOf, constraintsOf, fillsItself, findColumn, tableOf } from "../schema/lookup.ts";
+import { columnOf, constraintsOf, fillsItself, findColumn, isSerial, tableOf } from "../schema/lookup.ts";
 import { formatName } from "../schema/names.ts";
+import { isVolatile } from "../schema/volatile.ts";
 import type { Column, Table } from "../schema/schema.ts";
 import { sparseColumn, sparseSequence } from "../schema/sparse.ts";
 import { columnIn, dropColumn, renameColumn } from "./column-changes.ts";
 import { none, structureOnly, type Facets } from "./facets.ts";
-import { breaking, dataLoss, lock, mayFail } from "./hazard.ts";
+import { hazard, type Hazard } from "./hazard.ts";
 import { columnKey, columnKeys, shapeKey, tableKey } from "./keys.ts";
 import { inTable, isMoved } from "./look.ts";
 import { wholeColumn } from "./loss.ts";
@@ -27,12 +28,7 @@ export const columnOperations: {
       }),
     reverse: ([table, { name }]) => [call("dropColumn", table, name)],
     describe: ([table, column]) => `add column ${table}.${columnText(column)}`,
-    hazards: ([table, column]) =>
-      column.nullable === false && !fillsItself(completeColumn(column))
-        ? [mayFail(`${table} must have no rows, since ${column.name} has neither a default nor NULL`)]
-        : column.generated?.stored === true || column.identity != null
-          ? [lock(`every row of ${table} is written again`)]
-          : [],
+    hazards: ([table, column]) => hazardsOfAdding(table, column),
     losses: none,
     present: ([name, column], live) =>
       inTable(live, name, (table) => findColumn(table, column.name) !== null, false),
@@ -67,8 +63,8 @@ export const columnOperations: {
     describe: ([table, column]) => `drop column ${table}.${column}`,
     hazards: ([table, name], before) =>
       isComputed(columnIn(before, table, name))
-        ? [breaking(`code that reads ${table}.${name} stops working`)]
-        : [dataLoss(`the values of ${table}.${name} are dropped`)],
+        ? [hazard("drop-computed-column", `code that reads ${table}.${name} stops working`)]
+        : [],
     // What is computed from others is not lost.
     losses: ([table, name], before) =>
       isComputed(columnIn(before, table, name))
@@ -98,7 +94,9 @@ export const columnOperations: {
     },
     reverse: ([table, from, to]) => [call("renameColumn", table, to, from)],
     describe: ([table, from, to]) => `rename column ${table}.${from} to ${to}`,
-    hazards: ([table, from, to]) => [breaking(`code that says ${table}.${from} must say ${to}`)],
+    hazards: ([table, from, to]) => [
+      hazard("rename-column", `code that says ${table}.${from} must say ${to}`),
+    ],
     losses: none,
     present: ([name, from, to], live) =>
       inTable(live, name, (table) => isMoved(findColumn(table, from), findColumn(table, to)), false),
@@ -124,6 +122,21 @@ function lost(name: string, before: Table, after: Table): readonly Operation[] {
       .filter((index) => !after.indexes.includes(index))
       .map((index) => createIndex(name, index)),
   ];
+}
+
+function hazardsOfAdding(table: string, spec: ColumnSpec): readonly Hazard[] {
+  const column = completeColumn(spec);
+  const { name, nullable, generated, identity, type } = column;
+  const rewritten = `every row of ${table} is written again`;
+  if (!nullable && !fillsItself(column)) {
+    const text = `${table} must have no rows, since ${name} has neither a default nor NULL`;
+    return [hazard("not-null-without-default", text)];
+  }
+  if (generated !== null) return generated.stored ? [hazard("stored-generated-column", rewritten)] : [];
+  if (identity !== null || isSerial(type)) return [hazard("numbered-column", rewritten)];
+  return column.default !== null && isVolatile(column.default)
+    ? [hazard("volatile-default", `${rewritten} with ${column.default}`)]
+    : [];
 }
 
 function isComputed(column: Column | null): boolean {

@@ -11,7 +11,7 @@ import {
 import type { Table } from "../schema/schema.ts";
 import { keysOfDropping, keysOfMaking, nameKeys } from "./constraint-keys.ts";
 import { none, structureOnly, type Facets } from "./facets.ts";
-import { lock, mayFail } from "./hazard.ts";
+import { hazard } from "./hazard.ts";
 import { tableKey } from "./keys.ts";
 import { inTable, isMoved } from "./look.ts";
 import { call, type Operations } from "./operations.ts";
@@ -47,8 +47,8 @@ export const constraintOperations: {
       options?.usingIndex !== undefined
         ? []
         : [
-            mayFail(`rows of ${table} that share ${columnsText(columns)} are refused`),
-            lock(`writers of ${table} wait while an index is built`),
+            hazard("rows-may-not-fit", `rows of ${table} that share ${columnsText(columns)} are refused`),
+            hazard("unique-constraint-built", `writers of ${table} wait while an index is built`),
           ],
     losses: none,
     present: ([table, spec, options], live) =>
@@ -81,8 +81,8 @@ export const constraintOperations: {
       validated === false
         ? []
         : [
-            mayFail(`rows of ${table} for which ${expression} is false are refused`),
-            lock(`writers of ${table} wait while every row is checked`),
+            hazard("rows-may-not-fit", `rows of ${table} for which ${expression} is false are refused`),
+            hazard("check-validated", `writers of ${table} wait while every row is checked`),
           ],
     losses: none,
     present: ([table, spec], live) =>

@@ -1,6 +1,6 @@
 import type { Schema } from "../schema/schema.ts";
 import type { Facets } from "./facets.ts";
-import { mayFail, type Hazard } from "./hazard.ts";
+import type { Hazard } from "./hazard.ts";
 import type { Lexical } from "../sql/lexical.ts";
 import { lossesOfSql } from "./sql-losses.ts";
 import type { Operation, Operations } from "./operations.ts";
@@ -23,8 +23,11 @@ export interface CustomDefinition<A = never> extends Partial<
   /** The operation or operations that undo it; absent or null: it cannot be undone. */
   readonly reverse?: (args: A, before: Schema) => Operation | readonly Operation[] | null;
   /** What may hurt; a sentence alone says why the statement may fail. */
-  readonly hazards?: (args: A, before: Schema) => readonly (Hazard | string)[];
+  readonly hazards?: (args: A, before: Schema) => readonly (OwnHazard | string)[];
 }
+
+/** What may hurt, as a definition says it. */
+export type OwnHazard = Pick<Hazard, "kind" | "text">;
 
 /** Define an operation of one's own; the result makes calls of it: `await op.run(createThing({ … }))`. */
 export function defineOperation<A>(definition: CustomDefinition<A>): (args: A) => Operation {
@@ -47,9 +50,10 @@ export const customOperations: { readonly [K in "custom"]: Facets<Operations[K]>
     },
     describe: ([definition, args]) => definition.describe?.(args as never) ?? `${definition.name}(…)`,
     hazards: ([definition, args], before) =>
-      (definition.hazards?.(args as never, before) ?? []).map((hazard) =>
-        typeof hazard === "string" ? mayFail(hazard) : hazard,
-      ),
+      (definition.hazards?.(args as never, before) ?? []).map((said) => ({
+        rule: "own-danger",
+        ...(typeof said === "string" ? { kind: "may-fail", text: said } : said),
+      })),
     losses: ([definition, args], before, lexical) =>
       definition.losses?.(args as never, before, lexical) ??
       lossesOfSql(sqlOfCustom(definition, args, lexical), before, lexical),

@@ -7,7 +7,7 @@ import type { Schema } from "../schema/schema.ts";
 import { sparseEnum } from "../schema/sparse.ts";
 import { positionOf, refuseLabel, renameLabels, renameType, withLabels } from "./enum-changes.ts";
 import { none, structureOnly, type Facets } from "./facets.ts";
-import { breaking, dataLoss, lock, mayFail } from "./hazard.ts";
+import { hazard } from "./hazard.ts";
 import { enumKey, namespaceKeys } from "./keys.ts";
 import { hasAll, isMoved } from "./look.ts";
 import { call, type Operation, type Operations } from "./operations.ts";
@@ -41,7 +41,7 @@ export const enumOperations: {
     apply: ([name], schema) => ({ ...schema, enums: without(schema.enums, enumOf(schema, name)) }),
     reverse: ([name], before) => [call("createEnum", sparseEnum(enumOf(before, name)))],
     describe: ([name]) => `drop type ${name}`,
-    hazards: ([name]) => [mayFail(`nothing may use the type ${name} any more`)],
+    hazards: ([name]) => [hazard("type-in-use", `nothing may use the type ${name} any more`)],
     losses: none,
     present: ([name], live) => findEnum(live, name) === null,
     dependencies: ([name]) => ({ releases: namespaceKeys(name), destroys: [enumKey(name)] }),
@@ -54,7 +54,7 @@ export const enumOperations: {
     apply: ([from, to], schema) => renameType(schema, enumOf(schema, from), to),
     reverse: ([from, to]) => [call("renameEnum", renamedName(from, to), nameOf(from).name)],
     describe: ([from, to]) => `rename type ${from} to ${to}`,
-    hazards: ([from, to]) => [breaking(`code that says ${from} must say ${to}`)],
+    hazards: ([from, to]) => [hazard("rename-type", `code that says ${from} must say ${to}`)],
     losses: none,
     present: ([from, to], live) => isMoved(findEnum(live, from), findEnum(live, renamedName(from, to))),
     dependencies: ([from, to]) => ({ destroys: [enumKey(from)], provides: [enumKey(renamedName(from, to))] }),
@@ -79,7 +79,10 @@ export const enumOperations: {
     reverse: ([name], before) => [call("changeEnum", name, enumOf(before, name).values)],
     describe: ([name, value, place]) =>
       `add label ${value} to ${name}${place?.before === undefined ? "" : ` before ${place.before}`}${place?.after === undefined ? "" : ` after ${place.after}`}`,
-    hazards: none,
+    hazards: ([name, value, place]) =>
+      place?.before === undefined && place?.after === undefined
+        ? [hazard("enum-value-place", `'${value}' goes to the end of ${name}`)]
+        : [],
     losses: none,
     present: ([name, value], live) => hasAll(findEnum(live, name)?.values, [value]),
     dependencies: ([name]) => ({ changes: [enumKey(name)] }),
@@ -98,7 +101,9 @@ export const enumOperations: {
     },
     reverse: ([name, from, to]) => [call("renameEnumValue", name, to, from)],
     describe: ([name, from, to]) => `rename label ${name}.${from} to ${to}`,
-    hazards: ([name, from, to]) => [breaking(`code that says '${from}' of ${name} must say '${to}'`)],
+    hazards: ([name, from, to]) => [
+      hazard("rename-enum-value", `code that says '${from}' of ${name} must say '${to}'`),
+    ],
     losses: none,
     present([name, from, to], live) {
       const values = findEnum(live, name)?.values ?? [];
@@ -129,18 +134,17 @@ export const enumOperations: {
     hazards([name, values, replace = {}], before) {
       const tables = users(name, before).map(({ table }) => table);
       return [
-        ...labelsGone(name, values, before).map((value) =>
-          Object.hasOwn(replace, value)
-            ? dataLoss(`'${value}' becomes '${replace[value] ?? ""}' in every row`)
-            : mayFail(`no row may hold '${value}' of ${name} any more`),
-        ),
+        ...labelsGone(name, values, before)
+          .filter((value) => !Object.hasOwn(replace, value))
+          .map((value) => hazard("rows-may-not-fit", `no row may hold '${value}' of ${name} any more`)),
         ...(tables.length === 0
           ? []
-          : [lock(`every row of ${listed([...new Set(tables)])} is written again`)]),
+          : [hazard("enum-rewritten", `every row of ${listed([...new Set(tables)])} is written again`)]),
       ];
     },
-    losses([name, values], before) {
-      const gone = labelsGone(name, values, before);
+    // Without another label in its place a row that holds one is not changed: the statement fails.
+    losses([name, values, replace = {}], before) {
+      const gone = labelsGone(name, values, before).filter((value) => Object.hasOwn(replace, value));
       if (gone.length === 0) return [];
       return users(name, before).map(({ table, column }) => ({
         text: `takes ${listed(gone.map((value) => `'${value}'`))} from ${table}.${column.name}`,
@@ -148,6 +152,7 @@ export const enumOperations: {
         column: column.name,
         values: gone,
         array: column.type !== elementType(column.type),
+        rule: "values-replaced",
       }));
     },
     present: ([name, values], live) => sameData(findEnum(live, name)?.values, values),

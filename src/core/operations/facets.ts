@@ -16,7 +16,7 @@ export interface Facets<A> {
   readonly reverse: (args: A, before: Schema) => readonly Operation[] | null;
   /** What it does, in a few words. */
   readonly describe: (args: A) => string;
-  /** What may hurt. */
+  /** What may hurt besides what is lost. */
   readonly hazards: (args: A, before: Schema) => readonly Hazard[];
   /** What it takes away from tables for good; SQL is read as `lexical` says. */
   readonly losses: (args: A, before: Schema, lexical: Lexical) => readonly Loss[];

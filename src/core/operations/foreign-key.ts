@@ -3,7 +3,7 @@ import { refTo } from "../schema/lookup.ts";
 import { keysOfMaking } from "./constraint-keys.ts";
 import { addConstraint, hasConstraint } from "./constraints-of-table.ts";
 import { none, structureOnly, type Facets } from "./facets.ts";
-import { lock, mayFail } from "./hazard.ts";
+import { hazard } from "./hazard.ts";
 import { call, type Operations } from "./operations.ts";
 import { columnsText, listed, onTable } from "./wording.ts";
 
@@ -24,10 +24,14 @@ export const foreignKeyOperations: { readonly [K in "createForeignKey"]: Facets<
       validated === false
         ? []
         : [
-            mayFail(
+            hazard(
+              "rows-may-not-fit",
               `rows of ${table} whose ${columnsText(columns)} is not in ${references.table} are refused`,
             ),
-            lock(`writers of ${table} and ${references.table} wait while every row is checked`),
+            hazard(
+              "foreign-key-validated",
+              `writers of ${table} and ${references.table} wait while every row is checked`,
+            ),
           ],
     losses: none,
     present: ([table, spec], live) =>

@@ -1,20 +1,15 @@
-/**
- * What may hurt: rows or values are lost, the statement fails on what rows hold, writers wait for long, or
- * code that knows the old structure stops working.
- */
-export type HazardKind = "data-loss" | "may-fail" | "lock" | "breaking";
+import { kindOf, type RuleId } from "../lint/every-rule.ts";
+import type { HazardKind } from "../lint/rule.ts";
 
 /** Something that may hurt, in one sentence without its full stop. */
 export interface Hazard {
+  /** The rule of docs/lint.md that says why, and what to do instead. */
+  readonly rule: RuleId;
   readonly kind: HazardKind;
   readonly text: string;
 }
 
-/** Rows or values are lost. */
-export const dataLoss = (text: string): Hazard => ({ kind: "data-loss", text });
-/** The statement fails on what rows hold. */
-export const mayFail = (text: string): Hazard => ({ kind: "may-fail", text });
-/** Writers wait for long. */
-export const lock = (text: string): Hazard => ({ kind: "lock", text });
-/** Code that knows the old structure stops working. */
-export const breaking = (text: string): Hazard => ({ kind: "breaking", text });
+/** What a rule is about, met somewhere. */
+export function hazard(rule: RuleId, text: string): Hazard {
+  return { rule, kind: kindOf(rule), text };
+}

@@ -1,9 +1,20 @@
+import { everyRule } from "../lint/every-rule.ts";
 import type { Schema } from "../schema/schema.ts";
+import type { Lexical } from "../sql/lexical.ts";
 import { facetsOf } from "./every-operation.ts";
 import type { Hazard } from "./hazard.ts";
+import { lossesOf } from "./losses.ts";
 import type { Operation } from "./operations.ts";
 
-/** What may hurt when the operation starts from this structure. */
-export function hazardsOf(operation: Operation, before: Schema): readonly Hazard[] {
-  return facetsOf(operation).hazards(operation.args, before);
+/** What may hurt on the dialect when the operation starts from this structure: what it loses, and what its kind says. */
+export function hazardsOf(operation: Operation, before: Schema, lexical: Lexical): readonly Hazard[] {
+  const lost = lossesOf(operation, before, lexical).map(({ text, rule }): Hazard => ({
+    rule: rule ?? "own-danger",
+    kind: "data-loss",
+    text,
+  }));
+  return [...lost, ...facetsOf(operation).hazards(operation.args, before)].filter(({ rule }) => {
+    const { dialect } = everyRule[rule];
+    return dialect === null || lexical.dialect === null || dialect === lexical.dialect;
+  });
 }

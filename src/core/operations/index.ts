@@ -6,7 +6,7 @@ import { formatName } from "../schema/names.ts";
 import type { Schema, Table } from "../schema/schema.ts";
 import { sparseIndex } from "../schema/sparse.ts";
 import { none, structureOnly, type Facets } from "./facets.ts";
-import { lock, mayFail } from "./hazard.ts";
+import { hazard } from "./hazard.ts";
 import { indexKeys, indexNames, relationKey, tableKey } from "./keys.ts";
 import { inTable, isMoved } from "./look.ts";
 import { call, type Operations } from "./operations.ts";
@@ -31,8 +31,12 @@ export const indexOperations: {
     describe: ([table, { name, unique, columns, where }]) =>
       `create ${unique === true ? "unique " : ""}index ${onTable(table, name)} (${listed(columns.map(keyText))})${where == null ? "" : ` where ${where}`}`,
     hazards: ([table, { unique }, options]) => [
-      ...(unique === true ? [mayFail(`rows of ${table} that share the key of the index are refused`)] : []),
-      ...(options?.concurrently === true ? [] : [lock(`writers of ${table} wait while the index is built`)]),
+      ...(unique === true
+        ? [hazard("rows-may-not-fit", `rows of ${table} that share the key of the index are refused`)]
+        : []),
+      ...(options?.concurrently === true
+        ? []
+        : [hazard("index-not-concurrent", `writers of ${table} wait while the index is built`)]),
     ],
     losses: none,
     present: ([name, spec], live) =>
@@ -67,7 +71,10 @@ export const indexOperations: {
       call("createIndex", name, sparseIndex(indexOf(tableOf(before, name), index)), ...given(options)),
     ],
     describe: ([table, name]) => `drop index ${name} of ${table}`,
-    hazards: none,
+    hazards: ([table, name, options]) =>
+      options?.concurrently === true
+        ? []
+        : [hazard("drop-index-not-concurrent", `all who use ${table} wait behind the drop of ${name}`)],
     losses: none,
     present: ([name, index], live) => inTable(live, name, (table) => findIndex(table, index) === null, true),
     dependencies([name, index], before) {

@@ -1,3 +1,5 @@
+import type { RuleId } from "../lint/every-rule.ts";
+
 /** Values that an operation takes away for good. */
 export interface Loss {
   /** What it does, as people read it: `drops table users`. */
@@ -10,14 +12,24 @@ export interface Loss {
   readonly values: readonly string[] | null;
   /** True when the column holds lists of such values. */
   readonly array?: boolean;
+  /** The rule of docs/lint.md that it comes under; absent: that of operations of one's own. */
+  readonly rule?: LossRule;
 }
 
+/** The rules about what is lost. */
+export type LossRule = Extract<RuleId, "drop-table" | "drop-column" | "empty-table" | "values-replaced">;
+
 /** All rows of a table. */
-export function wholeTable(text: string, table: string): Loss {
-  return { text, table, column: null, values: null };
+export function wholeTable(text: string, table: string, rule: LossRule = "drop-table"): Loss {
+  return { text, table, column: null, values: null, rule };
 }
 
 /** All values of a column. */
-export function wholeColumn(text: string, table: string, column: string): Loss {
-  return { text, table, column, values: null };
+export function wholeColumn(
+  text: string,
+  table: string,
+  column: string,
+  rule: LossRule = "drop-column",
+): Loss {
+  return { text, table, column, values: null, rule };
 }

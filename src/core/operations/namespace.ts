@@ -1,7 +1,7 @@
 import { noSuchObject } from "../errors/database.ts";
 import { objectExists } from "../errors/schema.ts";
 import { none, structureOnly, type Facets } from "./facets.ts";
-import { mayFail } from "./hazard.ts";
+import { hazard } from "./hazard.ts";
 import { call, type Operations } from "./operations.ts";
 import { without } from "./update.ts";
 
@@ -32,7 +32,7 @@ export const namespaceOperations: {
     },
     reverse: ([name]) => [call("createSchema", name)],
     describe: ([name]) => `drop schema ${name}`,
-    hazards: ([name]) => [mayFail(`the schema ${name} must be empty`)],
+    hazards: ([name]) => [hazard("schema-not-empty", `the schema ${name} must be empty`)],
     losses: none,
     present: ([name], live) => !live.namespaces.includes(name),
     dependencies: ([name]) => ({ destroys: [`schema:${name}`] }),

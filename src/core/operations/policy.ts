@@ -4,7 +4,7 @@ import { completePolicy } from "../schema/complete.ts";
 import { findPolicy, findTable, nameOf, policiesOf, policyOf, sameName, tableOf } from "../schema/lookup.ts";
 import type { Policy, Schema } from "../schema/schema.ts";
 import { none, structureOnly, type Facets } from "./facets.ts";
-import { breaking } from "./hazard.ts";
+import { hazard } from "./hazard.ts";
 import { policyKey, policyKeys, tableKey } from "./keys.ts";
 import { inTable, isMoved } from "./look.ts";
 import { call, type Operations } from "./operations.ts";
@@ -43,8 +43,13 @@ export const policyOperations: {
       enabled === undefined
         ? []
         : enabled
-          ? [breaking(`rows of ${table} that no policy allows are hidden from all but its owner`)]
-          : [breaking(`all rows of ${table} are seen by every role that may read it`)],
+          ? [
+              hazard(
+                "row-security",
+                `rows of ${table} that no policy allows are hidden from all but its owner`,
+              ),
+            ]
+          : [hazard("row-security", `all rows of ${table} are seen by every role that may read it`)],
     losses: none,
     present: ([name, { enabled, forced }], live) =>
       inTable(
@@ -70,7 +75,9 @@ export const policyOperations: {
     reverse: ([table, { name }]) => [call("dropPolicy", table, name)],
     describe: ([table, spec]) => `create policy ${spec.name} on ${table} ${policyText(completePolicy(spec))}`,
     hazards: ([table, { permissive }]) =>
-      permissive === false ? [breaking(`rows of ${table} that the policy keeps back are hidden`)] : [],
+      permissive === false
+        ? [hazard("policy-changed", `rows of ${table} that the policy keeps back are hidden`)]
+        : [],
     losses: none,
     present: ([table, { name }], live) => findPolicy(live, table, name) !== null,
     dependencies: ([table, spec], before) => ({
@@ -89,8 +96,8 @@ export const policyOperations: {
     describe: ([table, name]) => `drop policy ${name} of ${table}`,
     hazards: ([table, name], before) =>
       findPolicy(before, table, name)?.permissive === false
-        ? [breaking(`rows of ${table} that the policy kept back are seen`)]
-        : [breaking(`rows of ${table} that the policy allowed are hidden`)],
+        ? [hazard("policy-changed", `rows of ${table} that the policy kept back are seen`)]
+        : [hazard("policy-changed", `rows of ${table} that the policy allowed are hidden`)],
     losses: none,
     present: ([table, name], live) => findPolicy(live, table, name) === null,
     dependencies([table, name], before) {
@@ -147,7 +154,9 @@ export const policyOperations: {
           typeof value === "string" ? `${key} (${value})` : `${key} ${listed(value)}`,
         ),
       )}`,
-    hazards: ([table]) => [breaking(`other rows of ${table} than before are seen or can be written`)],
+    hazards: ([table]) => [
+      hazard("policy-changed", `other rows of ${table} than before are seen or can be written`),
+    ],
     losses: none,
     present([table, name, change], live) {
       const found = findPolicy(live, table, name);

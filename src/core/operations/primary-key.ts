@@ -7,7 +7,7 @@ import { formatName } from "../schema/names.ts";
 import { keysOfDropping, keysOfMaking } from "./constraint-keys.ts";
 import { refuseConstraint, withoutKey } from "./constraints-of-table.ts";
 import { none, structureOnly, type Facets } from "./facets.ts";
-import { lock, mayFail } from "./hazard.ts";
+import { hazard } from "./hazard.ts";
 import { inTable } from "./look.ts";
 import { call, type Operations } from "./operations.ts";
 import { createPrimaryKey } from "./remake.ts";
@@ -39,8 +39,11 @@ export const primaryKeyOperations: {
       options?.usingIndex !== undefined
         ? []
         : [
-            mayFail(`rows of ${table} that share ${columnsText(columns)}, or hold NULL there, are refused`),
-            lock(`writers of ${table} wait while an index is built`),
+            hazard(
+              "rows-may-not-fit",
+              `rows of ${table} that share ${columnsText(columns)}, or hold NULL there, are refused`,
+            ),
+            hazard("primary-key-built", `writers of ${table} wait while an index is built`),
           ],
     losses: none,
     present: ([name, { columns }], live) =>

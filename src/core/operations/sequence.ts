@@ -5,7 +5,7 @@ import { formatName, sibling } from "../schema/names.ts";
 import type { Named, Schema, Sequence } from "../schema/schema.ts";
 import { sameData } from "../collections.ts";
 import { none, structureOnly, type Facets } from "./facets.ts";
-import { breaking } from "./hazard.ts";
+import { hazard } from "./hazard.ts";
 import { namespaceKeys, ownerKeys, relationKey, sequenceKey } from "./keys.ts";
 import { isMoved } from "./look.ts";
 import { call, type Operations } from "./operations.ts";
@@ -43,7 +43,7 @@ export const sequenceOperations: {
     }),
     reverse: ([name], before) => createSequence(sequenceOf(before, name)),
     describe: ([name]) => `drop sequence ${name}`,
-    hazards: ([name]) => [breaking(`code that takes numbers of ${name} stops working`)],
+    hazards: ([name]) => [hazard("drop-sequence", `code that takes numbers of ${name} stops working`)],
     losses: none,
     present: ([name], live) => findSequence(live, name) === null,
     dependencies: ([name], before) => ({
@@ -62,7 +62,7 @@ export const sequenceOperations: {
     },
     reverse: ([from, to]) => [call("renameSequence", renamedName(from, to), nameOf(from).name)],
     describe: ([from, to]) => `rename sequence ${from} to ${to}`,
-    hazards: ([from, to]) => [breaking(`code that says ${from} must say ${to}`)],
+    hazards: ([from, to]) => [hazard("rename-sequence", `code that says ${from} must say ${to}`)],
     losses: none,
     present: ([from, to], live) =>
       isMoved(findSequence(live, from), findSequence(live, renamedName(from, to))),
@@ -77,7 +77,9 @@ export const sequenceOperations: {
       rename(schema, sequenceOf(schema, name), { schema: namespace, name: nameOf(name).name }),
     reverse: ([name, namespace]) => [call("moveSequence", inside(name, namespace), nameOf(name).schema)],
     describe: ([name, namespace]) => `move sequence ${name} to ${namespace ?? "the default namespace"}`,
-    hazards: ([name, namespace]) => [breaking(`code that says ${name} must say ${inside(name, namespace)}`)],
+    hazards: ([name, namespace]) => [
+      hazard("rename-sequence", `code that says ${name} must say ${inside(name, namespace)}`),
+    ],
     losses: none,
     present: ([name, namespace], live) =>
       isMoved(findSequence(live, name), findSequence(live, inside(name, namespace))),

@@ -55,7 +55,7 @@ const byEffect: {
     tables
       .map(formatName)
       .map((table) => wholeTable(`may drop table ${table} with all that a role owns`, table)),
-  empty: ({ table }) => [wholeTable(`empties table ${table}`, table)],
+  empty: ({ table }) => [wholeTable(`empties table ${table}`, table, "empty-table")],
   renameTable: none,
   renameColumn: none,
   renameSchema: none,

@@ -1,3 +1,4 @@
+import { unique } from "../collections.ts";
 import { completeTable } from "../schema/complete.ts";
 import { mapExpressions, mapPolicyText, mapViewText, renameRelationIn } from "../schema/expressions.ts";
 import { findTable, nameOf, renamedName, sameName, tableOf, targetOf } from "../schema/lookup.ts";
@@ -5,7 +6,7 @@ import { formatName, sibling } from "../schema/names.ts";
 import type { Schema, Table } from "../schema/schema.ts";
 import { sparseSequence, sparseTable } from "../schema/sparse.ts";
 import { none, structureOnly, type Facets } from "./facets.ts";
-import { breaking, dataLoss } from "./hazard.ts";
+import { hazard, type Hazard } from "./hazard.ts";
 import { tableKey } from "./keys.ts";
 import { hasAll, inTable, isMoved } from "./look.ts";
 import { wholeTable } from "./loss.ts";
@@ -55,7 +56,7 @@ export const tableOperations: {
     },
     reverse: ([name], before) => createWhole(tableOf(before, name), before),
     describe: ([name]) => `drop table ${name}`,
-    hazards: ([name]) => [dataLoss(`the table ${name} and its rows are dropped`)],
+    hazards: ([name], before) => keysThatStop(name, before),
     losses: ([name]) => [wholeTable(`drops table ${name}`, name)],
     present: ([name], live) => findTable(live, name) === null,
     dependencies([name], before) {
@@ -73,7 +74,7 @@ export const tableOperations: {
     apply: ([from, to], schema) => renameTable(schema, tableOf(schema, from), to),
     reverse: ([from, to]) => [call("renameTable", renamedName(from, to), nameOf(from).name)],
     describe: ([from, to]) => `rename table ${from} to ${to}`,
-    hazards: ([from, to]) => [breaking(`code that says ${from} must say ${to}`)],
+    hazards: ([from, to]) => [hazard("rename-table", `code that says ${from} must say ${to}`)],
     losses: none,
     present: ([from, to], live) => isMoved(findTable(live, from), findTable(live, renamedName(from, to))),
     dependencies([from, to], before) {
@@ -101,6 +102,25 @@ export const tableOperations: {
     nullSpeaks: true,
   },
 };
+
+/** What the foreign keys of a table that is dropped, and those that refer to it, mean for other tables. */
+function keysThatStop(name: string, before: Schema): readonly Hazard[] {
+  const own = formatName(nameOf(name));
+  const targets = unique(findTable(before, name)?.foreignKeys.map(targetOf) ?? []).filter(
+    (each) => each !== own,
+  );
+  const referring = before.tables
+    .filter((table) => formatName(table) !== own && table.foreignKeys.some((key) => targetOf(key) === own))
+    .map(formatName);
+  return [
+    ...(referring.length === 0
+      ? []
+      : [hazard("drop-referenced-table", `rows of ${listed(referring)} refer to ${name}`)]),
+    ...(targets.length === 0
+      ? []
+      : [hazard("drop-referencing-table", `nobody can read ${listed(targets)} until ${name} is dropped`)]),
+  ];
+}
 
 /** A table together with its indexes, triggers and policies, and the sequences that went with it. */
 function createWhole(table: Table, before: Schema): readonly Operation[] {

@@ -7,7 +7,7 @@ import {
 } from "../schema/lookup.ts";
 import type { Table } from "../schema/schema.ts";
 import { none, structureOnly, type Facets } from "./facets.ts";
-import { mayFail } from "./hazard.ts";
+import { hazard } from "./hazard.ts";
 import { constraintKey, tableKey } from "./keys.ts";
 import { inTable } from "./look.ts";
 import { type Operations } from "./operations.ts";
@@ -25,7 +25,9 @@ export const validationOperations: { readonly [K in "validateConstraint"]: Facet
       return isValidated(found) ? [] : [dropConstraint(name, found), createConstraint(name, found)];
     },
     describe: ([table, ref]) => `validate constraint ${describeRef(ref)} of ${table}`,
-    hazards: ([table, ref]) => [mayFail(`rows of ${table} that break ${describeRef(ref)} are refused`)],
+    hazards: ([table, ref]) => [
+      hazard("rows-may-not-fit", `rows of ${table} that break ${describeRef(ref)} are refused`),
+    ],
     losses: none,
     present: ([name, ref], live) =>
       inTable(

@@ -4,7 +4,7 @@ import { findView, nameOf, viewOf } from "../schema/lookup.ts";
 import { formatName } from "../schema/names.ts";
 import { sparseView } from "../schema/sparse.ts";
 import { none, structureOnly, type Facets } from "./facets.ts";
-import { breaking } from "./hazard.ts";
+import { hazard } from "./hazard.ts";
 import { namespaceKeys, relationKey, shapeKey } from "./keys.ts";
 import { call, type Operations } from "./operations.ts";
 import { refuseTaken, without } from "./update.ts";
@@ -41,8 +41,8 @@ export const viewOperations: {
     describe: ([name]) => `drop view ${name}`,
     hazards: ([name], before) =>
       findView(before, name)?.materialized === true
-        ? [breaking(`code that reads ${name} stops working until it is there and filled again`)]
-        : [breaking(`code that reads ${name} stops working until it is there again`)],
+        ? [hazard("drop-view", `code that reads ${name} stops working until it is there and filled again`)]
+        : [hazard("drop-view", `code that reads ${name} stops working until it is there again`)],
     losses: none,
     present: ([name], live) => findView(live, name) === null,
     dependencies([name], before) {

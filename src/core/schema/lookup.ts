@@ -176,8 +176,13 @@ export function fillsItself(column: Column): boolean {
     column.generated !== null ||
     column.identity !== null ||
     column.autoincrement ||
-    /^(?:big|small)?serial\b/iu.test(column.type)
+    isSerial(column.type)
   );
+}
+
+/** Whether a type stands for numbers of a sequence of its own. */
+export function isSerial(type: string): boolean {
+  return /^(?:big|small)?serial[248]?\b/iu.test(type);
 }
 
 function find<T extends Named>(items: readonly T[], name: string): T | null {

@@ -646,7 +646,7 @@ describe("the differ", () => {
     );
     expect(fill?.warning).toBe("rows of users without a value of email get '', a placeholder");
     expect(alter?.warning).toBe("no row may hold NULL in users.email");
-    expect(drop).toMatchObject({ note: null, warning: "the values of users.name are dropped" });
+    expect(drop).toMatchObject({ note: null, warning: "drops column users.name" });
   });
 
   it("warns of nothing in a table without rows, asked by the name it has now", () => {

@@ -3,7 +3,7 @@ import { applyOperation, applyOperations } from "../../../src/core/operations/ap
 import { defineOperation } from "../../../src/core/operations/custom.ts";
 import { describeOperation } from "../../../src/core/operations/describe.ts";
 import { operationKinds } from "../../../src/core/operations/every-operation.ts";
-import { breaking, type HazardKind } from "../../../src/core/operations/hazard.ts";
+import type { HazardKind } from "../../../src/core/lint/rule.ts";
 import { hazardsOf } from "../../../src/core/operations/hazards.ts";
 import { dependenciesOf } from "../../../src/core/operations/dependencies.ts";
 import { wholeTable } from "../../../src/core/operations/loss.ts";
@@ -99,6 +99,7 @@ const rows: readonly Row[] = [
   row(make.renameColumn("users", "name", "x"), "rename column users.name to x", ["breaking"]),
   row(make.alterColumn("users", "name", { nullable: false }), "alter column users.name: not null", [
     "may-fail",
+    "lock",
   ]),
   row(
     make.alterColumn("users", "name", { type: "int", default: "1" }),
@@ -149,7 +150,7 @@ const rows: readonly Row[] = [
     "create index x on users (id)",
     [],
   ),
-  row(make.dropIndex("users", "i"), "drop index i of users", []),
+  row(make.dropIndex("users", "i"), "drop index i of users", ["lock"]),
   row(make.renameIndex("users", "i", "x"), "rename index i of users to x", []),
   row(
     make.createView({ name: "w", query: "SELECT 1", materialized: true }),
@@ -190,10 +191,19 @@ const rows: readonly Row[] = [
 describe("what is said of an operation", () => {
   it.each(rows)("$line", ({ operation, line, hazards, present }) => {
     expect(describeOperation(operation)).toBe(line);
-    expect(hazardsOf(operation, before).map(({ kind }) => kind)).toEqual(hazards);
+    expect(hazardsOf(operation, before, commonSql).map(({ kind }) => kind)).toEqual(hazards);
     expect(isPresent(operation, before)).toBe(present);
     if (operation.kind !== "custom" && operation.kind !== "execute" && operation.kind !== "bulkInsert") {
       expect(isPresent(operation, applyOperation(before, operation))).toBe(true);
+    }
+  });
+
+  it("takes what an operation loses for what may hurt, in the same words", () => {
+    for (const { operation } of rows) {
+      const lost = hazardsOf(operation, before, commonSql).filter(({ kind }) => kind === "data-loss");
+      expect(lost.map(({ text }) => text)).toEqual(
+        lossesOf(operation, before, commonSql).map(({ text }) => text),
+      );
     }
   });
 
@@ -207,7 +217,7 @@ describe("what is said of an operation", () => {
     expect(describeOperation(add)).toBe("add primary key users (id)");
     expect(isPresent(add, before)).toBe(true);
     expect(isPresent(make.createPrimaryKey("users", { columns: ["name"] }), before)).toBe(false);
-    expect(hazardsOf(add, before).map(({ kind }) => kind)).toEqual(["may-fail", "lock"]);
+    expect(hazardsOf(add, before, commonSql).map(({ kind }) => kind)).toEqual(["may-fail", "lock"]);
   });
 
   it("cannot tell an unnamed check that the database may say in other words", () => {
@@ -229,7 +239,7 @@ describe("what is said of an operation", () => {
   it("has words and no opinion for an operation that says nothing of itself", () => {
     const plain = defineOperation<number>({ name: "plain", sql: {} })(1);
     expect(describeOperation(plain)).toBe("plain(…)");
-    expect(hazardsOf(plain, before)).toEqual([]);
+    expect(hazardsOf(plain, before, commonSql)).toEqual([]);
     expect(isPresent(plain, before)).toBeNull();
   });
 
@@ -242,13 +252,18 @@ describe("what is said of an operation", () => {
       dependencies: (name) => ({ needs: [`table:${name}`] }),
       subject: (name) => name,
       sees: () => "structure",
-      hazards: (name, schema) => [breaking(`${name} of ${schema.tables.length} tables moves`)],
+      hazards: (name, schema) => [
+        { kind: "breaking", text: `${name} of ${schema.tables.length} tables moves` },
+      ],
     })("users");
     expect(applyOperation(before, move).namespaces).toEqual(["auth", "users"]);
     expect(lossesOf(move, before, commonSql).map(({ table }) => table)).toEqual(["users"]);
     expect(dependenciesOf(move, before).needs).toEqual(["table:users"]);
     expect(subjectOf(move)).toBe("users");
     expect(seesData(move)).toBe(false);
-    expect(hazardsOf(move, before)).toEqual([breaking("users of 1 tables moves")]);
+    expect(hazardsOf(move, before, commonSql)).toEqual([
+      { rule: "drop-table", kind: "data-loss", text: "empties users" },
+      { rule: "own-danger", kind: "breaking", text: "users of 1 tables moves" },
+    ]);
   });
 });

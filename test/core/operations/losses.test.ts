@@ -22,18 +22,31 @@ const before = applyOperations(emptySchema, [
 
 describe("what an operation takes away", () => {
   it.each<[string, Operation, readonly Omit<Loss, "text">[]]>([
-    ["a table", make.dropTable("app.m"), [{ table: "app.m", column: null, values: null }]],
-    ["a column", make.dropColumn("app.m", "other"), [{ table: "app.m", column: "other", values: null }]],
+    [
+      "a table",
+      make.dropTable("app.m"),
+      [{ table: "app.m", column: null, values: null, rule: "drop-table" }],
+    ],
+    [
+      "a column",
+      make.dropColumn("app.m", "other"),
+      [{ table: "app.m", column: "other", values: null, rule: "drop-column" }],
+    ],
     ["nothing with what is computed", make.dropColumn("app.m", "shout"), []],
     [
       "a label, from columns and from lists",
       make.changeEnum("mood", ["sad", "calm"], { happy: "calm" }),
       [
-        { table: "app.m", column: "one", values: ["happy"], array: false },
-        { table: "app.m", column: "many", values: ["happy"], array: true },
+        { table: "app.m", column: "one", values: ["happy"], array: false, rule: "values-replaced" },
+        { table: "app.m", column: "many", values: ["happy"], array: true, rule: "values-replaced" },
       ],
     ],
     ["nothing where labels only come or move", make.changeEnum("mood", ["new", "happy", "calm", "sad"]), []],
+    [
+      "nothing where a label goes that no row may hold, so that the statement fails instead",
+      make.changeEnum("mood", ["sad", "calm"]),
+      [],
+    ],
     ["nothing where a column comes", make.addColumn("app.m", { name: "new", type: "text" }), []],
   ])("is %s", (_, operation, expected) => {
     expect(lossesOf(operation, before, commonSql).map(({ text: _text, ...loss }) => loss)).toEqual(expected);

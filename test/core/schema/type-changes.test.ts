@@ -1,0 +1,50 @@
+import { describe, expect, it } from "vitest";
+import { workOfRetyping } from "../../../src/core/schema/type-changes.ts";
+import { isVolatile } from "../../../src/core/schema/volatile.ts";
+
+describe("what the change of a type costs", () => {
+  it.each([
+    ["varchar(10)", "varchar(20)"],
+    ["character varying(10)", "varchar"],
+    ["varchar(10)", "text"],
+    ["text", "varchar"],
+    ["numeric(6, 2)", "numeric(8,2)"],
+    ["numeric(6,2)", "numeric"],
+    ["timestamp(3)", "timestamp without time zone"],
+    ["time(0)", "time(3)"],
+    ["cidr", "inet"],
+  ])("is nothing from %s to %s", (from, to) => {
+    expect(workOfRetyping(from, to)).toBe("nothing");
+  });
+
+  it.each([
+    ["varchar(20)", "varchar(10)"],
+    ["text", "varchar(50)"],
+    ["integer", "bigint"],
+    ["numeric(6,2)", "numeric(8,3)"],
+    ["numeric", "numeric(8,3)"],
+    ["timestamp", "timestamptz"],
+    ["json", "jsonb"],
+    ["varchar(10)", "varchar(20)[]"],
+    ["mood", "text"],
+    ["inet", "cidr"],
+    ["char(3)", "char(5)"],
+  ])("is every row from %s to %s", (from, to) => {
+    expect(workOfRetyping(from, to)).toBe("rewrite");
+  });
+});
+
+describe("a default that differs from row to row", () => {
+  it.each([
+    "gen_random_uuid()",
+    "clock_timestamp()",
+    "nextval('s')",
+    "'a' || random()::text",
+    "PG_CATALOG.random()",
+  ])("is %s", (expression) => expect(isVolatile(expression)).toBe(true));
+
+  it.each(["now()", "CURRENT_TIMESTAMP", "'random()'", "lower('A')", "0", "random"])(
+    "is not %s",
+    (expression) => expect(isVolatile(expression)).toBe(false),
+  );
+});
