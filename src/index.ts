@@ -118,19 +118,20 @@ export {
   type ObjectIdentity,
   type PostWriteHook,
   type Rewriter,
-} from "./project/config.ts";
+} from "./settings/config.ts";
 export type { BackfillOptions } from "./data/backfill.ts";
 export type { DataCalls } from "./data/calls.ts";
 export type { Batch, EachBatch, EachOptions } from "./data/each.ts";
 export type { ExportOptions } from "./data/export.ts";
 export type { SeedOptions } from "./data/seed.ts";
-export type { Project, Surroundings } from "./project/environment.ts";
-export type { AppliedStep, Event, Report } from "./project/events.ts";
-export type { JournalEntry, JournalStatus } from "./run/journal.ts";
-export type { Calls, Op, OpMode } from "./run/op.ts";
+export type { Project } from "./project/environment.ts";
+export type { Surroundings } from "./settings/surroundings.ts";
+export type { AppliedStep, Event, Report } from "./settings/events.ts";
+export type { JournalEntry, JournalStatus } from "./records/journal.ts";
+export type { Calls, Op, OpMode } from "./revisions/op.ts";
 export { openProject } from "./project/project.ts";
 export type { OpenOptions } from "./project/open-project.ts";
-export type { Probe } from "./run/probe.ts";
+export type { Probe } from "./revisions/probe.ts";
 export type { Detection } from "./adopt/adopt.ts";
 export type { ChangedRevision } from "./run/changed-history.ts";
 export type { ImportedRevision } from "./commands/import-history.ts";
@@ -144,7 +145,7 @@ export type { Lexical } from "./core/sql/lexical.ts";
 export type { Revision } from "./core/graph/revision.ts";
 export type { Format, ReadOptions, Source } from "./data/read-rows.ts";
 export type { Existing } from "./data/write-file.ts";
-export type { Module, Modules } from "./project/modules.ts";
+export type { Module, Modules } from "./settings/modules.ts";
 export type { RevisionEvidence } from "./adopt/evidence.ts";
 export type { Discrepancy } from "./adopt/discrepancies.ts";
 export type { Repair } from "./adopt/repairs.ts";

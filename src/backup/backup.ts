@@ -3,7 +3,7 @@ import { isAbsolute, resolve } from "node:path";
 import type { Step } from "../core/graph/plan.ts";
 import type { Backup, BackupRequest, Connection, RestoreRequest } from "../dialects/dialect.ts";
 import { urlOf, type Database, type Environment } from "../project/environment.ts";
-import type { JournalEntry } from "../run/journal.ts";
+import type { JournalEntry } from "../records/journal.ts";
 
 /** A backup as the journal keeps it, in the `details` of the steps of its run. */
 export interface KeptBackup extends Backup {

@@ -1,5 +1,5 @@
 import { visibleIn } from "../core/visible.ts";
-import type { DatabaseConfig } from "../project/config.ts";
+import type { DatabaseConfig } from "../settings/config.ts";
 import type { Environment } from "../project/environment.ts";
 import type { Style } from "./colour.ts";
 import type { Arguments, ArgumentValues, Options, OptionValues } from "./options.ts";

@@ -1,6 +1,6 @@
 import type { Environment } from "../project/environment.ts";
 import type { OpenOptions } from "../project/open-project.ts";
-import { locateConfig, readDefaultExport } from "../project/find-config.ts";
+import { locateConfig, readDefaultExport } from "../settings/find-config.ts";
 import type { Command } from "./command.ts";
 import { globalOptions, longName, type Option } from "./options.ts";
 

@@ -1,6 +1,6 @@
 import { runningLine } from "../core/running-line.ts";
 import { visibleIn } from "../core/visible.ts";
-import type { Event, Report } from "../project/events.ts";
+import type { Event, Report } from "../settings/events.ts";
 import type { Style } from "./colour.ts";
 
 /** How a run is shown while it goes on. */

@@ -1,5 +1,5 @@
-import { journal } from "../run/journal.ts";
-import { versionTable } from "../run/version-table.ts";
+import { journal } from "../records/journal.ts";
+import { versionTable } from "../records/version-table.ts";
 import { ensureTables } from "../run/run.ts";
 import { environmentOf, type Project } from "../project/environment.ts";
 

@@ -7,8 +7,8 @@ import type { Schema, Table } from "../core/schema/schema.ts";
 import { kindOf, readOldRows, type OldKind, type OldRow } from "../import/old-table.ts";
 import { revisionNamed } from "../import/revision-named.ts";
 import type { Database, Environment } from "../project/environment.ts";
-import type { JournalEntry } from "../run/journal.ts";
-import { archivedName } from "../run/own-table.ts";
+import type { JournalEntry } from "../records/journal.ts";
+import { archivedName } from "../records/own-table.ts";
 import { inItsOwn } from "../run/own-transaction.ts";
 import { locked } from "../run/run.ts";
 

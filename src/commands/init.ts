@@ -4,7 +4,7 @@ import { basename, join, resolve } from "node:path";
 import { fileExists, unknownTemplate } from "../core/errors/files.ts";
 import { renderConfig, type NewConfig } from "../rendering/config-file.ts";
 import { findTemplate, packageTemplates } from "../rendering/templates.ts";
-import { drizzleConfigIn, readDefaultExport } from "../project/find-config.ts";
+import { drizzleConfigIn, readDefaultExport } from "../settings/find-config.ts";
 import { dialectOfUrl } from "../dialects/dialect-of.ts";
 import { whatIsThere } from "./init/what-is-there.ts";
 

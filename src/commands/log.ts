@@ -1,4 +1,4 @@
-import type { JournalEntry, JournalStatus } from "../run/journal.ts";
+import type { JournalEntry, JournalStatus } from "../records/journal.ts";
 import { environmentOf, type Project } from "../project/environment.ts";
 
 export interface LogOptions {

@@ -1,10 +1,10 @@
 import { MigError } from "../core/errors.ts";
 import { excerptOf, placeOf } from "../core/errors/context.ts";
 import { runningLine } from "../core/running-line.ts";
-import { applicationDatabase } from "../project/application-database.ts";
+import { applicationDatabase } from "../settings/application-database.ts";
 import type { Bundle } from "../revisions/bundle.ts";
-import type { Config } from "../project/config.ts";
-import type { Event, Report } from "../project/events.ts";
+import type { Config } from "../settings/config.ts";
+import type { Event, Report } from "../settings/events.ts";
 import { openProject } from "../project/open-project.ts";
 import { waitingFor } from "../project/wait-for-database.ts";
 import type { MigrateResult } from "./migrate-to.ts";

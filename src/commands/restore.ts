@@ -12,9 +12,9 @@ import {
   type KeptBackup,
 } from "../backup/backup.ts";
 import { environmentOf, type Database, type Environment, type Project } from "../project/environment.ts";
-import type { JournalEntry } from "../run/journal.ts";
+import type { JournalEntry } from "../records/journal.ts";
 import { ensureTables, locked } from "../run/run.ts";
-import type { KeptText } from "../run/journal-texts.ts";
+import type { KeptText } from "../records/journal-texts.ts";
 
 export interface RestoreOptions {
   /** A path or a schema, or its last part; the last backup of the journal by default. */

@@ -4,9 +4,9 @@ import { formatName, parseName } from "../core/schema/names.ts";
 import type { Named, Schema, Table } from "../core/schema/schema.ts";
 import type { Bystanders, Dialect, Lean } from "../dialects/dialect.ts";
 import type { ReadSchema } from "../drizzle/read-schema.ts";
-import type { ObjectIdentity } from "../project/config.ts";
-import { archivedName } from "../run/own-table.ts";
-import type { Settings } from "../project/settings.ts";
+import type { ObjectIdentity } from "../settings/config.ts";
+import { archivedName } from "../records/own-table.ts";
+import type { Settings } from "../settings/settings.ts";
 import { withoutHandmade } from "./handmade.ts";
 
 /** What is ours of both sides, by one rule. */

@@ -10,7 +10,7 @@ import type { NotedOperation } from "../rendering/operations.ts";
 import type { Comparison } from "./compare.ts";
 import { buildCopy, type Copy } from "./copy.ts";
 import type { Database } from "../project/environment.ts";
-import type { Report } from "../project/events.ts";
+import type { Report } from "../settings/events.ts";
 
 /**
  * Run a new revision up and down on a scratch copy of the structure. After up, the copy must be what the

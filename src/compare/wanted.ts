@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import { noSchemaFiles } from "../core/errors/autogenerate.ts";
 import { readSchema, type ReadSchema, type SchemaModule } from "../drizzle/read-schema.ts";
 import type { Environment } from "../project/environment.ts";
-import type { Settings } from "../project/settings.ts";
+import type { Settings } from "../settings/settings.ts";
 import { absolute } from "../revisions/directory.ts";
 
 /** The schema that the project's Drizzle files declare. */

@@ -3,8 +3,8 @@ import { MigError } from "../core/errors.ts";
 import { interrupted } from "../core/errors/data.ts";
 import type { Scope } from "../core/schema/scope.ts";
 import type { Connection, Dialect } from "../dialects/dialect.ts";
-import type { Report } from "../project/events.ts";
-import type { Journal } from "../run/journal.ts";
+import type { Report } from "../settings/events.ts";
+import type { Journal } from "../records/journal.ts";
 import type { Cursor } from "./cursors.ts";
 import type { Batches, DataCalls, Run } from "./data-calls.ts";
 

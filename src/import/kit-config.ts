@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { formatName } from "../core/schema/names.ts";
-import { drizzleConfigIn, readDefaultExport } from "../project/find-config.ts";
-import type { Settings } from "../project/settings.ts";
+import { drizzleConfigIn, readDefaultExport } from "../settings/find-config.ts";
+import type { Settings } from "../settings/settings.ts";
 
 /** What of drizzle-kit's own configuration an import needs. */
 export interface KitConfig {

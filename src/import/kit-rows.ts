@@ -1,5 +1,5 @@
 import type { Connection, Dialect } from "../dialects/dialect.ts";
-import { queryIfTableExists } from "../run/own-table.ts";
+import { queryIfTableExists } from "../records/own-table.ts";
 import type { KitMigration } from "./read.ts";
 
 /** What kit's table says of a database. */

@@ -4,7 +4,7 @@ import type { Dialect, Statement } from "../dialects/dialect.ts";
 import { renderScript, type ScriptedStatement, type ScriptedStep } from "../rendering/sql-script.ts";
 import type { Environment } from "../project/environment.ts";
 import { compileOffline } from "./offline.ts";
-import { versionTable } from "../run/version-table.ts";
+import { versionTable } from "../records/version-table.ts";
 
 /** The script of a plan, made without a database; `fresh` adds what makes the version table. */
 export async function scriptOf(

@@ -5,30 +5,11 @@ import type { Scope } from "../core/schema/scope.ts";
 import type { Access, Connection, Dialect } from "../dialects/dialect.ts";
 import { lockTable } from "../dialects/lock-table.ts";
 import { openAccess, openDialect } from "../dialects/open-dialect.ts";
-import type { Report } from "./events.ts";
-import type { Modules } from "./modules.ts";
-import { journal, type Journal } from "../run/journal.ts";
-import type { RevisionSource } from "../revisions/source.ts";
-import type { Settings } from "./settings.ts";
-import { versionTable, type VersionTable } from "../run/version-table.ts";
-
-/** What people and the machine answer: everything that is not in the arguments comes through here. */
-export interface Surroundings {
-  readonly now: () => Date;
-  /** Random bytes as hex digits. */
-  readonly randomHex: (bytes: number) => string;
-  readonly report: Report;
-  /** A yes or no from a person; null where nobody can be asked. */
-  readonly confirm: ((question: string) => Promise<boolean>) | null;
-  /** One of several answers from a person; null where nobody can be asked. */
-  readonly choose: ((question: string, answers: readonly string[]) => Promise<number>) | null;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly toolVersion: string;
-  /** The modules of the project, its configuration among them: one graph, in which each is loaded once. */
-  readonly modules: Modules;
-  /** Asks a run to stop at the next place from which it can go on later: between two batches of rows. */
-  readonly signal: AbortSignal | null;
-}
+import type { Surroundings } from "../settings/surroundings.ts";
+import { journal, type Journal } from "../records/journal.ts";
+import type { RevisionProject, RevisionSource } from "../revisions/source.ts";
+import type { Settings } from "../settings/settings.ts";
+import { versionTable, type VersionTable } from "../records/version-table.ts";
 
 const opened: unique symbol = Symbol("opened");
 
@@ -44,8 +25,7 @@ export function environmentOf(project: Project): Environment {
 }
 
 /** All that a command works with: settings, revisions, and the database when it is asked for. */
-export interface Environment extends Project, Surroundings, RevisionSource {
-  readonly settings: Settings;
+export interface Environment extends Project, RevisionProject {
   readonly dialect: () => Promise<Dialect>;
   /** Read where the database stands and what was tried; far less code is loaded for it than for `connected`. */
   readonly reading: <T>(work: (records: Records) => Promise<T>) => Promise<T>;

@@ -1,12 +1,13 @@
 import { readFileSync } from "node:fs";
 import type { Bundle } from "../revisions/bundle.ts";
-import type { Config, DatabaseConfig } from "./config.ts";
-import { createEnvironment, type Environment, type Surroundings } from "./environment.ts";
-import { readEnvFile, type Variables } from "./env-file.ts";
-import { locateConfig, readConfig } from "./find-config.ts";
-import { createModules, type Modules } from "./modules.ts";
+import type { Config, DatabaseConfig } from "../settings/config.ts";
+import { createEnvironment, type Environment } from "./environment.ts";
+import type { Surroundings } from "../settings/surroundings.ts";
+import { readEnvFile, type Variables } from "../settings/env-file.ts";
+import { locateConfig, readConfig } from "../settings/find-config.ts";
+import { createModules, type Modules } from "../settings/modules.ts";
 import { revisionFiles } from "../revisions/source.ts";
-import { settingsOf } from "./settings.ts";
+import { settingsOf } from "../settings/settings.ts";
 
 /** Where the settings come from, and who listens. */
 export interface OpenOptions extends Partial<Surroundings> {

@@ -1,5 +1,5 @@
 import type { DeclaredLosses } from "../core/operations/declared-losses.ts";
-import type { Literal } from "./typescript/literal.ts";
+import type { Literal } from "../core/typescript/literal.ts";
 
 /** What a revision says of its danger: why somebody must agree, what is lost, or that nobody need agree; null: nothing. */
 export type Breaking = string | DeclaredLosses | false | null;

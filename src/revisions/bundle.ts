@@ -1,7 +1,7 @@
 import { missingRevision } from "../core/errors/bundle.ts";
 import { buildGraph } from "../core/graph/revision-graph.ts";
 import type { Revision } from "../core/graph/revision.ts";
-import type { DatabaseConfig } from "../project/config.ts";
+import type { DatabaseConfig } from "../settings/config.ts";
 import { moduleRevision, sqlRevision } from "./load.ts";
 import { remembered, type RevisionSource } from "./source.ts";
 

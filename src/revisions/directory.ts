@@ -4,7 +4,7 @@ import { badHeaders, type FileProblem } from "../core/errors/files.ts";
 import type { Revision } from "../core/graph/revision.ts";
 import type { RevisionGraph } from "../core/graph/revision-graph.ts";
 import { readHeader } from "./header.ts";
-import type { Settings } from "../project/settings.ts";
+import type { Settings } from "../settings/settings.ts";
 
 /** The revision files of a project and the graph that they form. */
 export interface ScriptDirectory {

@@ -1,8 +1,8 @@
 import type { FileProblem } from "../core/errors/files.ts";
 import type { Revision } from "../core/graph/revision.ts";
 import { leadingComment } from "./sql-header.ts";
-import { exportedLiterals } from "./typescript/exported-literals.ts";
-import type { Literal } from "./typescript/literal.ts";
+import { exportedLiterals } from "../core/typescript/exported-literals.ts";
+import type { Literal } from "../core/typescript/literal.ts";
 
 /** A header as it was read, or what is wrong with it; null for a file that is no revision at all. */
 export type ReadHeader =

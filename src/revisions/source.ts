@@ -3,8 +3,9 @@ import type { LoadedRevision } from "./load.ts";
 import { buildGraph } from "../core/graph/revision-graph.ts";
 import type { Revision } from "../core/graph/revision.ts";
 import { absolute, readHeaders, type ScriptDirectory } from "./directory.ts";
-import type { Modules } from "../project/modules.ts";
-import type { Settings } from "../project/settings.ts";
+import type { Modules } from "../settings/modules.ts";
+import type { Settings } from "../settings/settings.ts";
+import type { Surroundings } from "../settings/surroundings.ts";
 
 /** Where revisions come from: files, or a bundle. */
 export interface RevisionSource {
@@ -16,6 +17,11 @@ export interface RevisionSource {
   readonly load: (path: string) => Promise<LoadedRevision>;
   /** The checksum of one revision's text, by its path; its code is not loaded. */
   readonly checksum: (path: string) => Promise<string>;
+}
+
+/** A project as far as its revision files go: what it takes to write one. */
+export interface RevisionProject extends RevisionSource, Surroundings {
+  readonly settings: Settings;
 }
 
 /** The revision files of a project, read when they are first asked for. */

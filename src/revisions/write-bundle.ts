@@ -3,20 +3,20 @@ import { isBuiltin } from "node:module";
 import { dirname, join } from "node:path";
 import { cannotBundle } from "../core/errors/bundle.ts";
 import { moduleFailed } from "../core/errors/files.ts";
-import type { Environment } from "../project/environment.ts";
+import type { RevisionProject } from "./source.ts";
 import { checksumOf } from "./load.ts";
 import { absolute, shown } from "./directory.ts";
-import type { Settings } from "../project/settings.ts";
+import type { Settings } from "../settings/settings.ts";
 
 /**
  * The text of a JavaScript module that exports all revisions of a project as one value (see `Bundle`). Each
  * module of the project becomes a function that is run when it is first needed; packages stay imports.
  */
-export async function bundleText(environment: Environment): Promise<string> {
-  const { settings, toolVersion } = environment;
+export async function bundleText(project: RevisionProject): Promise<string> {
+  const { settings, toolVersion } = project;
   const found: BundleTexts = { modules: new Map(), packages: new Map() };
   const revisions: string[] = [];
-  for (const revision of environment.scripts().graph.revisions.values()) {
+  for (const revision of project.scripts().graph.revisions.values()) {
     const path = absolute(settings, revision.path);
     const source = readFileSync(path, "utf8");
     const own = path.endsWith(".sql")

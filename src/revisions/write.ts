@@ -6,7 +6,9 @@ import { fileExists, hookFailed, unknownLocation } from "../core/errors/files.ts
 import { badRevisionId } from "../core/errors/new-revision.ts";
 import { checkNewRevision } from "../core/graph/revision-graph.ts";
 import type { Revision } from "../core/graph/revision.ts";
-import type { Environment } from "../project/environment.ts";
+import type { RevisionProject } from "./source.ts";
+import type { Settings } from "../settings/settings.ts";
+import type { Surroundings } from "../settings/surroundings.ts";
 import { fileName, isoDate, nextNumber, slugOf } from "./name.ts";
 import { absolute, shown } from "./directory.ts";
 
@@ -17,10 +19,10 @@ export type NewRevision = Pick<
 >;
 
 /** Twelve hex digits, as Alembic's ids are; or, where the project counts, the number after the highest. */
-export function newRevisionId(environment: Environment): string {
-  return environment.settings.revisionId === "sequential"
-    ? nextNumber(environment.scripts().graph.files.flatMap(({ id, replaces }) => [id, ...replaces]))
-    : environment.randomHex(6);
+export function newRevisionId(project: RevisionProject): string {
+  return project.settings.revisionId === "sequential"
+    ? nextNumber(project.scripts().graph.files.flatMap(({ id, replaces }) => [id, ...replaces]))
+    : project.randomHex(6);
 }
 
 /**
@@ -28,7 +30,7 @@ export function newRevisionId(environment: Environment): string {
  * in its place, and taken away again when a post-write hook fails. Returns the path relative to the project.
  */
 export async function writeRevision(
-  environment: Environment,
+  project: RevisionProject,
   revision: NewRevision,
   options: {
     readonly folder: string;
@@ -36,8 +38,8 @@ export async function writeRevision(
     readonly text: (created: string) => string;
   },
 ): Promise<string> {
-  const { settings, report } = environment;
-  const created = environment.now();
+  const { settings, report, env } = project;
+  const created = project.now();
   const slug = slugOf(revision.message, settings.slugLength);
   const base = fileName(settings.fileTemplate, {
     rev: revision.id,
@@ -56,11 +58,11 @@ export async function writeRevision(
     path: shown(settings, path),
     line: null,
   };
-  checkNewRevision(environment.scripts().graph, candidate);
+  checkNewRevision(project.scripts().graph, candidate);
   if (existsSync(path)) throw fileExists(candidate.path);
   await writeWhole(path, options.text(createdAt));
   try {
-    for (const hook of settings.postWriteHooks) await runHook(hook.name, hook.command, path, settings.root);
+    for (const hook of settings.postWriteHooks) await runHook(hook, path, { root: settings.root, env });
   } catch (error) {
     await rm(path, { force: true });
     throw error;
@@ -84,12 +86,12 @@ function nameProblem(id: string, base: string, recursive: boolean): string | nul
 
 /** The folder for a new revision: the one that is named, or that of the revision it follows, or the only one. */
 export function revisionFolder(
-  environment: Environment,
+  project: RevisionProject,
   versionPath: string | null,
   follows: readonly string[],
 ): string {
-  const { settings } = environment;
-  const { locations, graph } = environment.scripts();
+  const { settings } = project;
+  const { locations, graph } = project.scripts();
   const known = locations.map((location) => shown(settings, location));
   if (versionPath !== null) {
     const folder = absolute(settings, versionPath);
@@ -125,14 +127,18 @@ async function writeWhole(path: string, text: string): Promise<void> {
   }
 }
 
-async function runHook(name: string, command: readonly string[], path: string, root: string): Promise<void> {
+async function runHook(
+  { name, command }: Settings["postWriteHooks"][number],
+  path: string,
+  { root, env }: { readonly root: string; readonly env: Surroundings["env"] },
+): Promise<void> {
   const [program = "", ...args] = command.map((part) => part.replaceAll("REVISION_FILE", path));
   const output: string[] = [];
   const code = await new Promise<number | null>((resolve, reject) => {
     const bin = join(root, "node_modules", ".bin");
     const child = spawn(program, args, {
       cwd: root,
-      env: { ...process.env, PATH: `${bin}:${process.env["PATH"] ?? ""}` },
+      env: { ...env, PATH: `${bin}:${env["PATH"] ?? ""}` },
     });
     child.stdout.on("data", (chunk: Buffer) => output.push(chunk.toString()));
     child.stderr.on("data", (chunk: Buffer) => output.push(chunk.toString()));

@@ -5,7 +5,7 @@ import type { Connection, Statement } from "../dialects/dialect.ts";
 import { readCursors, withCursors } from "../data/cursors.ts";
 import { separateParts, type Keeper } from "../data/data-calls.ts";
 import { isInterruption } from "../data/session.ts";
-import type { JournalEntry } from "./journal.ts";
+import type { JournalEntry } from "../records/journal.ts";
 import { inItsOwn } from "./own-transaction.ts";
 import type { LoadedRevision } from "../revisions/load.ts";
 import {

@@ -2,7 +2,7 @@ import { changedHistory as refused } from "../core/errors/run.ts";
 import { required } from "../core/graph/traverse.ts";
 import { viewFor } from "../core/graph/view.ts";
 import type { Environment, Records } from "../project/environment.ts";
-import type { JournalEntry } from "./journal.ts";
+import type { JournalEntry } from "../records/journal.ts";
 
 /** An applied revision whose file is not what was run. */
 export interface ChangedRevision {

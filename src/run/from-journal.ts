@@ -6,7 +6,7 @@ import { absolute } from "../revisions/directory.ts";
 import { readHeader } from "../revisions/header.ts";
 import type { LoadedRevision } from "../revisions/load.ts";
 import { remembered } from "../revisions/source.ts";
-import type { KeptText } from "./journal-texts.ts";
+import type { KeptText } from "../records/journal-texts.ts";
 
 /** An environment with the revisions that are applied and have no file, and which these are. */
 export interface Completed {

@@ -3,7 +3,7 @@ import type { Plan } from "../core/graph/plan.ts";
 import { required } from "../core/graph/traverse.ts";
 import { readCursors } from "../data/cursors.ts";
 import type { Database, Environment } from "../project/environment.ts";
-import type { JournalEntry } from "./journal.ts";
+import type { JournalEntry } from "../records/journal.ts";
 import { readBegun, readDone, wasRefused } from "./resume.ts";
 
 /**

@@ -6,7 +6,7 @@ import type { Step } from "../core/graph/plan.ts";
 import { stopIfAsked } from "../data/session.ts";
 import { statement, type Outcome, type Statement } from "../dialects/dialect.ts";
 import type { Progress } from "./progress.ts";
-import type { JournalEntry } from "./journal.ts";
+import type { JournalEntry } from "../records/journal.ts";
 import { readBegun, withBegun, withDone, readDone, type Begun } from "./resume.ts";
 import type { StepContext } from "./step-entry.ts";
 

@@ -1,5 +1,5 @@
 import type { Statement } from "../dialects/dialect.ts";
-import type { JournalEntry } from "./journal.ts";
+import type { JournalEntry } from "../records/journal.ts";
 import type { Done } from "./resume.ts";
 
 /** How far an attempt at a step without a transaction has come. */

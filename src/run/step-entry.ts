@@ -3,11 +3,11 @@ import { MigError } from "../core/errors.ts";
 import type { Step } from "../core/graph/plan.ts";
 import type { Scope } from "../core/schema/scope.ts";
 import type { Connection, Dialect, Statement } from "../dialects/dialect.ts";
-import type { Report } from "../project/events.ts";
+import type { Report } from "../settings/events.ts";
 import type { LoadedRevision } from "../revisions/load.ts";
-import type { Journal, JournalEntry } from "./journal.ts";
+import type { Journal, JournalEntry } from "../records/journal.ts";
 import type { LossGuard } from "./loss-guard.ts";
-import type { VersionTable } from "./version-table.ts";
+import type { VersionTable } from "../records/version-table.ts";
 
 /** What a step needs to run. */
 export interface StepContext {

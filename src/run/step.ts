@@ -5,7 +5,7 @@ import { transactionControl } from "../core/sql/effects.ts";
 import { statementsOf } from "../core/sql/statements.ts";
 import { dataCallsOf, type Run } from "../data/data-calls.ts";
 import { isInterruption } from "../data/session.ts";
-import type { AppliedStep } from "../project/events.ts";
+import type { AppliedStep } from "../settings/events.ts";
 import type { LoadedRevision } from "../revisions/load.ts";
 import { runByStatement } from "./by-statement.ts";
 import { ended, isRefusal, keepText, recordFailure, type BegunStep, type StepContext } from "./step-entry.ts";

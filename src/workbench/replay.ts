@@ -7,7 +7,8 @@ import { emptySchema, type Schema } from "../core/schema/schema.ts";
 import { recordedCalls, type Recording } from "../data/calls.ts";
 import type { Environment } from "../project/environment.ts";
 import type { LoadedRevision } from "../revisions/load.ts";
-import { createOp, type OpMode } from "../run/op.ts";
+import type { OpMode } from "../revisions/op.ts";
+import { createOp } from "../run/op.ts";
 import { withoutSideEffects } from "../run/side-effects.ts";
 import { absolute } from "../revisions/directory.ts";
 

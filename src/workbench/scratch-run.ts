@@ -2,9 +2,9 @@ import type { Step } from "../core/graph/plan.ts";
 import type { Schema } from "../core/schema/schema.ts";
 import type { Scratch } from "../dialects/dialect.ts";
 import type { Database, Environment } from "../project/environment.ts";
-import { journal } from "../run/journal.ts";
+import { journal } from "../records/journal.ts";
 import { ensureTables, runPlan, setHeads } from "../run/run.ts";
-import { versionTable } from "../run/version-table.ts";
+import { versionTable } from "../records/version-table.ts";
 
 /** A database that is thrown away, on which steps are run for what they do to the structure. */
 export interface ScratchRun {

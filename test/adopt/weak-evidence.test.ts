@@ -5,7 +5,7 @@ import { current } from "../../src/commands/current.ts";
 import { log } from "../../src/commands/log.ts";
 import { migrate } from "../../src/commands/migrate.ts";
 import { upgrade } from "../../src/commands/upgrade.ts";
-import type { DatabaseConfig } from "../../src/project/config.ts";
+import type { DatabaseConfig } from "../../src/settings/config.ts";
 import type { Environment } from "../../src/project/environment.ts";
 import { createProject, dialects, type Project } from "../support/project.ts";
 

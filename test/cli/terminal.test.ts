@@ -5,7 +5,7 @@ import { closest } from "../../src/cli/closest.ts";
 import { createStyle, wantsColour } from "../../src/cli/colour.ts";
 import { createProgress, duration } from "../../src/cli/progress.ts";
 import { choose, confirm, type Terminal } from "../../src/cli/prompt.ts";
-import type { Event } from "../../src/project/events.ts";
+import type { Event } from "../../src/settings/events.ts";
 
 const step = { revision: "b", direction: "upgrade" as const, message: "add t", index: 0, count: 1 };
 const events: readonly Event[] = [

@@ -5,7 +5,7 @@ import { downgrade } from "../../src/commands/downgrade.ts";
 import { log } from "../../src/commands/log.ts";
 import { upgrade } from "../../src/commands/upgrade.ts";
 import type { MigError } from "../../src/core/errors.ts";
-import type { DatabaseConfig } from "../../src/project/config.ts";
+import type { DatabaseConfig } from "../../src/settings/config.ts";
 import { createProject, dialects, type Project } from "../support/project.ts";
 
 describe.each(dialects)("steps that take data away on %s", (dialect) => {

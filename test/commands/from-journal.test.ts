@@ -6,7 +6,7 @@ import { history } from "../../src/commands/history.ts";
 import { log } from "../../src/commands/log.ts";
 import { restore } from "../../src/commands/restore.ts";
 import { upgrade } from "../../src/commands/upgrade.ts";
-import type { DatabaseConfig } from "../../src/project/config.ts";
+import type { DatabaseConfig } from "../../src/settings/config.ts";
 import { createProject, dialects, type Project } from "../support/project.ts";
 
 /** A revision that makes a table and takes it away again. */

@@ -6,7 +6,7 @@ import { history } from "../../src/commands/history.ts";
 import { init } from "../../src/commands/init.ts";
 import { merge } from "../../src/commands/merge.ts";
 import { revision } from "../../src/commands/revision.ts";
-import type { DatabaseConfig } from "../../src/project/config.ts";
+import type { DatabaseConfig } from "../../src/settings/config.ts";
 import type { Environment } from "../../src/project/environment.ts";
 import { createProject, type Project } from "../support/project.ts";
 

@@ -7,7 +7,7 @@ import { downgrade } from "../../src/commands/downgrade.ts";
 import { revision } from "../../src/commands/revision.ts";
 import { upgrade } from "../../src/commands/upgrade.ts";
 import { statement } from "../../src/dialects/dialect.ts";
-import type { DatabaseConfig } from "../../src/project/config.ts";
+import type { DatabaseConfig } from "../../src/settings/config.ts";
 import { catalogue } from "../support/catalogue.ts";
 import { createDrizzleProject } from "../support/scenario.ts";
 import type { Project } from "../support/project.ts";

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { log } from "../../src/commands/log.ts";
-import type { Event } from "../../src/project/events.ts";
+import type { Event } from "../../src/settings/events.ts";
 import { dialects } from "../support/project.ts";
 import { createDataProject, type DataProject } from "./data-project.ts";
 

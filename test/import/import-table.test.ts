@@ -6,8 +6,8 @@ import { current } from "../../src/commands/current.ts";
 import { importTable } from "../../src/commands/import-table.ts";
 import { stamp } from "../../src/commands/stamp.ts";
 import { upgrade } from "../../src/commands/upgrade.ts";
-import type { DatabaseConfig } from "../../src/project/config.ts";
-import type { JournalEntry } from "../../src/run/journal.ts";
+import type { DatabaseConfig } from "../../src/settings/config.ts";
+import type { JournalEntry } from "../../src/records/journal.ts";
 import { createProject, dialects, type Project } from "../support/project.ts";
 
 describe.each(dialects)("the table of another tool on %s", (dialect) => {

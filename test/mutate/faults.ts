@@ -19,7 +19,7 @@ const losses = ["test/core/operations"];
 export const faults: readonly Fault[] = [
   {
     says: "a move of the heads that changed no row is accepted",
-    file: "src/run/version-table.ts",
+    file: "src/records/version-table.ts",
     find: "!== 1) throw headsMovedAway",
     replace: "> 1) throw headsMovedAway",
     tests: run,
@@ -40,7 +40,7 @@ export const faults: readonly Fault[] = [
   },
   {
     says: "rows that a merge takes are not looked at",
-    file: "src/run/version-table.ts",
+    file: "src/records/version-table.ts",
     find: "for (const id of change.delete) await expectOne(remove(first), [id], id);",
     replace: "for (const id of change.delete) await connection.change(remove(first), [id]);",
     tests: run,

@@ -1,5 +1,5 @@
 import type { Environment } from "../../src/project/environment.ts";
-import type { DatabaseConfig } from "../../src/project/config.ts";
+import type { DatabaseConfig } from "../../src/settings/config.ts";
 import type { Rows } from "../../src/dialects/dialect.ts";
 import { catalogue } from "../support/catalogue.ts";
 import type { Project } from "../support/project.ts";

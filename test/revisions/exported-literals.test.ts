@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { exportedLiterals } from "../../src/revisions/typescript/exported-literals.ts";
+import { exportedLiterals } from "../../src/core/typescript/exported-literals.ts";
 
 const wanted = new Set(["revision", "downRevision", "branchLabels", "dependsOn", "replaces"]);
 

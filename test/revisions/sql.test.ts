@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { readHeader } from "../../src/revisions/header.ts";
 import { sqlRevision } from "../../src/revisions/load.ts";
 import { sqlPartFor, sqlParts } from "../../src/revisions/sql.ts";
-import type { Probe } from "../../src/run/probe.ts";
+import type { Probe } from "../../src/revisions/probe.ts";
 
 const parts = (text: string, dialect: "postgresql" | "sqlite" = "postgresql"): readonly string[] =>
   sqlParts("a.sql", text, dialect).map(

@@ -2,7 +2,7 @@ import { createClient } from "@libsql/client";
 import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { upgrade } from "../../src/commands/upgrade.ts";
-import type { DatabaseConfig } from "../../src/project/config.ts";
+import type { DatabaseConfig } from "../../src/settings/config.ts";
 import { createProject, type Project } from "../support/project.ts";
 
 const first = `CREATE TABLE p (id integer PRIMARY KEY, a text);

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { current } from "../../src/commands/current.ts";
 import { downgrade } from "../../src/commands/downgrade.ts";
 import { upgrade } from "../../src/commands/upgrade.ts";
-import type { Event } from "../../src/project/events.ts";
+import type { Event } from "../../src/settings/events.ts";
 import { createProject, dialects, type Project } from "../support/project.ts";
 
 describe.each(dialects)("a revision without a transaction that was interrupted on %s", (dialect) => {

@@ -1,9 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import type { DatabaseConfig } from "../../src/project/config.ts";
+import type { DatabaseConfig } from "../../src/settings/config.ts";
 import type { Environment } from "../../src/project/environment.ts";
-import type { Event } from "../../src/project/events.ts";
+import type { Event } from "../../src/settings/events.ts";
 import { openProject, type OpenOptions } from "../../src/project/open-project.ts";
 import { createPostgresDatabase, createSqliteFile } from "./databases.ts";
 
@@ -57,7 +57,7 @@ export async function createProject(dialect: Project["dialect"], server?: string
       openProject({
         config: { ...config, ...more },
         folder,
-        env: {},
+        env: { PATH: process.env["PATH"] },
         report: (event) => void events.push(event),
         ...options,
       }),

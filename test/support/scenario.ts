@@ -16,7 +16,7 @@ import { downgrade } from "../../src/commands/downgrade.ts";
 import { revision, type RevisionResult } from "../../src/commands/revision.ts";
 import { upgrade } from "../../src/commands/upgrade.ts";
 import type { Environment } from "../../src/project/environment.ts";
-import type { DatabaseConfig } from "../../src/project/config.ts";
+import type { DatabaseConfig } from "../../src/settings/config.ts";
 
 import { catalogue, type Catalogue } from "./catalogue.ts";
 import { createProject, type Project } from "./project.ts";

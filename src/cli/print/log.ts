@@ -1,5 +1,5 @@
 import type { LogResult } from "../../commands/log.ts";
-import type { JournalEntry } from "../../run/journal.ts";
+import type { JournalEntry } from "../../records/journal.ts";
 import type { Style } from "../colour.ts";
 import { duration } from "../progress.ts";
 import { plain, printTable, type Cell } from "./table.ts";

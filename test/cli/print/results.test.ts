@@ -9,7 +9,7 @@ import { printPlan, printStamp } from "../../../src/cli/print/plan.ts";
 import { printRevision } from "../../../src/cli/print/revision.ts";
 import type { HistoryEntry } from "../../../src/commands/history-entry.ts";
 import type { MigrateResult } from "../../../src/commands/migrate-to.ts";
-import type { JournalEntry } from "../../../src/run/journal.ts";
+import type { JournalEntry } from "../../../src/records/journal.ts";
 
 const style = createStyle(false);
 

@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { openProject } from "../../src/project/open-project.ts";
-import { findConfig } from "../../src/project/find-config.ts";
+import { findConfig } from "../../src/settings/find-config.ts";
 import { urlOf } from "../../src/project/environment.ts";
-import type { Event } from "../../src/project/events.ts";
+import type { Event } from "../../src/settings/events.ts";
 
 let folder = "";
 beforeEach(() => {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createStyle } from "../../src/cli/colour.ts";
 import { printError } from "../../src/cli/print/error.ts";
-import { createModules, type Module } from "../../src/project/modules.ts";
+import { createModules, type Module } from "../../src/settings/modules.ts";
 
 describe("the code of a revision", () => {
   let folder: string;

@@ -2,11 +2,11 @@ import { mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Config } from "../../src/project/config.ts";
+import type { Config } from "../../src/settings/config.ts";
 import { sqliteUrl } from "../../src/dialects/sqlite/driver/url.ts";
 import { urlOf } from "../../src/project/environment.ts";
-import { findConfig } from "../../src/project/find-config.ts";
-import { settingsOf, type Settings } from "../../src/project/settings.ts";
+import { findConfig } from "../../src/settings/find-config.ts";
+import { settingsOf, type Settings } from "../../src/settings/settings.ts";
 
 const settings = (config: Config, options: Parameters<typeof settingsOf>[2] = {}): Settings =>
   settingsOf(config, "migrate.config.ts", options);

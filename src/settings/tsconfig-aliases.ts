@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { exportedLiterals } from "../revisions/typescript/exported-literals.ts";
+import { exportedLiterals } from "../core/typescript/exported-literals.ts";
 
 /**
  * The `paths` that the nearest tsconfig.json above a file sets itself, as prefixes and what they stand for;

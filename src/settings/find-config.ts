@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { badConfig, noConfig, noConfigFile } from "../core/errors/files.ts";
-import { exportedLiterals } from "../revisions/typescript/exported-literals.ts";
+import { exportedLiterals } from "../core/typescript/exported-literals.ts";
 import type { Config } from "./config.ts";
 import { fromDrizzleConfig, isDrizzleConfig } from "./drizzle-config.ts";
 import { createModules, type Modules } from "./modules.ts";
