@@ -16,6 +16,7 @@ export { log, type LogOptions, type LogResult } from "./commands/log.ts";
 export { merge, type MergeOptions } from "./commands/merge.ts";
 export type { MigrateOptions, MigrateResult, MigrateStep } from "./commands/migrate-to.ts";
 export { migrate, type Logger, type StartOptions, type StartResult } from "./commands/migrate.ts";
+export { pull, type PullOptions, type PullResult } from "./commands/pull.ts";
 export {
   backups,
   restore,

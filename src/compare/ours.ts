@@ -95,6 +95,23 @@ export function ours(
   };
 }
 
+/** What of the database a Drizzle schema could declare: all in scope but what only others make. Canonical. */
+export function declarableOf(
+  found: Schema,
+  bystanders: Bystanders,
+  { scope, settings }: { readonly scope: Scope; readonly settings: Settings },
+): Schema {
+  const known = included(schemaInScope(found, scope), settings.include, "live");
+  const others = keysOf(bystanders.tables);
+  const isDeclarable = (item: Named): boolean => !others.has(formatName(item));
+  return {
+    ...known,
+    tables: known.tables.filter(isDeclarable),
+    views: known.views.filter(isDeclarable),
+    sequences: known.sequences.filter(({ ownedBy }) => ownedBy === null),
+  };
+}
+
 /** Without what the Drizzle schema lacks, but cannot be dropped since something that is not ours leans on it. */
 function withoutLeaned(live: Schema, wanted: Schema, bystanders: Bystanders): Schema {
   const declared = keysOf([...wanted.tables, ...wanted.views]);

@@ -14,9 +14,9 @@ export async function wantedSchema({ settings, modules }: Environment): Promise<
 
 /**
  * The files that the setting `schema` names, sorted: paths, with or without their ending, folders (their own
- * files) and globs, but for what a pattern with `!` leaves out.
+ * files) and globs, but for what a pattern with `!` leaves out. Throws no-schema-files where there are none.
  */
-async function schemaFiles(settings: Settings): Promise<readonly string[]> {
+export async function schemaFiles(settings: Settings): Promise<readonly string[]> {
   const { glob } = await import("tinyglobby");
   const patterns = settings.schema.map((each) => each.replaceAll("\\", "/"));
   const without = patterns.flatMap((each) => (each.startsWith("!") ? [each.slice(1)] : []));

@@ -1,6 +1,6 @@
 import type { DiffRules } from "../core/diff/rules.ts";
 import type { BulkInsertOptions, Operation, Row } from "../core/operations/operations.ts";
-import type { Named, Schema } from "../core/schema/schema.ts";
+import type { Column, Named, Schema } from "../core/schema/schema.ts";
 import type { Scope } from "../core/schema/scope.ts";
 import type { Lexical } from "../core/sql/lexical.ts";
 
@@ -36,6 +36,8 @@ export interface Dialect extends Access {
 
   /** The structure of the database, read in a handful of queries; what the scope leaves out is not read. */
   introspect(connection: Connection, scope: Scope): Promise<Schema>;
+  /** The columns of the views, by the names of these, with types as far as the engine knows them. */
+  viewColumns(connection: Connection): Promise<ViewColumns>;
   /** What is there besides the structure and must be left alone, found in one query. */
   bystanders(connection: Connection, scope: Scope): Promise<Bystanders>;
   /**
@@ -62,6 +64,9 @@ export interface Dialect extends Access {
   /** Look at a copy and make sure that it is whole; nothing of the database is changed before `run`. */
   prepareRestore(connection: Connection, backup: Backup, request: RestoreRequest): Promise<Restoration>;
 }
+
+/** The columns of views by the names of these. */
+export type ViewColumns = ReadonlyMap<string, readonly Pick<Column, "name" | "type">[]>;
 
 /** What a database holds besides the tables, views and types that Drizzle can declare. */
 export interface Bystanders {

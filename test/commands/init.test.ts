@@ -98,7 +98,7 @@ describe.each(dialects)("a new project over a database on %s", (dialect) => {
     write("drizzle.config.json", JSON.stringify({ dialect, dbCredentials: { url: project.url } }));
     expect(await init({ folder })).toMatchObject({
       noticed: ["The database has 1 table that no revision makes."],
-      next: ["mig revision --autogenerate --baseline -m baseline"],
+      next: ["mig pull", "mig revision --autogenerate --baseline -m baseline"],
     });
     rmSync(join(folder, "migrate.config.ts"));
     await (

@@ -23,6 +23,22 @@ export const adopting: readonly Command[] = [
     found: ({ state }) => state === "mixed" || state === "unsure",
   }),
   command({
+    name: "pull",
+    describe: "Write the tables of the database as a Drizzle schema, and say what Drizzle cannot express",
+    arguments: {
+      file: optional("the file to write; where the configuration looks for the schema, when not given"),
+    },
+    options: {
+      force: flag("Write over a file that is there"),
+      dryRun: flag("Print the schema, and write nothing"),
+    },
+    async run({ open }, { file, ...options }) {
+      const { pull } = await import("../../commands/pull.ts");
+      return pull(await open(), { ...options, ...(file === null ? {} : { file }) });
+    },
+    print: async (result, style) => (await import("../print/pull.ts")).printPull(result, style),
+  }),
+  command({
     name: "import",
     describe:
       "Turn the history of drizzle-kit into revisions and stamp a database that it was run on, or take over the table in which another tool keeps what it has run",

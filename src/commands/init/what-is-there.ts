@@ -4,6 +4,9 @@ import { formatName } from "../../core/schema/names.ts";
 import { readKitConfig } from "../../import/kit-config.ts";
 import { openProject } from "../../project/open-project.ts";
 import type { Environment } from "../../project/environment.ts";
+import { wantedSchema } from "../../compare/wanted.ts";
+import { MigError } from "../../core/errors.ts";
+import { noSchemaFiles } from "../../core/errors/autogenerate.ts";
 
 /** What a new project finds in its folder and its database, and what that makes the next steps. */
 export async function whatIsThere(
@@ -29,7 +32,13 @@ export async function whatIsThere(
     return { noticed, steps: ["Take its history over as docs/from-alembic.md says."] };
   return {
     noticed,
-    steps: tables.length === 0 ? [first] : ["mig revision --autogenerate --baseline -m baseline"],
+    steps:
+      tables.length === 0
+        ? [first]
+        : [
+            ...((await declaresNothing(project)) ? ["mig pull"] : []),
+            "mig revision --autogenerate --baseline -m baseline",
+          ],
   };
 }
 
@@ -43,6 +52,16 @@ async function kitHistory(project: Environment): Promise<string | null> {
     existsSync(join(folder, "meta", "_journal.json")) ||
     readdirSync(folder).some((name) => existsSync(join(folder, name, "migration.sql")));
   return holds ? relative(project.settings.root, folder) || basename(folder) : null;
+}
+
+/** Whether there are no files of a Drizzle schema yet. */
+async function declaresNothing(project: Environment): Promise<boolean> {
+  try {
+    await wantedSchema(project);
+    return false;
+  } catch (error) {
+    return error instanceof MigError && error.code === noSchemaFiles.code;
+  }
 }
 
 /** The tables of the default namespace. */

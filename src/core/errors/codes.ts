@@ -98,6 +98,7 @@ export type ErrorCode =
   | "not-in-journal"
   | "not-on-branch"
   | "nothing-to-merge"
+  | "nothing-to-pull"
   | "nothing-to-set"
   | "object-exists"
   | "outside-folder"

@@ -254,3 +254,15 @@ export const unknownTimeZone: Failure<[zone: string]> = failure(
     details: { zone },
   }),
 );
+
+/** There is nothing that a Drizzle module could declare. */
+export const nothingToPull: Failure<[database: string]> = failure(
+  "nothing-to-pull",
+  1,
+  "mig pull finds no table and no view in the database, within the namespaces and tables that it looks at.",
+  (database) => ({
+    message: `${database} has no tables to declare.`,
+    hint: "Is it the right database? schemaFilter and tablesFilter say where to look; without them it is the schema public.",
+    details: { database },
+  }),
+);

@@ -7,6 +7,7 @@ import { outcomeOf } from "./outcome.ts";
 import { losslessRows } from "./rows/rows.ts";
 import { bystanders } from "./introspect/bystanders.ts";
 import { introspect } from "./introspect/introspect.ts";
+import { viewColumns } from "./introspect/view-columns.ts";
 import { rules } from "./rules.ts";
 import { scratch } from "./driver/scratch.ts";
 import { surround } from "./driver/surround.ts";
@@ -24,6 +25,7 @@ export const postgres: Dialect = {
   compile,
   lexical,
   introspect,
+  viewColumns,
   bystanders,
   surround,
   normalize,

@@ -7,6 +7,7 @@ import { outcomeOf } from "./outcome.ts";
 import { losslessRows } from "./rows/rows.ts";
 import { bystanders } from "./introspect/bystanders.ts";
 import { introspect } from "./introspect/introspect.ts";
+import { viewColumns } from "./introspect/view-columns.ts";
 import { rules } from "./rules.ts";
 import { scratch } from "./driver/scratch.ts";
 import { normalize } from "./normalize/normalize.ts";
@@ -39,6 +40,7 @@ export function createSqlite(options: SqliteOptions = {}): Dialect {
       return connection;
     },
     introspect,
+    viewColumns,
     bystanders,
     // Nothing of SQLite leans on what its tables and views do not say themselves.
     surround: async () => [],

@@ -1,0 +1,112 @@
+import { existsSync } from "node:fs";
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { compareWithRenames } from "../compare/autogenerate.ts";
+import { schemaFiles } from "../compare/wanted.ts";
+import { declarableOf, scopeFor } from "../compare/ours.ts";
+import { fileExists, nothingToPull } from "../core/errors/files.ts";
+import { describeOperation } from "../core/operations/describe.ts";
+import { emptySchema } from "../core/schema/schema.ts";
+import { environmentOf, type Database, type Environment, type Project } from "../project/environment.ts";
+import { schemaFileOf } from "../project/schema-file.ts";
+import { renderModule } from "../rendering/drizzle/module.ts";
+import { unsaidOf } from "../rendering/drizzle/unsaid.ts";
+import { absolute, shown } from "../revisions/directory.ts";
+
+export interface PullOptions {
+  /** The file to write; by default where the configuration looks for the schema. */
+  readonly file?: string;
+  /** Write over a file that is there. */
+  readonly force?: boolean;
+  /** Return the text, and write nothing. */
+  readonly dryRun?: boolean;
+}
+
+export interface PullResult {
+  /** The file, relative to the project; null with `dryRun`. */
+  readonly path: string | null;
+  /** What the file says. */
+  readonly text: string;
+  /** How many tables and views it declares. */
+  readonly tables: number;
+  readonly views: number;
+  /** What Drizzle has no words for: it is kept in the database, and never a difference. */
+  readonly unsaid: readonly string[];
+  /** What the file says otherwise than the database, as `mig check` would; null with `dryRun`. */
+  readonly differences: readonly string[] | null;
+  readonly warnings: readonly string[];
+}
+
+/** Write the structure of the database as a module of Drizzle, and compare what was written with the database. */
+export async function pull(project: Project, options: PullOptions = {}): Promise<PullResult> {
+  const environment = environmentOf(project);
+  const { settings } = environment;
+  const path = absolute(settings, options.file ?? schemaFileOf(settings));
+  const { dryRun = false, force = false } = options;
+  if (!dryRun && !force && existsSync(path)) throw fileExists(shown(settings, path));
+  return environment.connected(
+    async (database) => {
+      const { text, ...pulled } = await moduleOf(environment, database);
+      if (dryRun) return { path: null, text, ...pulled, differences: null, warnings: [] };
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(path, text, { flag: force ? "w" : "wx" });
+      const found = await judged(environment, database, path, force);
+      return { path: shown(settings, path), text, ...pulled, ...found };
+    },
+    { readOnly: true },
+  );
+}
+
+async function moduleOf(
+  { settings }: Environment,
+  { dialect, connection, scope: own }: Database,
+): Promise<Pick<PullResult, "text" | "tables" | "views" | "unsaid">> {
+  const nothing = { schema: emptySchema, warnings: [], unmanaged: [], expected: [] };
+  const scope = scopeFor(settings, own, nothing, dialect);
+  const [found, bystanders, viewColumns] = await Promise.all([
+    dialect.introspect(connection, scope),
+    dialect.bystanders(connection, scope),
+    dialect.viewColumns(connection),
+  ]);
+  const schema = declarableOf(dialect.canonical(found), bystanders, { scope, settings });
+  if (schema.tables.length + schema.views.length === 0) throw nothingToPull(connection.label);
+  const keysAreNames = settings.casing === null;
+  return {
+    text: renderModule({ dialect: dialect.name, keysAreNames, schema, viewColumns }),
+    tables: schema.tables.length,
+    views: schema.views.length,
+    unsaid: unsaidOf(schema),
+  };
+}
+
+/** What the next check would say of the file alone. One that cannot be read is taken away again. */
+async function judged(
+  environment: Environment,
+  database: Database,
+  path: string,
+  isOverwritten: boolean,
+): Promise<Pick<PullResult, "differences" | "warnings">> {
+  const settings = { ...environment.settings, schema: [path] };
+  try {
+    const { changes, warnings } = await compareWithRenames(
+      { ...environment, settings, choose: null },
+      database,
+      [],
+    );
+    const isFound = await schemaFiles(environment.settings).then(
+      (files) => files.includes(path),
+      () => false,
+    );
+    const name = shown(environment.settings, path);
+    return {
+      differences: changes.map(({ operation }) => describeOperation(operation)),
+      warnings: [
+        ...(isFound ? [] : [`The configuration does not name the file: add "./${name}" to \`schema\`.`]),
+        ...warnings,
+      ],
+    };
+  } catch (error) {
+    if (!isOverwritten) await rm(path, { force: true });
+    throw error;
+  }
+}
