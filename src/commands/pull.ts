@@ -8,7 +8,7 @@ import { fileExists, nothingToPull } from "../core/errors/files.ts";
 import { describeOperation } from "../core/operations/describe.ts";
 import { emptySchema } from "../core/schema/schema.ts";
 import { environmentOf, type Database, type Environment, type Project } from "../project/environment.ts";
-import { schemaFileOf } from "../project/schema-file.ts";
+import { schemaFileOf } from "../settings/schema-file.ts";
 import { renderModule } from "../rendering/drizzle/module.ts";
 import { unsaidOf } from "../rendering/drizzle/unsaid.ts";
 import { absolute, shown } from "../revisions/directory.ts";
