@@ -40,6 +40,7 @@ export type { ColumnRule } from "./core/lint/rules/column.ts";
 export type { ConstraintRule } from "./core/lint/rules/constraint.ts";
 export type { DataRule } from "./core/lint/rules/data.ts";
 export type { IndexRule } from "./core/lint/rules/index.ts";
+export type { RoleRule } from "./core/lint/rules/role.ts";
 export type { RunRule } from "./core/lint/rules/run.ts";
 export type { SqliteRule } from "./core/lint/rules/sqlite.ts";
 export type { TableRule } from "./core/lint/rules/table.ts";
@@ -73,6 +74,8 @@ export type {
   PolicyChange,
   PolicySpec,
   PrimaryKeySpec,
+  RoleChange,
+  RoleSpec,
   RowSecurityChange,
   SequenceChange,
   SequenceSpec,
@@ -100,6 +103,7 @@ export type {
   Policy,
   PolicyCommand,
   PrimaryKey,
+  Role,
   ReferentialAction,
   Schema,
   Sequence,
@@ -117,6 +121,7 @@ export {
   type Config,
   type DatabaseConfig,
   type ObjectIdentity,
+  type RolesConfig,
   type PostWriteHook,
   type Rewriter,
 } from "./settings/config.ts";

@@ -7,6 +7,7 @@ import { formatName } from "../core/schema/names.ts";
 import { emptySchema, type Schema, type Table } from "../core/schema/schema.ts";
 import type { Database, Environment } from "../project/environment.ts";
 import { ours, scopeFor } from "./ours.ts";
+import { managedRoles } from "./roles.ts";
 import { wantedSchema } from "./wanted.ts";
 
 /** How the live database differs from the Drizzle schema. */
@@ -47,8 +48,10 @@ export async function compare(
     unmanaged: read.unmanaged,
   };
   const chosen = ours(declared, dialect.canonical(found), bystanders, { scope, settings });
-  const { live, expected } = chosen;
-  const wanted = await dialect.normalize(connection, chosen.wanted, live);
+  const roles = managedRoles(chosen.wanted, read.existingRoles, bystanders, settings.entities.roles);
+  const live = { ...chosen.live, roles: roles.live };
+  const { expected } = chosen;
+  const wanted = await dialect.normalize(connection, { ...chosen.wanted, roles: roles.wanted }, live);
   const renames = await askRenames(live, wanted);
   const changes = await changesBetween(database, live, wanted, renames);
   const query = (
@@ -66,7 +69,7 @@ export async function compare(
     wanted,
     renames,
     expected,
-    warnings: [...read.warnings, ...chosen.warnings],
+    warnings: [...read.warnings, ...chosen.warnings, ...roles.warnings],
   };
 }
 

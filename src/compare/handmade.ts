@@ -1,6 +1,6 @@
 import { formatName } from "../core/schema/names.ts";
 import type { Schema, Table } from "../core/schema/schema.ts";
-import type { Bystanders } from "../dialects/dialect.ts";
+import type { Bystanders } from "../dialects/bystanders.ts";
 
 /** The live structure without sequences and row level security that were made by hand, and what is said of them. */
 export interface WithoutHandmade {

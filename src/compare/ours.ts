@@ -2,7 +2,8 @@ import { exactGlob, schemaInScope, type Scope } from "../core/schema/scope.ts";
 import { policiesOf } from "../core/schema/lookup.ts";
 import { formatName, parseName } from "../core/schema/names.ts";
 import type { Named, Schema, Table } from "../core/schema/schema.ts";
-import type { Bystanders, Dialect, Lean } from "../dialects/dialect.ts";
+import type { Bystanders, Lean } from "../dialects/bystanders.ts";
+import type { Dialect } from "../dialects/dialect.ts";
 import type { ReadSchema } from "../drizzle/read-schema.ts";
 import type { ObjectIdentity } from "../settings/config.ts";
 import { archivedName } from "../records/own-table.ts";
@@ -205,6 +206,7 @@ function included(schema: Schema, include: Settings["include"], side: ObjectIden
     include({ kind, name, table, side });
   return {
     namespaces: schema.namespaces.filter((name) => keep("schema", name)),
+    roles: schema.roles.filter(({ name }) => keep("role", name)),
     enums: schema.enums.filter((each) => keep("enum", formatName(each))),
     sequences: schema.sequences.filter((each) => keep("sequence", formatName(each))),
     linkedPolicies: schema.linkedPolicies.map((table) => ({

@@ -11,6 +11,7 @@ import type { Comparison } from "./compare.ts";
 import { buildCopy, type Copy } from "./copy.ts";
 import type { Database } from "../project/environment.ts";
 import type { Report } from "../settings/events.ts";
+import { withStandInRoles } from "../workbench/stand-in-roles.ts";
 
 /**
  * Run a new revision up and down on a scratch copy of the structure. After up, the copy must be what the
@@ -30,7 +31,8 @@ export async function prove(
   const scratch = await database.dialect.scratch(database.connection);
   if (scratch === null) return unproven("no scratch database can be made here.");
   try {
-    const copy = await copied(database, scratch.connection, comparison);
+    const dialect = withStandInRoles(database.dialect, scratch);
+    const copy = await copied({ ...database, dialect }, scratch.connection, comparison);
     if (copy instanceof MigError)
       return unproven(`the structure cannot be copied to a scratch database (${copy.message})`);
     const start = await copy.structure();

@@ -1,8 +1,9 @@
 import type { DiffRules } from "../core/diff/rules.ts";
 import type { BulkInsertOptions, Operation, Row } from "../core/operations/operations.ts";
-import type { Column, Named, Schema } from "../core/schema/schema.ts";
+import type { Column, Schema } from "../core/schema/schema.ts";
 import type { Scope } from "../core/schema/scope.ts";
 import type { Lexical } from "../core/sql/lexical.ts";
+import type { Bystanders } from "./bystanders.ts";
 
 /** The part of a dialect that opens a database and speaks of tables whose form is known: little code, quickly loaded. */
 export interface Access {
@@ -67,40 +68,6 @@ export interface Dialect extends Access {
 
 /** The columns of views by the names of these. */
 export type ViewColumns = ReadonlyMap<string, readonly Pick<Column, "name" | "type">[]>;
-
-/** What a database holds besides the tables, views and types that Drizzle can declare. */
-export interface Bystanders {
-  /** Tables within the scope that are more than Drizzle can say. */
-  readonly tables: readonly Bystander[];
-  /** What within the scope is used by something; `by` is null for what is no table or view. */
-  readonly leans: readonly Lean[];
-  /** Namespaces within the scope that hold something else, so that they cannot be dropped. */
-  readonly occupied: readonly string[];
-  /** Namespaces outside the scope that hold tables or views of the role that is connected. */
-  readonly unwatched: readonly string[];
-  /** Every table and view of the database, in the scope or not. */
-  readonly relations: readonly Named[];
-  /** Policies, by their tables, and sequences that no operation made. */
-  readonly handmade: {
-    readonly policies: readonly (Named & { readonly policy: string })[];
-    readonly sequences: readonly Named[];
-  };
-}
-
-/** That something could not be dropped while something else is there. */
-export interface Lean {
-  readonly on: Named;
-  readonly kind: "enum" | "relation";
-  readonly by: Named | null;
-}
-
-/** A table that is not Drizzle's alone to make. */
-export interface Bystander extends Named {
-  /** In words: `a partition`, `a foreign table`. */
-  readonly kind: string;
-  /** False: it is left as it is even where Drizzle declares a table of its name. */
-  readonly declarable: boolean;
-}
 
 /** What can be seen of a statement that runs outside a transaction. */
 export interface Outcome {
@@ -266,6 +233,10 @@ export interface Lock {
 /** A database that is thrown away. */
 export interface Scratch {
   readonly connection: Connection;
+  /** Roles of the server whose names begin so go with it. */
+  readonly rolePrefix: string;
+  /** A script of SQL as it may run there: without what it does to the rest of the server. */
+  sparing(script: string): string;
   drop(): Promise<void>;
 }
 

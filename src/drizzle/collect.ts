@@ -10,6 +10,7 @@ import {
   tableNameOf,
   type EnumShape,
   type PolicyShape,
+  type RoleShape,
   type SequenceShape,
   type TableShape,
   type ViewShape,
@@ -46,8 +47,8 @@ export interface Collected {
   readonly linkedPolicies: readonly (Declared<PolicyShape> & { readonly table: object })[];
   /** Namespaces of what is exported, by name; true for one that is declared to exist already. */
   readonly namespaces: ReadonlyMap<string, boolean>;
-  /** Names of what the model has no place for yet, by kind. */
-  readonly leftovers: ReadonlyMap<string, readonly string[]>;
+  /** `existing`: one that is said to be there already. */
+  readonly roles: readonly (Declared<RoleShape> & { readonly existing: boolean })[];
   /**
    * Tables that somebody else makes: only referred to, or Drizzle's own word for tables of a provider
    * (`authUsers`), which stay the provider's even where a file exports them again.
@@ -73,9 +74,7 @@ export function collect(
   const sequences: Declared<SequenceShape>[] = [];
   const linkedPolicies: (Declared<PolicyShape> & { readonly table: object })[] = [];
   const namespaces = new Map<string, boolean>();
-  const leftovers = new Map<string, string[]>();
-  const leave = (kind: string, name: string): void =>
-    void leftovers.set(kind, [...(leftovers.get(kind) ?? []), name]);
+  const roles: (Declared<RoleShape> & { readonly existing: boolean })[] = [];
   const namespace = (name: unknown, existing = false): void => {
     if (typeof name === "string") namespaces.set(name, existing || namespaces.get(name) === true);
   };
@@ -98,7 +97,8 @@ export function collect(
     if (library.is(value, "PgPolicy")) return () => takePolicy(value as PolicyShape, origin);
     if (library.is(value, "PgRole"))
       return () => {
-        if (Reflect.get(value, "_existing") !== true) leave("roles", String(Reflect.get(value, "name")));
+        const existing: unknown = Reflect.get(value, "_existing");
+        roles.push({ entity: value as RoleShape, origin, existing: existing === true });
       };
     refuseStranger(library, value, origin);
     return null;
@@ -182,7 +182,7 @@ export function collect(
     sequences,
     linkedPolicies,
     namespaces,
-    leftovers,
+    roles,
     expected,
     expectedViews,
   };

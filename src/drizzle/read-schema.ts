@@ -8,6 +8,7 @@ import { loadLibrary, type Casing, type DialectName } from "./library.ts";
 import { clip, defaultNames, type Naming } from "./naming.ts";
 import { columnName, type Reader } from "./reader.ts";
 import { withLinked } from "./policy.ts";
+import { existingRoles, readRoles } from "./role.ts";
 import { readSequences } from "./sequence.ts";
 import { tableNameOf } from "./shapes.ts";
 import { readTable } from "./table.ts";
@@ -34,6 +35,8 @@ export interface ReadSchema {
   /** What could not be taken over, one sentence a kind. */
   readonly warnings: readonly string[];
   readonly unmanaged: readonly Unmanaged[];
+  /** Names of roles that the modules say exist already. */
+  readonly existingRoles: readonly string[];
   /** The unmanaged tables as far as the modules know them: columns and keys. */
   readonly expected: readonly Table[];
 }
@@ -91,6 +94,7 @@ export async function readSchema(
     schema: {
       namespaces: [...found.namespaces].flatMap(([name, exists]) => (exists ? [] : [clip(name, dialect)])),
       enums: enums.filter((type) => !foreignEnum(type)),
+      roles: readRoles(found.roles),
       sequences: readSequences(found.sequences).filter((sequence) => !foreign(sequence)),
       tables: tables.filter((table) => !foreign(table)),
       linkedPolicies,
@@ -113,6 +117,7 @@ export async function readSchema(
         name,
       })),
     ],
+    existingRoles: existingRoles(found.roles),
     expected: [...tables.filter(foreign), ...expected],
   };
 }
@@ -148,10 +153,7 @@ function warnings(found: Collected, { casing }: ReadOptions, casesItself: boolea
   const storage = found.views.flatMap(({ config }) =>
     storageOf(config).map((option) => `${config.name} (${option})`),
   );
-  const left = [
-    ...found.leftovers,
-    ...(storage.length === 0 ? [] : [["storage options of materialized views", storage] as const]),
-  ];
+  const left = storage.length === 0 ? [] : [["storage options of materialized views", storage] as const];
   return [
     ...left.map(
       ([kind, names]) =>

@@ -114,6 +114,13 @@ export interface PolicyShape {
   readonly withCheck?: SqlShape;
 }
 
+export interface RoleShape {
+  readonly name: string;
+  readonly createDb?: boolean;
+  readonly createRole?: boolean;
+  readonly inherit?: boolean;
+}
+
 export interface SequenceShape {
   readonly seqName?: string;
   readonly schema?: string;

@@ -14,6 +14,7 @@ export interface ObjectIdentity {
     | "foreignKey"
     | "primaryKey"
     | "enum"
+    | "role"
     | "sequence"
     | "policy"
     | "view";
@@ -44,6 +45,16 @@ export interface PostWriteHook {
   readonly command: readonly string[];
 }
 
+/** Which of the roles that the Drizzle schema declares are managed. */
+export interface RolesConfig {
+  /** Whose own roles are left alone. */
+  readonly provider?: "supabase" | "neon";
+  /** None but these; one that is named here and no longer declared is dropped. */
+  readonly include?: readonly string[];
+  /** All but these. */
+  readonly exclude?: readonly string[];
+}
+
 /** The settings of one database. */
 export interface DatabaseConfig {
   readonly dialect?: "postgresql" | "sqlite";
@@ -72,7 +83,7 @@ export interface DatabaseConfig {
   /** As in drizzle.config; what belongs to an extension is never ours, with or without it. */
   readonly extensionsFilters?: string | readonly string[];
   /** As in drizzle.config: whether roles are managed, and which. */
-  readonly entities?: { readonly roles?: boolean | Readonly<Record<string, unknown>> };
+  readonly entities?: { readonly roles?: boolean | RolesConfig };
   /** Ids of new revisions: twelve random hex digits, or the next number (`009`). `random` by default. */
   readonly revisionId?: "random" | "sequential";
   /** Name of new revision files, without the ending: `{rev}`, `{slug}`, `{year}` … `{second}`, `{epoch}`. */

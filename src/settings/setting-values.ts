@@ -46,6 +46,7 @@ type Kind =
   | "functions"
   | "function"
   | "hooks"
+  | "entities"
   | "record"
   | "any";
 
@@ -65,7 +66,7 @@ const kinds: Readonly<Record<keyof DatabaseConfig, Kind>> = {
   schemaFilter: "texts",
   tablesFilter: "texts",
   extensionsFilters: "texts",
-  entities: "record",
+  entities: "entities",
   revisionId: "revisionId",
   fileTemplate: "text",
   slugLength: "number",
@@ -108,6 +109,8 @@ const expectation: Readonly<Record<Kind, string>> = {
   function: "a function",
   functions: "a list of functions",
   record: "an object",
+  entities:
+    '{ roles: true }, or { roles: { provider: "supabase" or "neon", include: [names], exclude: [names] } }',
   hooks: "a list of { name, command: [program, …] }",
   dialect: "",
   casing: "",
@@ -141,11 +144,24 @@ function accepts(kind: Kind, value: unknown): boolean {
       return typeof value === "object" && value !== null && !Array.isArray(value);
     case "hooks":
       return Array.isArray(value) && value.every(isHook);
+    case "entities":
+      return isEntities(value);
     case "any":
       return true;
     default:
       return choices[kind]?.includes(value as string) ?? false;
   }
+}
+
+function isEntities(value: unknown): boolean {
+  if (!accepts("record", value)) return false;
+  const { roles } = value as { readonly roles?: unknown };
+  if (roles === undefined || typeof roles === "boolean") return true;
+  if (!accepts("record", roles)) return false;
+  const { provider, include = [], exclude = [], ...others } = roles as Readonly<Record<string, unknown>>;
+  const isList = (names: unknown): boolean => Array.isArray(names) && accepts("texts", names);
+  const isProvider = provider === undefined || provider === "supabase" || provider === "neon";
+  return isProvider && isList(include) && isList(exclude) && Object.keys(others).length === 0;
 }
 
 function isHook(value: unknown): boolean {
@@ -180,6 +196,7 @@ function parse(kind: Kind, text: string, variable: string, source: string): unkn
     case "function":
     case "functions":
     case "hooks":
+    case "entities":
     case "record":
     case "any":
       throw badConfig(source, [`${variable} cannot be set by the environment`]);

@@ -5,6 +5,7 @@ import type { Database, Environment } from "../project/environment.ts";
 import { journal } from "../records/journal.ts";
 import { ensureTables, runPlan, setHeads } from "../run/run.ts";
 import { versionTable } from "../records/version-table.ts";
+import { withStandInRoles } from "./stand-in-roles.ts";
 
 /** A database that is thrown away, on which steps are run for what they do to the structure. */
 export interface ScratchRun {
@@ -20,11 +21,12 @@ const own = ["mig_version", "mig_journal"] as const;
 /** Do something with an empty database of the same kind; null when none can be had. */
 export async function onScratch<T>(
   environment: Environment,
-  { dialect, connection }: Database,
+  { dialect: real, connection }: Database,
   work: (scratch: ScratchRun) => Promise<T>,
 ): Promise<T | null> {
-  const scratch: Scratch | null = await dialect.scratch(connection);
+  const scratch: Scratch | null = await real.scratch(connection);
   if (scratch === null) return null;
+  const dialect = withStandInRoles(real, scratch);
   const [versions, log] = own;
   const database: Database = {
     dialect,

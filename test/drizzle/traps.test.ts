@@ -160,7 +160,6 @@ describe.each(generations)("what is read on Drizzle $name", (generation) => {
     const locked = pg.pgTable("locked", { id: pg.integer("id") });
     const { warnings } = await read(generation, {
       locked,
-      admin: pg.pgRole("admin"),
       stored: pg
         .pgMaterializedView("stored")
         .tablespace("fast")
@@ -168,7 +167,6 @@ describe.each(generations)("what is read on Drizzle $name", (generation) => {
         .as((q) => q.select().from(locked)),
     });
     expect(warnings.map((warning) => warning.replace(/\. Write.*/u, "")).sort()).toEqual([
-      "Not managed: roles (admin)",
       "Not managed: storage options of materialized views (stored (tablespace fast), stored (with no data))",
     ]);
   });

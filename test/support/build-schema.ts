@@ -61,6 +61,7 @@ export function buildSchema(dialect: DialectName, draft: Draft): Schema {
   return {
     namespaces: [...draft.namespaces],
     enums,
+    roles: [],
     sequences,
     tables:
       dialect === "sqlite"

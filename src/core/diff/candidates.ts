@@ -1,6 +1,6 @@
 import { compareText, sameData } from "../collections.ts";
 import { formatName } from "../schema/names.ts";
-import type { Column, Schema, Sequence, Table } from "../schema/schema.ts";
+import type { Column, Role, Schema, Sequence, Table } from "../schema/schema.ts";
 import { sameBase } from "./equality.ts";
 import { matchByKey } from "./match.ts";
 import { formatRename, type Rename } from "./renames.ts";
@@ -40,6 +40,13 @@ export function renameCandidates(live: Schema, wanted: Schema): readonly RenameC
     from: formatName(from),
     to: formatName(to),
   }));
+  const roles = matchByKey(live.roles, wanted.roles, ({ name }) => name);
+  const renamedRoles = likely(roles.gone, roles.added, roleLikeness, (from, to) => ({
+    kind: "role",
+    inside: null,
+    from: formatName({ schema: null, name: from.name }),
+    to: formatName({ schema: null, name: to.name }),
+  }));
   // A table that was renamed may have renamed columns as well.
   const pairs = [...tables.both, ...renamedTables.map(({ from, to }) => [from, to] as const)];
   const labels = enums.both.flatMap(([from, to]) => {
@@ -56,6 +63,7 @@ export function renameCandidates(live: Schema, wanted: Schema): readonly RenameC
     ...renamedTables,
     ...renamedEnums,
     ...renamedSequences,
+    ...renamedRoles,
     ...labels,
     ...pairs.flatMap(([from, to]) => columnRenames(from, to)),
   ]
@@ -112,6 +120,12 @@ function columnLikeness(from: Column, to: Column, samePlace: boolean): number {
 function sequenceLikeness(from: Sequence, to: Sequence): number {
   const options = (sequence: Sequence): unknown => ({ ...sequence, ...unnamed });
   return (sameData(options(from), options(to)) ? 0.4 : 0.1) + 0.6 * nameLikeness(from.name, to.name);
+}
+
+/** Most roles may do the same, so that the name decides. */
+function roleLikeness(from: Role, to: Role): number {
+  const alike = sameData({ ...from, name: "" }, { ...to, name: "" });
+  return (alike ? 0.4 : 0.1) + 0.6 * nameLikeness(from.name, to.name);
 }
 
 const unnamed = { schema: null, name: "", ownedBy: null };

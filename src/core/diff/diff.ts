@@ -11,6 +11,7 @@ import { diffNamespaces } from "./namespace.ts";
 import { orderUnits } from "./order.ts";
 import { diffPolicies } from "./policy.ts";
 import { applyRenames, type Rename } from "./renames.ts";
+import { diffRoles } from "./role.ts";
 import type { DiffRules } from "./rules.ts";
 import { diffSequences } from "./sequence.ts";
 import { saidOnce } from "./said-once.ts";
@@ -48,6 +49,7 @@ export function diffSchemas(
     columns: tables.moving,
   });
   const units = [
+    ...diffRoles(renamed.live, target),
     ...diffNamespaces(renamed.live, target),
     ...enums.units,
     ...diffSequences(enums.live, target),

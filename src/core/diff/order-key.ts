@@ -32,7 +32,10 @@ const ofTables = 3;
 
 /** The order people expect to read: what others build on first, drops of wholes last. */
 const steps: Readonly<Record<OperationKind, readonly [group: number, step: number]>> = {
-  createSchema: [0, 0],
+  renameRole: [0, 0],
+  createRole: [0, 1],
+  alterRole: [0, 2],
+  createSchema: [0, 3],
   dropView: [1, 0],
   createEnum: [2, 0],
   renameEnum: [2, 1],
@@ -74,4 +77,5 @@ const steps: Readonly<Record<OperationKind, readonly [group: number, step: numbe
   dropSequence: [6, 1],
   dropEnum: [7, 0],
   dropSchema: [8, 0],
+  dropRole: [9, 0],
 };

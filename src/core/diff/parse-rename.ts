@@ -1,6 +1,7 @@
 import { badRename, unknownRename } from "../errors/schema.ts";
-import { findColumn, findEnum, findSequence, findTable } from "../schema/lookup.ts";
+import { findColumn, findEnum, findSequence, findTable, nameOf } from "../schema/lookup.ts";
 import { formatName, parseName } from "../schema/names.ts";
+import { findRole } from "../schema/role.ts";
 import type { Named, Schema } from "../schema/schema.ts";
 import type { Rename } from "./renames.ts";
 
@@ -25,9 +26,15 @@ function sides(text: string): readonly [from: string, to: string] {
   return [parts?.[1]?.trim() ?? "", parts?.[2]?.trim() ?? ""];
 }
 
-const wholes = { table: findTable, enum: findEnum, sequence: findSequence } as const;
+const wholes = { table: findTable, enum: findEnum, sequence: findSequence, role: findNamedRole } as const;
 
-/** A table, a type or a sequence; the last alone may go to another namespace. */
+/** A role has no namespace, and is written as if it lay in the default one. */
+function findNamedRole(schema: Schema, name: string): Named | null {
+  const { schema: namespace, name: role } = nameOf(name);
+  return namespace === null && findRole(schema, role) !== null ? { schema: null, name: role } : null;
+}
+
+/** A table, a type, a sequence or a role; a sequence alone may go to another namespace. */
 function whole(text: string, from: string, to: string, live: Schema, wanted: Schema): Rename | null {
   const [old, now] = [parseName(from), parseName(to)];
   if (old === null) return null;

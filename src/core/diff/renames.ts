@@ -6,11 +6,11 @@ import { formatName } from "../schema/names.ts";
 import type { Named, Schema } from "../schema/schema.ts";
 
 /**
- * Something that kept what it holds under another name. `from` and `to` are keys of tables, types and sequences, or
+ * Something that kept what it holds under another name. `from` and `to` are keys of tables, types, sequences and roles, or
  * names of columns and labels; `inside` is the live key of the table or type that these belong to.
  */
 export interface Rename {
-  readonly kind: "table" | "column" | "enum" | "enumValue" | "sequence";
+  readonly kind: "table" | "column" | "enum" | "enumValue" | "sequence" | "role";
   readonly inside: string | null;
   readonly from: string;
   readonly to: string;
@@ -61,6 +61,8 @@ function renameOperations({ kind, inside, from, to }: Rename): readonly Operatio
       return [make.renameEnum(from, nameOf(to).name)];
     case "sequence":
       return renameSequence(nameOf(from), nameOf(to));
+    case "role":
+      return [make.renameRole(nameOf(from).name, nameOf(to).name)];
     case "column":
       return [make.renameColumn(inside ?? "", from, to)];
     case "enumValue":

@@ -3,6 +3,7 @@ import { columnRules, type ColumnRule } from "./rules/column.ts";
 import { constraintRules, type ConstraintRule } from "./rules/constraint.ts";
 import { dataRules, type DataRule } from "./rules/data.ts";
 import { indexRules, type IndexRule } from "./rules/index.ts";
+import { roleRules, type RoleRule } from "./rules/role.ts";
 import { runRules, type RunRule } from "./rules/run.ts";
 import { sqliteRules, type SqliteRule } from "./rules/sqlite.ts";
 import { tableRules, type TableRule } from "./rules/table.ts";
@@ -15,6 +16,7 @@ export type RuleId =
   | ColumnRule
   | TableRule
   | TypeRule
+  | RoleRule
   | RunRule
   | DataRule
   | SqliteRule;
@@ -26,6 +28,7 @@ export const everyRule: Readonly<Record<RuleId, Rule>> = {
   ...columnRules,
   ...tableRules,
   ...typeRules,
+  ...roleRules,
   ...runRules,
   ...dataRules,
   ...sqliteRules,

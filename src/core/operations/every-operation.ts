@@ -11,6 +11,7 @@ import { namespaceOperations } from "./namespace.ts";
 import type { Operation, OperationKind, Operations } from "./operations.ts";
 import { policyOperations } from "./policy.ts";
 import { primaryKeyOperations } from "./primary-key.ts";
+import { roleOperations } from "./role.ts";
 import { rowOperations } from "./rows.ts";
 import { sequenceOperations } from "./sequence.ts";
 import { tableOperations } from "./table.ts";
@@ -19,6 +20,7 @@ import { viewOperations } from "./view.ts";
 
 const everyOperation: { readonly [K in OperationKind]: Facets<Operations[K]> } = {
   ...namespaceOperations,
+  ...roleOperations,
   ...enumOperations,
   ...sequenceOperations,
   ...tableOperations,

@@ -10,6 +10,8 @@ import type {
   PolicyChange,
   PolicySpec,
   PrimaryKeySpec,
+  RoleChange,
+  RoleSpec,
   RowSecurityChange,
   SequenceChange,
   SequenceSpec,
@@ -27,6 +29,15 @@ export interface Operations {
   createSchema: [name: string];
   /** Drop an empty namespace. */
   dropSchema: [name: string];
+
+  /** Create a role; one that the server has already is taken as it is. */
+  createRole: [role: RoleSpec];
+  /** Change what a role may do. */
+  alterRole: [name: string, change: RoleChange];
+  /** Rename a role, for all databases of the server. */
+  renameRole: [from: string, to: string];
+  /** Drop a role that nothing uses any more; with `madeHere` only where a revision of this database has made it. */
+  dropRole: [name: string, options?: { readonly madeHere?: boolean }];
 
   /** Create an enumerated type. */
   createEnum: [type: EnumSpec];

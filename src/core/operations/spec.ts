@@ -9,6 +9,7 @@ import type {
   IndexKey,
   Policy,
   PrimaryKey,
+  Role,
   Sequence,
   Table,
   Unique,
@@ -83,6 +84,12 @@ export type SequenceSpec = Pick<Sequence, "name"> & Sparse<Omit<Sequence, "name"
 
 /** What changes of a sequence; what is absent stays, null is what the engine picks. */
 export type SequenceChange = Partial<Omit<Sequence, "name" | "schema">>;
+
+/** A role that inherits, and may make neither databases nor roles, unless it says so. */
+export type RoleSpec = Pick<Role, "name"> & Sparse<Role>;
+
+/** What changes of a role; what is absent stays. */
+export type RoleChange = Partial<Omit<Role, "name">>;
 
 /** A policy for everybody and all commands, permissive unless it says `permissive: false`. */
 export type PolicySpec = Pick<Policy, "name"> & Sparse<Policy>;

@@ -5,6 +5,8 @@
 export interface Schema {
   /** Names of the namespaces (PostgreSQL schemas) other than the default one. */
   readonly namespaces: readonly string[];
+  /** PostgreSQL: the roles of the server that are managed here. */
+  readonly roles: readonly Role[];
   readonly enums: readonly EnumType[];
   readonly sequences: readonly Sequence[];
   readonly tables: readonly Table[];
@@ -17,6 +19,17 @@ export interface Schema {
 export interface Named {
   readonly schema: string | null;
   readonly name: string;
+}
+
+/** PostgreSQL: who works with the databases of a server, as far as Drizzle says it. */
+export interface Role {
+  readonly name: string;
+  /** May make databases. */
+  readonly createDb: boolean;
+  /** May make roles. */
+  readonly createRole: boolean;
+  /** Has what the roles that it is a member of may do. */
+  readonly inherit: boolean;
 }
 
 /** An enumerated type with its labels in order. */
@@ -235,6 +248,7 @@ export interface View extends Named {
 /** A database without anything in it. */
 export const emptySchema: Schema = {
   namespaces: [],
+  roles: [],
   enums: [],
   sequences: [],
   tables: [],

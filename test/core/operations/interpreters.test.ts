@@ -36,6 +36,8 @@ const before = applyOperations(emptySchema, [
   make.createIndex("users", { name: "i", columns: ["name"] }),
   make.createIndex("users", { name: "j", columns: ["mood"], unique: true }),
   make.createView({ name: "v", query: "SELECT 1 FROM users" }),
+  make.createRole({ name: "staff" }),
+  make.createRole({ name: "public_relations" }),
   make.createSequence({ name: "numbers" }),
   make.createPolicy("users", { name: "own", using: "id = 1" }),
 ]);
@@ -157,6 +159,13 @@ const rows: readonly Row[] = [
     "create materialized view w",
     [],
   ),
+  row(make.createRole({ name: "guests" }), "create role guests", []),
+  row(make.alterRole("staff", { inherit: false, createDb: true }), "alter role staff: no inherit, createDb", [
+    "breaking",
+  ]),
+  row(make.renameRole("staff", "people"), "rename role staff to people", ["breaking"]),
+  row(make.dropRole("staff"), "drop role staff", ["breaking"]),
+  row(make.dropRole("staff", { madeHere: true }), "drop role staff, where it was made here", ["breaking"]),
   row(make.createSequence({ name: "s" }), "create sequence s", []),
   row(make.dropSequence("numbers"), "drop sequence numbers", ["breaking"]),
   row(make.renameSequence("numbers", "n"), "rename sequence numbers to n", ["breaking"]),

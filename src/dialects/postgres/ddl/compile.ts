@@ -12,6 +12,7 @@ import { indexes } from "./index.ts";
 import { namespaces } from "./namespace.ts";
 import type { Compile, Context } from "./part.ts";
 import { policies } from "./policy.ts";
+import { roles } from "./role.ts";
 import { rowStatements } from "./rows.ts";
 import { sequences } from "./sequence.ts";
 import { tables } from "./table.ts";
@@ -19,6 +20,7 @@ import { views } from "./view.ts";
 
 const compiler: Interpreter<Compile> = {
   ...namespaces,
+  ...roles,
   ...enums,
   ...sequences,
   ...tables,

@@ -1,4 +1,5 @@
 import { completePolicy } from "../../../core/schema/complete.ts";
+import { roleWords } from "../../../core/schema/role.ts";
 import type { Named, Policy } from "../../../core/schema/schema.ts";
 import { joined, saidInSql, sql, type Sql } from "../../sql.ts";
 import { identifier, parts, qualified, quote } from "../identifiers.ts";
@@ -70,9 +71,6 @@ export function policyBody({ permissive, command, roles, using, check }: Policy)
 export function dropPolicySql(table: Named, name: string): Sql {
   return sql`DROP POLICY ${quote(name)} ON ${qualified(table)}`;
 }
-
-/** Words that stand for whoever runs the statement, or for everybody. */
-export const roleWords: readonly string[] = ["public", "current_user", "current_role", "session_user"];
 
 const commands = {
   select: sql`SELECT`,

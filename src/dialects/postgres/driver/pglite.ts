@@ -35,7 +35,13 @@ export async function opener(): Promise<Opener | null> {
       openBeside: () => Promise.resolve(connection),
       scratch: async (): Promise<Scratch> => {
         const fresh = await open("", {});
-        return { connection: fresh, drop: () => fresh.close() };
+        // It is a server of its own.
+        return {
+          connection: fresh,
+          rolePrefix: "mig_scratch_",
+          sparing: (script) => script,
+          drop: () => fresh.close(),
+        };
       },
     });
     return connection;

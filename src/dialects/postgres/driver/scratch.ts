@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { Connection, Scratch } from "../../dialect.ts";
 import { neighboursOf } from "./neighbours.ts";
 import { stateOf } from "./failures.ts";
+import { dropScratchRoles, sparingRoles } from "./scratch-roles.ts";
 import { quote } from "../identifiers.ts";
 
 /** An empty database on the same server, with the extensions of this one; null when the role may make none. */
@@ -21,6 +22,7 @@ export async function scratch(connection: Connection): Promise<Scratch | null> {
   const drop = async (): Promise<void> => {
     try {
       await admin.query(`DROP DATABASE IF EXISTS ${quote(name)} WITH (FORCE)`);
+      await dropScratchRoles(admin, name);
     } finally {
       await admin.close();
     }
@@ -33,6 +35,8 @@ export async function scratch(connection: Connection): Promise<Scratch | null> {
     await inside.query("SELECT set_config('search_path', $1::text, false)", [path?.["path"]]);
     return {
       connection: inside,
+      rolePrefix: `${name}_`,
+      sparing: (script) => sparingRoles(script, name),
       drop: async () => {
         await inside.close();
         await drop();
@@ -45,7 +49,7 @@ export async function scratch(connection: Connection): Promise<Scratch | null> {
 }
 
 /**
- * Drop the scratch databases of processes that were killed: nobody is connected to them, which an owner that is
+ * Drop the scratch databases of processes that were killed, with their roles: nobody is connected to them, which an owner that is
  * alive always is soon after. Returns the server's time, by which the next one is named.
  */
 async function dropLeftOver(admin: Connection): Promise<string> {
@@ -61,6 +65,7 @@ async function dropLeftOver(admin: Connection): Promise<string> {
     // Another runner may be at it too; what somebody has just connected to stays.
     if (typeof name === "string")
       await admin.query(`DROP DATABASE IF EXISTS ${quote(name)}`).catch(() => undefined);
+  await dropScratchRoles(admin, null);
   return String(rows[0]?.["stamp"]);
 }
 

@@ -1,13 +1,16 @@
 import type { Scope } from "../../../core/schema/scope.ts";
-import type { Bystanders, Connection } from "../../dialect.ts";
+import type { Bystanders } from "../../bystanders.ts";
+import type { Connection } from "../../dialect.ts";
 import { textLiteral } from "../literal.ts";
 import { mark } from "../mark.ts";
 import { ours, namesOfSpaces } from "./ours.ts";
+import { roleOf, roleQuery, type RoleRow } from "./role.ts";
 
 /** What is there besides the structure and must be left alone, found in one query. */
 export async function bystanders(connection: Connection, scope: Scope): Promise<Bystanders> {
   const [row] = await connection.query(`${ours(scope)} ${query}`);
-  return JSON.parse(String(row?.["value"])) as Bystanders;
+  const found = JSON.parse(String(row?.["value"])) as Omit<Bystanders, "roles"> & { roles: RoleRow[] };
+  return { ...found, roles: found.roles.map(roleOf) };
 }
 
 const key = "nullif(n.nspname, coalesce(current_schema(), 'public'))";
@@ -76,6 +79,7 @@ const query = `SELECT json_build_object(
   'relations', (SELECT coalesce(json_agg(json_build_object('schema', ${key}, 'name', c.relname)), '[]')
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
    WHERE ${namesOfSpaces("n.nspname")} AND c.relkind IN ('r', 'p', 'f', 'v', 'm')),
+  'roles', (SELECT coalesce(json_agg(r), '[]') FROM (${roleQuery}) r),
   'handmade', json_build_object(
     'policies', (SELECT coalesce(json_agg(json_build_object('schema', ${key}, 'name', c.relname, 'policy', p.polname)), '[]')
       FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid JOIN pg_namespace n ON n.oid = c.relnamespace

@@ -58,6 +58,8 @@ export async function introspect(connection: Connection, scope: Scope): Promise<
     });
   }
   return canonical({
+    // Those of the whole server are found among the bystanders.
+    roles: [],
     namespaces: catalogue.spaces.map(({ key }) => key),
     enums: catalogue.enums.map(enumOf),
     sequences: catalogue.sequences.map(sequenceOf),

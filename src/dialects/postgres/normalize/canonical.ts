@@ -26,6 +26,7 @@ export function canonical(schema: Schema): Schema {
   const enums = schema.enums.map(canonicalName);
   return {
     namespaces: [...new Set(schema.namespaces.map(cutName))].filter((name) => name !== "public"),
+    roles: schema.roles.map((role) => ({ ...role, name: cutName(role.name) })),
     enums: enums.map((type) => ({ ...type, values: [...type.values] })),
     sequences: schema.sequences.map((sequence) => {
       const type = canonicalType(sequence.type, []);

@@ -12,6 +12,7 @@ import { namespaceMoves } from "./namespace.ts";
 import { policyMoves } from "./policy.ts";
 import { rebuild } from "./rebuild.ts";
 import { rowMoves } from "./rows.ts";
+import { roleMoves } from "./role.ts";
 import { sequenceMoves } from "./sequence.ts";
 import { tableMoves } from "./table.ts";
 import { viewMoves } from "./view.ts";
@@ -85,6 +86,7 @@ function movesOf(capabilities: Capabilities): Interpreter<Move> {
   const made = {
     ...namespaceMoves,
     ...enumMoves,
+    ...roleMoves,
     ...sequenceMoves,
     ...tableMoves,
     ...columnMoves(capabilities),

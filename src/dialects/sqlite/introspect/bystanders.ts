@@ -1,4 +1,5 @@
-import type { Bystanders, Connection } from "../../dialect.ts";
+import type { Bystanders } from "../../bystanders.ts";
+import type { Connection } from "../../dialect.ts";
 import { readCatalogue } from "./catalogue.ts";
 
 /** Virtual tables and those that they keep their data in. */
@@ -16,6 +17,7 @@ export async function bystanders(connection: Connection): Promise<Bystanders> {
     occupied: [],
     unwatched: [],
     relations,
+    roles: [],
     handmade: { policies: [], sequences: [] },
   };
 }
