@@ -21,7 +21,10 @@ export async function importStripped(path: string, source: string): Promise<Modu
     const address = `data:text/javascript;base64,${Buffer.from(named).toString("base64")}`;
     const module = (await import(address)) as Module;
     if (map === undefined) return module;
-    const lines = new SourceMap({ ...map, file: url, sourceRoot: "", sourcesContent: [], names: map.names });
+    const { mappings, sources, names, version } = map;
+    // Made when something fails: for hundreds of modules they take more memory than the modules themselves.
+    const lines = (): SourceMap =>
+      new SourceMap({ file: url, version, sources, sourcesContent: [], names, mappings, sourceRoot: "" });
     return withLines(module, (error) => relocate(error, { url, address, lines }));
   } catch (error) {
     throw moduleFailed(path, error);
@@ -49,19 +52,20 @@ function withLines(module: Module, relocated: (error: unknown) => unknown): Modu
 interface Origin {
   readonly url: string;
   readonly address: string;
-  readonly lines: SourceMap;
+  readonly lines: () => SourceMap;
 }
 
 /** The same error, the frames of its stack that lie in the module moved to where they are written. */
 function relocate(error: unknown, { url, address, lines }: Origin): unknown {
   if (!(error instanceof Error) || error.stack === undefined) return error;
+  const written = lines();
   const moved = (frame: string): string => {
     // Node names the source; whoever prepares stacks in another way names the address.
     const [before, after] = frame.replace(`${address}:`, `${url}:`).split(`${url}:`);
     const place = /^(\d+):(\d+)/u.exec(after ?? "");
     if (place === null || after === undefined) return frame;
     // Both are counted from 0 in the map, from 1 in a stack.
-    const entry = lines.findEntry(Number(place[1]) - 1, Number(place[2]) - 1);
+    const entry = written.findEntry(Number(place[1]) - 1, Number(place[2]) - 1);
     if (!("originalLine" in entry)) return frame;
     return `${before}${url}:${entry.originalLine + 1}:${entry.originalColumn + 1}${after.slice(place[0].length)}`;
   };
