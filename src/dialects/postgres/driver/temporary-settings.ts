@@ -32,9 +32,12 @@ export function applyTemporarySettings(connection: Connection, settings: string)
 
 /**
  * The engine's own words come before all others, whatever the session looks through, and temporary objects
- * last; the rest of the path stays, since a step may have changed what names without a schema mean.
+ * last; the rest of the path stays, since a step may have changed what names without a schema mean. Queries of
+ * the catalogue look expensive to the planner where there are thousands of tables, and to compile them takes
+ * longer than to run them.
  */
-export const plainPath = `SELECT pg_catalog.set_config('search_path', pg_catalog.concat_ws(', ',
+export const catalogueSettings = `SELECT pg_catalog.set_config('search_path', pg_catalog.concat_ws(', ',
   (SELECT pg_catalog.string_agg(pg_catalog.quote_ident(s), ', ' ORDER BY n)
      FROM pg_catalog.unnest(pg_catalog.current_schemas(false)) WITH ORDINALITY AS p(s, n)
-    WHERE s <> 'pg_catalog' AND NOT pg_catalog.starts_with(s, 'pg_temp')), 'pg_temp'), true)`;
+    WHERE s <> 'pg_catalog' AND NOT pg_catalog.starts_with(s, 'pg_temp')), 'pg_temp'), true),
+  pg_catalog.set_config('jit', 'off', true)`;

@@ -1,7 +1,7 @@
 import type { Named, Schema, Table, View } from "../../../core/schema/schema.ts";
 import type { Scope } from "../../../core/schema/scope.ts";
 import type { Connection } from "../../dialect.ts";
-import { applyTemporarySettings, plainPath } from "../driver/temporary-settings.ts";
+import { applyTemporarySettings, catalogueSettings } from "../driver/temporary-settings.ts";
 import { canonical } from "../normalize/canonical.ts";
 import { columnOf } from "./column.ts";
 import { constraintsOf } from "./constraint.ts";
@@ -72,7 +72,7 @@ export async function introspect(connection: Connection, scope: Scope): Promise<
 /** As one JSON text a query: the application's client may rename columns and read values in ways of its own. */
 async function readCatalogue(connection: Connection, head: string): Promise<Catalogue> {
   const names = Object.keys(queries) as (keyof Row)[];
-  const back = applyTemporarySettings(connection, plainPath);
+  const back = applyTemporarySettings(connection, catalogueSettings);
   const entries = names.map(async (name) => {
     const rows = await connection.query(
       `${head} SELECT coalesce(json_agg(q), '[]')::text AS value FROM (${queries[name]}) q`,
