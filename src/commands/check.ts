@@ -1,5 +1,6 @@
 import { describeOperation } from "../core/operations/describe.ts";
 import type { Operation } from "../core/operations/operations.ts";
+import { saidOf } from "../core/diff/change.ts";
 import { planUpgrade } from "../core/graph/plan.ts";
 import { compareWithRenames } from "../compare/autogenerate.ts";
 import { changeText, findChangedHistory } from "../run/changed-history.ts";
@@ -38,8 +39,8 @@ export async function check(
           ? []
           : planUpgrade(graph, heads, "heads").steps.map((step) => step.revision.id);
       const changed = (await findChangedHistory(environment, database, heads)).map(changeText);
-      const { changes, warnings } = await compareWithRenames(quiet, database, options.renames ?? []);
-      const operations = changes.map(({ operation }) => ({
+      const { changes, warnings, unasked } = await compareWithRenames(quiet, database, options.renames ?? []);
+      const operations = saidOf(changes).map((operation) => ({
         kind: operation.kind,
         args: operation.args,
         summary: describeOperation(operation),
@@ -48,7 +49,7 @@ export async function check(
         ok: pending.length === 0 && operations.length === 0,
         pending,
         operations,
-        warnings: [...changed, ...warnings],
+        warnings: [...changed, ...warnings, ...unasked],
       };
     },
     { readOnly: true },

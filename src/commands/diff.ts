@@ -1,4 +1,4 @@
-import { operationsOf } from "../core/diff/change.ts";
+import { operationsOf, saidOf } from "../core/diff/change.ts";
 import { describeOperation } from "../core/operations/describe.ts";
 import { compareWithRenames, downgradeOf, structureAfter } from "../compare/autogenerate.ts";
 import { environmentOf, type Project } from "../project/environment.ts";
@@ -22,7 +22,7 @@ export async function diff(
   return environment.connected(
     async (database) => {
       const { dialect } = database;
-      const { changes, live, warnings } = await compareWithRenames(
+      const { changes, live, warnings, unasked } = await compareWithRenames(
         environment,
         database,
         options.renames ?? [],
@@ -31,10 +31,10 @@ export async function diff(
       const down = downgradeOf(up, live, dialect);
       const back = down.operations.map((each) => each.operation);
       return {
-        changes: up.map(describeOperation),
+        changes: saidOf(changes).map(describeOperation),
         upgrade: dialect.compile(up, live).map((statement) => statement.sql),
         downgrade: dialect.compile(back, structureAfter(live, up)).map((statement) => statement.sql),
-        warnings: [...warnings, ...down.lost],
+        warnings: [...warnings, ...unasked, ...down.lost],
       };
     },
     { readOnly: true },

@@ -1,6 +1,6 @@
 import { notAtHead } from "../core/errors/run.ts";
 import { renameCandidates } from "../core/diff/candidates.ts";
-import { operationsOf, type Change } from "../core/diff/change.ts";
+import { operationsOf, saidOf, type Change } from "../core/diff/change.ts";
 import { onRows } from "../core/diff/column.ts";
 import { parseRename } from "../core/diff/parse-rename.ts";
 import { applyRenames, formatRename, type Rename } from "../core/diff/renames.ts";
@@ -82,7 +82,7 @@ export async function writtenRevision(
               ],
               database.dialect.lexical,
             ),
-      changes: changes.map((change) => describeOperation(change.operation)),
+      changes: saidOf(changes).map(describeOperation),
       warnings: [
         ...comparison.warnings,
         ...(baseline ? [] : [...found.unasked, ...withoutBaseline(environment, found)]),

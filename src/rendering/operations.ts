@@ -1,6 +1,8 @@
 import { customWithoutModule } from "../core/errors/rendering.ts";
 import { facetsOf } from "../core/operations/every-operation.ts";
 import type { Operation } from "../core/operations/operations.ts";
+import { clauseLines } from "../core/sql/clauses.ts";
+import { commonSql } from "../core/sql/lexical.ts";
 import { call, callStatement } from "./call.ts";
 import { commentLines } from "./comment.ts";
 
@@ -64,10 +66,19 @@ function renderCall(operation: Operation, imports: Imports, indent: number): str
     const name = imports.use(definition.name, definition.from);
     return callStatement("await op.run", [call(name, args === undefined ? [] : [args])], { indent });
   }
-  return callStatement(`await op.${operation.kind}`, given(operation.args), {
+  return callStatement(`await op.${operation.kind}`, given(argsOf(operation)), {
     indent,
     omitNull: !facetsOf(operation).nullSpeaks,
   });
+}
+
+/** The arguments as a reader wants them, which mean the same. */
+function argsOf(operation: Operation): readonly unknown[] {
+  // What undoes it stands in the other body, so that nothing to undo need not be said.
+  if (operation.kind === "execute" && operation.args[1] === "") return [operation.args[0]];
+  if (operation.kind !== "createView") return operation.args;
+  const [view] = operation.args;
+  return [{ ...view, query: clauseLines(view.query, commonSql) }];
 }
 
 /** Arguments without those at the end that were left out. */

@@ -40,15 +40,12 @@ export function fill(owner: Table, column: Column, { value, isPlaceholder }: Fil
   const mark = isPlaceholder ? " /* placeholder */" : "";
   const filled = change(
     make.execute(`UPDATE ${table} SET ${name} = ${value ?? "NULL"}${mark} WHERE ${name} IS NULL`, ""),
-    isPlaceholder
-      ? `Write the value of ${column.name} for the rows that have none in place of the placeholder.`
-      : null,
   );
   if (!isPlaceholder) return filled;
   const text =
     value === null
       ? `rows of ${owner.name} need a value of ${column.name}: write it in place of the placeholder`
-      : `rows of ${owner.name} without a value of ${column.name} get ${value}, a placeholder`;
+      : `rows of ${owner.name} without a value of ${column.name} get ${value}, a placeholder: write the right value in its place`;
   return { ...filled, warning: text };
 }
 

@@ -7,11 +7,21 @@ export interface Change {
   readonly note: string | null;
   /** What may go wrong or be lost; null when nothing may. */
   readonly warning: string | null;
+  /**
+   * What differs, as people are told of it: one that rows ask to be done in several steps is said by the first of
+   * them; null for the others.
+   */
+  readonly said: Operation | null;
 }
 
 /** The operations alone, in their order. */
 export function operationsOf(changes: readonly Change[]): readonly Operation[] {
   return changes.map(({ operation }) => operation);
+}
+
+/** What differs, without the steps in which it is done. */
+export function saidOf(changes: readonly Change[]): readonly Operation[] {
+  return changes.flatMap(({ said }) => said ?? []);
 }
 
 /** Changes that belong together: nothing may come between them. */
@@ -26,7 +36,12 @@ export function unit(...operations: readonly Operation[]): Unit {
   return { changes: operations.map((operation) => change(operation)), position: 0 };
 }
 
+/** Changes that are steps of one. */
+export function stepsOf(said: Operation, changes: readonly Change[]): readonly Change[] {
+  return changes.map((each, index) => ({ ...each, said: index === 0 ? said : null }));
+}
+
 /** A change whose warning is not known yet. */
 export function change(operation: Operation, note: string | null = null): Change {
-  return { operation, note, warning: null };
+  return { operation, note, warning: null, said: operation };
 }

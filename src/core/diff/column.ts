@@ -7,7 +7,7 @@ import type { Column, EnumType, Schema, Table } from "../schema/schema.ts";
 import { sparseColumn, sparseGenerated, sparseIdentity } from "../schema/sparse.ts";
 import { sameData } from "../collections.ts";
 import { fill, fillingOf } from "./backfill.ts";
-import { change, type Unit } from "./change.ts";
+import { change, stepsOf, type Unit } from "./change.ts";
 import { equalityOf, mentionsAny, sameBase } from "./equality.ts";
 import { matchByKey } from "./match.ts";
 import type { DiffRules } from "./rules.ts";
@@ -172,27 +172,28 @@ function addColumn(wanted: Wanted, column: Column): Unit["changes"] {
   if (column.nullable || !hasRows || filled) {
     return [change(make.addColumn(table, sparseColumn(column)))];
   }
-  return [
+  return stepsOf(make.addColumn(table, sparseColumn(column)), [
     change(make.addColumn(table, sparseColumn({ ...column, nullable: true }))),
     fill(owner, column, fillingOf(finished, column, enums, rules)),
     change(make.alterColumn(table, column.name, { nullable: false })),
-  ];
+  ]);
 }
 
 /** A column that must have values from now on gets them before, where it has none. */
 function alterColumn(wanted: Wanted, column: Column, what: ColumnChange): Unit["changes"] {
   const { table, owner, finished, enums, rules, hasRows } = wanted;
-  const whole = [change(make.alterColumn(table, column.name, what))];
+  const said = make.alterColumn(table, column.name, what);
+  const whole = [change(said)];
   const computed = column.generated !== null || column.identity !== null || column.autoincrement;
   if (what.nullable !== false || !hasRows || computed) return whole;
   const filling = fillingOf(finished, column, enums, rules);
   if (filling.value === null) return whole;
   const { nullable, ...rest } = what;
-  return [
+  return stepsOf(said, [
     ...(Object.keys(rest).length === 0 ? [] : [change(make.alterColumn(table, column.name, rest))]),
     fill(owner, column, filling),
     change(make.alterColumn(table, column.name, { nullable })),
-  ];
+  ]);
 }
 
 function explain(changes: Unit["changes"], from: Column, to: Column): Unit["changes"] {

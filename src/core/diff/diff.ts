@@ -75,7 +75,8 @@ function withWarnings(
   return changes.map((each) => {
     const table = subjectOf(each.operation);
     const texts =
-      table !== null && !hasRows(table)
+      // A later step of several finds the rows as the first has left them.
+      each.said === null || (table !== null && !hasRows(table))
         ? []
         : hazardsOf(each.operation, before, commonSql).filter(
             ({ kind }) => kind === "data-loss" || kind === "may-fail",

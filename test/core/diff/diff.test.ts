@@ -641,11 +641,12 @@ describe("the differ", () => {
 
   it("says what a placeholder is for and what may be lost", () => {
     const [, fill, alter, drop] = changes([users], [table("users", [text("email", { nullable: false })])]);
-    expect(fill?.note).toBe(
-      "Write the value of email for the rows that have none in place of the placeholder.",
-    );
-    expect(fill?.warning).toBe("rows of users without a value of email get '', a placeholder");
-    expect(alter?.warning).toBe("no row may hold NULL in users.email");
+    expect(fill).toMatchObject({
+      note: null,
+      warning:
+        "rows of users without a value of email get '', a placeholder: write the right value in its place",
+    });
+    expect(alter).toMatchObject({ note: null, warning: null });
     expect(drop).toMatchObject({ note: null, warning: "drops column users.name" });
   });
 
