@@ -251,7 +251,7 @@ describe("revision files", () => {
     const root = resolve(import.meta.dirname, "../..");
     const stubs = {
       "drizzle-mig.ts": `import type { Interpreter, Operation } from "${root}/src/core/operations/operations.ts";
-        import type { Config } from "${root}/src/project/config.ts";
+        import type { Config } from "${root}/src/settings/config.ts";
         export type Op = Omit<Interpreter<Promise<void>>, "custom"> & { run(operation: Operation): Promise<void> };
         export declare function defineConfig(config: Config): Config;`,
       "policies.ts": `import type { Operation } from "${root}/src/core/operations/operations.ts";
