@@ -1,11 +1,11 @@
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { spawnSync } from "node:child_process";
 import { interleave, ratios, type Contender } from "./measure.ts";
 import { startPostgres } from "./postgres.ts";
-import { isThere, mig, root, type Scenario } from "./scenario.ts";
+import { isThere, mig, must, root, type Scenario } from "./scenario.ts";
 
-const count = 500;
+/** How many tables the project has. */
+export const count = 500;
 const own = `mig check, ${count} tables`;
 /** The Python of the system, which Debian's Alembic belongs to. */
 const python = "/usr/bin/python3";
@@ -44,8 +44,9 @@ export const check: Scenario = {
   },
 };
 
-function writeProject(folder: string, url: string): void {
-  mkdirSync(join(folder, "revisions"));
+/** A project of 500 tables on PostgreSQL. */
+export function writeProject(folder: string, url: string): void {
+  mkdirSync(join(folder, "revisions"), { recursive: true });
   symlinkSync(join(root, "node_modules"), join(folder, "node_modules"), "dir");
   const config = { dialect: "postgresql", schema: "./schema.ts" };
   writeFileSync(join(folder, "migrate.config.ts"), `export default ${JSON.stringify({ ...config, url })};\n`);
@@ -79,9 +80,4 @@ export const t${number} = pgTable("t${number}", {
   updatedAt: timestamp("updated_at", { withTimezone: true }),
 }, (t) => [index("t${number}_name").on(t.name), unique("t${number}_email").on(t.email)]);
 `;
-}
-
-function must(folder: string, [program, ...args]: readonly [string, ...string[]]): void {
-  const { status, stderr } = spawnSync(program, args, { cwd: folder, encoding: "utf8" });
-  if (status !== 0) throw new Error(`${[program, ...args].join(" ")} ended with ${status}:\n${stderr}`);
 }

@@ -29,6 +29,8 @@ export interface Ratio {
   readonly beside: string;
   readonly median: number;
   readonly min: number;
+  /** The middle half of the pairs. */
+  readonly spread: readonly [low: number, high: number];
   /** The ratio that it should not pass, or null. */
   readonly goal: number | null;
   readonly unit: Unit;
@@ -71,6 +73,7 @@ export function ratios(
         beside,
         median: median(pairs),
         min: Math.min(...mine) / Math.min(...others),
+        spread: [quantile(pairs, 0.25), quantile(pairs, 0.75)] as const,
         goal,
         unit,
         amounts: [median(mine), median(others)] as const,
@@ -92,6 +95,11 @@ function median(values: readonly number[]): number {
   const middle = Math.floor(sorted.length / 2);
   const upper = sorted[middle] ?? Number.NaN;
   return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? upper)) / 2;
+}
+
+function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.round(share * (sorted.length - 1))] ?? Number.NaN;
 }
 
 function run({

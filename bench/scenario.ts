@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { rmSync } from "node:fs";
+import { copyFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Ratio } from "./measure.ts";
 
@@ -35,4 +35,16 @@ export function isThere(program: string, ...args: readonly string[]): boolean {
 /** Remove a SQLite database with what lies beside it. */
 export function removeDatabase(folder: string, file: string): void {
   for (const ending of ["", "-journal", "-wal", "-shm"]) rmSync(join(folder, file + ending), { force: true });
+}
+
+/** Put a copy of a SQLite database in the place of another. */
+export function copyDatabase(folder: string, from: string, to: string): void {
+  removeDatabase(folder, to);
+  copyFileSync(join(folder, from), join(folder, to));
+}
+
+/** Run what a scenario begins with; throws when it fails. */
+export function must(folder: string, [program, ...args]: readonly [string, ...string[]]): void {
+  const { status, stderr } = spawnSync(program, args, { cwd: folder, encoding: "utf8" });
+  if (status !== 0) throw new Error(`${[program, ...args].join(" ")} ended with ${status}:\n${stderr}`);
 }
