@@ -71,7 +71,7 @@ function replaceAll(): () => void {
   );
   for (const [module, names] of sending)
     for (const name of names) replace(required(`node:${module}`), name, () => refuse(`${module}.${name}`));
-  replace(globalThis as unknown as Module, "fetch", () => async () => refuse("fetch")());
+  replace(globalThis, "fetch", () => async () => refuse("fetch")());
   syncBuiltinESMExports();
   return () => {
     for (const each of undo) each();
