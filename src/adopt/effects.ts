@@ -17,8 +17,8 @@ import { onScratch, type ScratchRun } from "../workbench/scratch-run.ts";
 /** What each revision does to the structure, and how that was found out. */
 export interface Effects {
   readonly byRevision: ReadonlyMap<string, Effect>;
-  /** The calls that each body makes; null where that cannot be told without running it on data. */
-  readonly calls: ReadonlyMap<string, readonly Operation[] | null>;
+  /** The calls that a revision's body makes; null where that cannot be told without running it on data. */
+  readonly calls: (revision: string) => Promise<readonly Operation[] | null>;
   /** `replay`: by running them on an empty database. `operations`: by what they say they do. `partly`: both. */
   readonly by: "replay" | "partly" | "operations";
   /** Why some of it is known by what revisions say alone, in sentences. */
@@ -34,11 +34,22 @@ export async function effectsOf(
   database: Database,
   steps: readonly Step[],
 ): Promise<Effects> {
-  const recorded = new Map<string, Recorded>();
-  for (const step of steps) recorded.set(step.revision.id, await record(environment, step));
-  const calls = new Map([...recorded].map(([id, { operations }]) => [id, operations]));
+  const recorded = new Map<string, Promise<Recorded>>();
+  // Bodies are not run more often than they must be: those that run on the empty database are recorded when somebody asks.
+  const recordOf = (step: Step): Promise<Recorded> => {
+    const known = recorded.get(step.revision.id) ?? record(environment, step);
+    recorded.set(step.revision.id, known);
+    return known;
+  };
+  const heard = new Map<string, Heard>();
+  const calls: Effects["calls"] = async (id) => {
+    const { operations, rows } = heard.get(id) ?? { operations: null, rows: true };
+    if (!rows) return operations;
+    const step = steps.find(({ revision }) => revision.id === id);
+    return step === undefined ? null : (await recordOf(step)).operations;
+  };
   const find = (scratch: ScratchRun | null): Promise<RecordedEffects> =>
-    findEffects(database.dialect, steps, recorded, scratch);
+    findEffects(database.dialect, steps, { recordOf, heard }, scratch);
   let why = "the role may not create databases";
   const found = await onScratch(environment, database, find).catch((error: unknown) => {
     why = messageOf(error);
@@ -51,6 +62,13 @@ export async function effectsOf(
   const by =
     found.failed.length === 0 ? "replay" : found.failed.length < steps.length ? "partly" : "operations";
   return { byRevision: found.effects, calls, by, weak: said(found.failed) };
+}
+
+/** What a body asked for on the empty database. */
+interface Heard {
+  readonly operations: readonly Operation[];
+  /** Whether it reads or moves rows besides. */
+  readonly rows: boolean;
 }
 
 interface Recorded {
@@ -83,7 +101,13 @@ interface Failed {
 async function findEffects(
   dialect: Dialect,
   steps: readonly Step[],
-  recorded: ReadonlyMap<string, Recorded>,
+  {
+    recordOf,
+    heard,
+  }: {
+    readonly recordOf: (step: Step) => Promise<Recorded>;
+    readonly heard: Map<string, Heard>;
+  },
   scratch: ScratchRun | null,
 ): Promise<RecordedEffects> {
   const effects = new Map<string, Effect>();
@@ -92,20 +116,22 @@ async function findEffects(
   let built: Schema = emptySchema;
   for (const step of steps) {
     const { id } = step.revision;
-    const { operations, why } = recorded.get(id) ?? { operations: null, why: null };
-    const silent = operations?.length === 0;
-    const fault = scratch === null ? null : await tryOn(scratch, step);
     if (scratch !== null) {
+      const tried = await tryOn(scratch, step);
       const before = built;
       built = await scratch.structure();
-      if (fault === null) {
+      if (tried.fault === null) {
+        heard.set(id, tried.heard);
         const done = between(dialect, before, built);
         model = done.reduce(applyIfPossible, model);
+        const silent = tried.heard.operations.length === 0 && !tried.heard.rows;
         effects.set(id, { operations: done, silent, unknown: null });
         continue;
       }
-      failed.push({ revision: id, why: fault });
+      failed.push({ revision: id, why: tried.fault });
     }
+    const { operations, why } = await recordOf(step);
+    const silent = operations?.length === 0;
     const after = dialect.canonical((operations ?? []).reduce(applyIfPossible, model));
     const unknown =
       operations === null ? (why ?? "it cannot be looked at") : unseen(dialect, operations, model);
@@ -115,14 +141,23 @@ async function findEffects(
   return { effects, failed };
 }
 
-/** Why a step cannot be run there, or null when it was. */
-async function tryOn(scratch: ScratchRun, step: Step): Promise<string | null> {
+/** Run a step there; `fault` is why it cannot be, or null when it was. */
+async function tryOn(
+  scratch: ScratchRun,
+  step: Step,
+): Promise<{ readonly fault: string | null; readonly heard: Heard }> {
+  let operations: Operation[] = [];
+  let rows = false;
+  const listen = (operation: Operation | null): void => {
+    if (operation === null) rows = true;
+    else operations.push(operation);
+  };
   try {
-    await scratch.run([step]);
-    return null;
+    await scratch.run([step], listen);
+    return { fault: null, heard: { operations, rows } };
   } catch (error) {
     await scratch.pass(step);
-    return messageOf(error);
+    return { fault: messageOf(error), heard: { operations, rows } };
   }
 }
 

@@ -54,8 +54,7 @@ export async function repairsFor(
     if ((own.length === 0 && ownChanges.length === 0) || revision === undefined) continue;
     const repeated = new Set(ownChanges.flatMap(({ sql }) => sql));
     const besides =
-      calls
-        .get(id)
+      (await calls(id))
         ?.filter(({ kind }) => kind === "execute" || kind === "bulkInsert" || kind === "custom")
         .filter((call) => call.kind !== "execute" || !repeated.has(bare(call.args[0])))
         .map(describeOperation) ?? null;

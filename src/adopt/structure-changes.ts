@@ -27,8 +27,8 @@ export interface StructureChange {
 export interface Differing extends Pick<Findings, "graph" | "place" | "live"> {
   /** What the differ would do to the live structure, in its order. */
   readonly changes: readonly Operation[];
-  /** The calls that each body makes, as far as they can be told. */
-  readonly calls: ReadonlyMap<string, readonly Operation[] | null>;
+  /** The calls that a revision's body makes, as far as they can be told. */
+  readonly calls: (revision: string) => Promise<readonly Operation[] | null>;
   /** The revision to which an object that does not fit belongs; null for one that fits. */
   readonly origin: (object: string) => string | null;
 }
@@ -63,20 +63,20 @@ export async function structureChanges(
     else for (const key of provides) lacking.add(key);
     byRevision.set(revision, [...(byRevision.get(revision) ?? []), change]);
   }
-  for (const { revision, change } of triggersOn(database, differing, made))
+  for (const { revision, change } of await triggersOn(database, differing, made))
     byRevision.set(revision, [...(byRevision.get(revision) ?? []), change]);
   return byRevision;
 }
 
 /** The triggers of tables that are recreated, which the calls of revisions make by SQL of their own. */
-function triggersOn(
+async function triggersOn(
   { dialect }: Database,
   { graph, place, calls }: Differing,
   tables: ReadonlySet<string>,
-): readonly { readonly revision: string; readonly change: StructureChange }[] {
+): Promise<readonly { readonly revision: string; readonly change: StructureChange }[]> {
   const found = new Map<string, { readonly revision: string; readonly change: StructureChange }>();
   for (const revision of newestFirst(graph, place.applied).reverse())
-    for (const call of calls.get(revision) ?? []) {
+    for (const call of (await calls(revision)) ?? []) {
       const trigger = call.kind === "execute" ? triggerOf(call.args[0], dialect.lexical) : null;
       if (call.kind !== "execute" || trigger === null) continue;
       const { verb, trigger: name, on } = trigger;

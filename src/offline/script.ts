@@ -25,7 +25,7 @@ export async function scriptOf(
       versionStatements: table.script(step.rows),
     }),
   );
-  const { transaction } = environment.settings;
+  const transaction = environment.settings.transaction ?? "step";
   const preamble = options.fresh ? [table.create.sql] : [];
   const restamp =
     plan.restamp === null

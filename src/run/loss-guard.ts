@@ -21,6 +21,8 @@ import { trackRenames, type RenameTracking } from "./rename-tracking.ts";
 export interface LossGuard {
   /** Watch over one attempt at a step. */
   step(step: Step, revision: LoadedRevision): StepGuard;
+  /** Remember where the run is; what is returned goes back there, since the steps after it were rolled back. */
+  mark(): () => void;
 }
 
 /** Watches over one attempt at a step. */
@@ -48,6 +50,7 @@ export interface HeldBack {
 
 /** A guard that lets everything pass. */
 export const noGuard: LossGuard = {
+  mark: () => () => undefined,
   step: () => ({
     before: () => null,
     passed: () => undefined,
@@ -67,6 +70,10 @@ export function createLossGuard(
   let ofRun = createKnownTables(lexical);
   if (live !== null) ofRun.start(live);
   return {
+    mark() {
+      const then = ofRun;
+      return () => void (ofRun = then);
+    },
     step(step, revision) {
       // An attempt may be rolled back and begin again.
       const known = ofRun.fork();

@@ -1,23 +1,21 @@
 import { failedUnmanaged } from "../core/errors/adopt.ts";
-import { needsOwnTransactions, stepFailed } from "../core/errors/run.ts";
 import type { HeadChange } from "../core/graph/heads.ts";
 import type { Plan, Step } from "../core/graph/plan.ts";
 import { required } from "../core/graph/traverse.ts";
 import { backUp, type KeptBackup } from "../backup/backup.ts";
 import { confirmBreaking, type Confirmed } from "./confirm.ts";
-import { isInterruption, stopIfAsked } from "../data/session.ts";
 import type { Database, Environment } from "../project/environment.ts";
 import type { AppliedStep } from "../settings/events.ts";
 import type { Statement } from "../dialects/dialect.ts";
 import { MigError } from "../core/errors.ts";
-import type { JournalEntry } from "../records/journal.ts";
 import { mindChangedHistory } from "./changed-history.ts";
 import { handleInterrupted } from "./interrupted.ts";
 import { inItsOwn } from "./own-transaction.ts";
 import { requireBodies } from "./require-bodies.ts";
 import { createLossGuard, noGuard } from "./loss-guard.ts";
-import { runStep } from "./step.ts";
-import { isRefusal, newEntry, recordFailure, type StepContext } from "./step-entry.ts";
+import { runOneByOne } from "./one-by-one.ts";
+import type { StepContext } from "./step-entry.ts";
+import { runTogether, type Sharing } from "./together.ts";
 
 /** What a run did, or would do. */
 export interface RunResult {
@@ -40,6 +38,8 @@ export interface RunOptions {
   readonly fromJournal?: ReadonlySet<string>;
   /** What the bodies are told that they run for. */
   readonly mode?: "live" | "replay";
+  /** Told of what bodies ask for, see `StepContext`. */
+  readonly called?: StepContext["called"];
 }
 
 /**
@@ -50,7 +50,14 @@ export async function runPlan(
   environment: Environment,
   database: Database,
   planFor: (heads: readonly string[]) => Plan,
-  { first, restart = false, details = {}, fromJournal = new Set(), mode = "live" }: RunOptions = {},
+  {
+    first,
+    restart = false,
+    details = {},
+    fromJournal = new Set(),
+    mode = "live",
+    called = () => undefined,
+  }: RunOptions = {},
 ): Promise<RunResult> {
   return locked(environment, database, async () => {
     await first?.();
@@ -65,7 +72,7 @@ export async function runPlan(
     const texts = mode === "live" && environment.settings.journalSource ? known : null;
     if (plan.restamp !== null) await setHeads(database, plan.restamp);
     const backup = await backUp(environment, database, plan.steps);
-    const options = { backup, restart, details, fromJournal, mode, confirmed, texts };
+    const options = { backup, restart, details, fromJournal, mode, called, confirmed, texts };
     const ran = runSteps(environment, database, plan.steps, options);
     const steps = await ran.catch(async (error: unknown) => {
       // That the heads cannot be read any more must not hide why.
@@ -135,12 +142,12 @@ async function runSteps(
     readonly backup: KeptBackup | null;
     readonly confirmed: Confirmed | null;
     readonly texts: ReadonlySet<string> | null;
-  } & Required<Pick<RunOptions, "restart" | "details" | "fromJournal" | "mode">>,
+  } & Required<Pick<RunOptions, "restart" | "details" | "fromJournal" | "mode" | "called">>,
 ): Promise<readonly AppliedStep[]> {
   if (steps.length === 0) return [];
   const { settings, now, runner, toolVersion, report, signal } = environment;
-  const insideRun = settings.transaction === "run";
-  const { backup, restart, details, fromJournal, mode, confirmed, texts } = options;
+  const sharing = await sharingOf(environment, database, steps);
+  const { backup, restart, details, fromJournal, mode, called, confirmed, texts } = options;
   const kept = backup === null ? details : { ...details, backup };
   const context: StepContext = {
     ...database,
@@ -158,117 +165,39 @@ async function runSteps(
     requires: (revision) => required(environment.scripts().graph, [revision]),
     restart,
     elsewhere: anotherConnection(environment),
-    insideRun,
+    insideRun: false,
+    called,
+    besides: null,
     mode,
     guard: confirmed === null ? noGuard : createLossGuard(database, confirmed, settings.confirmAbove),
   };
-  if (insideRun) return inOneTransaction(environment, context, steps);
   const done: AppliedStep[] = [];
-  await oneByOne(environment, context, steps, async (step) => {
+  const placed = steps.map((step, index) => ({ step, index, count: steps.length }));
+  const applied = async (step: AppliedStep): Promise<void> => {
     done.push(step);
     await settings.onStep?.(step);
-  });
+  };
+  if (sharing === null) await runOneByOne(environment, context, placed, applied);
+  else await runTogether(environment, context, placed, { sharing, applied });
   return done;
+}
+
+/**
+ * Whether steps share transactions. Where nothing says so they do on a database that has no tables, so that nothing can
+ * be lost there; not when the application wants to hear of every step, since it hears of what is there to stay.
+ */
+async function sharingOf(
+  { settings }: Environment,
+  { dialect, connection, scope }: Database,
+  steps: readonly Step[],
+): Promise<Sharing | null> {
+  if (settings.transaction !== null) return settings.transaction === "run" ? "run" : null;
+  if (steps.length < 2 || steps[0]?.headsBefore.length !== 0 || settings.onStep !== null) return null;
+  return (await dialect.introspect(connection, scope)).tables.length === 0 ? "fresh" : null;
 }
 
 /** Another session of a server; a file that is busy is so for every connection. */
 function anotherConnection({ settings, connected }: Environment): StepContext["elsewhere"] {
   if (settings.client !== undefined || settings.dialect === "sqlite") return null;
   return (line) => connected(({ connection }) => connection.run([line]));
-}
-
-async function oneByOne(
-  environment: Environment,
-  context: StepContext,
-  steps: readonly Step[],
-  applied: (step: AppliedStep) => Promise<void> | void,
-): Promise<void> {
-  const { report } = environment;
-  const { connection, journal } = context;
-  /** What the journal says has begun, and has not. */
-  let waiting: JournalEntry | null = null;
-  const announce = (step: Step | undefined): readonly Statement[] => {
-    waiting = step === undefined ? null : newEntry(context, step);
-    return waiting === null || context.insideRun ? [] : [journal.insert(waiting)];
-  };
-  try {
-    await connection.run(announce(steps[0]));
-    for (const [index, step] of steps.entries()) {
-      const { revision, direction } = step;
-      const place = { index, count: steps.length };
-      stopIfAsked(context.signal, `before the ${direction} of ${revision.id}`, !context.insideRun);
-      report({
-        kind: "step-started",
-        revision: revision.id,
-        direction,
-        message: revision.message,
-        from: step.from,
-        to: step.to,
-        ...place,
-      });
-      const entry: JournalEntry = waiting ?? newEntry(context, step);
-      waiting = null;
-      let result: AppliedStep;
-      try {
-        const code = await environment.load(revision.path);
-        result = await runStep(context, step, code, { entry, next: () => announce(steps[index + 1]) });
-      } catch (error) {
-        // A step that had begun has recorded this itself.
-        if (!context.insideRun && !hasEnded(error)) await recordFailure(context, error, entry);
-        report({ kind: "step-failed", revision: revision.id, direction, message: revision.message });
-        throw error;
-      }
-      report({ kind: "step-finished", ...result, ...place });
-      // That the application's hook fails does not undo the step.
-      await applied(result);
-    }
-  } catch (error) {
-    if (waiting !== null && !context.insideRun)
-      await connection.run([journal.withdraw(waiting)]).catch(() => undefined);
-    throw error;
-  }
-}
-
-function hasEnded(error: unknown): boolean {
-  return (error instanceof MigError && error.code === stepFailed.code) || isInterruption(error);
-}
-
-/** All or nothing, as Alembic does it on PostgreSQL: the first failure takes every step back. */
-async function inOneTransaction(
-  environment: Environment,
-  context: StepContext,
-  steps: readonly Step[],
-): Promise<readonly AppliedStep[]> {
-  const { connection, journal } = context;
-  const done: AppliedStep[] = [];
-  for (const { revision } of steps) {
-    // What cannot be loaded fails when it is its turn.
-    const code = await environment.load(revision.path).catch(() => null);
-    if (code?.transaction === false) throw needsOwnTransactions(revision.id, revision.path);
-  }
-  const [first] = steps;
-  if (first === undefined) return done;
-  // What is recorded inside goes with the rest when the run is interrupted, so that one line stands outside of it.
-  const attempt = newEntry(context, first);
-  await connection.run([journal.insert(attempt)]);
-  await connection.begin({ foreignKeysOff: true });
-  try {
-    await connection.run([journal.withdraw(attempt)]);
-    await oneByOne(environment, context, steps, (step) => void done.push(step));
-    await connection.commit();
-  } catch (error) {
-    await connection.rollback();
-    const step = steps[done.length];
-    if (step === undefined) throw error;
-    const failed = newEntry(context, step);
-    await connection.run([journal.withdraw(attempt), journal.insert(failed)]).catch(() => undefined);
-    await recordFailure(context, error, failed);
-    if (isInterruption(error) || isRefusal(error)) throw error;
-    throw stepFailed(step.revision.id, step.direction, step.revision.path, error, {
-      rolledBack: true,
-      applied: [],
-    });
-  }
-  for (const step of done) await environment.settings.onStep?.(step);
-  return done;
 }

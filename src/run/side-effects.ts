@@ -7,16 +7,30 @@ import { effectOnCopy } from "../core/errors/run.ts";
  * it deletes and the folders it makes are passed over; what it writes, starts or sends ends with effect-on-copy.
  */
 export async function withoutSideEffects<T>(work: () => Promise<T> | T): Promise<T> {
+  return watched(null, work);
+}
+
+/** Call a body, and tell when it is about to change something besides the database. */
+export async function noticingSideEffects<T>(notice: () => void, work: () => Promise<T> | T): Promise<T> {
+  return watched(notice, work);
+}
+
+async function watched<T>(notice: Watching["notice"], work: () => Promise<T> | T): Promise<T> {
   const release = guarding();
   try {
-    return await onCopy.run(true, work);
+    return await watching.run({ notice }, work);
   } finally {
     release();
   }
 }
 
-/** Only what a body calls, and what that calls, is kept from its effects; the application around it goes on. */
-const onCopy = new AsyncLocalStorage<true>();
+/** What becomes of side effects: somebody is told, or they are kept from happening where nobody is. */
+interface Watching {
+  readonly notice: (() => void) | null;
+}
+
+/** Only a body, and what it calls, is watched; the application around it goes on. */
+const watching = new AsyncLocalStorage<Watching>();
 
 type Callable = (...args: unknown[]) => unknown;
 type Module = Record<string, unknown>;
@@ -39,9 +53,11 @@ function replaceAll(): () => void {
   const replace = (module: Module, name: string, instead: (original: Callable) => Callable): void => {
     const original = module[name];
     if (typeof original !== "function") return;
-    const guard = instead(original as Callable);
+    const kept = instead(original as Callable);
     const replaced = Object.assign(function (this: unknown, ...args: unknown[]): unknown {
-      return (onCopy.getStore() === true ? guard : (original as Callable)).apply(this, args);
+      const watch = watching.getStore();
+      watch?.notice?.();
+      return (watch?.notice === null ? kept : (original as Callable)).apply(this, args);
     }, original);
     module[name] = replaced;
     // Somebody else may have put something over it since.

@@ -1,6 +1,7 @@
 import { confirmationNeeded } from "../core/errors/run.ts";
 import { MigError } from "../core/errors.ts";
 import type { Step } from "../core/graph/plan.ts";
+import type { Operation } from "../core/operations/operations.ts";
 import type { Scope } from "../core/schema/scope.ts";
 import type { Connection, Dialect, Statement } from "../dialects/dialect.ts";
 import type { Report } from "../settings/events.ts";
@@ -34,8 +35,12 @@ export interface StepContext {
   readonly restart: boolean;
   /** Run a statement over a connection of its own; null where there can be none. */
   readonly elsewhere: ((statement: Statement) => Promise<void>) | null;
-  /** True when one transaction around all steps is open already. */
+  /** True when a transaction of several steps is open already. */
   readonly insideRun: boolean;
+  /** Told of what a body asks for: an operation, or null for a call that reads or moves rows. */
+  readonly called: (revision: string, operation: Operation | null) => void;
+  /** Told when a body changes something besides the database; null where nobody wants to know. */
+  readonly besides: (() => void) | null;
   /** What the bodies are told that they run for. */
   readonly mode: "live" | "replay";
   /** Stops steps before losses that nobody has agreed to. */

@@ -77,6 +77,14 @@ async function inTransaction(
   }
 }
 
+/** Whether a step that failed beside others cannot be beside them: it must begin anew in another way, in a transaction of its own. */
+export function mustBeAlone(error: unknown): boolean {
+  return (
+    error instanceof BeginAgain ||
+    withUsableLabels(error, { foreignKeysOff: false, recreatesEnums: false }) !== null
+  );
+}
+
 /** How to try again where PostgreSQL refused a label because it was added in the same transaction. */
 function withUsableLabels(error: unknown, attempt: Attempt): Attempt | null {
   if (attempt.recreatesEnums) return null;
@@ -95,7 +103,7 @@ function openTransaction(
 ): StepTransport & { rollback(): Promise<void> } {
   const { connection, insideRun } = context;
   let open: { readonly begun: Promise<void>; readonly foreignKeysOff: boolean } | null = insideRun
-    ? { begun: Promise.resolve(), foreignKeysOff: true }
+    ? { begun: Promise.resolve(), foreignKeysOff: false }
     : null;
   const begin = (options: { readonly foreignKeysOff: boolean }): Promise<void> => {
     if (open === null) {

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { dirname, resolve } from "node:path";
 import { notAwaited } from "../core/errors/run.ts";
 import type { Step } from "../core/graph/plan.ts";
+import type { Revision } from "../core/graph/revision.ts";
 import { make } from "../core/operations/make.ts";
 import type { Operation } from "../core/operations/operations.ts";
 import type { Rows, Statement } from "../dialects/dialect.ts";
@@ -14,7 +15,7 @@ import type { Op } from "../revisions/op.ts";
 import { createOp } from "./op.ts";
 import type { StepGuard } from "./loss-guard.ts";
 import { createQueue, type OperationQueue } from "./queue.ts";
-import { withoutSideEffects } from "./side-effects.ts";
+import { noticingSideEffects, withoutSideEffects } from "./side-effects.ts";
 import type { StepContext } from "./step-entry.ts";
 
 /** What an attempt at a step has to do differently, found out by an attempt before it. */
@@ -72,9 +73,9 @@ export async function runBody(
 ): Promise<void> {
   const body = revision.body(step.direction, context.dialect.name);
   const guard = context.guard.step(step, revision);
-  const session = openStepSession(context, transport, guard, step.revision.path);
+  const session = openStepSession(context, transport, guard, step.revision);
   try {
-    await (context.mode === "live" ? body(session.op) : withoutSideEffects(() => body(session.op)));
+    await called(context, () => body(session.op));
   } catch (error) {
     // An error of a call that was not awaited came first; it is the cause.
     await session.drain();
@@ -85,12 +86,18 @@ export async function runBody(
   guard.end();
 }
 
+/** A copy keeps a body from its side effects; on the database itself somebody may want to know of them. */
+function called({ mode, besides }: StepContext, body: () => unknown): Promise<unknown> {
+  if (mode === "replay") return withoutSideEffects(body);
+  return besides === null ? Promise.resolve(body()) : noticingSideEffects(besides, body);
+}
+
 /** The `op` of a step, live: operations run in the step's transaction as they are called. */
 function openStepSession(
   context: StepContext,
   transport: StepTransport,
   guard: StepGuard,
-  path: string,
+  { id, path }: Revision,
 ): StepSession {
   const { dialect, connection, scope, root } = context;
   const begin = (): Promise<void> => transport.begin({ foreignKeysOff: false });
@@ -127,6 +134,7 @@ function openStepSession(
   const session: DataSession = {
     ...context,
     inOrder(work) {
+      context.called(id, null);
       const { queue, dataCalls } = here();
       return queue.after(async () => {
         await begin();
@@ -153,16 +161,24 @@ function openStepSession(
   const op = createOp({
     dialect: dialect.name,
     mode: context.mode,
-    queue: { add: (operation) => here().queue.add(operation) },
-    query: (sql, params) =>
-      here().queue.after(async (): Promise<Rows> => {
+    queue: {
+      add(operation) {
+        context.called(id, operation);
+        return here().queue.add(operation);
+      },
+    },
+    query(sql, params) {
+      context.called(id, null);
+      return here().queue.after(async (): Promise<Rows> => {
         transport.check(sql);
         await guard.before(make.execute(sql), null);
         await begin();
         const ask = (): Promise<Rows> => connection.query(sql, params);
         return (await dropsParents(sql)) ? transport.unguarded(ask) : ask();
-      }),
+      });
+    },
     db() {
+      context.called(id, null);
       const { queue } = here();
       if (queue.busy) throw notAwaited();
       // Both send their statements before they return, so Drizzle's own come after them.

@@ -95,7 +95,10 @@ export interface DatabaseConfig {
   /** A template of the package, or a folder of the project. */
   readonly template?: string;
   readonly postWriteHooks?: readonly PostWriteHook[];
-  /** `step`: a transaction a step. `run`: one for the whole run, as Alembic does on PostgreSQL. */
+  /**
+   * `step`: a transaction a step. `run`: one for the whole run, as Alembic does on PostgreSQL. By default one a step,
+   * but on a database that has no tables as few as can be.
+   */
   readonly transaction?: "step" | "run";
   /** Milliseconds to wait for another runner, 10 minutes by default. */
   readonly lockTimeout?: number;

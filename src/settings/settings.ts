@@ -31,7 +31,8 @@ export interface Settings {
   readonly timezone: string;
   readonly template: string;
   readonly postWriteHooks: NonNullable<DatabaseConfig["postWriteHooks"]>;
-  readonly transaction: "step" | "run";
+  /** null: a transaction a step, but as few as can be on a database without tables. */
+  readonly transaction: "step" | "run" | null;
   readonly lockTimeout: number;
   readonly statementLockTimeout: number;
   readonly busyTimeout: number;
@@ -106,7 +107,7 @@ function complete(
     timezone: config.timezone ?? "UTC",
     template: config.template ?? "typescript",
     postWriteHooks: config.postWriteHooks ?? [],
-    transaction: config.transaction ?? "step",
+    transaction: config.transaction ?? null,
     lockTimeout: config.lockTimeout ?? 600_000,
     statementLockTimeout: config.statementLockTimeout ?? 1000,
     busyTimeout: config.busyTimeout ?? 300_000,

@@ -1,4 +1,5 @@
 import type { Step } from "../core/graph/plan.ts";
+import type { Operation } from "../core/operations/operations.ts";
 import type { Schema } from "../core/schema/schema.ts";
 import type { Scratch } from "../dialects/dialect.ts";
 import type { Database, Environment } from "../project/environment.ts";
@@ -10,7 +11,8 @@ import { withStandInRoles } from "./stand-in-roles.ts";
 /** A database that is thrown away, on which steps are run for what they do to the structure. */
 export interface ScratchRun {
   readonly database: Database;
-  run(steps: readonly Step[]): Promise<void>;
+  /** `called` is told of what the bodies ask for: operations, and null for a call that reads or moves rows. */
+  run(steps: readonly Step[], called?: (operation: Operation | null) => void): Promise<void>;
   /** Take a step for done without running it, so that those after it can be. */
   pass(step: Step): Promise<void>;
   structure(): Promise<Schema>;
@@ -53,10 +55,11 @@ export async function onScratch<T>(
   try {
     return await work({
       database,
-      async run(steps) {
+      async run(steps, called = () => undefined) {
         const to = steps.at(-1)?.headsAfter ?? [];
         await runPlan(quiet, database, (from) => ({ from, to, steps, restamp: null, note: null }), {
           mode: "replay",
+          called: (_, operation) => called(operation),
         });
       },
       async pass(step) {

@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { downgrade } from "../../src/commands/downgrade.ts";
-import { upgrade } from "../../src/commands/upgrade.ts";
 import { dialects } from "../support/project.ts";
 import { createDataProject, type DataProject } from "./data-project.ts";
 
@@ -50,18 +49,6 @@ describe.each(dialects)("a revision of raw SQL on %s", (dialect) => {
       ]);
     },
   );
-
-  it("refuses a revision without a transaction in a run that is to be one, before anything is run", async () => {
-    project.revision(
-      "a",
-      null,
-      `export async function upgrade(op) { await op.execute("CREATE TABLE early (a integer)"); }`,
-    );
-    project.revision("b", "a", "", "export const transaction = false;");
-    const run = upgrade(await project.open({ transaction: "run" }), { target: "heads" });
-    await expect(run).rejects.toMatchObject({ code: "needs-own-transactions", details: { revision: "b" } });
-    await expect(project.rows("SELECT * FROM early")).rejects.toThrow("early");
-  });
 
   it("refuses to go back where it says no way back, and says so", async () => {
     project.write("revisions/a.sql", scripts);

@@ -74,7 +74,6 @@ export type ErrorCode =
   | "module-failed"
   | "multiple-heads"
   | "needs-database"
-  | "needs-own-transactions"
   | "no-backup"
   | "no-baseline"
   | "no-command"

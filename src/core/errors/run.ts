@@ -65,18 +65,6 @@ export const effectOnCopy: Failure<[call: string]> = failure(
   }),
 );
 
-/** A revision without a transaction in a run that is to be one. */
-export const needsOwnTransactions: Failure<[revision: string, path: string]> = failure(
-  "needs-own-transactions",
-  2,
-  "The run is to be one transaction, and one of its revisions says `transaction = false`; nothing was run.",
-  (revision, path) => ({
-    message: `${revision} (${path}) says \`transaction = false\`, so it cannot be a part of one transaction for the whole run.`,
-    hint: 'Run up to it and it alone with MIG_TRANSACTION=step, or leave `transaction: "run"` out of the configuration.',
-    details: { revision, path },
-  }),
-);
-
 /** A revision without a transaction was interrupted, and now does something else than before. */
 export const resumeRefused: Failure<[revision: string, what: string]> = failure(
   "resume-refused",

@@ -1,0 +1,167 @@
+import { MigError } from "../core/errors.ts";
+import { connectionLost, databaseBusy, lockLost } from "../core/errors/database.ts";
+import { stepFailed } from "../core/errors/run.ts";
+import { addsLabel, isPlainStructure } from "../core/operations/plain-structure.ts";
+import { isInterruption, stopIfAsked } from "../data/session.ts";
+import type { Environment } from "../project/environment.ts";
+import type { AppliedStep, Event, Report } from "../settings/events.ts";
+import {
+  beforeStep,
+  reportEnd,
+  reportFailure,
+  reportStart,
+  runOneByOne,
+  type Applied,
+  type PlacedStep,
+} from "./one-by-one.ts";
+import { mustBeAlone, runStep } from "./step.ts";
+import { isRefusal, newEntry, recordFailure, type StepContext } from "./step-entry.ts";
+
+/**
+ * How steps share transactions. `run`: all that can, as was asked for; a failure takes all of them back. `fresh`: on a
+ * database without tables, where the structure can be made again at any time; a step that has touched rows, or anything
+ * besides the database, is the last of its transaction, and a failure leaves what came before it.
+ */
+export type Sharing = "run" | "fresh";
+
+/**
+ * Run steps in as few transactions as can be. What says `transaction = false` stands by itself; a label of an enumerated
+ * type can be used after a commit alone; and what cannot be done beside others is done by itself, after these.
+ */
+export async function runTogether(
+  environment: Environment,
+  given: StepContext,
+  steps: readonly PlacedStep[],
+  { sharing, applied }: { readonly sharing: Sharing; readonly applied: Applied },
+): Promise<void> {
+  const context = { ...given, report: onlyOnce(given.report) };
+  const shared: Shared = { environment, context, sharing, alone: new Set() };
+  for (let at = 0; at < steps.length;) {
+    const rest = steps.slice(at);
+    if (await standsAlone(shared, rest[0])) {
+      await runOneByOne(environment, context, rest.slice(0, 1), applied);
+      at += 1;
+      continue;
+    }
+    if (rest[0] !== undefined) stopIfAsked(context.signal, beforeStep(rest[0].step), true);
+    const done = await attempt(shared, rest);
+    at += done.length;
+    for (const step of done) await applied(step);
+  }
+}
+
+interface Shared {
+  readonly environment: Environment;
+  readonly context: StepContext;
+  readonly sharing: Sharing;
+  /** The steps that were found not to go beside others. */
+  readonly alone: Set<PlacedStep["step"]>;
+}
+
+async function standsAlone({ environment, alone }: Shared, placed: PlacedStep | undefined): Promise<boolean> {
+  if (placed === undefined || alone.has(placed.step)) return true;
+  // What cannot be loaded fails when it is its turn.
+  const code = await environment.load(placed.step.revision.path).catch(() => null);
+  return code?.transaction !== true;
+}
+
+/** One transaction of as many of these steps as go into it; none when one was found that must be alone. */
+async function attempt(shared: Shared, steps: readonly PlacedStep[]): Promise<readonly AppliedStep[]> {
+  const { context, sharing, alone } = shared;
+  const { connection, journal, guard, signal, report } = context;
+  const [first] = steps;
+  if (first === undefined) return [];
+  // What is recorded inside goes with the rest when the run is cut short, so that one line stands outside of it.
+  const outside = newEntry(context, first.step);
+  await connection.run([journal.insert(outside)]);
+  const takeBack = guard.mark();
+  const done: AppliedStep[] = [];
+  let current = first;
+  try {
+    await connection.begin();
+    await connection.run([journal.withdraw(outside)]);
+    for (const placed of steps) {
+      if (placed !== first && (await standsAlone(shared, placed))) break;
+      // What is done is as good here as anywhere.
+      if (sharing === "fresh" && done.length > 0 && signal?.aborted === true) break;
+      current = placed;
+      stopIfAsked(signal, beforeStep(placed.step), false);
+      const { result, last } = await runInside(shared, placed);
+      done.push(result);
+      if (last) break;
+    }
+    await connection.commit();
+    return done;
+  } catch (error) {
+    await connection.rollback();
+    takeBack();
+    if (mustBeAlone(error) || (sharing === "fresh" && mayDoAlone(error))) {
+      alone.add(current.step);
+      await connection.run([journal.withdraw(outside)]);
+      return [];
+    }
+    const { direction, revision } = current.step;
+    const failed = newEntry(context, current.step);
+    await connection.run([journal.withdraw(outside), journal.insert(failed)]).catch(() => undefined);
+    await recordFailure(context, error, failed);
+    reportFailure(report, current);
+    if (isInterruption(error) || isRefusal(error)) throw error;
+    throw stepFailed(revision.id, direction, revision.path, error, { rolledBack: true, applied: [] });
+  }
+}
+
+/** A step within the transaction of all, and whether that must be committed after it. */
+async function runInside(
+  { environment, context, sharing }: Shared,
+  placed: PlacedStep,
+): Promise<{ readonly result: AppliedStep; readonly last: boolean }> {
+  const { lexical } = context.dialect;
+  const { step } = placed;
+  let last = false;
+  const inside: StepContext = {
+    ...context,
+    insideRun: true,
+    called(revision, operation) {
+      const ends =
+        sharing === "fresh"
+          ? operation === null || !isPlainStructure(operation, lexical)
+          : operation !== null && addsLabel(operation, lexical);
+      if (ends) last = true;
+      context.called(revision, operation);
+    },
+    besides: sharing === "fresh" ? () => void (last = true) : null,
+  };
+  reportStart(context.report, placed);
+  const code = await environment.load(step.revision.path);
+  const result = await runStep(inside, step, code, { entry: newEntry(context, step), next: () => [] });
+  reportEnd(context.report, placed, result);
+  return { result, last };
+}
+
+/** Whether a step that failed beside others may do when it is by itself: not when it was stopped, or cannot be reached. */
+function mayDoAlone(error: unknown): boolean {
+  const hopeless: readonly string[] = [connectionLost.code, lockLost.code, databaseBusy.code];
+  return (
+    !isInterruption(error) &&
+    !isRefusal(error) &&
+    !(error instanceof MigError && hopeless.includes(error.code))
+  );
+}
+
+/** Steps that are run a second time say nothing that they have said before. */
+function onlyOnce(report: Report): Report {
+  const told = new Set<string>();
+  return (event) => {
+    const what = sayingOf(event);
+    if (what !== null && told.has(what)) return;
+    if (what !== null) told.add(what);
+    report(event);
+  };
+}
+
+function sayingOf(event: Event): string | null {
+  if (event.kind === "notice") return `notice ${event.text}`;
+  return event.kind === "step-started" || event.kind === "step-finished"
+    ? `${event.kind} ${event.index}`
+    : null;
+}
