@@ -1,15 +1,6 @@
 import { spawn } from "node:child_process";
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { log } from "../../src/commands/log.ts";
@@ -65,14 +56,15 @@ describe("a restore on sqlite", () => {
     INSERT INTO users SELECT n, 'a name that is long enough to fill some pages ' || n FROM c`;
   let path: string;
   let place: string;
-  beforeEach(async () => {
+  const begin = async (content: string): Promise<void> => {
     project = await createProject("sqlite");
     path = project.url.replace(/^file:/u, "");
-    place = await backedUp(users);
+    place = await backedUp(content);
     await script(
       "DELETE FROM users WHERE id = 1; CREATE TABLE young (id integer); INSERT INTO young VALUES (1)",
     );
-  });
+  };
+  beforeEach(() => begin(users));
   afterEach(() => project.remove());
 
   const changed = (position: number): void => {
@@ -105,7 +97,7 @@ describe("a restore on sqlite", () => {
 
   it.each([
     ["is damaged inside", (good: Buffer) => good.fill(0xa5, 8192, good.length - 5000), /is damaged/u],
-    ["is interrupted", (good: Buffer) => good.subarray(0, good.length / 2), /damaged or interrupted/u],
+    ["is interrupted", (good: Buffer) => good.subarray(0, good.length / 2), /damaged or truncated/u],
     ["is a text", () => Buffer.from("precious"), /it is no database of SQLite/u],
   ])("does not touch the database for a file that %s", async (_what, spoil, message) => {
     const aborted = join(project.folder, "aborted.db");
@@ -198,8 +190,14 @@ describe("a restore on sqlite", () => {
   it("waits for an application that is writing", async () => {
     const application = new Database(path);
     application.exec("BEGIN IMMEDIATE; INSERT INTO users (name) VALUES ('late')");
-    setTimeout(() => application.exec("COMMIT"), 500);
-    await restore(await project.open({}, yes));
+    let isOver = false;
+    const mig = await project.open({}, yes);
+    setTimeout(() => {
+      isOver = true;
+      application.exec("COMMIT");
+    }, 500);
+    await restore(mig);
+    expect(isOver).toBe(true);
     application.close();
     await isRestored();
   });
@@ -218,20 +216,30 @@ describe("a restore on sqlite", () => {
 
   describe("when the process is killed", () => {
     it("leaves the database as it was or as it will be, and works again", async () => {
-      await script("CREATE TABLE blobs (b blob); INSERT INTO blobs VALUES (zeroblob(60000000))");
+      await project.remove();
+      await begin(`${users}; CREATE TABLE blobs (b blob); INSERT INTO blobs VALUES (zeroblob(30000000))`);
+      // It goes as soon as a good part of the database is in its own journal, between two pieces that are copied.
+      const killer = `import { statSync } from "node:fs";
+        const journal = ${JSON.stringify(`${path}-journal`)};
+        setInterval(() => {
+          if ((statSync(journal, { throwIfNoEntry: false })?.size ?? 0) > 1e6) process.kill(process.pid, "SIGKILL");
+        }, 0).unref();`;
       const mig = spawn(
         process.execPath,
-        [join(await compiledSource(), "dist/cli/main.js"), "restore", "--yes"],
+        [
+          "--import",
+          `data:text/javascript,${encodeURIComponent(killer)}`,
+          join(await compiledSource(), "dist/cli/main.js"),
+          "restore",
+          "--yes",
+        ],
         {
           cwd: project.folder,
           stdio: "ignore",
         },
       );
-      const ended = new Promise((done) => mig.on("close", done));
-      // Its own journal is there while the database is written.
-      while (mig.exitCode === null && !existsSync(`${path}-journal`)) await sleep(1);
-      mig.kill("SIGKILL");
-      await ended;
+      const ended = new Promise((done) => mig.on("close", (_, signal) => done(signal)));
+      expect(await ended).toBe("SIGKILL");
       const [{ version_num: stands }] = (await query("SELECT version_num FROM mig_version")) as [
         { version_num: string },
       ];

@@ -1,7 +1,7 @@
 import { symlinkSync } from "node:fs";
 import { join, resolve } from "node:path";
 import driver from "postgres";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { check } from "../../src/commands/check.ts";
 import { current } from "../../src/commands/current.ts";
 import { log } from "../../src/commands/log.ts";
@@ -32,67 +32,65 @@ const kept = `SELECT (SELECT json_agg(name || '=' || setting ORDER BY name) FROM
   (SELECT count(*)::integer FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())) AS locks,
   current_setting('role') AS role`;
 
-describe.skipIf(noPooler !== null)(
-  `behind a pooler in transaction mode${noPooler === null ? "" : ` (${noPooler})`}`,
-  () => {
-    const opened = async (project: Project): Promise<{ url: string; app: driver.Sql }> => {
-      const pooler = await startPooler(project.url, 1);
-      const app = driver(pooler.url, {
-        max: 1,
-        fetch_types: false,
-        prepare: false,
-        onnotice: () => undefined,
-      });
-      onTestFinished(async () => {
-        await app.end({ timeout: 1 });
-        await pooler.stop();
-        await project.remove();
-      });
-      return { url: pooler.url, app };
-    };
+describe("behind a pooler in transaction mode", () => {
+  beforeEach(({ skip }) => skip(noPooler !== null, noPooler ?? ""));
+  const opened = async (project: Project): Promise<{ url: string; app: driver.Sql }> => {
+    const pooler = await startPooler(project.url, 1);
+    const app = driver(pooler.url, {
+      max: 1,
+      fetch_types: false,
+      prepare: false,
+      onnotice: () => undefined,
+    });
+    onTestFinished(async () => {
+      await app.end({ timeout: 1 });
+      await pooler.stop();
+      await project.remove();
+    });
+    return { url: pooler.url, app };
+  };
 
-    it.each([
-      ["in transactions", revision, ""],
-      ["without a transaction", byStatement, ""],
-      [
-        "that set what they like",
-        revision,
-        `await op.execute("SET search_path TO pg_catalog, public; SET ROLE pg_monitor; RESET ROLE; SET lock_timeout = '3s'; CREATE TEMP TABLE mine (n integer)");`,
-      ],
-    ])(
-      "the session of the application is as it was after steps %s, and after commands that look",
-      async (_, body, more) => {
-        const project = await createProject("postgresql");
-        project.write("schema.ts", schema);
-        symlinkSync(resolve("node_modules"), join(project.folder, "node_modules"));
-        project.revision("r1", null, body.replace(/\n\}/u, `\n${more}\n}`));
-        const { url, app } = await opened(project);
-        await app.unsafe("SELECT 1");
-        const before = await app.unsafe(kept);
-        const look = async (): Promise<void> => {
-          const mig = await project.open({
-            url,
-            schema: "./schema.ts",
-            statementLockTimeout: 900,
-            statementTimeout: 60_000,
-          });
-          await current(mig);
-          await check(mig);
-          await log(mig);
-        };
-        await look();
-        expect(await app.unsafe(kept)).toEqual(before);
+  it.each([
+    ["in transactions", revision, ""],
+    ["without a transaction", byStatement, ""],
+    [
+      "that set what they like",
+      revision,
+      `await op.execute("SET search_path TO pg_catalog, public; SET ROLE pg_monitor; RESET ROLE; SET lock_timeout = '3s'; CREATE TEMP TABLE mine (n integer)");`,
+    ],
+  ])(
+    "the session of the application is as it was after steps %s, and after commands that look",
+    async (_, body, more) => {
+      const project = await createProject("postgresql");
+      project.write("schema.ts", schema);
+      symlinkSync(resolve("node_modules"), join(project.folder, "node_modules"));
+      project.revision("r1", null, body.replace(/\n\}/u, `\n${more}\n}`));
+      const { url, app } = await opened(project);
+      await app.unsafe("SELECT 1");
+      const before = await app.unsafe(kept);
+      const look = async (): Promise<void> => {
         const mig = await project.open({
           url,
           schema: "./schema.ts",
           statementLockTimeout: 900,
           statementTimeout: 60_000,
         });
-        expect((await upgrade(mig, { target: "heads" })).steps).toHaveLength(1);
-        await look();
-        expect(await app.unsafe(kept)).toEqual(before);
-        await app.unsafe("CREATE TABLE still_writable ()");
-      },
-    );
-  },
-);
+        await current(mig);
+        await check(mig);
+        await log(mig);
+      };
+      await look();
+      expect(await app.unsafe(kept)).toEqual(before);
+      const mig = await project.open({
+        url,
+        schema: "./schema.ts",
+        statementLockTimeout: 900,
+        statementTimeout: 60_000,
+      });
+      expect((await upgrade(mig, { target: "heads" })).steps).toHaveLength(1);
+      await look();
+      expect(await app.unsafe(kept)).toEqual(before);
+      await app.unsafe("CREATE TABLE still_writable ()");
+    },
+  );
+});

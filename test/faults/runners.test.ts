@@ -1,16 +1,15 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { join, resolve } from "node:path";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { join } from "node:path";
+import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { current } from "../../src/commands/current.ts";
 import { log } from "../../src/commands/log.ts";
 import { unlock } from "../../src/commands/unlock.ts";
 import { upgrade } from "../../src/commands/upgrade.ts";
+import { compiledSource } from "../support/ask.ts";
 import { noPooler, startPooler } from "../support/pooler.ts";
 import { createProject, type Project } from "../support/project.ts";
 
-const root = resolve(import.meta.dirname, "../..");
-const program = join(root, "test/data/upgrade-process.ts");
 const steps = 6;
 
 /** Every second step is one without a transaction, whose statements nothing takes back. */
@@ -62,10 +61,10 @@ async function isWhole(project: Project): Promise<void> {
 
 /** A runner in a process of its own; killed when the table is there, if one is named. */
 async function runnerKilledAt(project: Project, url: string, table: string): Promise<void> {
-  const child = spawn(process.execPath, ["--import", "jiti/register", program, project.folder], {
-    cwd: root,
+  const program = join(await compiledSource(), "test/data/upgrade-process.js");
+  const child = spawn(process.execPath, [program, project.folder], {
     stdio: "ignore",
-    env: { ...process.env, MIG_URL: url, JITI_FS_CACHE: "true" },
+    env: { ...process.env, MIG_URL: url },
   });
   const over = once(child, "exit");
   const mig = await project.open();
@@ -102,22 +101,21 @@ describe("runners at the same time", () => {
     await isWhole(project);
   });
 
-  it.skipIf(noPooler !== null)(
-    "exclude each other whether they come directly or through a pooler",
-    async () => {
-      const project = await createHistory();
-      const url = await pooled(project, 3);
-      const runs = Array.from({ length: 12 }, async (_, number) =>
-        upgrade(await project.open(number % 2 === 0 ? { url } : {}), { target: "heads" }),
-      );
-      const results = await Promise.all(runs);
-      expect(results.flatMap((each) => each.steps)).toHaveLength(steps);
-      await isWhole(project);
-    },
-  );
+  it("exclude each other whether they come directly or through a pooler", async ({ skip }) => {
+    skip(noPooler !== null, noPooler ?? "");
+    const project = await createHistory();
+    const url = await pooled(project, 3);
+    const runs = Array.from({ length: 12 }, async (_, number) =>
+      upgrade(await project.open(number % 2 === 0 ? { url } : {}), { target: "heads" }),
+    );
+    const results = await Promise.all(runs);
+    expect(results.flatMap((each) => each.steps)).toHaveLength(steps);
+    await isWhole(project);
+  });
 });
 
-describe.skipIf(noPooler !== null)("a lease through a pooler", () => {
+describe("a lease through a pooler", () => {
+  beforeEach(({ skip }) => skip(noPooler !== null, noPooler ?? ""));
   it("lapses when its runner was killed, and the next goes on", async () => {
     const project = await createHistory();
     const url = await pooled(project, 3);

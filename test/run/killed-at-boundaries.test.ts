@@ -1,21 +1,19 @@
 import { spawn } from "node:child_process";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { current } from "../../src/commands/current.ts";
 import { log } from "../../src/commands/log.ts";
 import { upgrade } from "../../src/commands/upgrade.ts";
+import { compiledSource } from "../support/ask.ts";
 import { createProject, dialects, type Project } from "../support/project.ts";
 
-const program = fileURLToPath(new URL("../support/killed-upgrade.ts", import.meta.url));
-
 /** Run an upgrade, killed at a call of the database; the number of calls when it came to its end. */
-function run(project: Project, mode = "", place = 0): Promise<number | null> {
+async function run(project: Project, mode = "", place = 0): Promise<number | null> {
+  const program = join(await compiledSource(), "test/support/killed-upgrade-process.js");
   return new Promise((done, fail) => {
-    const child = spawn(
-      process.execPath,
-      ["--import", "jiti/register", program, project.folder, mode, String(place)],
-      { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, JITI_FS_CACHE: "true" } },
-    );
+    const child = spawn(process.execPath, [program, project.folder, mode, String(place)], {
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     let [said, errors] = ["", ""];
     child.stdout.on("data", (text: Buffer) => (said += text.toString()));
     child.stderr.on("data", (text: Buffer) => (errors += text.toString()));

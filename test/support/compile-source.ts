@@ -1,4 +1,5 @@
 import {
+  chmodSync,
   copyFileSync,
   cpSync,
   mkdirSync,
@@ -25,6 +26,8 @@ export interface Compilation {
 /** Compile the source as it is now into a folder of its own. */
 export function compileSource(): Compilation {
   const folder = mkdtempSync(join(tmpdir(), "mig-compiled-"));
+  // Some of the processes go on as another user.
+  chmodSync(folder, 0o755);
   symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
   copyFileSync(join(root, "package.json"), join(folder, "package.json"));
   cpSync(join(root, "templates"), join(folder, "templates"), { recursive: true });

@@ -19,6 +19,8 @@ const settings: Readonly<Record<string, string>> = {
   autovacuum: "off",
   max_wal_senders: "0",
   wal_level: "minimal",
+  // It may be in memory.
+  max_wal_size: "64MB",
   scram_iterations: "1",
 };
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import postgres from "postgres";
 
-/** The server of a run. One connection makes the databases of all tests. */
+/** The server of a run; a few connections make the databases of all tests. */
 export interface RunningServer {
   /** For a role that may do everything. */
   readonly url: string;
@@ -20,24 +20,32 @@ export async function startServer(): Promise<RunningServer> {
   const given = process.env["MIG_TEST_POSTGRES"];
   const { url, stop } =
     given === undefined ? await startProcess() : { url: given, stop: async () => undefined };
-  const admin = postgres(url, { max: 1, onnotice: () => undefined });
+  const admin = postgres(url, { max: 3, onnotice: () => undefined });
   const [row] = await admin.unsafe(
     "SELECT current_setting('server_version_num')::integer >= 150000 AS copies",
   );
   // Writing each page of the template to the log instead takes five times as long.
   const strategy = row?.["copies"] === true ? " STRATEGY file_copy" : "";
+  const fresh = async (template: string): Promise<string> => {
+    const database = new URL(url);
+    database.pathname = `/test_${randomBytes(6).toString("hex")}`;
+    await admin.unsafe(`CREATE DATABASE ${nameOf(database)} TEMPLATE ${template}${strategy}`);
+    return database.href;
+  };
+  // Somebody has been in this one: then the server has written down what the first connection must find out.
+  const template = await fresh("template0");
+  const visitor = postgres(template, { max: 1 });
+  await visitor.unsafe("SELECT 1");
+  await visitor.end();
+  const drop = async (database: string): Promise<void> => {
+    await admin.unsafe(`DROP DATABASE IF EXISTS ${nameOf(new URL(database))} WITH (FORCE)`);
+  };
   return {
     url,
-    async create() {
-      const database = new URL(url);
-      database.pathname = `/test_${randomBytes(6).toString("hex")}`;
-      await admin.unsafe(`CREATE DATABASE ${nameOf(database)} TEMPLATE template0${strategy}`);
-      return database.href;
-    },
-    async drop(database) {
-      await admin.unsafe(`DROP DATABASE IF EXISTS ${nameOf(new URL(database))} WITH (FORCE)`);
-    },
+    create: () => fresh(nameOf(new URL(template))),
+    drop,
     async stop() {
+      await drop(template);
       await admin.end();
       await stop();
     },

@@ -43,7 +43,7 @@ describe("a run of tests", () => {
     expect(isAlive(backend)).toBe(true);
     run.kill("SIGKILL");
     await over;
-    await expect.poll(() => isAlive(backend), { timeout: 60_000 }).toBe(false);
+    await expect.poll(() => isAlive(backend), { timeout: 250_000 }).toBe(false);
   });
 });
 
@@ -76,7 +76,7 @@ describe("the script of the continuous integration", () => {
 });
 
 async function written(path: string): Promise<number> {
-  await expect.poll(() => readFileSync(path, "utf8"), { timeout: 100_000 }).not.toBe("");
+  await expect.poll(() => readFileSync(path, "utf8"), { timeout: 250_000 }).not.toBe("");
   return Number(readFileSync(path, "utf8"));
 }
 

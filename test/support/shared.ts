@@ -1,7 +1,10 @@
+import { readdirSync, rmSync } from "node:fs";
 import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
+import { resolve } from "node:path";
 import type { TestProject } from "vitest/node";
 import { compileSource, type Compilation } from "./compile-source.ts";
 import { startServer, type RunningServer } from "./postgres-server.ts";
+import { createRunFolder } from "./run-folder.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -20,8 +23,16 @@ export type Question =
 /** What was asked for, or why it is not there. */
 export type Answer = { readonly is: string } | { readonly error: string };
 
-/** What all tests of a run share: one PostgreSQL server, and one compiled copy of the source. */
+const root = resolve(import.meta.dirname, "../..");
+
+/**
+ * What all tests of a run share: a folder for temporary files, one PostgreSQL server, and one compiled copy of the
+ * source. A run that leaves something in the folder of the project has failed.
+ */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const [wasThere, was] = [new Set(readdirSync(root)), process.env["TMPDIR"]];
+  const folder = createRunFolder();
+  process.env["TMPDIR"] = folder;
   let server: Promise<RunningServer> | null = null;
   let compiled: Compilation | null = null;
   project.onTestsRerun(() => {
@@ -54,7 +65,13 @@ export default async function setup(project: TestProject): Promise<() => Promise
     for (const asker of askers) asker.destroy();
     door.close();
     compiled?.remove();
+    // One that did not start has told whoever asked for it.
     await (await server?.catch(() => null))?.stop();
+    rmSync(folder, { recursive: true, force: true });
+    if (was === undefined) delete process.env["TMPDIR"];
+    else process.env["TMPDIR"] = was;
+    const left = readdirSync(root).filter((name) => !wasThere.has(name));
+    if (left.length > 0) throw new Error(`The tests have left in ${root}: ${left.join(", ")}`);
   };
 }
 

@@ -9,9 +9,9 @@ const [mode = "", url = "", log = "", times = "1"] = process.argv.slice(2);
 const connection = await sqlite.connect({ url });
 
 if (mode === "hold") {
-  await connection.lock("mig", 10_000, () => undefined);
+  await connection.lock("mig", 300_000, () => undefined);
   process.stdout.write("held\n");
-  await sleep(60_000);
+  await sleep(2 ** 30);
 }
 for (let n = 0; n < Number(times); n++) {
   const lock = await connection.lock("mig", 300_000, () => undefined);

@@ -62,7 +62,7 @@ describe("a connection", () => {
     const connection = await openPostgres();
     await connection.begin();
     await connection.query("CREATE TABLE a ()");
-    await connection.query("nonsense").catch(() => undefined);
+    await expect(connection.query("nonsense")).rejects.toThrow("syntax");
     await expect(connection.commit()).rejects.toMatchObject({
       code: "statement-failed",
       details: { engineCode: "25P02" },
@@ -206,7 +206,7 @@ describe("a connection", () => {
           () => 0,
           () => 1,
         );
-      await connection.rollback().catch(() => undefined);
+      await connection.rollback();
       await connection.close();
       await killed;
     }
@@ -281,12 +281,12 @@ describe("the client for Drizzle", () => {
     });
     await db.transaction(async (tx) => {
       await tx.execute(sql`INSERT INTO a VALUES (3)`);
-      await tx.transaction(async (inner) => inner.execute(sql`nonsense`)).catch(() => undefined);
+      const nested = tx.transaction(async (inner) => inner.execute(sql`nonsense`));
+      await expect(nested).rejects.toMatchObject({ cause: { message: expect.stringContaining("syntax") } });
       await tx.execute(sql`INSERT INTO a VALUES (4)`);
     });
-    await db
-      .transaction(async (tx) => tx.execute(sql`INSERT INTO nowhere VALUES (5)`))
-      .catch(() => undefined);
+    const failing = db.transaction(async (tx) => tx.execute(sql`INSERT INTO nowhere VALUES (5)`));
+    await expect(failing).rejects.toMatchObject({ cause: { message: expect.stringContaining("nowhere") } });
     expect([...(await db.execute(sql`SELECT id FROM a ORDER BY id`))]).toEqual(
       [1, 2, 3, 4].map((id) => ({ id })),
     );
@@ -299,12 +299,11 @@ describe("the client for Drizzle", () => {
     const db = drizzle({ client: connection.client as never });
     await connection.query("CREATE TABLE a (id integer)");
     await db.transaction(async (tx) => tx.execute(sql`INSERT INTO a VALUES (1)`));
-    await db
-      .transaction(async (tx) => {
-        await tx.execute(sql`INSERT INTO a VALUES (2)`);
-        throw new Error("back");
-      })
-      .catch(() => undefined);
+    const failing = db.transaction(async (tx) => {
+      await tx.execute(sql`INSERT INTO a VALUES (2)`);
+      throw new Error("back");
+    });
+    await expect(failing).rejects.toThrow("back");
     expect(await connection.query("SELECT id FROM a")).toEqual([{ id: 1 }]);
   });
 });

@@ -19,7 +19,7 @@ describe("the lock", () => {
     const log: string[] = [];
     await Promise.all(
       runners.map(async (runner, number) => {
-        const lock = await runner.lock("key", 60_000, quietly);
+        const lock = await runner.lock("key", 250_000, quietly);
         log.push(`${number} takes`);
         await runner.query("SELECT pg_sleep(0.01)");
         log.push(`${number} gives`);
@@ -67,8 +67,8 @@ describe("the lock", () => {
     const two = await another(one.url);
     await one.lock("key", 1000, quietly);
     const [row] = await one.query("SELECT pg_backend_pid() AS pid");
-    const slow = one.query("SELECT pg_sleep(30)").catch((error: unknown) => error);
-    const taken = two.lock("key", 30_000, () => void one);
+    const slow = one.query("SELECT pg_sleep(250)").catch((error: unknown) => error);
+    const taken = two.lock("key", 250_000, () => void one);
     const killer = await another(one.url);
     await killer.query("SELECT pg_terminate_backend($1)", [row?.["pid"]]);
     await (await taken).release();
@@ -80,8 +80,8 @@ describe("the lock", () => {
     const two = await another(one.url);
     await one.query("CREATE TABLE t (id integer)");
     const lock = await one.lock("key", 1000, quietly);
-    const waiting = two.lock("key", 60_000, quietly);
-    await one.query("SET statement_timeout = 20000");
+    const waiting = two.lock("key", 250_000, quietly);
+    await one.query("SET statement_timeout = 200000");
     await one.query("CREATE INDEX CONCURRENTLY i ON t (id)");
     await lock.release();
     await (await waiting).release();

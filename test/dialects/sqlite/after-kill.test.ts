@@ -1,23 +1,26 @@
 import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, readdirSync, rmSync } from "node:fs";
-import { dirname } from "node:path";
-import { fileURLToPath } from "node:url";
+import { dirname, join } from "node:path";
 import Driver from "better-sqlite3";
-import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { current } from "../../../src/commands/current.ts";
 import { history } from "../../../src/commands/history.ts";
 import { log } from "../../../src/commands/log.ts";
 import { upgrade } from "../../../src/commands/upgrade.ts";
 import { sqlite } from "../../../src/dialects/sqlite/index.ts";
 import type { Environment } from "../../../src/project/environment.ts";
+import { compiledSource } from "../../support/ask.ts";
 import { createSqliteFile, type SqliteFile } from "../../support/databases.ts";
 import { createProject } from "../../support/project.ts";
 
-const program = fileURLToPath(new URL("../../support/sqlite-write.ts", import.meta.url));
+let program = "";
+beforeAll(async () => {
+  program = join(await compiledSource(), "test/support/sqlite-write-process.js");
+});
 const run = (
   ...args: readonly string[]
 ): { readonly status: number | null; readonly stdout: string; readonly stderr: string } =>
-  spawnSync(process.execPath, ["--import", "jiti/register", program, ...args], { encoding: "utf8" });
+  spawnSync(process.execPath, [program, ...args], { encoding: "utf8" });
 
 let file: SqliteFile;
 beforeEach(() => {
@@ -83,7 +86,7 @@ describe("a file of SQLite whose writer was killed", () => {
   });
 });
 
-describe.runIf(process.getuid?.() === 0)("a folder in which nothing can be written", () => {
+describe("a folder in which nothing can be written", () => {
   const nobody = "65534";
   const lock = (): void => {
     const folder = dirname(file.path);
