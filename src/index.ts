@@ -32,6 +32,7 @@ export { templates, type TemplatesResult } from "./commands/templates.ts";
 export { upgrade } from "./commands/upgrade.ts";
 export { MigError, type ExitCode, type FailureText } from "./core/errors.ts";
 export type { ErrorCode } from "./core/errors/codes.ts";
+export { make } from "./core/operations/make.ts";
 export { defineOperation, type CustomDefinition } from "./core/operations/custom.ts";
 export type { Facets, Sees } from "./core/operations/facets.ts";
 export type { RuleId } from "./core/lint/every-rule.ts";
@@ -52,6 +53,7 @@ export type { Dependencies } from "./core/operations/keys.ts";
 export type { Loss } from "./core/operations/loss.ts";
 export type {
   BulkInsertOptions,
+  Interpreter,
   Operation,
   OperationKind,
   OperationOf,
@@ -117,6 +119,7 @@ export type {
 export type { Bundle, BundledRevision } from "./revisions/bundle.ts";
 export {
   defineConfig,
+  type ColumnComparator,
   type Comparator,
   type Config,
   type DatabaseConfig,

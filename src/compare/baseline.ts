@@ -45,6 +45,8 @@ export function baselineOf(comparison: Comparison, rules: DiffRules): Comparison
     live: emptySchema,
     wanted: comparison.live,
     renames: [],
+    rules,
+    left: [],
   };
 }
 

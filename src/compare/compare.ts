@@ -1,19 +1,20 @@
-import { change, operationsOf, type Change } from "../core/diff/change.ts";
+import type { Change } from "../core/diff/change.ts";
 import { diffSchemas } from "../core/diff/diff.ts";
 import { parseRename } from "../core/diff/parse-rename.ts";
 import type { Rename } from "../core/diff/renames.ts";
-import type { Operation } from "../core/operations/operations.ts";
+import type { DiffRules } from "../core/diff/rules.ts";
 import { formatName } from "../core/schema/names.ts";
 import { emptySchema, type Schema, type Table } from "../core/schema/schema.ts";
 import type { Database, Environment } from "../project/environment.ts";
+import { rulesFor, withHooks, type Hooked } from "./hooks.ts";
 import { ours, scopeFor } from "./ours.ts";
 import { managedRoles } from "./roles.ts";
 import { wantedSchema } from "./wanted.ts";
 
 /** How the live database differs from the Drizzle schema. */
-export interface Comparison {
-  /** What would make the database match, in the order in which it can be run. */
-  readonly changes: readonly Change[];
+export interface Comparison extends Hooked {
+  /** What counts as equal: what the dialect says, and the configuration before it. */
+  readonly rules: DiffRules;
   /** The structure of the database as it is. */
   readonly live: Schema;
   /** The structure that is wanted, in the database's own spelling. */
@@ -53,18 +54,12 @@ export async function compare(
   const { expected } = chosen;
   const wanted = await dialect.normalize(connection, { ...chosen.wanted, roles: roles.wanted }, live);
   const renames = await askRenames(live, wanted);
-  const changes = await changesBetween(database, live, wanted, renames);
-  const query = (
-    sql: string,
-    params?: readonly unknown[],
-  ): Promise<readonly Readonly<Record<string, unknown>>[]> => connection.query(sql, params);
-  const more: Change[] = [];
-  for (const comparator of settings.comparators) {
-    const operations = await comparator({ live, wanted, query });
-    more.push(...operations.map((operation) => change(operation)));
-  }
+  const rules = rulesFor(dialect.rules, settings);
+  const changes = await changesBetween(database, live, wanted, renames, rules);
+  const hooked = await withHooks(changes, live, wanted, { settings, dialect, rules, connection });
   return {
-    changes: rewritten([...changes, ...more], settings.rewrite),
+    ...hooked,
+    rules,
     live,
     wanted,
     renames,
@@ -79,9 +74,10 @@ async function changesBetween(
   live: Schema,
   wanted: Schema,
   renames: readonly Rename[],
+  rules: DiffRules,
 ): Promise<readonly Change[]> {
   const diff = (hasRows: (table: string) => boolean): readonly Change[] =>
-    diffSchemas(live, wanted, database.dialect.rules, { renames, hasRows });
+    diffSchemas(live, wanted, rules, { renames, hasRows });
   if (diff(() => true).length === 0) return [];
   const filled = await tablesWithRows(database, live);
   return diff((table) => filled.has(table));
@@ -107,17 +103,4 @@ async function tablesWithRows({ dialect, connection }: Database, live: Schema): 
     for (const row of await connection.query(parts.join(" UNION ALL "))) filled.add(String(row["name"]));
   }
   return filled;
-}
-
-function rewritten(
-  changes: readonly Change[],
-  rewriters: Environment["settings"]["rewrite"],
-): readonly Change[] {
-  if (rewriters.length === 0) return changes;
-  const known = new Map(changes.map((each) => [each.operation, each]));
-  const operations = rewriters.reduce<readonly Operation[]>(
-    (before, rewrite) => rewrite(before),
-    operationsOf(changes),
-  );
-  return operations.map((operation) => known.get(operation) ?? change(operation));
 }

@@ -1,5 +1,5 @@
 import type { Operation } from "../core/operations/operations.ts";
-import type { Schema } from "../core/schema/schema.ts";
+import type { Column, Schema } from "../core/schema/schema.ts";
 import type { AppliedStep } from "./events.ts";
 
 /** What an object of the schema is, for `include` and `comparators`. */
@@ -25,6 +25,17 @@ export interface ObjectIdentity {
   /** Where it was found. */
   readonly side: "live" | "wanted";
 }
+
+/**
+ * Whether the type, or the default, of a column counts as changed: true or false; undefined leaves it to the engine.
+ * It is asked of every column that is in the database and in the Drizzle schema.
+ */
+export type ColumnComparator = (columns: {
+  /** As in revisions: `users`, `auth.users`. */
+  readonly table: string;
+  readonly live: Column;
+  readonly wanted: Column;
+}) => boolean | undefined;
 
 /** Sees both schemas and adds operations of its own to those that autogenerate found. */
 export type Comparator = (context: {
@@ -124,6 +135,10 @@ export interface DatabaseConfig {
   readonly renames?: readonly string[];
   /** False for what autogenerate must not see. */
   readonly include?: (object: ObjectIdentity) => boolean;
+  /** What counts as another type of a column; false compares no types. */
+  readonly compareType?: boolean | ColumnComparator;
+  /** What counts as another default of a column; false compares no defaults. */
+  readonly compareServerDefault?: boolean | ColumnComparator;
   readonly comparators?: readonly Comparator[];
   readonly rewrite?: readonly Rewriter[];
   /** Told of each step after its commit. */

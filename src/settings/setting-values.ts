@@ -45,6 +45,7 @@ type Kind =
   | "switch"
   | "functions"
   | "function"
+  | "judge"
   | "hooks"
   | "entities"
   | "record"
@@ -86,6 +87,8 @@ const kinds: Readonly<Record<keyof DatabaseConfig, Kind>> = {
   backup: "switch",
   renames: "texts",
   include: "function",
+  compareType: "judge",
+  compareServerDefault: "judge",
   comparators: "functions",
   rewrite: "functions",
   onStep: "function",
@@ -107,6 +110,7 @@ const expectation: Readonly<Record<Kind, string>> = {
   url: "a text or a function",
   switch: "true, false or a text",
   function: "a function",
+  judge: "true, false or a function",
   functions: "a list of functions",
   record: "an object",
   entities:
@@ -138,6 +142,8 @@ function accepts(kind: Kind, value: unknown): boolean {
       return typeof value === "string" || typeof value === "boolean";
     case "function":
       return typeof value === "function";
+    case "judge":
+      return typeof value === "boolean" || typeof value === "function";
     case "functions":
       return Array.isArray(value) && value.every((each) => typeof each === "function");
     case "record":
@@ -188,6 +194,7 @@ function parse(kind: Kind, text: string, variable: string, source: string): unkn
       return value;
     }
     case "boolean":
+    case "judge":
       if (/^(?:1|true|yes|on)$/iu.test(text)) return true;
       if (/^(?:0|false|no|off)$/iu.test(text)) return false;
       throw badConfig(source, [`${variable} must be true or false, not ${JSON.stringify(text)}`]);

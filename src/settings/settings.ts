@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import { badConfig } from "../core/errors/files.ts";
 import { dialectOfClient, dialectOfUrl } from "../dialects/dialect-of.ts";
-import type { Config, DatabaseConfig } from "./config.ts";
+import type { ColumnComparator, Config, DatabaseConfig } from "./config.ts";
 import { fromEnvironment, problemOf } from "./setting-values.ts";
 
 /** The configuration of one database with every default filled in; null where there is nothing to say. */
@@ -45,6 +45,8 @@ export interface Settings {
   readonly backup: boolean | string;
   readonly renames: readonly string[];
   readonly include: NonNullable<DatabaseConfig["include"]> | null;
+  readonly compareType: boolean | ColumnComparator;
+  readonly compareServerDefault: boolean | ColumnComparator;
   readonly comparators: NonNullable<DatabaseConfig["comparators"]>;
   readonly rewrite: NonNullable<DatabaseConfig["rewrite"]>;
   readonly onStep: NonNullable<DatabaseConfig["onStep"]> | null;
@@ -120,6 +122,8 @@ function complete(
     backup: config.backup ?? false,
     renames: config.renames ?? [],
     include: config.include ?? null,
+    compareType: config.compareType ?? true,
+    compareServerDefault: config.compareServerDefault ?? true,
     comparators: config.comparators ?? [],
     rewrite: config.rewrite ?? [],
     onStep: config.onStep ?? null,

@@ -45,7 +45,8 @@ export function diffColumns(
   const table = formatName(wanted);
   const known: Wanted = { table, owner: wanted, finished: wanted, enums, rules, hasRows };
   const { both, gone, added } = matchByKey(live.columns, wanted.columns, ({ name }) => name);
-  const replaced = replacedColumns(both, rules);
+  const retyped = retypedColumns(table, both, rules);
+  const replaced = replacedColumns(both, retyped, rules);
   const position = (column: Column): number => wanted.columns.indexOf(column);
   const drop = (column: Column): Unit => ({
     changes: [change(make.dropColumn(table, column.name))],
@@ -57,7 +58,7 @@ export function diffColumns(
   });
   const altered = both
     .filter(([, column]) => !replaced.has(column.name))
-    .map(([from, to]) => ({ from, to, what: changeOf(from, to, live, wanted, rules) }))
+    .map(([from, to]) => ({ from, to, what: changeOf(from, to, live, wanted, rules, retyped.has(to.name)) }))
     .filter(({ what }) => Object.keys(what).length > 0);
 
   return {
@@ -93,6 +94,7 @@ export function diffColumns(
  */
 function replacedColumns(
   both: readonly (readonly [Column, Column])[],
+  retyped: ReadonlySet<string>,
   rules: DiffRules,
 ): ReadonlySet<string> {
   const alike = equalityOf(rules);
@@ -101,10 +103,7 @@ function replacedColumns(
       .filter(([from, to]) => !alike.generated(from.generated, to.generated) && !altersGenerated(from, to))
       .map(([, { name }]) => name),
   );
-  const moving = new Set([
-    ...replaced,
-    ...both.filter(([from, to]) => !rules.sameType(from.type, to.type)).map(([, { name }]) => name),
-  ]);
+  const moving = new Set([...replaced, ...retyped]);
   for (let known = -1; known !== moving.size;) {
     known = moving.size;
     for (const [from, to] of both) {
@@ -119,23 +118,43 @@ function replacedColumns(
   return replaced;
 }
 
+/** The columns whose type is another one, by their names. */
+function retypedColumns(
+  table: string,
+  both: readonly (readonly [Column, Column])[],
+  rules: DiffRules,
+): ReadonlySet<string> {
+  const isRetyped = ([from, to]: readonly [Column, Column]): boolean =>
+    rules.typeChanged(table, from, to) ?? !rules.sameType(from.type, to.type);
+  return new Set(both.filter(isRetyped).map(([, { name }]) => name));
+}
+
 /** A stored column keeps its values when it stops being generated, and may be given another expression. */
 function altersGenerated(from: Column, to: Column): boolean {
   return from.generated?.stored === true && (to.generated === null || to.generated.stored);
 }
 
-function changeOf(from: Column, to: Column, live: Table, wanted: Table, rules: DiffRules): ColumnChange {
+function changeOf(
+  from: Column,
+  to: Column,
+  live: Table,
+  wanted: Table,
+  rules: DiffRules,
+  retyped: boolean,
+): ColumnChange {
   const inKeys =
     live.primaryKey?.columns.includes(to.name) === true &&
     wanted.primaryKey?.columns.includes(to.name) === true;
-  const retyped = !rules.sameType(from.type, to.type);
+  const hasNewDefault =
+    rules.defaultChanged(formatName(wanted), from, to) ??
+    (from.default !== to.default && !rules.sameDefault(from, to));
   const using = retyped ? rules.castExpression(to.name, from.type, to.type) : null;
   return {
     ...(retyped ? { type: to.type, ...(using === null ? {} : { using }) } : {}),
     ...(from.nullable === to.nullable || (inKeys && rules.primaryKeyImpliesNotNull)
       ? {}
       : { nullable: to.nullable }),
-    ...(from.default === to.default || rules.sameDefault(from, to) ? {} : { default: to.default }),
+    ...(hasNewDefault ? { default: to.default } : {}),
     ...(equalityOf(rules).generated(from.generated, to.generated)
       ? {}
       : { generated: to.generated === null ? null : sparseGenerated(to.generated) }),

@@ -1,11 +1,21 @@
 import type { Column } from "../schema/schema.ts";
 
+/** Whether two columns of a table are taken to differ in something; null: the rules decide. */
+export type ColumnJudge = (table: string, live: Column, wanted: Column) => boolean | null;
+
+/** Nobody says anything. */
+export const undecided = (): null => null;
+
 /** The questions a dialect answers when two schemas are compared; core owns all the rest. */
 export interface DiffRules {
   /** Whether two canonical types are the same to the engine. */
   sameType(live: string, wanted: string): boolean;
   /** Whether two default expressions that differ as text are the same to the engine, by rules alone. */
   sameDefault(live: Column, wanted: Column): boolean;
+  /** What the user says of the types of two columns of one name, before the rules are asked. */
+  readonly typeChanged: ColumnJudge;
+  /** The same of their defaults. */
+  readonly defaultChanged: ColumnJudge;
   /** Whether two expressions that differ as text are the same to the engine, by rules alone. */
   sameExpression(live: string, wanted: string): boolean;
   /** The expression that turns a value of one type into another where the engine has no cast of its own. */

@@ -1,5 +1,5 @@
 import { typeOfSql } from "../../core/schema/types.ts";
-import type { DiffRules } from "../../core/diff/rules.ts";
+import { undecided, type DiffRules } from "../../core/diff/rules.ts";
 import { castSql } from "./ddl/cast.ts";
 import { canonicalTypeSql, serialBase } from "./normalize/column-type.ts";
 import { comparable } from "./normalize/expression.ts";
@@ -10,6 +10,8 @@ import { distinctValue, placeholder } from "./placeholder.ts";
 export const rules: DiffRules = {
   sameType: (live, wanted) => live === wanted || withoutModifier(live) === wanted,
   sameDefault: (live, wanted) => same(live.default, wanted.default),
+  typeChanged: undecided,
+  defaultChanged: undecided,
   sameExpression: (live, wanted) => comparable(live) === comparable(wanted),
   castExpression(column, from, to) {
     const [source, target] = [serialBase(from) ?? from, serialBase(to) ?? to];

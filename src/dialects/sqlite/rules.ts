@@ -1,4 +1,4 @@
-import type { DiffRules } from "../../core/diff/rules.ts";
+import { undecided, type DiffRules } from "../../core/diff/rules.ts";
 import { sameType } from "./normalize/column-type.ts";
 import { withoutBrackets } from "./parse/brackets.ts";
 import { isSymbol, isWord, nameOf, type Token } from "../../core/sql/tokens.ts";
@@ -10,6 +10,8 @@ export const rules: DiffRules = {
   sameDefault: (live, wanted) =>
     live.default === wanted.default ||
     (live.default !== null && wanted.default !== null && sameValue(live.default, wanted.default)),
+  typeChanged: undecided,
+  defaultChanged: undecided,
   sameExpression,
   castExpression: () => null,
   placeholder,

@@ -1,8 +1,10 @@
-import type { DiffRules } from "../../../src/core/diff/rules.ts";
+import { undecided, type DiffRules } from "../../../src/core/diff/rules.ts";
 
 /** Rules of an engine to which only equal texts are equal, and which alters everything in place. */
 export const identityRules: DiffRules = {
   sameType: (live, wanted) => live === wanted,
+  typeChanged: undecided,
+  defaultChanged: undecided,
   sameDefault: (live, wanted) => live.default === wanted.default,
   sameExpression: (live, wanted) => live === wanted,
   castExpression: () => null,
