@@ -31,7 +31,7 @@ export const alterColumnOperations: { readonly [K in "alterColumn"]: Facets<Oper
     describe: ([table, column, change]) => `alter column ${table}.${column}: ${changeText(change)}`,
     hazards([table, name, change], before) {
       const column = columnIn(before, table, name);
-      return column === null ? [] : hazards(`${table}.${name}`, column, change, { table, before });
+      return hazards(`${table}.${name}`, column, change, { table, before });
     },
     losses: ([table, name, change]) =>
       change.generated == null
@@ -88,26 +88,30 @@ function changeBack(old: Column, change: ColumnChange): ColumnChange {
 
 function hazards(
   name: string,
-  column: Column,
+  column: Column | null,
   change: ColumnChange,
   { table, before }: { readonly table: string; readonly before: Schema },
 ): readonly Hazard[] {
   const { type, nullable } = change;
-  const retyped = type === undefined || type === column.type ? "nothing" : workOfRetyping(column.type, type);
-  const refusesNull = nullable === false && column.nullable;
-  const was = column.default;
+  const retyped =
+    type === undefined ? "nothing" : column === null ? "rewrite" : workOfRetyping(column.type, type);
+  const refusesNull = nullable === false && column?.nullable !== false;
+  const was = column?.default ?? null;
   return [
     ...(retyped === "nothing"
       ? []
       : [
-          hazard("rows-may-not-fit", `every value of ${name} must fit ${type} (now ${column.type})`),
+          hazard(
+            "rows-may-not-fit",
+            `every value of ${name} must fit ${type}${column === null ? "" : ` (now ${column.type})`}`,
+          ),
           hazard("type-change", `${table} is locked while its rows are written again`),
         ]),
     ...(refusesNull ? [hazard("rows-may-not-fit", `no row may hold NULL in ${name}`)] : []),
-    ...(refusesNull && !isKnownFilled(findTable(before, table), column.name)
+    ...(refusesNull && !isKnownFilled(findTable(before, table), column?.name ?? null)
       ? [hazard("set-not-null", `${table} is locked while all of it is read`)]
       : []),
-    ...(nullable === true && !column.nullable
+    ...(nullable === true && column?.nullable === false
       ? [hazard("drop-not-null", `code that reads ${name} may meet NULL`)]
       : []),
     ...(change.default !== undefined && was !== null && change.default !== was
@@ -117,7 +121,8 @@ function hazards(
 }
 
 /** Whether a check that holds for every row says that a column is not NULL, which PostgreSQL believes. */
-function isKnownFilled(table: Table | null, column: string): boolean {
+function isKnownFilled(table: Table | null, column: string | null): boolean {
+  if (column === null) return false;
   const said = (table?.checks ?? []).filter(({ validated }) => validated).map(({ expression }) => expression);
   return said.some((expression) => {
     const tokens = tokensOf(expression, commonSql).filter(

@@ -6,6 +6,7 @@ import {
   findTable,
   refTo,
   tableOf,
+  targetOf,
   type FoundConstraint,
 } from "../schema/lookup.ts";
 import type { Table } from "../schema/schema.ts";
@@ -102,7 +103,13 @@ export const constraintOperations: {
       return found.kind === "primaryKey" ? createPrimaryKey(name, table) : [createConstraint(name, found)];
     },
     describe: ([table, ref]) => `drop constraint ${describeRef(ref)} of ${table}`,
-    hazards: none,
+    hazards([name, ref], before) {
+      const table = findTable(before, name);
+      const found = table === null ? null : findConstraint(table, ref);
+      if (found?.kind !== "foreignKey") return [];
+      const text = `nobody can read ${name} and ${targetOf(found.constraint)} until the transaction ends`;
+      return [hazard("drop-foreign-key", text)];
+    },
     losses: none,
     present: ([name, ref], live) => inTable(live, name, (table) => findConstraint(table, ref) === null, true),
     dependencies([name, ref], before) {

@@ -9,6 +9,7 @@ export type RetypingWork = "nothing" | "rewrite";
  */
 export function workOfRetyping(from: string, to: string): RetypingWork {
   const [one, two] = [partsOf(from), partsOf(to)];
+  if (from === to) return "nothing";
   if (one.array !== two.array) return "rewrite";
   const cast = two.args.length === 0 && freeCasts.has(`${one.name} ${two.name}`);
   return cast || widened(one, two) ? "nothing" : "rewrite";

@@ -32,7 +32,7 @@ export const constraintRules: Readonly<Record<ConstraintRule, Rule>> = {
   ),
   "several-foreign-keys": onPostgres(
     "lock",
-    "warning",
+    "notice",
     "Each foreign key locks the table that it refers to until the transaction ends; several of them wait for each other's readers, and can deadlock with the application.",
     "A revision for each foreign key to a table that is in use.",
   ),

@@ -1,0 +1,88 @@
+import { hazard, type Hazard } from "../operations/hazard.ts";
+import { lossesOfSql } from "../operations/sql-losses.ts";
+import { tableKey } from "../operations/keys.ts";
+import { everyRule, type RuleId } from "./every-rule.ts";
+import { lookAtIndex } from "./look/index.ts";
+import { callOf, type Look } from "./look/look.ts";
+import { lookAtNames } from "./look/name.ts";
+import { lookAtOperation } from "./look/operation.ts";
+import { lookAtOrder } from "./look/order.ts";
+import { lookAtSqlite } from "./look/sqlite.ts";
+import { lookAtStatement } from "./look/statement.ts";
+import { lookAtTypes } from "./look/type.ts";
+import type { Severity } from "./rule.ts";
+import type { Entry, Scene } from "./scene.ts";
+
+/** A hazard in its place. */
+export interface Found extends Hazard {
+  /** Counted from 1; null when it is not known. */
+  readonly line: number | null;
+  /** The statement that it is about; null for a call. */
+  readonly sql: string | null;
+}
+
+/** How much each rule matters, where that is another than the rule's own. */
+export type Severities = { readonly [K in RuleId]?: Severity };
+
+/** Everything that may hurt in a revision, in the order of its acts. */
+export function judge(scene: Scene): readonly Found[] {
+  return scene.entries.flatMap((entry, at) => {
+    const hazards = [...lostBySql(entry, at, scene), ...looks.flatMap((look) => look(entry, at, scene))];
+    return hazards
+      .filter(({ rule }) => isOf(rule, scene))
+      .map((each): Found => ({ ...each, line: entry.line, sql: entry.act.said.sql }));
+  });
+}
+
+/** How much a rule matters. */
+export function severityOf(rule: RuleId, severities: Severities): Severity {
+  return severities[rule] ?? everyRule[rule].severity;
+}
+
+const looks: readonly Look[] = [
+  lookAtOperation,
+  lookAtIndex,
+  lookAtStatement,
+  lookAtTypes,
+  lookAtOrder,
+  lookAtSqlite,
+  lookAtNames,
+  notRepeatable,
+];
+
+function isOf(rule: RuleId, { lexical }: Scene): boolean {
+  const { dialect } = everyRule[rule];
+  return dialect === null || lexical.dialect === null || dialect === lexical.dialect;
+}
+
+/** What the text of a statement takes away, said once however many acts it has. */
+function lostBySql({ act: { said }, group, before }: Entry, at: number, scene: Scene): readonly Hazard[] {
+  if (said.sql === null || scene.entries[at - 1]?.group === group) return [];
+  return lossesOfSql(said.sql, before, scene.lexical)
+    .filter(({ table, column }) =>
+      column === null ? !scene.madeBefore(tableKey(table), at) : !isNewPart(table, column, at, scene),
+    )
+    .filter(({ table }) => !isRebuilt(table, at, scene))
+    .map(({ rule, text }) => hazard(rule ?? "own-danger", text));
+}
+
+function isNewPart(table: string, column: string, at: number, scene: Scene): boolean {
+  return scene.isNew(table, at) || scene.isNewColumn(table, column, at);
+}
+
+/** A table that is dropped and comes back under its name from what the revision has made before. */
+function isRebuilt(table: string, at: number, scene: Scene): boolean {
+  return scene.entries.some((entry, index) => {
+    const [from, to] = (index > at ? callOf(entry, "renameTable") : null) ?? [];
+    return to === table && from !== undefined && scene.isNew(from, at);
+  });
+}
+
+function notRepeatable({ act }: Entry, _at: number, { transaction }: Scene): readonly Hazard[] {
+  if (transaction || act.kind !== "operation" || act.said.sql === null || act.said.guarded) return [];
+  const makes = /^(?:create|drop)/u.test(act.operation.kind);
+  const concurrently = act.operation.kind === "createIndex" && act.operation.args[2]?.concurrently === true;
+  return makes && !concurrently
+    ? [hazard("not-repeatable", "the statement fails where it was run before")]
+    : [];
+}
