@@ -12,6 +12,13 @@ export type { HistoryEntry, HistoryFlag } from "./commands/history-entry.ts";
 export { history, type HistoryOptions, type HistoryResult } from "./commands/history.ts";
 export { importHistory, type ImportOptions, type ImportResult } from "./commands/import-history.ts";
 export { init, type InitOptions, type InitResult } from "./commands/init.ts";
+export {
+  lint,
+  type LintFinding,
+  type LintIgnored,
+  type LintOptions,
+  type LintResult,
+} from "./commands/lint.ts";
 export { log, type LogOptions, type LogResult } from "./commands/log.ts";
 export { merge, type MergeOptions } from "./commands/merge.ts";
 export type { MigrateOptions, MigrateResult, MigrateStep } from "./commands/migrate-to.ts";
@@ -35,8 +42,8 @@ export type { ErrorCode } from "./core/errors/codes.ts";
 export { make } from "./core/operations/make.ts";
 export { defineOperation, type CustomDefinition } from "./core/operations/custom.ts";
 export type { Facets, Sees } from "./core/operations/facets.ts";
-export type { RuleId } from "./core/lint/every-rule.ts";
-export type { HazardKind } from "./core/lint/rule.ts";
+export type { RuleId, Severities } from "./core/lint/every-rule.ts";
+export type { HazardKind, Severity } from "./core/lint/rule.ts";
 export type { ColumnRule } from "./core/lint/rules/column.ts";
 export type { ConstraintRule } from "./core/lint/rules/constraint.ts";
 export type { DataRule } from "./core/lint/rules/data.ts";

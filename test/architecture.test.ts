@@ -19,6 +19,7 @@ const rooms: readonly string[] = [
   "import",
   "adopt",
   "squash",
+  "lint",
 ];
 
 const below = ["core", "dialects", "drizzle", "rendering"];

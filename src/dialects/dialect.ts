@@ -56,6 +56,8 @@ export interface Dialect extends Access {
    * sent; null when it is yet to be sent.
    */
   outcomeOf(connection: Connection, sql: string, before: unknown): Promise<Outcome>;
+  /** What a reader of revisions may want to know of the database beside its structure. */
+  facts(connection: Connection): Promise<ServerFacts>;
   /** Rows without loss, for files of them. */
   readonly losslessRows: LosslessRows;
   /** An empty database of the same kind for proofs; null when none can be had. */
@@ -68,6 +70,16 @@ export interface Dialect extends Access {
 
 /** The columns of views by the names of these. */
 export type ViewColumns = ReadonlyMap<string, readonly Pick<Column, "name" | "type">[]>;
+
+/** What is known of a database beside its structure. */
+export interface ServerFacts {
+  /** As one number, `150004`; null where the engine is a part of the process. */
+  readonly version: number | null;
+  /** The tables whose rows lie in partitions. */
+  readonly partitioned: readonly string[];
+  /** How often each index has been used; null where nobody counts. */
+  readonly scans: ReadonlyMap<string, number> | null;
+}
 
 /** What can be seen of a statement that runs outside a transaction. */
 export interface Outcome {

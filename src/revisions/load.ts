@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { missingBody, moduleFailed } from "../core/errors/files.ts";
 import type { Direction } from "../core/graph/plan.ts";
 import type { Module, Modules } from "../settings/modules.ts";
+import { relocation, type Relocate } from "../settings/stripped-module.ts";
 import type { Op } from "./op.ts";
 import type { Probe } from "./probe.ts";
 import { sqlHeaderFields } from "./header.ts";
@@ -24,6 +25,8 @@ export interface LoadedRevision {
   readonly sql: ((direction: Direction, dialect: DialectName) => string | null) | null;
   /** The signature for databases that nobody stamped, or null. */
   readonly isApplied: ((probe: Probe) => unknown) | null;
+  /** Moves the frames of an error that lie in the revision to the lines of its file. */
+  readonly relocate: (error: unknown) => unknown;
   /** The lines of its file, counted from 1, on which autogenerate has left a placeholder. */
   readonly placeholders: readonly number[];
   /** `sha256:1:` and the hash of the file, line ends normalised. */
@@ -88,6 +91,7 @@ export function moduleRevision(path: string, module: Module): RevisionCode {
     breaking: declared,
     sql: null,
     isApplied: (isApplied as LoadedRevision["isApplied"]) ?? null,
+    relocate: (module as { readonly [relocation]?: Relocate })[relocation] ?? ((error) => error),
     body(direction, dialect) {
       const exported = module[direction];
       if (typeof exported === "function") return exported as Body;
@@ -114,6 +118,7 @@ export function sqlRevision(path: string, source: string): RevisionCode {
     breaking: breaking === "false" ? false : (breaking ?? null),
     sql: (direction, dialect) => sqlPartFor(sqlParts(path, source, dialect), direction, dialect)?.sql ?? null,
     isApplied: queries.size === 0 ? null : (probe) => answerOf(path, queries, probe),
+    relocate: (error) => error,
     body(direction, dialect) {
       const parts = sqlParts(path, source, dialect);
       const part = sqlPartFor(parts, direction, dialect);

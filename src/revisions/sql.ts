@@ -30,7 +30,7 @@ export function sqlParts(path: string, source: string, project: DialectName): re
     const open = parts.at(-1);
     const end = marker?.start ?? source.length;
     if (open !== undefined)
-      parts[parts.length - 1] = { ...open, sql: source.slice(at, end).replaceAll("\r\n", "\n").trim() };
+      parts[parts.length - 1] = withText(open, source.slice(at, end).replaceAll("\r\n", "\n"));
     if (marker === null) break;
     const { text, start } = marker;
     const [, word = "", named] = partMarker.exec(text) ?? [];
@@ -46,6 +46,12 @@ export function sqlParts(path: string, source: string, project: DialectName): re
     at = marker.end;
   }
   return parts;
+}
+
+/** A part begins at its first line that is not blank. */
+function withText(part: SqlPart, text: string): SqlPart {
+  const blank = text.slice(0, text.length - text.trimStart().length);
+  return { ...part, sql: text.trim(), line: part.line + blank.split("\n").length - 1 };
 }
 
 /** The part for a direction on a dialect: the dialect's own, else the one for all; null when there is none. */

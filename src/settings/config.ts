@@ -1,3 +1,4 @@
+import type { Severities } from "../core/lint/every-rule.ts";
 import type { Operation } from "../core/operations/operations.ts";
 import type { Column, Schema } from "../core/schema/schema.ts";
 import type { AppliedStep } from "./events.ts";
@@ -127,6 +128,8 @@ export interface DatabaseConfig {
   readonly confirmAbove?: number;
   /** What a run makes of applied revisions whose files were edited or are gone; it warns by default. */
   readonly changedHistory?: "warn" | "error" | "ignore";
+  /** How much each rule of `mig lint` matters, by its name: "error", "warning", "notice", or "off". */
+  readonly lint?: Severities;
   /** False: the journal does not keep the text of the revisions that are applied, see `mig downgrade --from-journal`. */
   readonly journalSource?: boolean;
   /** Copy the database aside before the first step of a run; a text is the file or folder for it. */

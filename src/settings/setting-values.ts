@@ -49,6 +49,7 @@ type Kind =
   | "hooks"
   | "entities"
   | "record"
+  | "lint"
   | "any";
 
 /** Every setting with the kind of value it takes. */
@@ -83,6 +84,7 @@ const kinds: Readonly<Record<keyof DatabaseConfig, Kind>> = {
   confirmBreaking: "boolean",
   confirmAbove: "number",
   changedHistory: "changedHistory",
+  lint: "lint",
   journalSource: "boolean",
   backup: "switch",
   renames: "texts",
@@ -113,6 +115,7 @@ const expectation: Readonly<Record<Kind, string>> = {
   judge: "true, false or a function",
   functions: "a list of functions",
   record: "an object",
+  lint: 'rules of docs/lint.md by name, each "error", "warning", "notice" or "off"',
   entities:
     '{ roles: true }, or { roles: { provider: "supabase" or "neon", include: [names], exclude: [names] } }',
   hooks: "a list of { name, command: [program, …] }",
@@ -148,6 +151,8 @@ function accepts(kind: Kind, value: unknown): boolean {
       return Array.isArray(value) && value.every((each) => typeof each === "function");
     case "record":
       return typeof value === "object" && value !== null && !Array.isArray(value);
+    case "lint":
+      return isLint(value);
     case "hooks":
       return Array.isArray(value) && value.every(isHook);
     case "entities":
@@ -157,6 +162,16 @@ function accepts(kind: Kind, value: unknown): boolean {
     default:
       return choices[kind]?.includes(value as string) ?? false;
   }
+}
+
+function isLint(value: unknown): boolean {
+  return (
+    accepts("record", value) &&
+    Object.entries(value as object).every(
+      // That there is such a rule is seen by who needs it: every command would load all of them.
+      ([, severity]) => ["error", "warning", "notice", "off"].includes(String(severity)),
+    )
+  );
 }
 
 function isEntities(value: unknown): boolean {
@@ -204,6 +219,7 @@ function parse(kind: Kind, text: string, variable: string, source: string): unkn
     case "functions":
     case "hooks":
     case "entities":
+    case "lint":
     case "record":
     case "any":
       throw badConfig(source, [`${variable} cannot be set by the environment`]);

@@ -41,6 +41,7 @@ export interface Settings {
   readonly confirmBreaking: boolean;
   readonly confirmAbove: number;
   readonly changedHistory: "warn" | "error" | "ignore";
+  readonly lint: NonNullable<DatabaseConfig["lint"]>;
   readonly journalSource: boolean;
   readonly backup: boolean | string;
   readonly renames: readonly string[];
@@ -118,6 +119,7 @@ function complete(
     confirmBreaking: config.confirmBreaking ?? false,
     confirmAbove: config.confirmAbove ?? 0,
     changedHistory: config.changedHistory ?? "warn",
+    lint: config.lint ?? {},
     journalSource: config.journalSource ?? true,
     backup: config.backup ?? false,
     renames: config.renames ?? [],

@@ -31,8 +31,11 @@ export async function importStripped(path: string, source: string): Promise<Modu
   }
 }
 
+/** Where a module keeps what moves the frames of an error to the lines of its file; absent where they are right as they are. */
+export const relocation: unique symbol = Symbol("relocation");
+
 /** The module with functions whose errors have been relocated; also those of an object with one per dialect. */
-function withLines(module: Module, relocated: (error: unknown) => unknown): Module {
+function withLines(module: Module, relocated: Relocate): Module {
   const wrap = (value: unknown): unknown => {
     if (typeof value === "function")
       return async (...args: readonly unknown[]): Promise<unknown> => {
@@ -45,8 +48,12 @@ function withLines(module: Module, relocated: (error: unknown) => unknown): Modu
     if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
     return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, wrap(each)]));
   };
-  return Object.fromEntries(Object.entries(module).map(([name, value]) => [name, wrap(value)]));
+  const wrapped = Object.fromEntries(Object.entries(module).map(([name, value]) => [name, wrap(value)]));
+  return Object.assign(wrapped, { [relocation]: relocated });
 }
+
+/** Moves the frames of an error's stack that lie in a module to where they are written. */
+export type Relocate = (error: unknown) => unknown;
 
 /** Where a module is written, and where it was imported from. */
 interface Origin {

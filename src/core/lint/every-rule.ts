@@ -1,4 +1,4 @@
-import type { HazardKind, Rule } from "./rule.ts";
+import type { HazardKind, Rule, Severity } from "./rule.ts";
 import { columnRules, type ColumnRule } from "./rules/column.ts";
 import { constraintRules, type ConstraintRule } from "./rules/constraint.ts";
 import { dataRules, type DataRule } from "./rules/data.ts";
@@ -33,6 +33,9 @@ export const everyRule: Readonly<Record<RuleId, Rule>> = {
   ...dataRules,
   ...sqliteRules,
 };
+
+/** How much each rule matters, where that is another than the rule's own. */
+export type Severities = { readonly [K in RuleId]?: Severity };
 
 /** The names of all rules. */
 export const ruleIds: readonly RuleId[] = Object.keys(everyRule) as RuleId[];

@@ -1,7 +1,7 @@
 import { hazard, type Hazard } from "../operations/hazard.ts";
 import { lossesOfSql } from "../operations/sql-losses.ts";
 import { tableKey } from "../operations/keys.ts";
-import { everyRule, type RuleId } from "./every-rule.ts";
+import { everyRule, type RuleId, type Severities } from "./every-rule.ts";
 import { lookAtIndex } from "./look/index.ts";
 import { callOf, type Look } from "./look/look.ts";
 import { lookAtNames } from "./look/name.ts";
@@ -17,12 +17,10 @@ import type { Entry, Scene } from "./scene.ts";
 export interface Found extends Hazard {
   /** Counted from 1; null when it is not known. */
   readonly line: number | null;
+  readonly column: number | null;
   /** The statement that it is about; null for a call. */
   readonly sql: string | null;
 }
-
-/** How much each rule matters, where that is another than the rule's own. */
-export type Severities = { readonly [K in RuleId]?: Severity };
 
 /** Everything that may hurt in a revision, in the order of its acts. */
 export function judge(scene: Scene): readonly Found[] {
@@ -30,7 +28,7 @@ export function judge(scene: Scene): readonly Found[] {
     const hazards = [...lostBySql(entry, at, scene), ...looks.flatMap((look) => look(entry, at, scene))];
     return hazards
       .filter(({ rule }) => isOf(rule, scene))
-      .map((each): Found => ({ ...each, line: entry.line, sql: entry.act.said.sql }));
+      .map((each): Found => ({ ...each, line: entry.line, column: entry.column, sql: entry.act.said.sql }));
   });
 }
 

@@ -14,6 +14,8 @@ export interface Piece {
   readonly operation: Operation;
   /** Counted from 1; null when it is not known. */
   readonly line: number | null;
+  /** Counted from 1, of a call's name. */
+  readonly column: number | null;
   /** Made by op.seed, op.backfill and the like. */
   readonly inBatches: boolean;
 }
@@ -36,6 +38,7 @@ export interface Facts {
 export interface Entry {
   readonly act: Act;
   readonly line: number | null;
+  readonly column: number | null;
   readonly before: Schema;
   /** Which of the statements or calls of the revision it is of. */
   readonly group: number;
@@ -67,24 +70,25 @@ export function sceneOf(
   const made = new Map<string, number>();
   let schema = before;
   let group = 0;
-  const take = (act: Act, line: number | null): void => {
-    const at = entries.push({ act, line, before: schema, group }) - 1;
+  const take = (act: Act, { line, column }: Piece): void => {
+    const at = entries.push({ act, line, column, before: schema, group }) - 1;
     if (act.kind !== "operation") return;
     for (const key of dependenciesOf(act.operation, schema).provides) if (!made.has(key)) made.set(key, at);
     schema = applyIfPossible(schema, act.operation);
   };
-  for (const { operation, line, inBatches } of pieces) {
+  for (const piece of pieces) {
+    const { operation, inBatches } = piece;
     const sql =
       operation.kind === "execute"
         ? operation.args[0]
         : operation.kind === "custom"
           ? sqlOfCustom(...operation.args, lexical)
           : null;
-    if (operation.kind !== "execute") take(callAct(operation, inBatches), line);
+    if (operation.kind !== "execute") take(callAct(operation, inBatches), piece);
     group += 1;
     for (const statement of sql === null ? [] : statementsOf(sql, lexical)) {
       for (const act of actsOf(statement.sql, lexical, schema))
-        take({ ...act, said: { ...act.said, inBatches } }, line);
+        take({ ...act, said: { ...act.said, inBatches } }, piece);
       group += 1;
     }
   }

@@ -1,4 +1,3 @@
-import { formatName } from "../schema/names.ts";
 import type { Lexical } from "./lexical.ts";
 import { closingBracket, nameSaid, relationAt, type NamedRelation } from "./names.ts";
 import { isName, isSymbol, isWord, tokensOf, type Token } from "./tokens.ts";
@@ -118,9 +117,4 @@ function readerOf(sql: string, tokens: readonly Token[], lexical: Lexical): Read
     },
   };
   return reader;
-}
-
-/** A name of one part as the operations take it. */
-export function asName(part: string): string {
-  return formatName({ schema: null, name: part });
 }

@@ -6,6 +6,7 @@ import { compile, readsSchema } from "./ddl/compile.ts";
 import { outcomeOf } from "./outcome.ts";
 import { losslessRows } from "./rows/rows.ts";
 import { bystanders } from "./introspect/bystanders.ts";
+import { facts } from "./introspect/facts.ts";
 import { introspect } from "./introspect/introspect.ts";
 import { viewColumns } from "./introspect/view-columns.ts";
 import { rules } from "./rules.ts";
@@ -30,6 +31,7 @@ export const postgres: Dialect = {
   surround,
   normalize,
   outcomeOf,
+  facts,
   losslessRows,
   scratch,
   backup,

@@ -46,6 +46,7 @@ export function createSqlite(options: SqliteOptions = {}): Dialect {
     surround: async () => [],
     normalize: async (_connection, wanted, live) => normalize(wanted, live),
     outcomeOf,
+    facts: async () => ({ version: null, partitioned: [], scans: null }),
     losslessRows,
     scratch,
     backup,

@@ -9,13 +9,14 @@ import { openDialect } from "../../../src/dialects/open-dialect.ts";
 
 /** Facts of a database of which nothing is known but what its dialect has to make anew. */
 export async function plainFacts(dialect: "postgresql" | "sqlite"): Promise<Facts> {
-  const { compile } = await openDialect(dialect);
+  const database = await openDialect(dialect);
   return {
     lockTimeout: 1000,
     serverVersion: null,
     partitioned: new Set(),
     scans: null,
-    rebuilds: (operation, before) => compile([operation], before).some(({ foreignKeysOff }) => foreignKeysOff),
+    rebuilds: (operation, before) =>
+      database.compile([operation], before).some(({ foreignKeysOff }) => foreignKeysOff),
   };
 }
 
@@ -30,13 +31,20 @@ export interface Case {
 }
 
 /** What is found in a revision that does this. */
-export async function findings({ dialect, setup = [], does, transaction = true, facts }: Case): Promise<readonly Found[]> {
+export async function findings({
+  dialect,
+  setup = [],
+  does,
+  transaction = true,
+  facts,
+}: Case): Promise<readonly Found[]> {
   const lexical = lexicalOf(dialect);
   const known = { ...(await plainFacts(dialect)), ...facts };
   const pieces = (given: string | readonly Operation[]): readonly Piece[] =>
     (typeof given === "string" ? [make.execute(given)] : given).map((operation) => ({
       operation,
       line: null,
+      column: null,
       inBatches: false,
     }));
   const before = sceneOf(pieces(setup), emptySchema, { lexical, facts: known, transaction: true });

@@ -33,9 +33,9 @@ export function tableOfAct(entry: Entry): string | null {
 }
 
 /** Whether an act was there before the revision: it is about a table that others may use. */
-export function isOnOthers(entry: Entry, at: number, { isNew }: Scene): boolean {
+export function isOnOthers(entry: Entry, at: number, scene: Scene): boolean {
   const table = tableOfAct(entry);
-  return table !== null && !isNew(table, at);
+  return table !== null && !scene.isNew(table, at);
 }
 
 /** The acts before one, in their order. */

@@ -41,8 +41,10 @@ function underLock(entry: Entry, at: number, scene: Scene): readonly Hazard[] {
   const first = scene.entries[locking];
   if (first === undefined) return [];
   const since = first.line === null ? "" : ` since line ${first.line}`;
-  const text = `nobody can use ${tableOfAct(first) ?? "the table"}${since}, until ${slow} is done with`;
-  return [hazard(writes === null ? "slow-under-lock" : "backfill-with-schema", text)];
+  const held = `nobody can use ${tableOfAct(first) ?? "the table"}${since}`;
+  return writes === null
+    ? [hazard("slow-under-lock", `${held} until all of ${slow} has been read`)]
+    : [hazard("backfill-with-schema", `${held} until the rows of ${slow} are written`)];
 }
 
 /** The table whose rows an act changes, as many as there are. */

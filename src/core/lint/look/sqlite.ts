@@ -111,14 +111,14 @@ function byHand(entry: Entry, at: number, scene: Scene): readonly Hazard[] {
 }
 
 /** What belongs to a table and is not made again. */
-function whatGoes(old: Table, after: Schema, before: Schema): readonly string[] {
+function whatGoes(old: Table, after: Schema, start: Schema): readonly string[] {
   const now = findTable(after, formatName(old));
   const there = new Set(now?.indexes.map(({ name }) => name));
   return [
     ...old.indexes.flatMap(({ name }) => (name === null || there.has(name) ? [] : [`the index ${name}`])),
     ...old.triggers.map(({ name }) => `the trigger ${name}`),
     ...(old.columns.some(({ autoincrement }) => autoincrement) ? ["the count of AUTOINCREMENT"] : []),
-    ...before.views
+    ...start.views
       .filter(({ reads }) => reads.includes(formatName(old)))
       .map(({ name }) => `the view ${name}, which reads it,`),
   ];

@@ -79,10 +79,12 @@ function generationOf(reader: Reader): Partial<ColumnSpec> {
 /** A default ends where another constraint of the column begins; its first word is always of it. */
 function defaultOf(reader: Reader): string {
   let isFirst = true;
-  const ends = (token: Token, { peek }: Reader): boolean => {
+  const ends = (token: Token, left: Reader): boolean => {
     const first = isFirst;
     isFirst = false;
-    return !first && (isWord(token, ...afterDefault) || (isWord(token, "NOT") && isWord(peek(1), "NULL")));
+    return (
+      !first && (isWord(token, ...afterDefault) || (isWord(token, "NOT") && isWord(left.peek(1), "NULL")))
+    );
   };
   return reader.textUntil(ends);
 }

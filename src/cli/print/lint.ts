@@ -1,0 +1,43 @@
+import type { LintFinding, LintResult } from "../../commands/lint.ts";
+import type { Style } from "../colour.ts";
+
+/** What was found, by file, with the reason and the safe form of each rule said once. */
+export function printLint({ revisions, findings, ignored }: LintResult, style: Style): string {
+  const counted = `${revisions.length} revision${revisions.length === 1 ? "" : "s"}`;
+  const turnedOff = ignored.length === 0 ? "" : `, ${ignored.length} ignored with a reason`;
+  if (findings.length === 0) return `${style.good("Nothing found")} in ${counted}${turnedOff}.\n`;
+  const seen = new Set<string>();
+  const lines = findings.flatMap((finding) => {
+    const { rule, severity, path, line, message, why, safe } = finding;
+    const place = line === null ? path : `${path}:${line}`;
+    const colour = { error: style.bad, warning: style.warning, notice: style.faint }[severity];
+    const head = `${style.strong(place)}: ${colour(`${severity}:`)} ${message} ${style.faint(`(${rule})`)}`;
+    if (seen.has(rule)) return [head];
+    seen.add(rule);
+    return [head, `  ${why}`, `  ${style.good("Instead:")} ${safe}`];
+  });
+  const total = (["error", "warning", "notice"] as const)
+    .map((severity) => [findings.filter((each) => each.severity === severity).length, severity] as const)
+    .filter(([count]) => count > 0)
+    .map(([count, severity]) => `${count} ${severity}${count === 1 ? "" : "s"}`);
+  return [...lines, `${total.join(", ")} in ${counted}${turnedOff}.`].map((each) => `${each}\n`).join("");
+}
+
+/** The same as annotations of GitHub Actions. */
+export function printAnnotations({ findings, prefix }: LintResult): string {
+  return findings.map((finding) => `${annotation(finding, prefix)}\n`).join("");
+}
+
+function annotation({ rule, severity, path, line, message, why, safe }: LintFinding, prefix: string): string {
+  const place = [`file=${property(prefix === "" ? path : `${prefix}/${path}`)}`, `line=${line ?? 1}`];
+  const text = `${message}\n${why}\nInstead: ${safe}`;
+  return `::${severity} ${[...place, `title=${property(`mig lint: ${rule}`)}`].join(",")}::${escaped(text)}`;
+}
+
+function escaped(text: string): string {
+  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+}
+
+function property(text: string): string {
+  return escaped(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
+}

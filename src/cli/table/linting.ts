@@ -1,0 +1,24 @@
+import { command, type Command } from "../command.ts";
+import { choice, flag, optional } from "../options.ts";
+
+/** The command that looks at what revisions do. */
+export const linting: readonly Command[] = [
+  command({
+    name: "lint",
+    describe: "Name what may hurt in revisions: those that are not applied yet, or a range",
+    arguments: { range: optional("a revision, or START:END as `mig history` takes it") },
+    options: {
+      all: flag("Look at all revisions"),
+      format: choice("How to print what is found", ["text", "github"]),
+    },
+    async run({ open }, { range, all = false }) {
+      const { lint } = await import("../../commands/lint.ts");
+      return lint(await open(), { all, ...(range === null ? {} : { range }) });
+    },
+    async print(result, style, { format = "text" }) {
+      const { printAnnotations, printLint } = await import("../print/lint.ts");
+      return format === "github" ? printAnnotations(result) : printLint(result, style);
+    },
+    found: ({ ok }) => !ok,
+  }),
+];

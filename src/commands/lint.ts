@@ -1,0 +1,175 @@
+import { relative } from "node:path";
+import { badConfig } from "../core/errors/files.ts";
+import { historyRange } from "../core/graph/range.ts";
+import { planUpgrade } from "../core/graph/plan.ts";
+import { viewFor } from "../core/graph/view.ts";
+import { everyRule, isRule, type RuleId } from "../core/lint/every-rule.ts";
+import { severityOf, type Found } from "../core/lint/judge.ts";
+import type { HazardKind } from "../core/lint/rule.ts";
+import { emptySchema } from "../core/schema/schema.ts";
+import { factsOf } from "../lint/facts.ts";
+import { lintSteps, type Linted } from "../lint/lint.ts";
+import type { Replay } from "../lint/read-revision.ts";
+import { environmentOf, type Database, type Environment, type Project } from "../project/environment.ts";
+import { onScratch } from "../workbench/scratch-run.ts";
+import { withEngine } from "../workbench/with-engine.ts";
+import { namedRevisions } from "./show.ts";
+
+export interface LintOptions {
+  /** A revision, or a range as `history` takes it; what is not applied to the database when absent. */
+  readonly range?: string;
+  /** All revisions. */
+  readonly all?: boolean;
+}
+
+export interface LintResult {
+  /** False when an error or a warning was found. */
+  readonly ok: boolean;
+  /** The revisions that were looked at, in their order. */
+  readonly revisions: readonly string[];
+  readonly findings: readonly LintFinding[];
+  /** What comments turn off. */
+  readonly ignored: readonly LintIgnored[];
+  /** The folder of the project from that of the repository, for annotations; empty where they are one. */
+  readonly prefix: string;
+}
+
+/** Something that may hurt. */
+export interface LintFinding {
+  readonly rule: RuleId;
+  readonly kind: HazardKind;
+  readonly severity: "error" | "warning" | "notice";
+  readonly revision: string;
+  /** The file, as `history` names it. */
+  readonly path: string;
+  /** Counted from 1; null where it is about the file as a whole. */
+  readonly line: number | null;
+  /** What it is, in a sentence without its full stop. */
+  readonly message: string;
+  readonly why: string;
+  /** What to do instead. */
+  readonly safe: string;
+  /** Where the rule is explained. */
+  readonly docs: string;
+  /** The statement, where it is SQL. */
+  readonly sql: string | null;
+}
+
+/** A finding that a comment turns off. */
+export interface LintIgnored extends Pick<LintFinding, "rule" | "revision" | "path" | "line" | "message"> {
+  readonly reason: string;
+}
+
+/** Name what may hurt in revisions that are not applied yet, or in those that are named. Writes nothing. */
+export async function lint(project: Project, options: LintOptions = {}): Promise<LintResult> {
+  const environment = environmentOf(project);
+  refuseUnknownRules(environment);
+  const linted = await lintedBy(environment, options);
+  const findings = linted.flatMap((each) =>
+    [...each.found]
+      .sort((one, two) => (one.line ?? 0) - (two.line ?? 0))
+      .flatMap((found) => findingOf(environment, each, found)),
+  );
+  return {
+    ok: findings.every(({ severity }) => severity === "notice"),
+    revisions: linted.map(({ step }) => step.revision.id),
+    findings,
+    ignored: linted.flatMap(({ step: { revision }, ignored }) =>
+      ignored.map(({ rule, line, text, reason }) => ({
+        rule,
+        revision: revision.id,
+        path: revision.path,
+        line,
+        message: text,
+        reason,
+      })),
+    ),
+    prefix: prefixOf(environment),
+  };
+}
+
+async function lintedBy(
+  environment: Environment,
+  { range, all = false }: LintOptions,
+): Promise<readonly Linted[]> {
+  const { graph } = environment.scripts();
+  if (range === undefined && !all)
+    return environment.connected((database) => pending(environment, database), { readOnly: true });
+  const asked = new Set(range === undefined ? graph.nodes.keys() : await named(environment, range));
+  // The whole history, of which what comes before the first that is asked about tells what there is.
+  const { steps } = planUpgrade(graph, [], "heads");
+  const last = steps.findLastIndex(({ revision }) => asked.has(revision.id));
+  return lintSteps(environment, steps.slice(0, last + 1), {
+    facts: await factsOf(environment, null),
+    before: emptySchema,
+    asked,
+    onCopy: (step, revision) =>
+      withEngine(environment, (database) => replayedOn(environment, database)(step, revision)),
+  });
+}
+
+/** What is not applied to the database, starting from the structure that it has. */
+async function pending(environment: Environment, database: Database): Promise<readonly Linted[]> {
+  const { graph } = environment.scripts();
+  if (graph.nodes.size === 0) return [];
+  const heads = await database.versionTable.read(database.connection);
+  const { steps } = planUpgrade(graph, heads, "heads");
+  return lintSteps(environment, steps, {
+    facts: await factsOf(environment, database),
+    before: await database.dialect.introspect(database.connection, database.scope),
+    asked: new Set(steps.map(({ revision }) => revision.id)),
+    onCopy: replayedOn(environment, database),
+  });
+}
+
+async function named(environment: Environment, range: string): Promise<readonly string[]> {
+  if (!range.includes(":")) {
+    const { found } = await namedRevisions(environment, range);
+    return found.map(({ id }) => id);
+  }
+  const current = /\bcurrent\b/u.test(range)
+    ? await environment.reading(({ versionTable, connection }) => versionTable.read(connection))
+    : [];
+  const { graph } = environment.scripts();
+  return historyRange(viewFor(graph, current, range), range, current).map(({ id }) => id);
+}
+
+/** Runs a revision on an empty database to which all before it has been done. */
+function replayedOn(environment: Environment, database: Database): Replay {
+  return async (step, revision) => {
+    const { graph } = environment.scripts();
+    const { steps } = planUpgrade(graph, [], step.revision.id);
+    const load: Environment["load"] = async (path) =>
+      path === step.revision.path ? revision : environment.load(path);
+    await onScratch({ ...environment, load }, database, (scratch) => scratch.run(steps));
+  };
+}
+
+function findingOf(
+  { settings }: Environment,
+  { step: { revision } }: Linted,
+  { rule, kind, line, text, sql }: Found,
+): readonly LintFinding[] {
+  const severity = severityOf(rule, settings.lint);
+  if (severity === "off") return [];
+  const { why, safe } = everyRule[rule];
+  const { id, path } = revision;
+  const docs = `docs/lint.md#${rule}`;
+  return [{ rule, kind, severity, revision: id, path, line, message: text, why, safe, docs, sql }];
+}
+
+function refuseUnknownRules({ settings }: Environment): void {
+  const unknown = Object.keys(settings.lint).filter((rule) => !isRule(rule));
+  if (unknown.length > 0)
+    throw badConfig(
+      settings.source,
+      unknown.map((rule) => `\`lint\` names no rule \`${rule}\`; docs/lint.md lists them`),
+    );
+}
+
+/** In CI files are named from the folder of the repository. */
+function prefixOf({ env, settings }: Environment): string {
+  const repository = env["GITHUB_WORKSPACE"];
+  const prefix = repository === undefined ? "" : relative(repository, settings.root).replaceAll("\\", "/");
+  return prefix.startsWith("..") ? "" : prefix;
+}
