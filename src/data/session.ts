@@ -1,4 +1,4 @@
-import { setTimeout } from "node:timers/promises";
+import { setImmediate, setTimeout } from "node:timers/promises";
 import { MigError } from "../core/errors.ts";
 import { interrupted } from "../core/errors/data.ts";
 import type { Scope } from "../core/schema/scope.ts";
@@ -47,7 +47,10 @@ export async function walk(session: DataSession, batches: Batches, through: Walk
     const { done, finished } = cursor;
     session.report({ kind: "progress", label, done, total: finished ? done : atLeast(total, done) });
     // A pause inside of a transaction would only hold its locks for longer.
-    if (pauseMs > 0 && batches.separate && !finished) await pause(pauseMs, session.signal);
+    if (!batches.separate || finished) continue;
+    if (pauseMs > 0) await pause(pauseMs, session.signal);
+    // A driver that never waits would keep the application around it from all else until the last batch.
+    else await setImmediate();
   }
 }
 

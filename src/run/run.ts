@@ -59,6 +59,10 @@ export async function runPlan(
     called = () => undefined,
   }: RunOptions = {},
 ): Promise<RunResult> {
+  if (mode === "live") {
+    const reached = await reachedMeanwhile(environment, database, planFor);
+    if (reached !== null) return reached;
+  }
   return locked(environment, database, async () => {
     await first?.();
     const heads = await database.versionTable.read(database.connection);
@@ -81,6 +85,21 @@ export async function runPlan(
     });
     return { from: plan.from, to: plan.to, steps, note: plan.note };
   });
+}
+
+/** What is reached already, while another runner is at work on something else, need not be waited for; null: there is work. */
+async function reachedMeanwhile(
+  { settings }: Environment,
+  { connection, versionTable }: Database,
+  planFor: (heads: readonly string[]) => Plan,
+): Promise<RunResult | null> {
+  const heads = await versionTable.read(connection);
+  if (heads.length === 0) return null;
+  const { from, to, steps, restamp, note } = planFor(heads);
+  const isReached = steps.length === 0 && restamp === null;
+  return isReached && (await connection.holder(settings.versionTable)) !== null
+    ? { from, to, steps: [], note }
+    : null;
 }
 
 /** Do something while no other runner is at work on this database. */
