@@ -31,7 +31,12 @@ export {
   type RestoreOptions,
   type RestoreResult,
 } from "./commands/restore.ts";
-export { revision, type RevisionOptions, type RevisionResult } from "./commands/revision.ts";
+export {
+  revision,
+  type NewRevisionFile,
+  type RevisionOptions,
+  type RevisionResult,
+} from "./commands/revision.ts";
 export { show, type ShowResult } from "./commands/show.ts";
 export { squash, type SquashOptions, type SquashResult } from "./commands/squash.ts";
 export { stamp, type StampOptions, type StampResult } from "./commands/stamp.ts";

@@ -17,8 +17,8 @@ export interface Copy {
   readonly missing: readonly string[];
   /** What is there of the structure, without what only stands around it. */
   structure(): Promise<Schema>;
-  /** Run operations as a step would, in a transaction of their own. */
-  carryOut(operations: readonly Operation[]): Promise<void>;
+  /** Run operations as a step would, in a transaction of their own or each statement for itself. */
+  carryOut(operations: readonly Operation[], transaction: boolean): Promise<void>;
   normalize(wanted: Schema, live: Schema): Promise<Schema>;
 }
 
@@ -47,6 +47,7 @@ export async function buildCopy(
     dialect,
     scratch,
     build.filter(({ kind }) => kind !== "dropSchema"),
+    true,
   );
   const others = new Set([...besides, ...around.enums, ...around.sequences].map(formatName));
   const isOurs = (item: Named): boolean => !others.has(formatName(item));
@@ -68,7 +69,7 @@ export async function buildCopy(
         sequences: found.sequences.filter(isOurs),
       };
     },
-    carryOut: (operations) => carryOut(dialect, scratch, operations),
+    carryOut: (operations, transaction) => carryOut(dialect, scratch, operations, transaction),
     normalize: (goal, reached) => dialect.normalize(scratch, goal, reached),
   };
 }
@@ -77,8 +78,9 @@ async function carryOut(
   dialect: Dialect,
   connection: Connection,
   operations: readonly Operation[],
+  transaction: boolean,
 ): Promise<void> {
-  await connection.begin({ foreignKeysOff: true });
+  if (transaction) await connection.begin({ foreignKeysOff: true });
   const queue = createQueue(dialect, {
     structure: () => dialect.introspect(connection, everything),
     run: (statements) => connection.run(statements),
@@ -86,9 +88,9 @@ async function carryOut(
   try {
     for (const operation of operations) await queue.add(operation);
     await queue.drain();
-    await connection.commit();
+    if (transaction) await connection.commit();
   } catch (error) {
-    await connection.rollback();
+    if (transaction) await connection.rollback();
     throw error;
   }
 }

@@ -7,22 +7,29 @@ import { statementFailed } from "../core/errors/database.ts";
 import { describeOperation } from "../core/operations/describe.ts";
 import type { Operation } from "../core/operations/operations.ts";
 import type { Schema } from "../core/schema/schema.ts";
-import type { NotedOperation } from "../rendering/operations.ts";
 import type { Comparison } from "./compare.ts";
 import { buildCopy, type Copy } from "./copy.ts";
 import type { Database } from "../project/environment.ts";
 import type { Report } from "../settings/events.ts";
 import { withStandInRoles } from "../workbench/stand-in-roles.ts";
 
+/** A revision that can be run on a scratch copy. */
+export interface Provable {
+  readonly upgrade: readonly Operation[];
+  readonly downgrade: readonly Operation[];
+  /** False: its statements are committed one by one. */
+  readonly transaction: boolean;
+}
+
 /**
- * Run a new revision up and down on a scratch copy of the structure. After up, the copy must be what the
+ * Run new revisions up and down on a scratch copy of the structure. After up, the copy must be what the
  * Drizzle schema asks for; after down, what it was before. Throws when it is not; false when no scratch
  * database can be had, or none that holds all that the live one has.
  */
 export async function prove(
   database: Database,
   comparison: Comparison,
-  downgrade: readonly NotedOperation[],
+  revisions: readonly Provable[],
   report: Report,
 ): Promise<boolean> {
   const unproven = (why: string): false => {
@@ -37,12 +44,11 @@ export async function prove(
     if (copy instanceof MigError)
       return unproven(`the structure cannot be copied to a scratch database (${copy.message})`);
     const start = await copy.structure();
-    const down = downgrade.map((each) => each.operation);
     try {
-      const { changes, wanted, rules, left } = comparison;
-      await direction(copy, "upgrade", { operations: operationsOf(changes), goal: wanted, rules, left });
+      const { wanted, rules, left } = comparison;
+      await direction(copy, "upgrade", { revisions, goal: wanted, rules, left });
       await direction(copy, "downgrade", {
-        operations: down,
+        revisions: revisions.toReversed(),
         goal: start,
         rules: database.dialect.rules,
         left: [],
@@ -82,23 +88,23 @@ function lacksSomething({ cause }: MigError): boolean {
 /** Object, function, table, schema of that name: none. */
 const undefinedNames: ReadonlySet<string> = new Set(["42704", "42883", "42P01", "3F000"]);
 
-/** One way of a revision, and where it should lead. */
+/** One way of the revisions, and where it should lead. */
 interface Way {
-  readonly operations: readonly Operation[];
+  readonly revisions: readonly Provable[];
   readonly goal: Schema;
   readonly rules: DiffRules;
   /** What the user's hooks leave to be done. */
   readonly left: readonly Operation[];
 }
 
-/** Run one body, and compare where it leads with where it should. */
+/** Run one body of each, and compare where they lead with where they should. */
 async function direction(
   copy: Copy,
   name: "upgrade" | "downgrade",
-  { operations, goal, rules, left }: Way,
+  { revisions, goal, rules, left }: Way,
 ): Promise<void> {
   try {
-    await copy.carryOut(operations);
+    for (const { transaction, ...bodies } of revisions) await copy.carryOut(bodies[name], transaction);
   } catch (error) {
     throw proofFailed(name, [], error);
   }

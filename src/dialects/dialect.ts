@@ -4,6 +4,7 @@ import type { Column, Schema } from "../core/schema/schema.ts";
 import type { Scope } from "../core/schema/scope.ts";
 import type { Lexical } from "../core/sql/lexical.ts";
 import type { Bystanders } from "./bystanders.ts";
+import type { OnlineChanges } from "./online.ts";
 
 /** The part of a dialect that opens a database and speaks of tables whose form is known: little code, quickly loaded. */
 export interface Access {
@@ -58,6 +59,8 @@ export interface Dialect extends Access {
   outcomeOf(connection: Connection, sql: string, before: unknown): Promise<Outcome>;
   /** What a reader of revisions may want to know of the database beside its structure. */
   facts(connection: Connection): Promise<ServerFacts>;
+  /** How tables are changed while they are in use; null where no change of a table can be made shorter. */
+  readonly online: OnlineChanges | null;
   /** Rows without loss, for files of them. */
   readonly losslessRows: LosslessRows;
   /** An empty database of the same kind for proofs; null when none can be had. */

@@ -4,7 +4,7 @@ import { link, mkdir, rm, unlink, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { fileExists, hookFailed, unknownLocation } from "../core/errors/files.ts";
 import { badRevisionId } from "../core/errors/new-revision.ts";
-import { checkNewRevision } from "../core/graph/revision-graph.ts";
+import { buildGraph, checkNewRevision } from "../core/graph/revision-graph.ts";
 import type { Revision } from "../core/graph/revision.ts";
 import type { RevisionProject } from "./source.ts";
 import type { Settings } from "../settings/settings.ts";
@@ -19,9 +19,11 @@ export type NewRevision = Pick<
 >;
 
 /** Twelve hex digits, as Alembic's ids are; or, where the project counts, the number after the highest. */
-export function newRevisionId(project: RevisionProject): string {
+export function newRevisionId(project: RevisionProject, after: readonly NewRevision[] = []): string {
   return project.settings.revisionId === "sequential"
-    ? nextNumber(project.scripts().graph.files.flatMap(({ id, replaces }) => [id, ...replaces]))
+    ? nextNumber(
+        [...project.scripts().graph.files, ...after].flatMap(({ id, replaces }) => [id, ...replaces]),
+      )
     : project.randomHex(6);
 }
 
@@ -36,11 +38,14 @@ export async function writeRevision(
     readonly folder: string;
     readonly ending: string;
     readonly text: (created: string) => string;
+    /** Those that were written just before. */
+    readonly after?: readonly NewRevision[];
   },
 ): Promise<string> {
   const { settings, report, env } = project;
   const created = project.now();
-  const slug = slugOf(revision.message, settings.slugLength);
+  const [title = ""] = revision.message.split("\n");
+  const slug = slugOf(title, settings.slugLength);
   const base = fileName(settings.fileTemplate, {
     rev: revision.id,
     slug,
@@ -51,14 +56,18 @@ export async function writeRevision(
   if (problem !== null) throw badRevisionId(revision.id, `${base}.${options.ending}`, problem);
   const path = join(options.folder, `${base}.${options.ending}`);
   const createdAt = isoDate(created, settings.timezone);
-  const candidate: Revision = {
-    ...revision,
-    doc: revision.message,
+  const asFile = (each: NewRevision, file: string): Revision => ({
+    ...each,
+    doc: each.message,
     createdAt,
-    path: shown(settings, path),
+    path: file,
     line: null,
-  };
-  checkNewRevision(project.scripts().graph, candidate);
+  });
+  const candidate = asFile(revision, shown(settings, path));
+  const { after = [] } = options;
+  const { graph } = project.scripts();
+  const written = after.map((each) => asFile(each, each.id));
+  checkNewRevision(written.length === 0 ? graph : buildGraph([...graph.files, ...written]), candidate);
   if (existsSync(path)) throw fileExists(candidate.path);
   await writeWhole(path, options.text(createdAt));
   try {

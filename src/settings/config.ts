@@ -126,6 +126,11 @@ export interface DatabaseConfig {
   readonly confirmBreaking?: boolean;
   /** Steps that lose no more than this many rows of any table need no confirmation; 0 by default. */
   readonly confirmAbove?: number;
+  /**
+   * PostgreSQL: from which size on a table is changed in steps that keep nobody waiting, in what autogenerate
+   * writes: a number of rows, or a text such as `64 MB`. Without it only `--online` writes them.
+   */
+  readonly onlineAbove?: number | string;
   /** What a run makes of applied revisions whose files were edited or are gone; it warns by default. */
   readonly changedHistory?: "warn" | "error" | "ignore";
   /** How much each rule of `mig lint` matters, by its name: "error", "warning", "notice", or "off". */

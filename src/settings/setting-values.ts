@@ -1,4 +1,5 @@
 import { badConfig } from "../core/errors/files.ts";
+import { parseThreshold } from "../core/table-size.ts";
 import type { DatabaseConfig } from "./config.ts";
 
 /** The settings that environment variables give: `MIG_` and the name of the setting in capitals. */
@@ -35,6 +36,7 @@ type Kind =
   | "text"
   | "texts"
   | "number"
+  | "size"
   | "boolean"
   | "dialect"
   | "casing"
@@ -83,6 +85,7 @@ const kinds: Readonly<Record<keyof DatabaseConfig, Kind>> = {
   autoMigrate: "boolean",
   confirmBreaking: "boolean",
   confirmAbove: "number",
+  onlineAbove: "size",
   changedHistory: "changedHistory",
   lint: "lint",
   journalSource: "boolean",
@@ -108,6 +111,7 @@ const expectation: Readonly<Record<Kind, string>> = {
   text: "a text",
   texts: "a text or a list of texts",
   number: "a number",
+  size: 'a number of rows or a size such as "64 MB"',
   boolean: "true or false",
   url: "a text or a function",
   switch: "true, false or a text",
@@ -137,6 +141,8 @@ function accepts(kind: Kind, value: unknown): boolean {
       );
     case "number":
       return typeof value === "number" && value >= 0;
+    case "size":
+      return parseThreshold(value) !== null;
     case "boolean":
       return typeof value === "boolean";
     case "url":

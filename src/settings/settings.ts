@@ -1,6 +1,7 @@
 import { dirname } from "node:path";
 import { badConfig } from "../core/errors/files.ts";
 import { dialectOfClient, dialectOfUrl } from "../dialects/dialect-of.ts";
+import { parseThreshold, type Threshold } from "../core/table-size.ts";
 import type { ColumnComparator, Config, DatabaseConfig } from "./config.ts";
 import { fromEnvironment, problemOf } from "./setting-values.ts";
 
@@ -40,6 +41,7 @@ export interface Settings {
   readonly autoMigrate: boolean;
   readonly confirmBreaking: boolean;
   readonly confirmAbove: number;
+  readonly onlineAbove: Threshold | null;
   readonly changedHistory: "warn" | "error" | "ignore";
   readonly lint: NonNullable<DatabaseConfig["lint"]>;
   readonly journalSource: boolean;
@@ -118,6 +120,7 @@ function complete(
     autoMigrate: config.autoMigrate ?? true,
     confirmBreaking: config.confirmBreaking ?? false,
     confirmAbove: config.confirmAbove ?? 0,
+    onlineAbove: parseThreshold(config.onlineAbove),
     changedHistory: config.changedHistory ?? "warn",
     lint: config.lint ?? {},
     journalSource: config.journalSource ?? true,

@@ -19,6 +19,16 @@ describe.each(dialects)("autogenerate on %s", (dialect) => {
       expect(await readBy(project, "drizzle-orm-v1", story)).toEqual([]);
   });
 
+  it.runIf(dialect === "postgresql").each(["data", "enums", "indexes", "keys", "renames"])(
+    "leads there and back in steps that keep nobody waiting: %s",
+    async (name) => {
+      const project = await createDrizzleProject(dialect);
+      onTestFinished(() => project.remove());
+      const written = await play(project, name, { ...(await storyOf(dialect, name)), online: true });
+      for (const { transaction, why } of written.files) expect(why.length > 0).toBe(!transaction);
+    },
+  );
+
   it("is shown by check and diff, which write nothing, not even a table of our own", async () => {
     const project = await createDrizzleProject(dialect);
     onTestFinished(() => project.remove());

@@ -35,6 +35,8 @@ export interface Story {
   readonly warns?: readonly RegExp[];
   /** What every comparison warns of, in order; of nothing where absent. */
   readonly declares?: readonly RegExp[];
+  /** Written in steps that keep nobody waiting. */
+  readonly online?: true;
   /** Settings of the project. */
   readonly config?: Partial<DatabaseConfig>;
 }
@@ -101,18 +103,21 @@ export async function lead(project: Project, story: Story): Promise<RevisionResu
     autogenerate: true,
     message: "after",
     renames: story.renames ?? [],
+    online: story.online ?? false,
   });
   expect(written.proven).toBe(true);
   edit(project, written, story.edit ?? {});
-  if (process.env["MIG_TEST_SHOW"] !== undefined && written.path !== null)
-    console.log(readFileSync(join(project.folder, written.path), "utf8"), written.warnings);
+  if (process.env["MIG_TEST_SHOW"] !== undefined) {
+    for (const { path } of written.files) console.log(readFileSync(join(project.folder, path), "utf8"));
+    console.log(written.warnings);
+  }
   await upgrade(await after(), { target: "head" });
   await nothingLeft(await after());
   const reached = await stateOf(await after());
   expect(reached.catalogue.structure, "the catalogue after").toEqual((await built(project, story)).structure);
   keeps(start, reached, story);
 
-  await downgrade(await after(), { target: "-1" });
+  await downgrade(await after(), { target: `-${written.files.length}` });
   const back = await stateOf(await before());
   expect(back.catalogue.named, "the catalogue after the way back").toEqual(start.catalogue.named);
   keeps(start, back, {
@@ -186,14 +191,18 @@ function edit(
   written: RevisionResult,
   replacements: Readonly<Record<string, string>>,
 ): void {
-  if (written.path === null) throw new Error("nothing was written");
-  const path = join(project.folder, written.path);
-  let text = readFileSync(path, "utf8");
-  for (const [from, to] of Object.entries(replacements)) {
-    expect(text, "the written revision").toContain(from);
-    text = text.replace(from, () => to);
+  if (written.files.length === 0) throw new Error("nothing was written");
+  const left = new Set(Object.keys(replacements));
+  for (const file of written.files) {
+    const path = join(project.folder, file.path);
+    let text = readFileSync(path, "utf8");
+    for (const [from, to] of Object.entries(replacements)) {
+      if (!text.includes(from) || !left.delete(from)) continue;
+      text = text.replace(from, () => to);
+    }
+    writeFileSync(path, text);
   }
-  writeFileSync(path, text);
+  expect([...left], "what the written revisions do not say").toEqual([]);
 }
 
 type Row = Readonly<Record<string, unknown>>;

@@ -3,10 +3,14 @@ import type { Style } from "../colour.ts";
 
 /** What was written, what is in it, and what to look at. */
 export function printRevision(result: RevisionResult, style: Style): string {
-  const { path, changes, warnings, proven, stamped } = result;
+  const { files, warnings, proven, stamped } = result;
   const lines = [
-    ...(path === null ? ["No change was found; nothing was written."] : [`${style.good("Wrote")} ${path}`]),
-    ...changes.map((change) => `  ${change}`),
+    ...(files.length === 0 ? ["No change was found; nothing was written."] : []),
+    ...files.flatMap(({ path, changes, transaction, why }) => [
+      `${style.good("Wrote")} ${path}${transaction ? "" : ", which runs statement by statement"}`,
+      ...changes.map((change) => `  ${change}`),
+      ...why.map((reason) => `  ${style.faint(`${reason}.`)}`),
+    ]),
     ...warnings.map((warning) => `${style.warning("Warning:")} ${warning}`),
     ...(stamped ? ["The database has all of it already, and is stamped with it."] : []),
     ...(proven === true ? ["It was run up and down on a scratch copy."] : []),

@@ -49,6 +49,7 @@ export const authoring: readonly Command[] = [
       rename,
       noProof: flag("Do not run the new revision up and down on a scratch copy first"),
       baseline: flag("Write what the database has already as the first revision, and stamp it"),
+      online: flag("PostgreSQL: write what would block a table in steps that do not, whatever its size"),
       empty: flag("Write a file even when autogenerate finds no change"),
     },
     async run(

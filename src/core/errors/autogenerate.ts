@@ -44,3 +44,15 @@ export const noBaseline: Failure<[tables: number]> = failure(
     details: { tables },
   }),
 );
+
+/** Autogenerate has chosen online forms, and every run is one transaction. */
+export const onlineInOneTransaction: Failure<[]> = failure(
+  "online-in-one-transaction",
+  2,
+  'Online forms need revisions without a transaction, which `transaction: "run"` refuses.',
+  () => ({
+    message:
+      'The changes block tables that are in use, and their online forms need revisions without a transaction, which `transaction: "run"` refuses.',
+    hint: 'Set `transaction: "step"`, or write the plain forms: leave --online and `onlineAbove` away.',
+  }),
+);

@@ -100,6 +100,7 @@ export type ErrorCode =
   | "nothing-to-pull"
   | "nothing-to-set"
   | "object-exists"
+  | "online-in-one-transaction"
   | "outside-folder"
   | "overlapping-database-heads"
   | "overlapping-targets"

@@ -77,7 +77,8 @@ export const constraintOperations: {
     reverse: ([table, spec]) => [
       call("dropConstraint", table, refTo({ kind: "check", constraint: completeCheck(spec) })),
     ],
-    describe: ([table, { name, expression }]) => `add check ${onTable(table, name)} (${expression})`,
+    describe: ([table, { name, expression, validated }]) =>
+      `add check ${onTable(table, name)} (${expression})${validated === false ? ", not valid" : ""}`,
     hazards: ([table, { validated, expression }]) =>
       validated === false
         ? []

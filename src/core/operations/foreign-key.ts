@@ -18,8 +18,8 @@ export const foreignKeyOperations: { readonly [K in "createForeignKey"]: Facets<
     reverse: ([table, spec]) => [
       call("dropConstraint", table, refTo({ kind: "foreignKey", constraint: completeForeignKey(spec) })),
     ],
-    describe: ([table, { name, columns, references }]) =>
-      `add foreign key ${onTable(table, name)} (${listed(columns)}) to ${references.table} (${listed(references.columns)})`,
+    describe: ([table, { name, columns, references, validated }]) =>
+      `add foreign key ${onTable(table, name)} (${listed(columns)}) to ${references.table} (${listed(references.columns)})${validated === false ? ", not valid" : ""}`,
     hazards: ([table, { validated, columns, references }]) =>
       validated === false
         ? []

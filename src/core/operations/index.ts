@@ -28,8 +28,8 @@ export const indexOperations: {
     // Without a name only the database knows what to drop.
     reverse: ([table, { name }, options]) =>
       name == null ? null : [call("dropIndex", table, name, ...given(options))],
-    describe: ([table, { name, unique, columns, where }]) =>
-      `create ${unique === true ? "unique " : ""}index ${onTable(table, name)} (${listed(columns.map(keyText))})${where == null ? "" : ` where ${where}`}`,
+    describe: ([table, { name, unique, columns, where }, options]) =>
+      `create ${unique === true ? "unique " : ""}index ${onTable(table, name)} (${listed(columns.map(keyText))})${where == null ? "" : ` where ${where}`}${inWhichWay(options)}`,
     hazards: ([table, { unique }, options]) => [
       ...(unique === true
         ? [hazard("rows-may-not-fit", `rows of ${table} that share the key of the index are refused`)]
@@ -70,7 +70,7 @@ export const indexOperations: {
     reverse: ([name, index, options], before) => [
       call("createIndex", name, sparseIndex(indexOf(tableOf(before, name), index)), ...given(options)),
     ],
-    describe: ([table, name]) => `drop index ${name} of ${table}`,
+    describe: ([table, name, options]) => `drop index ${name} of ${table}${inWhichWay(options)}`,
     hazards: ([table, name, options]) =>
       options?.concurrently === true
         ? []
@@ -138,6 +138,10 @@ function keyText(key: IndexKeySpec): string {
 }
 
 type Options = Operations["createIndex"][2];
+
+function inWhichWay(options: Options): string {
+  return options?.concurrently === true ? " concurrently" : "";
+}
 
 /** An option that is not there must not become an argument `undefined`. */
 function given(options: Options): [] | [NonNullable<Options>] {

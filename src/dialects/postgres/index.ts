@@ -3,6 +3,9 @@ import { access } from "./access.ts";
 import { backup, prepareRestore } from "./backup/backup.ts";
 import { canonical } from "./normalize/canonical.ts";
 import { compile, readsSchema } from "./ddl/compile.ts";
+import { mayUseLabel } from "./ddl/enum.ts";
+import { onlineForm, replacing } from "./online/forms.ts";
+import { sizesOf } from "./online/sizes.ts";
 import { outcomeOf } from "./outcome.ts";
 import { losslessRows } from "./rows/rows.ts";
 import { bystanders } from "./introspect/bystanders.ts";
@@ -32,6 +35,7 @@ export const postgres: Dialect = {
   normalize,
   outcomeOf,
   facts,
+  online: { sizesOf, formOf: onlineForm, replacing, usesLabel: mayUseLabel },
   losslessRows,
   scratch,
   backup,

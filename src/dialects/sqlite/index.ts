@@ -47,6 +47,8 @@ export function createSqlite(options: SqliteOptions = {}): Dialect {
     normalize: async (_connection, wanted, live) => normalize(wanted, live),
     outcomeOf,
     facts: async () => ({ version: null, partitioned: [], scans: null }),
+    // Whatever it is, one writer works and all others wait.
+    online: null,
     losslessRows,
     scratch,
     backup,

@@ -179,17 +179,27 @@ describe("what commands print", () => {
       path: "revisions/a_x.ts",
       downRevision: null,
       message: "x",
-      changes: ["add table t"],
+      files: [
+        { revision: "a", path: "revisions/a_x.ts", changes: ["add table t"], transaction: true, why: [] },
+        {
+          revision: "b",
+          path: "revisions/b_x.ts",
+          changes: ["add index i"],
+          transaction: false,
+          why: ["Why"],
+        },
+      ],
+      changes: ["add table t", "add index i"],
       warnings: ["look"],
       proven: true,
       stamped: false,
     };
     expect(printRevision(result, style)).toBe(
-      "Wrote revisions/a_x.ts\n  add table t\nWarning: look\nIt was run up and down on a scratch copy.\n",
+      "Wrote revisions/a_x.ts\n  add table t\nWrote revisions/b_x.ts, which runs statement by statement\n  add index i\n  Why.\nWarning: look\nIt was run up and down on a scratch copy.\n",
     );
     expect(
       printRevision(
-        { ...result, revision: null, path: null, changes: [], warnings: [], proven: null },
+        { ...result, revision: null, path: null, files: [], changes: [], warnings: [], proven: null },
         style,
       ),
     ).toBe("No change was found; nothing was written.\n");

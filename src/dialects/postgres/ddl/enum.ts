@@ -54,7 +54,7 @@ export function withUsableLabels(
     const part = added.length === 0 ? operations.slice(at, at + 1) : added;
     const [name = ""] = added[0]?.args ?? [];
     const later = operations.slice(at + part.length);
-    const used = added.some(({ args }) => later.some((operation) => mayUse(operation, args[1])));
+    const used = added.some(({ args }) => later.some((operation) => mayUseLabel(operation, args[1])));
     if (used && findEnum(structure(at), name) !== null) {
       const after = added.reduce<Schema>(applyOperation, structure(at));
       usable.push(make.changeEnum(name, enumOf(after, name).values));
@@ -75,7 +75,7 @@ function labelsAdded(operations: readonly Operation[], at: number): readonly Ope
 }
 
 /** Whether an operation may store or compare a label: it says it in a string, or it is code that cannot be looked into. */
-function mayUse(operation: Operation, label: string): boolean {
+export function mayUseLabel(operation: Operation, label: string): boolean {
   if (operation.kind === "custom") return true;
   const inSql = textLiteral(label).replace(/^E?'|'$/gu, "");
   const says = (value: unknown): boolean => {
