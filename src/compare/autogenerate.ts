@@ -104,10 +104,12 @@ async function planFor(
 ): Promise<OnlinePlan> {
   const threshold = settings.onlineAbove;
   if (online && database.dialect.online === null)
-    return { ...inOnePart(changes), warnings: [`--online changes nothing on ${settings.dialect}`] };
+    return { ...inOnePart(changes), warnings: [onlineMeansNothing] };
   if (!online && threshold === null) return inOnePart(changes);
   return planOnline(database, changes, live, online ? null : threshold);
 }
+
+const onlineMeansNothing = "--online changes nothing on SQLite: while one writes, all others wait";
 
 /** The revisions of a plan with what they are proven by, each from the structure that the one before it leads to. */
 function inOrder(

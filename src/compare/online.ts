@@ -26,7 +26,7 @@ export interface OnlinePlan {
   /** What has no online form although its table is large. */
   readonly warnings: readonly string[];
   /** Operations in their online forms, with what the reader should know; `before` is the structure they start from. */
-  inSteps(operations: readonly NotedOperation[], before: Schema): readonly NotedOperation[];
+  readonly inSteps: (operations: readonly NotedOperation[], before: Schema) => readonly NotedOperation[];
 }
 
 /** Everything as it is, in one transaction. */
@@ -145,12 +145,12 @@ interface Chosen {
 }
 
 function chooser(
-  { formOf }: OnlineChanges,
+  online: OnlineChanges,
   threshold: Threshold | null,
   sizeOf: (table: string) => TableSize | null,
 ): (place: Place) => Chosen | null {
   return ({ operation, before }) => {
-    const form = formOf(operation, before);
+    const form = online.formOf(operation, before);
     if (form === null) return null;
     const there = form.tables.flatMap((table) => {
       const size = sizeOf(table);

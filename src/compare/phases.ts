@@ -1,3 +1,7 @@
+import { unique } from "../core/collections.ts";
+import { columnKey, isShape, tableKey } from "../core/operations/keys.ts";
+import { namesMentioned } from "../core/schema/expressions.ts";
+import { nameOf } from "../core/schema/lookup.ts";
 import { dependenciesOf } from "../core/operations/dependencies.ts";
 import type { Operation } from "../core/operations/operations.ts";
 import { seesData } from "../core/operations/subject.ts";
@@ -47,25 +51,43 @@ export function inPhases<T extends Phased>(
   return { phases: phases.map((level) => items.filter((_, at) => levels[at] === level)), first };
 }
 
-/** What an operation asks for, and what of it is another afterwards; null: nobody can know. */
+/** What an operation asks for, and what is another after it. */
 interface Touched {
-  readonly all: ReadonlySet<string>;
-  readonly changed: ReadonlySet<string>;
+  readonly needs: ReadonlySet<string>;
+  readonly changes: ReadonlySet<string>;
 }
 
+/** Null: nobody can know. */
 function touchedBy({ operation, before }: Phased): Touched | null {
+  if (operation.kind === "execute" && /^\s*UPDATE\b/iu.test(operation.args[0]))
+    return touchedByUpdate(operation.args[0]);
   if (seesData(operation)) return null;
   const { needs, provides, changes, releases, destroys } = dependenciesOf(operation, before);
-  const changed = [...provides, ...changes, ...releases, ...destroys];
-  return { all: new Set([...needs, ...changed]), changed: new Set(changed) };
+  return { needs: new Set(needs), changes: new Set([...provides, ...changes, ...releases, ...destroys]) };
+}
+
+/** An update, which is what fills a column: it changes no more than the columns that it names. */
+function touchedByUpdate(sql: string): Touched {
+  const names = unique(namesMentioned(sql));
+  const columns = names.flatMap((table) => names.map((column) => columnKey(table, nameOf(column).name)));
+  return { needs: new Set(names.map(tableKey)), changes: new Set(columns) };
 }
 
 function mustFollow(later: Touched | null | undefined, earlier: Touched | null | undefined): boolean {
   if (later == null || earlier == null) return true;
-  return share(later.all, earlier.changed) || share(later.changed, earlier.all);
+  return (
+    share(later.needs, earlier.changes) ||
+    share(later.changes, earlier.needs) ||
+    // All changes of columns change the shape of their table, in whichever order.
+    share(later.changes, earlier.changes, (key) => !isShape(key))
+  );
 }
 
-function share(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
-  for (const key of a) if (b.has(key)) return true;
+function share(
+  a: ReadonlySet<string>,
+  b: ReadonlySet<string>,
+  counts: (key: string) => boolean = () => true,
+): boolean {
+  for (const key of a) if (b.has(key) && counts(key)) return true;
   return false;
 }

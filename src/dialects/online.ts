@@ -12,7 +12,7 @@ export interface OnlineChanges {
   /** The drop or the creation of an index where both are of one name, so that there is always one to use. */
   replacing(operation: Operation): readonly Operation[];
   /** Whether an operation may use a label of an enumerated type. */
-  usesLabel(operation: Operation, label: string): boolean;
+  readonly usesLabel: (operation: Operation, label: string) => boolean;
 }
 
 /** An operation in steps that hold no lock for long. */

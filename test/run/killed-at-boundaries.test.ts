@@ -1,29 +1,9 @@
-import { spawn } from "node:child_process";
-import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { current } from "../../src/commands/current.ts";
 import { log } from "../../src/commands/log.ts";
 import { upgrade } from "../../src/commands/upgrade.ts";
-import { compiledSource } from "../support/ask.ts";
+import { runKilled } from "../support/run-killed.ts";
 import { createProject, dialects, type Project } from "../support/project.ts";
-
-/** Run an upgrade, killed at a call of the database; the number of calls when it came to its end. */
-async function run(project: Project, mode = "", place = 0): Promise<number | null> {
-  const program = join(await compiledSource(), "test/support/killed-upgrade-process.js");
-  return new Promise((done, fail) => {
-    const child = spawn(process.execPath, [program, project.folder, mode, String(place)], {
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    let [said, errors] = ["", ""];
-    child.stdout.on("data", (text: Buffer) => (said += text.toString()));
-    child.stderr.on("data", (text: Buffer) => (errors += text.toString()));
-    child.on("close", (code, signal) => {
-      if (code === 0) done(Number(said));
-      else if (signal === "SIGKILL") done(null);
-      else fail(new Error(errors));
-    });
-  });
-}
 
 /** Each of the calls is a process that is killed: with MIG_TEST_FAULTS=all every one, else some of them. */
 const stride = process.env["MIG_TEST_FAULTS"] === "all" ? 1 : 7;
@@ -103,7 +83,7 @@ describe.each(dialects)("an upgrade on %s that is killed at each of its calls", 
     { timeout: 900_000 },
     async (mode) => {
       const faultless = await made();
-      const calls = (await run(faultless)) ?? 0;
+      const calls = (await runKilled(faultless)) ?? 0;
       expect(calls).toBeGreaterThan(40);
       const expected = await outcome(faultless);
       const failures: unknown[] = [];
@@ -113,7 +93,7 @@ describe.each(dialects)("an upgrade on %s that is killed at each of its calls", 
       const work = async (): Promise<void> => {
         for (let place = next.shift(); place !== undefined; place = next.shift()) {
           const project = await made();
-          await run(project, mode, place);
+          await runKilled(project, mode, place);
           const again = await upgrade(await project.open(), { target: "heads" }).then(
             () => null,
             (error: unknown) => error,

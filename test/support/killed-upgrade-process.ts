@@ -3,7 +3,7 @@
 import { writeSync } from "node:fs";
 import { setImmediate as turn } from "node:timers/promises";
 import { upgrade } from "../../src/commands/upgrade.ts";
-import type { Connection } from "../../src/dialects/dialect.ts";
+import type { Connection, Statement } from "../../src/dialects/dialect.ts";
 import type { Environment } from "../../src/project/environment.ts";
 import { openProject } from "../../src/project/open-project.ts";
 
@@ -11,8 +11,9 @@ const [folder = "", mode = "", place = "0"] = process.argv.slice(2);
 let calls = 0;
 const die = (): void => void process.kill(process.pid, "SIGKILL");
 
-/** Each statement is a call of its own, so that it has a boundary. */
+/** Each statement is a call of its own, so that it has a boundary; who knows the connection must find it again. */
 function mortal(connection: Connection): Connection {
+  const whole = { ...connection };
   const call = async <T>(work: () => Promise<T>): Promise<T> => {
     calls += 1;
     const isLast = calls === Number(place);
@@ -26,17 +27,16 @@ function mortal(connection: Connection): Connection {
     }
     return result;
   };
-  return {
-    ...connection,
-    async run(statements) {
-      for (const statement of statements) await call(() => connection.run([statement]));
+  return Object.assign(connection, {
+    async run(statements: readonly Statement[]) {
+      for (const statement of statements) await call(() => whole.run([statement]));
     },
-    query: (sql, params) => call(() => connection.query(sql, params)),
-    change: (sql, params) => call(() => connection.change(sql, params)),
-    begin: (options) => call(() => connection.begin(options)),
-    commit: () => call(() => connection.commit()),
-    rollback: () => call(() => connection.rollback()),
-  };
+    query: (...args: Parameters<Connection["query"]>) => call(() => whole.query(...args)),
+    change: (...args: Parameters<Connection["change"]>) => call(() => whole.change(...args)),
+    begin: (...args: Parameters<Connection["begin"]>) => call(() => whole.begin(...args)),
+    commit: () => call(() => whole.commit()),
+    rollback: () => call(() => whole.rollback()),
+  });
 }
 
 const environment = await openProject({ folder });

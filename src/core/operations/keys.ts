@@ -35,6 +35,8 @@ export function gather(...parts: readonly Partial<Dependencies>[]): Dependencies
 export const tableKey = (table: string): string => `table:${formatName(nameOf(table))}`;
 /** The key of all columns of a table or view together: what a view over it depends on. */
 export const shapeKey = (table: string): string => `shape:${formatName(nameOf(table))}`;
+/** Whether a key is that of all columns of a table. */
+export const isShape = (key: string): boolean => key.startsWith("shape:");
 /** The key of an enumerated type. */
 export const enumKey = (name: string): string => `enum:${formatName(nameOf(name))}`;
 /** The key of a sequence. */

@@ -149,7 +149,7 @@ const rows: readonly Row[] = [
   ),
   row(
     make.createIndex("users", { name: "x", columns: ["id"] }, { concurrently: true }),
-    "create index x on users (id)",
+    "create index x on users (id) concurrently",
     [],
   ),
   row(make.dropIndex("users", "i"), "drop index i of users", ["lock"]),
