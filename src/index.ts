@@ -155,6 +155,7 @@ export type { OpenOptions } from "./project/open-project.ts";
 export type { Probe } from "./revisions/probe.ts";
 export type { Detection } from "./adopt/adopt.ts";
 export type { ChangedRevision } from "./run/changed-history.ts";
+export type { RepeatableState } from "./run/repeatable-state.ts";
 export type { ImportedRevision } from "./commands/import-history.ts";
 export type { PendingMigration } from "./import/kit-position.ts";
 export type { KitFault } from "./import/convert.ts";

@@ -3,6 +3,7 @@ import type { Operation } from "../core/operations/operations.ts";
 import { saidOf } from "../core/diff/change.ts";
 import { planUpgrade } from "../core/graph/plan.ts";
 import { compareWithRenames } from "../compare/autogenerate.ts";
+import { goneScripts, isDue, repeatableStates, type RepeatableState } from "../run/repeatable-state.ts";
 import { changeText, findChangedHistory } from "../run/changed-history.ts";
 import { environmentOf, type Environment, type Project } from "../project/environment.ts";
 
@@ -13,6 +14,8 @@ export interface CheckResult {
   readonly pending: readonly string[];
   /** What would make the database match. */
   readonly operations: readonly CheckedOperation[];
+  /** Repeatable scripts that the next upgrade to the heads runs; absent where there are none. */
+  readonly repeatables?: readonly RepeatableState[];
   readonly warnings: readonly string[];
 }
 
@@ -30,6 +33,7 @@ export async function check(
 ): Promise<CheckResult> {
   const environment = environmentOf(project);
   const { graph } = environment.scripts();
+  const scripts = await environment.repeatables();
   const quiet: Environment = { ...environment, choose: null };
   return environment.connected(
     async (database) => {
@@ -40,16 +44,19 @@ export async function check(
           : planUpgrade(graph, heads, "heads").steps.map((step) => step.revision.id);
       const changed = (await findChangedHistory(environment, database, heads)).map(changeText);
       const { changes, warnings, unasked } = await compareWithRenames(quiet, database, options.renames ?? []);
+      const states = await repeatableStates(scripts, database);
+      const repeatables = states.filter(isDue);
       const operations = saidOf(changes).map((operation) => ({
         kind: operation.kind,
         args: operation.args,
         summary: describeOperation(operation),
       }));
       return {
-        ok: pending.length === 0 && operations.length === 0,
+        ok: pending.length === 0 && operations.length === 0 && repeatables.length === 0,
         pending,
         operations,
-        warnings: [...changed, ...warnings, ...unasked],
+        ...(repeatables.length === 0 ? {} : { repeatables }),
+        warnings: [...changed, ...goneScripts(states), ...warnings, ...unasked],
       };
     },
     { readOnly: true },

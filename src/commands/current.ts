@@ -3,6 +3,7 @@ import { effectiveHeads, isAtHeads } from "../core/graph/heads.ts";
 import { viewFor } from "../core/graph/view.ts";
 import { environmentOf, type Environment, type Project } from "../project/environment.ts";
 import { findChangedHistory, type ChangedRevision } from "../run/changed-history.ts";
+import { repeatableStates, type RepeatableState } from "../run/repeatable-state.ts";
 import { historyEntry, type HistoryEntry } from "./history-entry.ts";
 
 export interface CurrentOptions {
@@ -21,6 +22,8 @@ export interface CurrentResult {
   readonly unknown: readonly string[];
   /** Applied revisions whose files were edited since, or are gone. */
   readonly changed: readonly ChangedRevision[];
+  /** How the repeatable scripts stand; absent where there are none. */
+  readonly repeatables?: readonly RepeatableState[];
   /** The database as people know it, without a password. */
   readonly database: string;
 }
@@ -28,10 +31,12 @@ export interface CurrentResult {
 /** Where the database stands. Reads only. */
 export async function current(project: Project, options: CurrentOptions = {}): Promise<CurrentResult> {
   const environment = environmentOf(project);
-  const { heads, database, changed } = await environment.reading(async (records) => {
+  const scripts = await environment.repeatables();
+  const { heads, database, changed, repeatables } = await environment.reading(async (records) => {
     const rows = await records.versionTable.read(records.connection);
     const found = rows.length === 0 ? [] : await findChangedHistory(environment, records, rows);
-    return { heads: rows, database: records.connection.label, changed: found };
+    const states = scripts.length === 0 ? [] : await repeatableStates(scripts, records);
+    return { heads: rows, database: records.connection.label, changed: found, repeatables: states };
   });
   const graph = viewFor(environment.scripts().graph, heads);
   const atHead = isAtHeads(graph, heads);
@@ -42,7 +47,15 @@ export async function current(project: Project, options: CurrentOptions = {}): P
   const entries = shown
     .flatMap((id) => graph.revisions.get(id) ?? [])
     .map((revision) => historyEntry(graph, revision, rows));
-  return { heads, atHead, entries, unknown, changed, database };
+  return {
+    heads,
+    atHead,
+    entries,
+    unknown,
+    changed,
+    database,
+    ...(repeatables.length === 0 ? {} : { repeatables }),
+  };
 }
 
 /** The heads of the database; none when it is unversioned. */

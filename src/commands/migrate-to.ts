@@ -3,6 +3,8 @@ import { planDowngrade, planOnly, planUpgrade } from "../core/graph/plan.ts";
 import { parseRange } from "../core/graph/expression.ts";
 import { badUsage, confirmationNeeded, declined } from "../core/errors/run.ts";
 import { unrelatedRange } from "../core/errors/target.ts";
+import { isAtHeads } from "../core/graph/heads.ts";
+import { dueRepeatables } from "../run/repeatable.ts";
 import { lookAhead } from "../run/confirm.ts";
 import type { Environment } from "../project/environment.ts";
 import { completedFromJournal } from "../run/from-journal.ts";
@@ -23,6 +25,8 @@ export interface MigrateOptions {
   readonly only?: boolean;
   /** Downgrade: take back also what has no file here, by the text that the journal keeps of it. */
   readonly fromJournal?: boolean;
+  /** Upgrade: false leaves repeatable scripts as they are. */
+  readonly repeatables?: boolean;
   /** Return the script instead of running it; nothing is connected to. */
   readonly sql?: boolean;
   /** Upgrade: find first where the database stands when nobody stamped it, and stamp it. */
@@ -34,6 +38,8 @@ export interface MigrateResult {
   readonly to: readonly string[];
   readonly dryRun: boolean;
   readonly steps: readonly MigrateStep[];
+  /** The repeatable scripts that were run, or would be; absent where there are none. */
+  readonly repeatables?: readonly string[];
   /** Something worth saying, for example why there is nothing to do. */
   readonly note?: string;
   readonly sql?: string;
@@ -74,6 +80,9 @@ export async function migrateTo(
       : direction === "upgrade"
         ? planUpgrade(graph, heads, options.target)
         : planDowngrade(graph, heads, options.target);
+  // What is wrong with the scripts is said before anything runs.
+  const repeats = direction === "upgrade" && !only && options.repeatables !== false;
+  const scripts = repeats ? await environment.repeatables() : [];
   const adopts = direction === "upgrade" && options.adopt === true;
   if (options.sql === true) {
     if (adopts)
@@ -81,7 +90,10 @@ export async function migrateTo(
     const plan = offlinePlan(environment, direction, options.target);
     return {
       ...planned(plan, true),
-      sql: await scriptOf(environment, plan, { fresh: plan.from.length === 0 }),
+      sql: await scriptOf(environment, plan, {
+        fresh: plan.from.length === 0,
+        repeatables: isAtHeads(graph, plan.to) ? scripts : [],
+      }),
     };
   }
   if (parseRange(options.target) !== null) {
@@ -101,8 +113,13 @@ export async function migrateTo(
         : await environment.connected((database) => lookAhead(environment, database, plan.steps), {
             readOnly: true,
           });
+    const due =
+      isAtHeads(graph, plan.to) && scripts.length > 0
+        ? await environment.reading((records) => dueRepeatables(environment, records))
+        : [];
     return {
       ...planned(plan, true),
+      ...(due.length === 0 ? {} : { repeatables: due.map(({ name }) => name) }),
       ...(reasons.length === 0 ? {} : { breaking: reasons }),
       ...(unknown.length === 0 ? {} : { undeclared: unknown }),
     };
@@ -111,9 +128,10 @@ export async function migrateTo(
   if (await environment.isMissing()) planFor([]);
   return environment.connected(async (database) => {
     if (only) await agreeToOnly(environment, options.target);
-    const { from, to, steps, note } = await runPlan(environment, database, planFor, {
+    const { from, to, steps, note, repeatables } = await runPlan(environment, database, planFor, {
       ...(only ? { details: { only: true } } : {}),
       fromJournal,
+      repeatables: repeats,
       first: async () => {
         if (adopts) await adoptFirst(environment, database, { dryRun: false });
         else if (direction === "upgrade") await refuseUnmanaged(environment, database);
@@ -126,7 +144,14 @@ export async function migrateTo(
       message,
       heads,
     }));
-    return { from, to, dryRun: false, steps: shown, ...(note === null ? {} : { note }) };
+    return {
+      from,
+      to,
+      dryRun: false,
+      steps: shown,
+      ...(repeatables.length === 0 ? {} : { repeatables }),
+      ...(note === null ? {} : { note }),
+    };
   });
 }
 

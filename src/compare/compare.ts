@@ -3,9 +3,11 @@ import { diffSchemas } from "../core/diff/diff.ts";
 import { parseRename } from "../core/diff/parse-rename.ts";
 import type { Rename } from "../core/diff/renames.ts";
 import type { DiffRules } from "../core/diff/rules.ts";
+import { madeBy, madeRelations, withoutMadeParts } from "../core/repeatable/made.ts";
 import { formatName } from "../core/schema/names.ts";
 import { emptySchema, type Schema, type Table } from "../core/schema/schema.ts";
 import type { Database, Environment } from "../project/environment.ts";
+import type { Repeatable } from "../revisions/repeatable.ts";
 import { rulesFor, withHooks, type Hooked } from "./hooks.ts";
 import { ours, scopeFor } from "./ours.ts";
 import { managedRoles } from "./roles.ts";
@@ -23,6 +25,8 @@ export interface Comparison extends Hooked {
   readonly renames: readonly Rename[];
   /** Tables that the Drizzle schema refers to and that are not ours, as far as it knows them. */
   readonly expected: readonly Table[];
+  /** The repeatable scripts, of which nothing that they make is compared. */
+  readonly repeatables: readonly Repeatable[];
   readonly warnings: readonly string[];
 }
 
@@ -43,13 +47,19 @@ export async function compare(
     dialect.introspect(connection, scope),
     dialect.bystanders(connection, scope),
   ]);
+  const repeatables = await environment.repeatables();
+  const made = madeBy(
+    repeatables.map(({ text }) => text),
+    dialect.lexical,
+  );
+  const there = withoutMadeParts(dialect.canonical(found), made);
   const declared = {
     schema: dialect.canonical(read.schema),
     expected: dialect.canonical({ ...emptySchema, tables: read.expected }).tables,
-    unmanaged: read.unmanaged,
+    unmanaged: [...read.unmanaged, ...madeRelations(there, made, dialect.canonical(read.schema))],
   };
-  const chosen = ours(declared, dialect.canonical(found), bystanders, { scope, settings });
-  const roles = managedRoles(chosen.wanted, read.existingRoles, bystanders, settings.entities.roles);
+  const chosen = ours(declared, there, bystanders, { scope, settings });
+  const roles = managedRoles(chosen.wanted, read.existingRoles, bystanders, settings);
   const live = { ...chosen.live, roles: roles.live };
   const { expected } = chosen;
   const wanted = await dialect.normalize(connection, { ...chosen.wanted, roles: roles.wanted }, live);
@@ -64,6 +74,7 @@ export async function compare(
     wanted,
     renames,
     expected,
+    repeatables,
     warnings: [...read.warnings, ...chosen.warnings, ...roles.warnings],
   };
 }

@@ -1,6 +1,7 @@
 import { operationsOf } from "../core/diff/change.ts";
 import { diffSchemas } from "../core/diff/diff.ts";
 import type { Operation } from "../core/operations/operations.ts";
+import { madeBy, withoutMade } from "../core/repeatable/made.ts";
 import { formatName } from "../core/schema/names.ts";
 import { emptySchema, type Named, type Schema } from "../core/schema/schema.ts";
 import type { Scope } from "../core/schema/scope.ts";
@@ -26,7 +27,7 @@ export interface Copy {
 export async function buildCopy(
   { dialect, connection }: Database,
   scratch: Connection,
-  { live, wanted, expected }: Pick<Comparison, "live" | "wanted" | "expected">,
+  { live, wanted, expected, repeatables }: Pick<Comparison, "live" | "wanted" | "expected" | "repeatables">,
 ): Promise<Copy> {
   const besides = await stubs(dialect, connection, [live, wanted], expected);
   // What the operations themselves make.
@@ -55,11 +56,16 @@ export async function buildCopy(
     ...around.namespaces.filter((name) => !live.namespaces.includes(name)),
     ...besides.flatMap(({ schema }) => (schema === null || live.namespaces.includes(schema) ? [] : schema)),
   ]);
+  const made = madeBy(
+    repeatables.map(({ text }) => text),
+    dialect.lexical,
+  );
   return {
     dialect,
     missing: await dialect.surround(connection, scratch, own),
     async structure() {
-      const found = dialect.canonical(await dialect.introspect(scratch, everything));
+      const there = dialect.canonical(await dialect.introspect(scratch, everything));
+      const found = withoutMade(there, made, [live, wanted]);
       return {
         ...found,
         namespaces: found.namespaces.filter((name) => !strange.has(name)),

@@ -8,6 +8,9 @@ import { describeOperation } from "../core/operations/describe.ts";
 import type { Operation } from "../core/operations/operations.ts";
 import type { Schema } from "../core/schema/schema.ts";
 import type { Comparison } from "./compare.ts";
+import { layScripts, tryScripts } from "./proof-scripts.ts";
+import type { Repeatable } from "../revisions/repeatable.ts";
+import { isDue, repeatableStates } from "../run/repeatable-state.ts";
 import { buildCopy, type Copy } from "./copy.ts";
 import type { Database } from "../project/environment.ts";
 import type { Report } from "../settings/events.ts";
@@ -39,14 +42,17 @@ export async function prove(
   const scratch = await database.dialect.scratch(database.connection);
   if (scratch === null) return unproven("no scratch database can be made here.");
   try {
-    const dialect = withStandInRoles(database.dialect, scratch);
+    const { dialect, standIns } = withStandInRoles(database.dialect, scratch);
     const copy = await copied({ ...database, dialect }, scratch.connection, comparison);
     if (copy instanceof MigError)
       return unproven(`the structure cannot be copied to a scratch database (${copy.message})`);
+    const { applied, due } = await scriptsOf(database, comparison);
+    const missing = [...copy.missing, ...(await layScripts(scratch, dialect, applied))];
     const start = await copy.structure();
     try {
       const { wanted, rules, left } = comparison;
       await direction(copy, "upgrade", { revisions, goal: wanted, rules, left });
+      await tryScripts(scratch, database.dialect, due, standIns);
       await direction(copy, "downgrade", {
         revisions: revisions.toReversed(),
         goal: start,
@@ -54,7 +60,6 @@ export async function prove(
         left: [],
       });
     } catch (error) {
-      const { missing } = copy;
       if (missing.length === 0 || !(error instanceof MigError) || !lacksSomething(error)) throw error;
       const what = missing.join(", ");
       return unproven(`it may need what cannot be copied to a scratch database: ${what} (${error.message})`);
@@ -63,6 +68,20 @@ export async function prove(
   } finally {
     await scratch.drop();
   }
+}
+
+/** The repeatable scripts that the live database has been through as they are, and those that the next upgrade runs. */
+async function scriptsOf(
+  database: Database,
+  { repeatables }: Comparison,
+): Promise<Readonly<Record<"applied" | "due", readonly Repeatable[]>>> {
+  if (repeatables.length === 0) return { applied: [], due: [] };
+  const states = await repeatableStates(repeatables, database);
+  const names = new Set(states.filter(isDue).map(({ name }) => name));
+  return {
+    applied: repeatables.filter(({ name }) => !names.has(name)),
+    due: repeatables.filter(({ name }) => names.has(name)),
+  };
 }
 
 /** The copy, or the statement that kept it from being made. */

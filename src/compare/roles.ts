@@ -2,6 +2,7 @@ import { roleWords } from "../core/schema/role.ts";
 import type { Role, Schema } from "../core/schema/schema.ts";
 import type { Bystanders, FoundRole } from "../dialects/bystanders.ts";
 import type { DatabaseConfig } from "../settings/config.ts";
+import type { Settings } from "../settings/settings.ts";
 
 /** Which roles of both sides are managed. */
 export interface ManagedRoles {
@@ -22,8 +23,9 @@ export function managedRoles(
   declared: Schema,
   existing: readonly string[],
   { roles: found }: Pick<Bystanders, "roles">,
-  setting: Setting,
+  { entities, include }: Pick<Settings, "entities" | "include">,
 ): ManagedRoles {
+  const setting = entities.roles;
   const isManaged = selection(setting);
   const wanted = declared.roles.filter(({ name }) => isManaged(name) && !existing.includes(name));
   const names = new Set(wanted.map(({ name }) => name));
@@ -39,7 +41,10 @@ export function managedRoles(
   const referred = new Set([...others, ...existing, ...policies.flatMap(({ roles }) => roles)]);
   return {
     wanted,
-    live: found.filter(isOurs).map(({ role }) => role),
+    live: found
+      .filter(isOurs)
+      .map(({ role }) => role)
+      .filter(({ name }) => include?.({ kind: "role", name, table: null, side: "live" }) !== false),
     warnings: [...referred]
       .filter((name) => !there.has(name) && !names.has(name) && !isOfServer(name))
       .sort()

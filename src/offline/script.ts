@@ -1,4 +1,9 @@
 import type { Plan } from "../core/graph/plan.ts";
+import { make } from "../core/operations/make.ts";
+import { emptySchema } from "../core/schema/schema.ts";
+import { repeatedDirection } from "../records/journal.ts";
+import { loadedRepeatable } from "../revisions/load.ts";
+import type { Repeatable } from "../revisions/repeatable.ts";
 import type { StampPlan } from "../core/graph/stamp.ts";
 import type { Dialect, Statement } from "../dialects/dialect.ts";
 import { renderScript, type ScriptedStatement, type ScriptedStep } from "../rendering/sql-script.ts";
@@ -10,10 +15,11 @@ import { versionTable } from "../records/version-table.ts";
 export async function scriptOf(
   environment: Environment,
   plan: Plan,
-  options: { readonly fresh: boolean },
+  options: { readonly fresh: boolean; readonly repeatables: readonly Repeatable[] },
 ): Promise<string> {
   const dialect = await environment.dialect();
   const table = versionTable(dialect, environment.settings.versionTable);
+  const scripts = options.repeatables.map((script) => repeated(dialect, script, plan.to));
   const steps = (await compileOffline(environment, plan)).map(
     ({ step, transaction, statements }): ScriptedStep => ({
       revision: step.revision.id,
@@ -31,7 +37,12 @@ export async function scriptOf(
     plan.restamp === null
       ? []
       : [stampStep(plan.from, steps[0]?.from ?? plan.to, table.script(plan.restamp))];
-  return renderScript({ dialect: dialect.name, transaction, preamble, steps: [...restamp, ...steps] });
+  return renderScript({
+    dialect: dialect.name,
+    transaction,
+    preamble,
+    steps: [...restamp, ...steps, ...scripts],
+  });
 }
 
 /** The script of a stamp. */
@@ -60,6 +71,21 @@ function stampStep(
     to,
     statements: [],
     versionStatements,
+  };
+}
+
+/** A repeatable script, after which the database stands where it stood. */
+function repeated(dialect: Dialect, script: Repeatable, heads: readonly string[]): ScriptedStep {
+  const { transaction } = loadedRepeatable(script);
+  const statements = dialect.compile([make.execute(script.text)], emptySchema);
+  return {
+    revision: script.name,
+    direction: repeatedDirection,
+    message: script.name,
+    from: heads,
+    to: heads,
+    statements: statements.map((each) => scripted(dialect, each, transaction)),
+    versionStatements: [],
   };
 }
 

@@ -27,6 +27,16 @@ export interface JournalEntry {
   readonly details: string | null;
 }
 
+/** What the journal knows of a repeatable script. */
+export interface RepeatedLine {
+  readonly entry: JournalEntry;
+  /** Something of the history was taken back since, or a backup was put back. */
+  readonly isUndone: boolean;
+}
+
+/** The direction that lines of repeatable scripts say. */
+export const repeatedDirection = "repeatable";
+
 /** The table that holds every step ever tried. */
 export interface Journal {
   readonly create: Statement;
@@ -69,6 +79,8 @@ export interface Journal {
   interrupted(connection: Connection): Promise<readonly JournalEntry[]>;
   /** The newest entry of each revision that was carried through, oldest first. */
   latestCompleted(connection: Connection): Promise<readonly JournalEntry[]>;
+  /** The newest entry of each repeatable script. */
+  repeated(connection: Connection): Promise<readonly RepeatedLine[]>;
   /** What was tried after an entry, oldest first. */
   since(connection: Connection, id: string): Promise<readonly JournalEntry[]>;
   /** Entries, oldest first; with `limit` the newest ones. */
@@ -185,7 +197,7 @@ export function journal(access: Access, name: string): Journal {
     },
     async interrupted(connection) {
       const newest = `NOT EXISTS (SELECT 1 FROM ${table} later WHERE later.revision = tried.revision AND later.id > tried.id AND ${did("later")})`;
-      const sql = `SELECT id, ${list} FROM ${table} tried WHERE status <> 'applied' AND details LIKE '%"done"%' AND ${newest} ORDER BY id`;
+      const sql = `SELECT id, ${list} FROM ${table} tried WHERE status <> 'applied' AND direction <> '${repeatedDirection}' AND details LIKE '%"done"%' AND ${newest} ORDER BY id`;
       return ((await ask(connection, sql, [])) ?? []).map(entryOf);
     },
     async latestCompleted(connection) {
@@ -194,6 +206,13 @@ export function journal(access: Access, name: string): Journal {
       const newest = `NOT EXISTS (SELECT 1 FROM ${table} later WHERE later.revision = tried.revision AND later.id > tried.id AND ${through("later")})`;
       const sql = `SELECT id, ${list} FROM ${table} tried WHERE ${through("tried")} AND ${newest} ORDER BY id`;
       return ((await ask(connection, sql, [])) ?? []).map(entryOf);
+    },
+    async repeated(connection) {
+      const undone = `EXISTS (SELECT 1 FROM ${table} later WHERE later.id > tried.id AND later.status = 'applied' AND later.direction IN ('downgrade', 'restore'))`;
+      const newest = `NOT EXISTS (SELECT 1 FROM ${table} later WHERE later.revision = tried.revision AND later.direction = tried.direction AND later.id > tried.id)`;
+      const sql = `SELECT id, ${list}, CASE WHEN ${undone} THEN 1 ELSE 0 END AS undone FROM ${table} tried WHERE direction = '${repeatedDirection}' AND ${newest} ORDER BY id`;
+      const rows = (await ask(connection, sql, [])) ?? [];
+      return rows.map((row) => ({ entry: entryOf(row), isUndone: Number(row["undone"]) === 1 }));
     },
     async since(connection, id) {
       const rows = await connection.query(`${select} WHERE id > ${one} ORDER BY id`, [Number(id)]);

@@ -12,7 +12,7 @@ export interface ScriptedStatement {
 /** One step of an offline run. */
 export interface ScriptedStep {
   readonly revision: string;
-  readonly direction: "upgrade" | "downgrade" | "stamp";
+  readonly direction: "upgrade" | "downgrade" | "stamp" | "repeatable";
   readonly message: string;
   /** What it starts from and what it leads to, as Alembic's log says it. */
   readonly from: readonly string[];

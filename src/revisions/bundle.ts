@@ -3,6 +3,8 @@ import { buildGraph } from "../core/graph/revision-graph.ts";
 import type { Revision } from "../core/graph/revision.ts";
 import type { DatabaseConfig } from "../settings/config.ts";
 import { moduleRevision, sqlRevision } from "./load.ts";
+import { inOrder } from "../core/repeatable/order.ts";
+import { repeatableOf } from "./repeatable.ts";
 import { remembered, type RevisionSource } from "./source.ts";
 
 /** All revisions of a project as one value, as `mig bundle` writes it. */
@@ -12,6 +14,8 @@ export interface Bundle {
   /** The settings that say how the revisions are run; none of them says where the database is. */
   readonly settings: DatabaseConfig;
   readonly revisions: readonly BundledRevision[];
+  /** The repeatable scripts; absent where there are none. */
+  readonly repeatables?: readonly { readonly path: string; readonly text: string }[];
 }
 
 /** One revision: its header, its checksum, and its code or its SQL. */
@@ -32,6 +36,8 @@ export function bundledRevisions(bundle: Bundle): RevisionSource {
   return remembered({
     headers: () => headers,
     scripts: () => ({ locations: [], graph: buildGraph(headers) }),
+    repeatables: async () =>
+      inOrder((bundle.repeatables ?? []).map(({ path, text }) => repeatableOf(path, text))),
     async checksum(path) {
       const revision = byPath.get(path);
       if (revision === undefined) throw missingRevision(path);

@@ -13,6 +13,9 @@ export interface ScriptDirectory {
   readonly graph: RevisionGraph;
 }
 
+/** The folder of repeatable scripts, inside each folder of revisions. */
+export const repeatableFolder = "repeatable";
+
 /** Read the headers of all revision files; none of them is run. A folder that does not exist is empty. */
 export function readHeaders(
   settings: Settings,
@@ -61,10 +64,14 @@ function revisionFiles(settings: Settings, folder: string): { path: string; show
   const inFolder = folder.endsWith(sep) ? folder : folder + sep;
   const short = shown(settings, folder);
   const shownInFolder = short === "" || short.endsWith("/") ? short : `${short}/`;
-  return names
-    .filter((name) => /\.(?:[cm]?[jt]s|sql)$/u.test(name) && !/\.d\.[cm]?ts$/u.test(name))
-    .sort()
-    .map((name) => ({ path: inFolder + name, shownAs: shownInFolder + name.replaceAll("\\", "/") }));
+  return (
+    names
+      // Repeatable scripts are none, also where subfolders are read.
+      .filter((name) => !/^repeatable[\\/]/u.test(name))
+      .filter((name) => /\.(?:[cm]?[jt]s|sql)$/u.test(name) && !/\.d\.[cm]?ts$/u.test(name))
+      .sort()
+      .map((name) => ({ path: inFolder + name, shownAs: shownInFolder + name.replaceAll("\\", "/") }))
+  );
 }
 
 /** More than most revisions have, so that one call reads all of them. */

@@ -7,6 +7,7 @@ import { relocation, type Relocate } from "../settings/stripped-module.ts";
 import type { Op } from "./op.ts";
 import type { Probe } from "./probe.ts";
 import { sqlHeaderFields } from "./header.ts";
+import type { Repeatable } from "./repeatable.ts";
 import { breakingOf, type Breaking } from "./breaking.ts";
 import { sqlPartFor, sqlParts, type DialectName } from "./sql.ts";
 
@@ -130,6 +131,19 @@ export function sqlRevision(path: string, source: string): RevisionCode {
         );
       return (op) => op.execute(part.sql);
     },
+  };
+}
+
+/** A repeatable script, as a revision that only goes up. */
+export function loadedRepeatable({ path, text, checksum }: Repeatable): LoadedRevision {
+  return {
+    ...sqlRevision(path, text),
+    sql: () => text,
+    isApplied: null,
+    placeholders: [],
+    checksum,
+    text: null,
+    body: () => (op) => op.execute(text),
   };
 }
 

@@ -1,8 +1,10 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { LoadedRevision } from "./load.ts";
+import type { Repeatable } from "./repeatable.ts";
 import { buildGraph } from "../core/graph/revision-graph.ts";
 import type { Revision } from "../core/graph/revision.ts";
-import { absolute, readHeaders, type ScriptDirectory } from "./directory.ts";
+import { absolute, readHeaders, repeatableFolder, type ScriptDirectory } from "./directory.ts";
 import type { Modules } from "../settings/modules.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { Surroundings } from "../settings/surroundings.ts";
@@ -13,6 +15,8 @@ export interface RevisionSource {
   readonly headers: () => readonly Revision[];
   /** The revisions and their graph; none of them is run. */
   readonly scripts: () => ScriptDirectory;
+  /** The repeatable scripts in the order in which they run. Throws what is wrong with them. */
+  readonly repeatables: () => Promise<readonly Repeatable[]>;
   /** The code of one revision, by its path. */
   readonly load: (path: string) => Promise<LoadedRevision>;
   /** The checksum of one revision's text, by its path; its code is not loaded. */
@@ -34,6 +38,12 @@ export function revisionFiles(settings: Settings, modules: Modules): RevisionSou
       const { locations, revisions } = files();
       return { locations, graph: buildGraph(revisions) };
     },
+    async repeatables() {
+      const isThere = settings.revisions.some((folder) =>
+        existsSync(join(absolute(settings, folder), repeatableFolder)),
+      );
+      return isThere ? (await import("./repeatable.ts")).readRepeatables(settings) : [];
+    },
     // Commands that only look at the history need none of the code that loads bodies.
     load: async (path) => (await import("./load.ts")).loadRevision(absolute(settings, path), modules),
     checksum: async (path) =>
@@ -47,6 +57,7 @@ export function remembered(source: RevisionSource): RevisionSource {
   let scripts: ScriptDirectory | null = null;
   return {
     headers: source.headers,
+    repeatables: source.repeatables,
     checksum: source.checksum,
     scripts: () => (scripts ??= source.scripts()),
     load(path) {

@@ -25,6 +25,10 @@ export async function bundleText(project: RevisionProject): Promise<string> {
     const header = JSON.stringify({ ...revision, doc: "" });
     revisions.push(`    { header: ${header}, checksum: ${JSON.stringify(checksumOf(source))}, ${own} },\n`);
   }
+  const scripts = (await project.repeatables()).map(
+    ({ path, text }) => `    ${JSON.stringify({ path, text })},\n`,
+  );
+  const repeatables = scripts.length === 0 ? "" : `  repeatables: [\n${scripts.join("")}  ],\n`;
   const modules = [...found.modules].map(([key, text]) => `  ${JSON.stringify(key)}: ${text},\n`);
   const packages = [...found.packages].map(([name, text]) => `  ${JSON.stringify(name)}: ${text},\n`);
   return [
@@ -32,7 +36,7 @@ export async function bundleText(project: RevisionProject): Promise<string> {
     modules.length === 0 ? "" : `\nconst modules = {\n${modules.join("")}};\n`,
     packages.length === 0 ? "" : `\nconst packages = {\n${packages.join("")}};\n`,
     modules.length === 0 ? "" : runtimeText(packages.length > 0),
-    `\nexport default {\n  bundle: 1,\n  settings: ${JSON.stringify(keptSettings(settings))},\n  revisions: [\n${revisions.join("")}  ],\n};\n`,
+    `\nexport default {\n  bundle: 1,\n  settings: ${JSON.stringify(keptSettings(settings))},\n  revisions: [\n${revisions.join("")}  ],\n${repeatables}};\n`,
   ].join("");
 }
 

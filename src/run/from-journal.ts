@@ -32,6 +32,7 @@ export async function completedFromJournal(environment: Environment): Promise<Co
   environment.report({ kind: "notice", level: "info", text });
   const byPath = new Map(kept.map((each) => [each.revision.path, each]));
   const source = remembered({
+    repeatables: environment.repeatables,
     headers: () => [...files, ...kept.map(({ revision }) => revision)],
     scripts: () => ({ locations: [], graph: buildGraph(source.headers()) }),
     load(path) {

@@ -1,7 +1,7 @@
 import { failedUnmanaged } from "../core/errors/adopt.ts";
 import type { HeadChange } from "../core/graph/heads.ts";
 import type { Plan, Step } from "../core/graph/plan.ts";
-import { required } from "../core/graph/traverse.ts";
+import { isAtHeads } from "../core/graph/heads.ts";
 import { backUp, type KeptBackup } from "../backup/backup.ts";
 import { confirmBreaking, type Confirmed } from "./confirm.ts";
 import type { Database, Environment } from "../project/environment.ts";
@@ -12,7 +12,8 @@ import { mindChangedHistory } from "./changed-history.ts";
 import { handleInterrupted } from "./interrupted.ts";
 import { inItsOwn } from "./own-transaction.ts";
 import { requireBodies } from "./require-bodies.ts";
-import { createLossGuard, noGuard } from "./loss-guard.ts";
+import { dueRepeatables, runRepeatables } from "./repeatable.ts";
+import { stepContext } from "./step-context.ts";
 import { runOneByOne } from "./one-by-one.ts";
 import type { StepContext } from "./step-entry.ts";
 import { runTogether, type Sharing } from "./together.ts";
@@ -22,6 +23,8 @@ export interface RunResult {
   readonly from: readonly string[];
   readonly to: readonly string[];
   readonly steps: readonly AppliedStep[];
+  /** The names of the repeatable scripts that were run. */
+  readonly repeatables: readonly string[];
   /** Something worth saying about a plan without steps. */
   readonly note: string | null;
 }
@@ -40,6 +43,8 @@ export interface RunOptions {
   readonly mode?: "live" | "replay";
   /** Told of what bodies ask for, see `StepContext`. */
   readonly called?: StepContext["called"];
+  /** Whether repeatable scripts that are due run after the steps, where these lead to all heads. */
+  readonly repeatables?: boolean;
 }
 
 /**
@@ -57,10 +62,11 @@ export async function runPlan(
     fromJournal = new Set(),
     mode = "live",
     called = () => undefined,
+    repeatables: repeats = false,
   }: RunOptions = {},
 ): Promise<RunResult> {
   if (mode === "live") {
-    const reached = await reachedMeanwhile(environment, database, planFor);
+    const reached = await reachedMeanwhile(environment, database, planFor, repeats);
     if (reached !== null) return reached;
   }
   return locked(environment, database, async () => {
@@ -83,23 +89,29 @@ export async function runPlan(
       const left = await database.versionTable.read(database.connection).catch(() => null);
       throw plan.from.length === 0 && left?.length === 0 ? failedUnmanaged(error) : error;
     });
-    return { from: plan.from, to: plan.to, steps, note: plan.note };
+    const repeatables =
+      repeats && isAtHeads(environment.scripts().graph, plan.to)
+        ? await runRepeatables(environment, database, plan.to)
+        : [];
+    return { from: plan.from, to: plan.to, steps, repeatables, note: plan.note };
   });
 }
 
 /** What is reached already, while another runner is at work on something else, need not be waited for; null: there is work. */
 async function reachedMeanwhile(
-  { settings }: Environment,
-  { connection, versionTable }: Database,
+  environment: Environment,
+  database: Database,
   planFor: (heads: readonly string[]) => Plan,
+  repeats: boolean,
 ): Promise<RunResult | null> {
+  const { connection, versionTable } = database;
   const heads = await versionTable.read(connection);
   if (heads.length === 0) return null;
   const { from, to, steps, restamp, note } = planFor(heads);
   const isReached = steps.length === 0 && restamp === null;
-  return isReached && (await connection.holder(settings.versionTable)) !== null
-    ? { from, to, steps: [], note }
-    : null;
+  if (!isReached || (await connection.holder(environment.settings.versionTable)) === null) return null;
+  if (repeats && (await dueRepeatables(environment, database)).length > 0) return null;
+  return { from, to, steps: [], repeatables: [], note };
 }
 
 /** Do something while no other runner is at work on this database. */
@@ -164,32 +176,14 @@ async function runSteps(
   } & Required<Pick<RunOptions, "restart" | "details" | "fromJournal" | "mode" | "called">>,
 ): Promise<readonly AppliedStep[]> {
   if (steps.length === 0) return [];
-  const { settings, now, runner, toolVersion, report, signal } = environment;
+  const { settings } = environment;
   const sharing = await sharingOf(environment, database, steps);
-  const { backup, restart, details, fromJournal, mode, called, confirmed, texts } = options;
+  const { backup, fromJournal, details, ...shared } = options;
   const kept = backup === null ? details : { ...details, backup };
-  const context: StepContext = {
-    ...database,
-    root: settings.root,
-    now,
-    runner,
-    toolVersion,
-    report,
-    signal,
-    details({ revision }) {
-      const all = fromJournal.has(revision.id) ? { ...kept, fromJournal: true } : kept;
-      return Object.keys(all).length === 0 ? null : JSON.stringify(all);
-    },
-    texts,
-    requires: (revision) => required(environment.scripts().graph, [revision]),
-    restart,
-    elsewhere: anotherConnection(environment),
-    insideRun: false,
-    called,
-    besides: null,
-    mode,
-    guard: confirmed === null ? noGuard : createLossGuard(database, confirmed, settings.confirmAbove),
-  };
+  const context = stepContext(environment, database, {
+    ...shared,
+    details: ({ revision }) => (fromJournal.has(revision.id) ? { ...kept, fromJournal: true } : kept),
+  });
   const done: AppliedStep[] = [];
   const placed = steps.map((step, index) => ({ step, index, count: steps.length }));
   const applied = async (step: AppliedStep): Promise<void> => {
@@ -213,10 +207,4 @@ async function sharingOf(
   if (settings.transaction !== null) return settings.transaction === "run" ? "run" : null;
   if (steps.length < 2 || steps[0]?.headsBefore.length !== 0 || settings.onStep !== null) return null;
   return (await dialect.introspect(connection, scope)).tables.length === 0 ? "fresh" : null;
-}
-
-/** Another session of a server; a file that is busy is so for every connection. */
-function anotherConnection({ settings, connected }: Environment): StepContext["elsewhere"] {
-  if (settings.client !== undefined || settings.dialect === "sqlite") return null;
-  return (line) => connected(({ connection }) => connection.run([line]));
 }

@@ -28,7 +28,7 @@ export async function onScratch<T>(
 ): Promise<T | null> {
   const scratch: Scratch | null = await real.scratch(connection);
   if (scratch === null) return null;
-  const dialect = withStandInRoles(real, scratch);
+  const { dialect } = withStandInRoles(real, scratch);
   const [versions, log] = own;
   const database: Database = {
     dialect,

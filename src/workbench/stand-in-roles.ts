@@ -5,9 +5,13 @@ import type { Dialect, Scratch } from "../dialects/dialect.ts";
 
 /**
  * The dialect for a scratch database, on which no role of the server is touched: those that operations make there
- * have other names, which the scratch database takes with it, and SQL is run without what it does to the server. Who looks at the structure sees their own names.
+ * have other names, which the scratch database takes with it, and SQL is run without what it does to the server. Who looks at the structure sees their own names, of which
+ * `standIns` knows the others.
  */
-export function withStandInRoles(dialect: Dialect, scratch: Scratch): Dialect {
+export function withStandInRoles(
+  dialect: Dialect,
+  scratch: Scratch,
+): { readonly dialect: Dialect; readonly standIns: ReadonlyMap<string, string> } {
   const standIns = new Map<string, string>();
   const make = (name: string): string => {
     const known = standIns.get(name);
@@ -19,7 +23,7 @@ export function withStandInRoles(dialect: Dialect, scratch: Scratch): Dialect {
   /** A role that was not made here is one of the server. */
   const forth = (name: string): string => standIns.get(name) ?? name;
   const back = (name: string): string => [...standIns].find(([, standIn]) => standIn === name)?.[0] ?? name;
-  return {
+  const sparing: Dialect = {
     ...dialect,
     compile: (operations, before) =>
       dialect.compile(
@@ -43,6 +47,7 @@ export function withStandInRoles(dialect: Dialect, scratch: Scratch): Dialect {
       };
     },
   };
+  return { dialect: sparing, standIns };
 }
 
 type Naming = (name: string) => string;

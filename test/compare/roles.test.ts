@@ -195,6 +195,17 @@ export const notes = pgTable("notes", { id: integer() }, () => [pgPolicy("own", 
     expect(await rightsOf(await one.at(schema()))).toEqual([`${name}_staff false false true`]);
   });
 
+  it("are known to repeatable scripts by their own names, also in proofs", async () => {
+    const { at, write } = await project();
+    write(
+      "revisions/repeatable/counted.sql",
+      `CREATE OR REPLACE VIEW counted AS SELECT count(*) FROM notes; GRANT SELECT ON counted TO ${name};`,
+    );
+    expect((await revision(await at(schema()), { autogenerate: true })).proven).toBe(true);
+    expect((await upgrade(await at(schema()), { target: "head" })).repeatables).toEqual(["counted"]);
+    expect(await check(await at(schema()))).toMatchObject({ ok: true, operations: [] });
+  });
+
   it("leave nothing of their proofs behind, nor of those that were killed", async () => {
     const { at } = await project();
     const killed = ["mig_scratch_20200101000000_0123456789ab_01234567", `${name}_left`];

@@ -1,15 +1,20 @@
 import type { CheckResult } from "../../commands/check.ts";
 import type { DiffResult } from "../../commands/diff.ts";
+import { stateText } from "../../run/repeatable-state.ts";
 import type { Style } from "../colour.ts";
 
 /** Whether anything is pending or drifting, and what. */
 export function printCheck(result: CheckResult, style: Style): string {
-  const { ok, pending, operations, warnings } = result;
+  const { ok, pending, operations, repeatables = [], warnings } = result;
   const lines = [
     ...(ok ? [style.good("No new upgrade operations detected.")] : []),
     ...(pending.length === 0
       ? []
       : [style.bad(`Not applied yet: ${pending.join(", ")}`), "  mig upgrade heads"]),
+    ...(repeatables.length === 0
+      ? []
+      : [style.bad("Repeatable scripts to run:"), ...repeatables.map((each) => `  ${stateText(each)}`)]),
+    ...(repeatables.length === 0 || pending.length > 0 ? [] : ["  mig upgrade heads"]),
     ...(operations.length === 0 ? [] : [style.bad("The database differs from the Drizzle schema:")]),
     ...operations.map(({ summary }) => `  ${summary}`),
     ...remarks(warnings, style),

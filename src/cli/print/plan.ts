@@ -7,10 +7,16 @@ import { plain, printTable } from "./table.ts";
 export function printPlan(result: MigrateResult, style: Style): string {
   if (result.sql !== undefined) return result.sql;
   const { steps, from, to, dryRun, note } = result;
-  if (steps.length === 0) return `${note ?? `Nothing to do: the database is at ${place(to)}.`}\n`;
+  const { repeatables = [] } = result;
+  const scripts =
+    repeatables.length === 0
+      ? ""
+      : `Repeatable scripts that ${dryRun ? "would be" : "were"} run: ${repeatables.join(", ")}\n`;
+  if (steps.length === 0)
+    return scripts === "" ? `${note ?? `Nothing to do: the database is at ${place(to)}.`}\n` : scripts;
   const count = `${steps.length} step${steps.length === 1 ? "" : "s"}`;
   const remark = note === undefined ? "" : `${note}\n`;
-  if (!dryRun) return `${remark}${style.good("Done:")} ${count}, ${place(from)} -> ${place(to)}\n`;
+  if (!dryRun) return `${remark}${style.good("Done:")} ${count}, ${place(from)} -> ${place(to)}\n${scripts}`;
   const rows = steps.map((step) => [
     plain(`  ${step.direction}`),
     { text: step.revision, paint: style.warning },
@@ -23,7 +29,7 @@ export function printPlan(result: MigrateResult, style: Style): string {
     undeclared.length === 0
       ? ""
       : `No body was run: what ${undeclared.join(", ")} may lose is not declared, and would be refused when it comes to it.\n`;
-  return `${remark}${count} would be run, ${place(from)} -> ${place(to)}:\n${printTable(rows)}${warning}${left}`;
+  return `${remark}${count} would be run, ${place(from)} -> ${place(to)}:\n${printTable(rows)}${scripts}${warning}${left}`;
 }
 
 /** Where the database then stands, when that is not at the revision alone. */

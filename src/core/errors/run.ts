@@ -239,6 +239,7 @@ export const badUsage: Failure<[message: string, hint: string]> = failure(
   (message, hint) => ({ message, hint }),
 );
 
-function isFailure(error: Error): error is MigError {
+/** Whether an error is one of ours, of whatever copy of the package. */
+export function isFailure(error: Error): error is MigError {
   return error.name === "MigError";
 }

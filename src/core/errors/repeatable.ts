@@ -1,0 +1,77 @@
+import { failure, type Failure } from "../errors.ts";
+import { isFailure } from "./run.ts";
+
+/** A file among the repeatable scripts is none, or says something that cannot be. */
+export const badRepeatable: Failure<[path: string, problem: string, hint: string]> = failure(
+  "bad-repeatable",
+  1,
+  "A file in the folder `repeatable` is no repeatable script, or its header says what cannot be.",
+  (path, problem, hint) => ({
+    message: `The repeatable script ${path} cannot be read: ${problem}.`,
+    hint,
+    details: { path },
+  }),
+);
+
+/** A repeatable script depends on one that is not there. */
+export const unknownRepeatable: Failure<
+  [name: string, path: string, dependency: string, known: readonly string[]]
+> = failure(
+  "unknown-repeatable",
+  1,
+  "A repeatable script depends on a script that does not exist.",
+  (name, path, dependency, known) => ({
+    message: `The repeatable script ${name} (${path}) depends on ${dependency}, and there is no such script.`,
+    hint: `A script is named by its file without .sql${known.length === 0 ? "." : `; there are ${known.join(", ")}.`}`,
+    details: { name, path, dependency },
+  }),
+);
+
+/** Repeatable scripts depend on each other in a circle. */
+export const repeatableCycle: Failure<[names: readonly string[]]> = failure(
+  "repeatable-cycle",
+  1,
+  "Repeatable scripts depend on each other in a circle, so that none of them can be the first.",
+  (names) => ({
+    message: `Repeatable scripts depend on each other in a circle: ${[...names, names[0] ?? ""].join(" -> ")}.`,
+    hint: "Take one `-- depends-on` away; functions may call what is made after them.",
+    details: { names },
+  }),
+);
+
+/** A repeatable script failed while it ran. */
+export const repeatableFailed: Failure<[name: string, path: string, error: unknown, isWhole: boolean]> =
+  failure(
+    "repeatable-failed",
+    1,
+    "A repeatable script failed while it ran. The revisions that were applied before it stay; the journal has the error.",
+    (name, path, error, isWhole) => {
+      const inner = error instanceof Error ? error : new Error(String(error));
+      const known = isFailure(inner) ? inner : null;
+      const state = isWhole
+        ? "It was rolled back"
+        : "It ran without a transaction: what was done before the failing statement stays";
+      return {
+        message: `The repeatable script ${name} failed: ${inner.message}`,
+        hint: `${known?.hint ?? `See ${path}.`} ${state}, and the next upgrade tries it again.`,
+        details: { ...known?.details, name, path },
+        cause: error,
+      };
+    },
+  );
+
+/** A repeatable script would fail on the structure that a new revision leads to. */
+export const repeatableUnfit: Failure<[name: string, path: string, error: unknown]> = failure(
+  "repeatable-unfit",
+  1,
+  "On a scratch copy a repeatable script fails after the revision that autogenerate was to write.",
+  (name, path, error) => {
+    const inner = error instanceof Error ? error : new Error(String(error));
+    return {
+      message: `After the new revision the repeatable script ${name} (${path}) would fail: ${inner.message}`,
+      hint: "Correct the script, or write the revision all the same: mig revision --autogenerate --no-proof",
+      details: { ...(isFailure(inner) ? inner.details : {}), name, path },
+      cause: error,
+    };
+  },
+);

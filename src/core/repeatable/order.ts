@@ -1,0 +1,51 @@
+import { compareText } from "../collections.ts";
+import { repeatableCycle, unknownRepeatable } from "../errors/repeatable.ts";
+
+/** What of a repeatable script decides when it runs. */
+export interface Placed {
+  readonly name: string;
+  readonly path: string;
+  /** Names of the scripts that must run before it. */
+  readonly dependsOn: readonly string[];
+}
+
+/**
+ * The scripts in the order in which they run: what others depend on first, else by name. Throws unknown-repeatable
+ * and repeatable-cycle.
+ */
+export function inOrder<T extends Placed>(scripts: readonly T[]): readonly T[] {
+  const byName = new Map(
+    [...scripts].sort((a, b) => compareText(a.name, b.name)).map((each) => [each.name, each]),
+  );
+  for (const { name, path, dependsOn } of byName.values())
+    for (const dependency of dependsOn)
+      if (!byName.has(dependency)) throw unknownRepeatable(name, path, dependency, [...byName.keys()]);
+  const ordered = new Set<T>();
+  const visit = (script: T, above: readonly string[]): void => {
+    if (ordered.has(script)) return;
+    const { name, dependsOn } = script;
+    if (above.includes(name)) throw repeatableCycle(above.slice(above.indexOf(name)));
+    for (const dependency of [...dependsOn].sort(compareText)) {
+      const needed = byName.get(dependency);
+      if (needed !== undefined) visit(needed, [...above, name]);
+    }
+    ordered.add(script);
+  };
+  for (const script of byName.values()) visit(script, []);
+  return [...ordered];
+}
+
+/** The scripts that are due, and all that depend on one of them: what they stand on is made anew. */
+export function withDependents<T extends Placed>(
+  ordered: readonly T[],
+  isDue: (script: T) => boolean,
+): ReadonlySet<T> {
+  const due = new Set<T>();
+  const names = new Set<string>();
+  for (const script of ordered) {
+    if (!isDue(script) && !script.dependsOn.some((name) => names.has(name))) continue;
+    due.add(script);
+    names.add(script.name);
+  }
+  return due;
+}

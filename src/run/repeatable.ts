@@ -1,0 +1,99 @@
+import { MigError } from "../core/errors.ts";
+import { repeatableFailed } from "../core/errors/repeatable.ts";
+import { stepFailed } from "../core/errors/run.ts";
+import type { Step } from "../core/graph/plan.ts";
+import { stopIfAsked } from "../data/session.ts";
+import type { Database, Environment, Records } from "../project/environment.ts";
+import { repeatedDirection } from "../records/journal.ts";
+import { loadedRepeatable, type LoadedRevision } from "../revisions/load.ts";
+import type { Repeatable } from "../revisions/repeatable.ts";
+import { confirmBreaking } from "./confirm.ts";
+import { isDue, repeatableStates } from "./repeatable-state.ts";
+import { runStep } from "./step.ts";
+import { stepContext } from "./step-context.ts";
+import { newEntry } from "./step-entry.ts";
+
+/**
+ * Run the repeatable scripts that are due on a database that stands at `heads`, one after the other, each as a step
+ * of its own that leaves the heads alone. Returns the names of those that were run. Throws repeatable-failed.
+ */
+export async function runRepeatables(
+  environment: Environment,
+  database: Database,
+  heads: readonly string[],
+): Promise<readonly string[]> {
+  const due = (await dueRepeatables(environment, database)).map((script) => ({
+    script,
+    step: stepOf(script, heads),
+    loaded: loadedRepeatable(script),
+  }));
+  if (due.length === 0) return [];
+  const loaded = new Map(due.map((each) => [each.script.path, each.loaded]));
+  const confirmed = await confirmBreaking(
+    { ...environment, load: async (path) => loaded.get(path) ?? environment.load(path) },
+    database,
+    due.map(({ step }) => step),
+    new Set(),
+  );
+  const shared = stepContext(environment, database, {
+    confirmed,
+    texts: null,
+    restart: true,
+    mode: "live",
+    called: () => undefined,
+    details: () => ({}),
+  });
+  // A script begins at its beginning, whatever of it an attempt before has done.
+  const context = { ...shared, journal: { ...database.journal, lastThatDid: () => Promise.resolve(null) } };
+  for (const { script, step, loaded: code } of due) {
+    stopIfAsked(environment.signal, `before the repeatable script ${script.name}`, true);
+    environment.report({ kind: "notice", level: "info", text: `Running repeatable script ${script.name}` });
+    const entry = { ...newEntry(context, step), direction: repeatedDirection };
+    await database.connection.run([database.journal.insert(entry)]);
+    await runStep(context, step, code, { entry, next: () => [] }).catch((error: unknown) => {
+      throw failed(script, code, error);
+    });
+  }
+  return due.map(({ script }) => script.name);
+}
+
+/** The scripts that an upgrade to the heads would run now, in order; reads only. */
+export async function dueRepeatables(
+  environment: Pick<Environment, "repeatables">,
+  records: Pick<Records, "connection" | "journal">,
+): Promise<readonly Repeatable[]> {
+  const scripts = await environment.repeatables();
+  if (scripts.length === 0) return [];
+  const states = await repeatableStates(scripts, records);
+  const names = new Set(states.filter(isDue).map(({ name }) => name));
+  return scripts.filter(({ name }) => names.has(name));
+}
+
+function failed({ name, path }: Repeatable, { transaction }: LoadedRevision, error: unknown): unknown {
+  return error instanceof MigError && error.code === stepFailed.code
+    ? repeatableFailed(name, path, error.cause, transaction)
+    : error;
+}
+
+function stepOf({ name, path }: Repeatable, heads: readonly string[]): Step {
+  return {
+    revision: {
+      id: name,
+      downRevisions: [],
+      dependsOn: [],
+      branchLabels: [],
+      replaces: [],
+      message: "",
+      doc: "",
+      createdAt: null,
+      path,
+      line: null,
+    },
+    direction: "upgrade",
+    from: heads,
+    to: heads,
+    headsBefore: heads,
+    headsAfter: heads,
+    rows: { delete: [], update: null, insert: [] },
+  };
+}
