@@ -47,6 +47,8 @@ export type { ErrorCode } from "./core/errors/codes.ts";
 export { make } from "./core/operations/make.ts";
 export { defineOperation, type CustomDefinition } from "./core/operations/custom.ts";
 export type { Facets, Sees } from "./core/operations/facets.ts";
+export type { TracedRevision, TracedStatement } from "./lint/trace.ts";
+export type { StatementWork } from "./dialects/dialect.ts";
 export type { RuleId, Severities } from "./core/lint/every-rule.ts";
 export type { HazardKind, Severity } from "./core/lint/rule.ts";
 export type { ColumnRule } from "./core/lint/rules/column.ts";

@@ -1,5 +1,6 @@
 import { relative } from "node:path";
 import { badConfig } from "../core/errors/files.ts";
+import { noScratch } from "../core/errors/squash.ts";
 import { historyRange } from "../core/graph/range.ts";
 import { planUpgrade } from "../core/graph/plan.ts";
 import { viewFor } from "../core/graph/view.ts";
@@ -10,6 +11,7 @@ import { emptySchema } from "../core/schema/schema.ts";
 import { factsOf } from "../lint/facts.ts";
 import { lintSteps, type Linted } from "../lint/lint.ts";
 import type { Replay } from "../lint/read-revision.ts";
+import { traceAndRollBack, traceOnScratch, type TracedRevision } from "../lint/trace.ts";
 import { environmentOf, type Database, type Environment, type Project } from "../project/environment.ts";
 import { onScratch } from "../workbench/scratch-run.ts";
 import { withEngine } from "../workbench/with-engine.ts";
@@ -20,6 +22,10 @@ export interface LintOptions {
   readonly range?: string;
   /** All revisions. */
   readonly all?: boolean;
+  /** Run them as well, and say what they lock and write again: on a scratch database. */
+  readonly trace?: boolean;
+  /** Trace on the database itself, in a transaction that is rolled back. */
+  readonly live?: boolean;
 }
 
 export interface LintResult {
@@ -28,6 +34,8 @@ export interface LintResult {
   /** The revisions that were looked at, in their order. */
   readonly revisions: readonly string[];
   readonly findings: readonly LintFinding[];
+  /** What the statements did that were run; null where none were to be. */
+  readonly trace: readonly TracedRevision[] | null;
   /** What comments turn off. */
   readonly ignored: readonly LintIgnored[];
   /** The folder of the project from that of the repository, for annotations; empty where they are one. */
@@ -74,6 +82,14 @@ export async function lint(project: Project, options: LintOptions = {}): Promise
     ok: findings.every(({ severity }) => severity === "notice"),
     revisions: linted.map(({ step }) => step.revision.id),
     findings,
+    trace:
+      options.trace === true
+        ? await traced(
+            environment,
+            new Set(linted.map(({ step }) => step.revision.id)),
+            options.live ?? false,
+          )
+        : null,
     ignored: linted.flatMap(({ step: { revision }, ignored }) =>
       ignored.map(({ rule, line, text, reason }) => ({
         rule,
@@ -105,6 +121,25 @@ async function lintedBy(
     asked,
     onCopy: (step, revision) =>
       withEngine(environment, (database) => replayedOn(environment, database)(step, revision)),
+  });
+}
+
+async function traced(
+  environment: Environment,
+  asked: ReadonlySet<string>,
+  live: boolean,
+): Promise<readonly TracedRevision[]> {
+  if (!live)
+    return withEngine(environment, async (database) => {
+      const found = await traceOnScratch(environment, database, asked);
+      if (found === null) throw noScratch("mig lint --trace", database.connection.label);
+      return found;
+    });
+  return environment.connected(async (database) => {
+    const { graph } = environment.scripts();
+    const { steps } = planUpgrade(graph, await database.versionTable.read(database.connection), "heads");
+    const last = steps.findLastIndex(({ revision }) => asked.has(revision.id));
+    return traceAndRollBack(environment, database, steps.slice(0, last + 1));
   });
 }
 

@@ -61,6 +61,8 @@ export interface Dialect extends Access {
   facts(connection: Connection): Promise<ServerFacts>;
   /** How tables are changed while they are in use; null where no change of a table can be made shorter. */
   readonly online: OnlineChanges | null;
+  /** Look from now on at what the statements of this connection do to tables that are there already. */
+  observe(connection: Connection): Promise<Observer>;
   /** Rows without loss, for files of them. */
   readonly losslessRows: LosslessRows;
   /** An empty database of the same kind for proofs; null when none can be had. */
@@ -73,6 +75,20 @@ export interface Dialect extends Access {
 
 /** The columns of views by the names of these. */
 export type ViewColumns = ReadonlyMap<string, readonly Pick<Column, "name" | "type">[]>;
+
+/** Looks at what statements do. */
+export interface Observer {
+  /** What the statement has done, which was the only one since the last look. */
+  workOf(sql: string): Promise<StatementWork>;
+}
+
+/** What a statement did to tables, indexes and views that were there when the look began. */
+export interface StatementWork {
+  /** Locks that were not held before; those of a transaction that has ended cannot be seen. */
+  readonly locks: readonly { readonly relation: string; readonly mode: string }[];
+  /** What was written again as a whole. */
+  readonly rewritten: readonly string[];
+}
 
 /** What is known of a database beside its structure. */
 export interface ServerFacts {

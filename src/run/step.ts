@@ -86,7 +86,7 @@ export function mustBeAlone(error: unknown): boolean {
 }
 
 /** How to try again where PostgreSQL refused a label because it was added in the same transaction. */
-function withUsableLabels(error: unknown, attempt: Attempt): Attempt | null {
+export function withUsableLabels(error: unknown, attempt: Attempt): Attempt | null {
   if (attempt.recreatesEnums) return null;
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
     const code = cause instanceof MigError ? cause.details["engineCode"] : (cause as { code?: unknown }).code;

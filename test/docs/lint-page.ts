@@ -26,8 +26,8 @@ mig lint --format github    # as annotations of a pull request
 \`\`\`
 
 It ends with exit code 3 when there are errors or warnings, and with 0 where there are none but notices. \`--json\` prints each
-finding with its rule, severity, file, line, reason and safe form. Writing the safe form of a change is what
-\`mig revision --autogenerate --online\` does.
+finding with its rule, severity, file, line, reason and safe form. Writing the safe form of a change
+is what \`mig revision --autogenerate --online\` does, see [Changing tables that are in use](online.md).
 
 - **What the revision itself has made is left alone**: an index on a table that is created beside it hurts nobody.
 - **What another part of the revision answers is not found**: a table that is renamed with a view under its old name, a view
@@ -36,6 +36,27 @@ finding with its rule, severity, file, line, reason and safe form. Writing the s
   how much its indexes are used. With a range nothing is asked: the structure is worked out from the revisions before it.
 - A body that must read from the database (\`op.query\`, \`op.each\`) is run on a scratch database, where one can be had. Where
   none can, that is a finding of its own.
+
+## What really happens
+
+Rules know what a statement usually does. \`mig lint --trace\` runs the revisions and looks: which locks each statement took
+that were not held before (\`pg_locks\`), what was written again as a whole, and how long it took.
+
+\`\`\`
+b2 (revisions/b2_tokens.ts), as it ran:
+  ALTER TABLE "users" ADD COLUMN "token" uuid DEFAULT gen_random_uuid() 17 ms
+    ACCESS EXCLUSIVE on users
+    written again: users, index users_pkey
+\`\`\`
+
+It runs on a scratch database to which all revisions before have been done, so that the tables have no more rows than these
+revisions make: locks and rewrites are the real ones, times are not. On SQLite one writer locks all of the file, and what is
+shown is what was written again.
+
+\`mig lint --trace --live\` runs on the configured database instead, or on that of \`--url\` (a copy of production, say), in one
+transaction that is rolled back; until then its locks are real. A revision that says \`transaction = false\` is refused there;
+on a scratch database each of its statements runs by itself, where the locks of one that allows no transaction cannot be
+seen. Bodies are told \`op.mode\` \`replay\` in both cases.
 
 ## Turning a rule off
 

@@ -1,8 +1,14 @@
 import type { LintFinding, LintResult } from "../../commands/lint.ts";
+import { groupBy } from "../../core/collections.ts";
+import type { TracedRevision } from "../../lint/trace.ts";
 import type { Style } from "../colour.ts";
 
 /** What was found, by file, with the reason and the safe form of each rule said once. */
-export function printLint({ revisions, findings, ignored }: LintResult, style: Style): string {
+export function printLint(result: LintResult, style: Style): string {
+  return `${printFindings(result, style)}${(result.trace ?? []).map((each) => printTraced(each, style)).join("")}`;
+}
+
+function printFindings({ revisions, findings, ignored }: LintResult, style: Style): string {
   const counted = `${revisions.length} revision${revisions.length === 1 ? "" : "s"}`;
   const turnedOff = ignored.length === 0 ? "" : `, ${ignored.length} ignored with a reason`;
   if (findings.length === 0) return `${style.good("Nothing found")} in ${counted}${turnedOff}.\n`;
@@ -21,6 +27,24 @@ export function printLint({ revisions, findings, ignored }: LintResult, style: S
     .filter(([count]) => count > 0)
     .map(([count, severity]) => `${count} ${severity}${count === 1 ? "" : "s"}`);
   return [...lines, `${total.join(", ")} in ${counted}${turnedOff}.`].map((each) => `${each}\n`).join("");
+}
+
+/** What each statement did that was run. */
+function printTraced({ revision, path, statements }: TracedRevision, style: Style): string {
+  const lines = statements.flatMap(({ sql, durationMs, locks, rewritten, inTransaction }) => {
+    const [first = "", ...more] = sql.split("\n");
+    const modes = [...groupBy(locks, ({ mode }) => mode)].map(
+      ([mode, all]) => `${mode} on ${all.map(({ relation }) => relation).join(", ")}`,
+    );
+    return [
+      `  ${first}${more.length === 0 ? "" : " …"} ${style.faint(`${durationMs} ms`)}`,
+      ...modes.map((text) => `    ${text.startsWith("ACCESS EXCLUSIVE") ? style.bad(text) : text}`),
+      ...(rewritten.length === 0 ? [] : [`    ${style.bad(`written again: ${rewritten.join(", ")}`)}`]),
+      ...(inTransaction ? [] : [style.faint("    by itself: its locks are gone when it has ended")]),
+    ];
+  });
+  const head = style.strong(`${revision} (${path}), as it ran:`);
+  return [head, ...lines].map((each) => `${each}\n`).join("");
 }
 
 /** The same as annotations of GitHub Actions. */

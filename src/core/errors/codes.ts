@@ -31,6 +31,7 @@ export type ErrorCode =
   | "cannot-record"
   | "cannot-squash"
   | "cannot-store"
+  | "cannot-trace"
   | "changed-history"
   | "column-missing"
   | "column-twice"

@@ -65,6 +65,18 @@ export const effectOnCopy: Failure<[call: string]> = failure(
   }),
 );
 
+/** What a revision without a transaction does cannot be rolled back. */
+export const cannotTrace: Failure<[revision: string, path: string]> = failure(
+  "cannot-trace",
+  2,
+  "`mig lint --trace --live` was asked for a revision that says `transaction = false`, so that what it does could not be rolled back. Nothing was run.",
+  (revision, path) => ({
+    message: `${revision} (${path}) says \`transaction = false\`, so that what it does could not be rolled back.`,
+    hint: "Leave --live out: it is run on a scratch database then.",
+    details: { revision, path },
+  }),
+);
+
 /** A revision without a transaction was interrupted, and now does something else than before. */
 export const resumeRefused: Failure<[revision: string, what: string]> = failure(
   "resume-refused",

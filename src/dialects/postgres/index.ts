@@ -9,6 +9,7 @@ import { sizesOf } from "./online/sizes.ts";
 import { outcomeOf } from "./outcome.ts";
 import { losslessRows } from "./rows/rows.ts";
 import { bystanders } from "./introspect/bystanders.ts";
+import { observe } from "./introspect/observe.ts";
 import { facts } from "./introspect/facts.ts";
 import { introspect } from "./introspect/introspect.ts";
 import { viewColumns } from "./introspect/view-columns.ts";
@@ -36,6 +37,7 @@ export const postgres: Dialect = {
   outcomeOf,
   facts,
   online: { sizesOf, formOf: onlineForm, replacing, usesLabel: mayUseLabel },
+  observe,
   losslessRows,
   scratch,
   backup,

@@ -6,6 +6,7 @@ import { compile, readsSchema } from "./ddl/compile.ts";
 import { outcomeOf } from "./outcome.ts";
 import { losslessRows } from "./rows/rows.ts";
 import { bystanders } from "./introspect/bystanders.ts";
+import { observe } from "./introspect/observe.ts";
 import { introspect } from "./introspect/introspect.ts";
 import { viewColumns } from "./introspect/view-columns.ts";
 import { rules } from "./rules.ts";
@@ -46,6 +47,7 @@ export function createSqlite(options: SqliteOptions = {}): Dialect {
     surround: async () => [],
     normalize: async (_connection, wanted, live) => normalize(wanted, live),
     outcomeOf,
+    observe,
     facts: async () => ({ version: null, partitioned: [], scans: null }),
     // Whatever it is, one writer works and all others wait.
     online: null,
