@@ -162,10 +162,15 @@ export async function compareWithRenames(
   told: readonly string[],
 ): Promise<Comparison & { readonly unasked: readonly string[] }> {
   const { choose, settings } = environment;
-  const comparison = await compare(environment, database, async (live, wanted) => {
-    const known = [...presentRenames(settings.renames, live, wanted), ...toldRenames(told, live, wanted)];
-    return choose === null ? known : askedRenames(choose, known, live, wanted);
-  });
+  const comparison = await compare(
+    environment,
+    database,
+    [...settings.renames, ...told],
+    async (live, wanted) => {
+      const known = [...presentRenames(settings.renames, live, wanted), ...toldRenames(told, live, wanted)];
+      return choose === null ? known : askedRenames(choose, known, live, wanted);
+    },
+  );
   const { live, wanted, renames } = comparison;
   return {
     ...comparison,
@@ -214,7 +219,9 @@ async function askedRenames(
 
 /** Without anybody to ask, what looks like a rename is dropped and added; that must not pass unseen. */
 function unaskedRenames(live: Schema, wanted: Schema): readonly string[] {
-  return renameCandidates(live, wanted).map(
+  // A view holds nothing that could be lost.
+  const candidates = renameCandidates(live, wanted).filter(({ rename }) => rename.kind !== "view");
+  return candidates.map(
     ({ rename }) =>
       `${rename.kind} ${rename.inside === null ? "" : `${rename.inside}.`}${rename.from} is dropped and ${rename.to} is added; ` +
       `if it was renamed, keep its data with --rename ${formatRename(rename)}`,
@@ -233,8 +240,7 @@ export function downgradeOf(
   // Where the way back leads, under the names that things have on it.
   let end = live;
   for (const operation of operations) {
-    if (operation.kind === "renameTable" || operation.kind === "renameColumn")
-      end = applyOperation(end, operation);
+    if (isRenameOfTables(operation)) end = applyOperation(end, operation);
     const reverse = reverseOperation(operation, schema);
     const gone = lossesOf(operation, schema, lexical).length > 0;
     if (reverse === null) lost.push(`cannot be undone: ${describeOperation(operation)}`);
@@ -247,6 +253,11 @@ export function downgradeOf(
     schema = applyOperation(schema, operation);
   }
   return { operations: withoutVainChanges(reversed.flat()), lost };
+}
+
+/** What gives a table or a column another name. */
+function isRenameOfTables({ kind }: Operation): boolean {
+  return ["renameTable", "moveTable", "renameColumn", "renameSchema"].includes(kind);
 }
 
 function noted({ operation, note, warning }: Change): NotedOperation {

@@ -11,6 +11,7 @@ import type { Repeatable } from "../revisions/repeatable.ts";
 import { rulesFor, withHooks, type Hooked } from "./hooks.ts";
 import { ours, scopeFor } from "./ours.ts";
 import { managedRoles } from "./roles.ts";
+import { untold, withTold } from "./told-scope.ts";
 import { wantedSchema } from "./wanted.ts";
 
 /** How the live database differs from the Drizzle schema. */
@@ -37,13 +38,17 @@ export interface Comparison extends Hooked {
 export async function compare(
   environment: Environment,
   database: Database,
+  told: readonly string[],
   askRenames: (live: Schema, wanted: Schema) => Promise<readonly Rename[]>,
 ): Promise<Comparison> {
   const { settings } = environment;
   const { dialect, connection } = database;
   const read = await wantedSchema(environment);
-  const scope = scopeFor(settings, database.scope, read, dialect);
-  const [found, bystanders] = await Promise.all([
+  const declaredScope = scopeFor(settings, database.scope, read, dialect);
+  const { scope, only, withLeft } = dialect.traits.namespaces
+    ? withTold(declaredScope, told)
+    : untold(declaredScope);
+  const [introspected, bystanders] = await Promise.all([
     dialect.introspect(connection, scope),
     dialect.bystanders(connection, scope),
   ]);
@@ -52,9 +57,10 @@ export async function compare(
     repeatables.map(({ text }) => text),
     dialect.lexical,
   );
-  const there = withoutMadeParts(dialect.canonical(found), made);
+  const found = only(dialect.canonical(introspected));
+  const there = withoutMadeParts(found, made);
   const declared = {
-    schema: dialect.canonical(read.schema),
+    schema: withLeft(dialect.canonical(read.schema), found),
     expected: dialect.canonical({ ...emptySchema, tables: read.expected }).tables,
     unmanaged: [...read.unmanaged, ...madeRelations(there, made, dialect.canonical(read.schema))],
   };

@@ -12,7 +12,7 @@ import { existingRoles, readRoles } from "./role.ts";
 import { readSequences } from "./sequence.ts";
 import { tableNameOf } from "./shapes.ts";
 import { readTable } from "./table.ts";
-import { readView, storageOf } from "./view.ts";
+import { readView } from "./view.ts";
 
 export type { SchemaModule } from "./collect.ts";
 
@@ -100,7 +100,7 @@ export async function readSchema(
       linkedPolicies,
       views: views.filter((view) => !foreign(view)),
     },
-    warnings: [...said, ...warnings(found, options, library.casesItself)],
+    warnings: [...said, ...warnings(options, library.casesItself)],
     unmanaged: [
       ...[...found.namespaces].flatMap(([name, exists]): Unmanaged[] =>
         exists ? [{ kind: "namespace", schema: null, name }] : [],
@@ -149,16 +149,8 @@ function refuseDoubles({ tables, views }: Collected): void {
   }
 }
 
-function warnings(found: Collected, { casing }: ReadOptions, casesItself: boolean): string[] {
-  const storage = found.views.flatMap(({ config }) =>
-    storageOf(config).map((option) => `${config.name} (${option})`),
-  );
-  const left = storage.length === 0 ? [] : [["storage options of materialized views", storage] as const];
+function warnings({ casing }: ReadOptions, casesItself: boolean): string[] {
   return [
-    ...left.map(
-      ([kind, names]) =>
-        `Not managed: ${kind} (${names.join(", ")}). Write them in a revision with op.execute.`,
-    ),
     ...(casing !== null && casesItself
       ? [
           `The setting casing has no effect with this version of Drizzle: use ${casing === "snake_case" ? "snakeCase" : "camelCase"}.table(...).`,

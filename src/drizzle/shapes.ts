@@ -136,6 +136,7 @@ export interface ViewShape {
   readonly query: SqlShape | undefined;
   readonly isExisting: boolean;
   readonly isAlias: boolean;
+  readonly selectedFields?: Readonly<Record<string, unknown>>;
   readonly with?: Readonly<Record<string, unknown>> | undefined;
   readonly using?: string | undefined;
   readonly tablespace?: string | undefined;

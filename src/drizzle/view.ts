@@ -5,11 +5,12 @@ import { queryText, tablesOf } from "./expressions.ts";
 import { settings } from "./index.ts";
 import type { Library } from "./library.ts";
 import { clip } from "./naming.ts";
-import type { Reader } from "./reader.ts";
-import { drizzleProperty, tableNameOf, type ViewShape } from "./shapes.ts";
+import { columnName, type Reader } from "./reader.ts";
+import { drizzleProperty, tableNameOf, type ColumnShape, type ViewShape } from "./shapes.ts";
 
 /** A view as the query it stands for; null for one that is declared to exist already. */
-export function readView({ library }: Reader, { config, materialized }: DeclaredView): View | null {
+export function readView(reader: Reader, { config, materialized }: DeclaredView): View | null {
+  const { library } = reader;
   const { query } = config;
   if (query === undefined) return null;
   const reads = [...tablesOf(library, query)].map((used) => formatName(nameOf(library, used)));
@@ -20,18 +21,23 @@ export function readView({ library }: Reader, { config, materialized }: Declared
     materialized,
     columns: null,
     with: settings(config.with ?? {}),
+    accessMethod: config.using ?? null,
+    tablespace: config.tablespace ?? null,
+    populated: config.withNoData !== true,
     attachments: [],
     reads: [...new Set(reads)].sort(),
+    outputs: outputsOf(reader, config),
   };
 }
 
-/** What a materialized view says of its storage, which the model has no place for. */
-export function storageOf(config: ViewShape): string[] {
-  return [
-    ...(config.using === undefined ? [] : [`using ${config.using}`]),
-    ...(config.tablespace === undefined ? [] : [`tablespace ${config.tablespace}`]),
-    ...(config.withNoData === true ? ["with no data"] : []),
-  ];
+/** The names that the columns of a view have in the database; null where one has none that is known. */
+function outputsOf(reader: Reader, { selectedFields = {} }: ViewShape): readonly string[] | null {
+  const names = Object.values(selectedFields).map((field) => {
+    if (reader.library.isCore(field, "Column")) return columnName(reader, field as ColumnShape);
+    const alias: unknown = Reflect.get(Object(field), "fieldAlias");
+    return typeof alias === "string" ? alias : null;
+  });
+  return names.length === 0 || names.includes(null) ? null : names.filter((name) => name !== null);
 }
 
 /** The real name of a table or view, also behind an alias. */

@@ -1,6 +1,6 @@
 import type { Loss } from "../core/operations/loss.ts";
 import type { Operation } from "../core/operations/operations.ts";
-import { nameOf } from "../core/schema/lookup.ts";
+import { movedName, nameOf } from "../core/schema/lookup.ts";
 import { formatName, sibling } from "../core/schema/names.ts";
 import type { Schema } from "../core/schema/schema.ts";
 import { creationOf } from "../core/sql/creations.ts";
@@ -108,6 +108,10 @@ function known(
           const [old, to] = operation.args;
           return rename(old, formatName(sibling(nameOf(old), to)));
         }
+        case "moveTable":
+          return rename(operation.args[0], movedName(...operation.args));
+        case "renameSchema":
+          return own.clear();
         case "renameColumn": {
           const [table, old, to] = operation.args;
           if (!ownOf(table).columns.has(old.toLowerCase())) return undefined;

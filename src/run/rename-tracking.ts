@@ -5,7 +5,7 @@ import type { Copy } from "../core/sql/copies.ts";
 import { effectsOf, type Effect } from "../core/sql/effects.ts";
 import type { Lexical } from "../core/sql/lexical.ts";
 import { statementsOf } from "../core/sql/statements.ts";
-import { nameOf } from "../core/schema/lookup.ts";
+import { movedName, nameOf } from "../core/schema/lookup.ts";
 import { formatName, sibling } from "../core/schema/names.ts";
 import type { Schema } from "../core/schema/schema.ts";
 
@@ -68,6 +68,10 @@ function follow(tables: Map<string, Origin>, lexical: Lexical): RenameTracking {
     found?.holds.delete(find(found.columns, column) ?? column);
     found?.columns.delete(column);
   };
+  const renameNamespace = (from: string, to: string): void => {
+    const inside = [...tables.keys()].filter((key) => nameOf(key).schema === from);
+    for (const key of inside) move(tables, key, movedName(key, to));
+  };
   const drop = (table: string): void => void tables.delete(keyOf(tables, table) ?? table);
   const followEffect = (effect: Effect): void => {
     switch (effect.kind) {
@@ -79,12 +83,8 @@ function follow(tables: Map<string, Origin>, lexical: Lexical): RenameTracking {
         return move(tables, effect.table, effect.to);
       case "renameColumn":
         return renameColumn(effect.table, effect.from, effect.to);
-      case "renameSchema": {
-        const inside = (key: string): boolean => nameOf(key).schema === effect.from;
-        for (const key of [...tables.keys()].filter(inside))
-          move(tables, key, formatName({ schema: effect.to, name: nameOf(key).name }));
-        return undefined;
-      }
+      case "renameSchema":
+        return renameNamespace(effect.from, effect.to);
       case "copy": {
         const source = find(tables, effect.from);
         // What is written into a table with rows of its own is held by no table of its own any more.
@@ -127,6 +127,10 @@ function follow(tables: Map<string, Origin>, lexical: Lexical): RenameTracking {
       switch (operation.kind) {
         case "renameTable":
           return rename(operation.args[0], operation.args[1]);
+        case "moveTable":
+          return move(tables, operation.args[0], movedName(...operation.args));
+        case "renameSchema":
+          return renameNamespace(...operation.args);
         case "renameColumn":
           return renameColumn(...operation.args);
         case "dropTable":

@@ -1,4 +1,4 @@
-import { describe, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { leadPair } from "../support/pair.ts";
 import { dialects } from "../support/project.ts";
 
@@ -40,6 +40,24 @@ export const lines = ${table}("lines", { id: integer().primaryKey(), price: inte
       changed: ["total"],
       edit: dialect === "sqlite" ? { "rowid /* placeholder */": "price * 2" } : {},
     });
+  });
+});
+
+describe("names of indexes and constraints", () => {
+  const named = (a: string, b: string, c: string): string => `
+export const t = pgTable("t", { x: integer(), y: integer(), z: integer() }, (t) => [
+  index("${a}").on(t.x), index("${b}").on(t.y), index("${c}").on(t.z),
+  check("${a}", sql\`x > 0\`), check("${b}", sql\`y > 0\`), check("${c}", sql\`z > 0\`),
+]);`;
+
+  it.each([
+    ["by two that exchange them", named("b", "a", "c"), 6],
+    ["in a circle of three", named("b", "c", "a"), 8],
+    ["by one that follows another", named("b", "d", "c"), 4],
+  ])("are taken %s", async (_, after, operations) => {
+    const made = await leadPair("postgresql", { before: named("a", "b", "c"), after });
+    expect(made.changes).toHaveLength(operations);
+    expect(made.changes.every((change) => change.startsWith("rename"))).toBe(true);
   });
 });
 

@@ -50,6 +50,10 @@ export function buildSchema(dialect: DialectName, draft: Draft): Schema {
       materialized: materialized && dialect === "postgresql",
       columns: null,
       with: [],
+      accessMethod: null,
+      tablespace: null,
+      populated: true,
+      outputs: null,
       attachments: [],
       reads: [formatName(read)],
     };

@@ -51,7 +51,7 @@ async function postgresFacts(connection: Connection): Promise<Fact[]> {
     SELECT NULL, 'enum ' || t.oid::regtype || ' ' || (SELECT string_agg(quote_literal(e.enumlabel), ', ' ORDER BY e.enumsortorder) FROM pg_enum e WHERE e.enumtypid = t.oid)
       FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace WHERE t.typtype = 'e' AND ${ours}
     UNION ALL
-    SELECT NULL, 'view ' || c.oid::regclass || ' ' || pg_get_viewdef(c.oid)
+    SELECT NULL, 'view ' || c.oid::regclass || ' ' || pg_get_viewdef(c.oid) || concat_ws(' ', (SELECT string_agg(o, ' ' ORDER BY o) FROM unnest(c.reloptions) o), c.relam, c.reltablespace)
       FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('v', 'm') AND ${ours}
     UNION ALL
     SELECT NULL, concat_ws(' ', 'policy', schemaname, tablename, policyname, permissive, roles::text, cmd, qual, 'check', with_check) FROM pg_policies

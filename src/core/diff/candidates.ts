@@ -1,6 +1,7 @@
 import { compareText, sameData } from "../collections.ts";
 import { formatName } from "../schema/names.ts";
-import type { Column, Role, Schema, Sequence, Table } from "../schema/schema.ts";
+import type { Column, EnumType, Named, Role, Schema, Sequence, Table, View } from "../schema/schema.ts";
+import { nameOfType } from "../schema/types.ts";
 import { sameBase } from "./equality.ts";
 import { matchByKey } from "./match.ts";
 import { formatRename, type Rename } from "./renames.ts";
@@ -19,27 +20,10 @@ const threshold = 0.5;
 export function renameCandidates(live: Schema, wanted: Schema): readonly RenameCandidate[] {
   const tables = matchByKey(live.tables, wanted.tables, formatName);
   const enums = matchByKey(live.enums, wanted.enums, formatName);
-  const renamedTables = likely(tables.gone, tables.added, tableLikeness, (from, to) =>
-    from.schema === to.schema
-      ? { kind: "table", inside: null, from: formatName(from), to: formatName(to) }
-      : null,
-  );
-  const renamedEnums = likely(
-    enums.gone,
-    enums.added,
-    (from, to) => overlap(from.values, to.values),
-    (from, to) =>
-      from.schema === to.schema
-        ? { kind: "enum", inside: null, from: formatName(from), to: formatName(to) }
-        : null,
-  );
+  const renamedTables = likely(tables.gone, tables.added, tableLikeness, wholeRename("table"));
+  const renamedEnums = likely(enums.gone, enums.added, enumLikeness, wholeRename("enum"));
   const sequences = matchByKey(live.sequences, wanted.sequences, formatName);
-  const renamedSequences = likely(sequences.gone, sequences.added, sequenceLikeness, (from, to) => ({
-    kind: "sequence",
-    inside: null,
-    from: formatName(from),
-    to: formatName(to),
-  }));
+  const renamedSequences = likely(sequences.gone, sequences.added, sequenceLikeness, wholeRename("sequence"));
   const roles = matchByKey(live.roles, wanted.roles, ({ name }) => name);
   const renamedRoles = likely(roles.gone, roles.added, roleLikeness, (from, to) => ({
     kind: "role",
@@ -47,6 +31,8 @@ export function renameCandidates(live: Schema, wanted: Schema): readonly RenameC
     from: formatName({ schema: null, name: from.name }),
     to: formatName({ schema: null, name: to.name }),
   }));
+  const views = matchByKey(live.views, wanted.views, formatName);
+  const renamedViews = likely(views.gone, views.added, viewLikeness, wholeRename("view"));
   // A table that was renamed may have renamed columns as well.
   const pairs = [...tables.both, ...renamedTables.map(({ from, to }) => [from, to] as const)];
   const labels = enums.both.flatMap(([from, to]) => {
@@ -64,11 +50,16 @@ export function renameCandidates(live: Schema, wanted: Schema): readonly RenameC
     ...renamedEnums,
     ...renamedSequences,
     ...renamedRoles,
+    ...renamedViews,
     ...labels,
     ...pairs.flatMap(([from, to]) => columnRenames(from, to)),
   ]
     .map(({ rename, score }) => ({ rename, score }))
     .sort((a, b) => b.score - a.score || compareText(formatRename(a.rename), formatRename(b.rename)));
+}
+
+function wholeRename(kind: "table" | "enum" | "sequence" | "view"): (from: Named, to: Named) => Rename {
+  return (from, to) => ({ kind, inside: null, from: formatName(from), to: formatName(to) });
 }
 
 function columnRenames(live: Table, wanted: Table): readonly RenameCandidate[] {
@@ -101,9 +92,27 @@ function likely<T>(
   );
 }
 
+/** Of types that are moved with it, a table says only the namespace otherwise. */
 function tableLikeness(from: Table, to: Table): number {
-  const shape = (table: Table): readonly string[] => table.columns.map(({ name, type }) => `${name} ${type}`);
-  return 0.85 * overlap(shape(from), shape(to)) + 0.15 * nameLikeness(from.name, to.name);
+  const shape = (table: Table): readonly string[] =>
+    table.columns.map(({ name, type }) => `${name} ${nameOfType(type)?.name ?? type}`);
+  return placeLikeness(from, to, 0.85 * overlap(shape(from), shape(to)));
+}
+
+function enumLikeness(from: EnumType, to: EnumType): number {
+  return placeLikeness(from, to, 0.85 * overlap(from.values, to.values));
+}
+
+/** Views hold nothing, so that only the very same query is worth a question. */
+function viewLikeness(from: View, to: View): number {
+  if (from.materialized !== to.materialized || from.query !== to.query) return 0;
+  return placeLikeness(from, to, 0.85);
+}
+
+/** What lies in another namespace under the same name was moved; with another name as well it is less likely. */
+function placeLikeness(from: Named, to: Named, shapes: number): number {
+  const name = nameLikeness(from.name, to.name);
+  return shapes + 0.15 * (from.schema === to.schema ? name : name * name * 0.9);
 }
 
 /** The type decides most: a column of another type holds other things. */

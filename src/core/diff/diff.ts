@@ -1,16 +1,19 @@
-import { applyOperation } from "../operations/apply.ts";
+import { applyOperation, applyOperations } from "../operations/apply.ts";
 import { hazardsOf } from "../operations/hazards.ts";
 import { commonSql } from "../sql/lexical.ts";
+import { make } from "../operations/make.ts";
+import type { Operation } from "../operations/operations.ts";
 import { subjectOf } from "../operations/subject.ts";
 import type { Schema } from "../schema/schema.ts";
-import { change, type Change } from "./change.ts";
+import { change, type Change, type Unit } from "./change.ts";
 import { diffEnums, type EnumReplacements } from "./enum.ts";
+import { byWayOfSpareNames } from "./exchanged-names.ts";
 import { inherit } from "./inherit.ts";
 import { namesAfterRenames } from "./names-after-renames.ts";
 import { diffNamespaces } from "./namespace.ts";
 import { orderUnits } from "./order.ts";
 import { diffPolicies } from "./policy.ts";
-import { applyRenames, type Rename } from "./renames.ts";
+import { applyRenames, type Rename, type Renamed } from "./renames.ts";
 import { diffRoles } from "./role.ts";
 import type { DiffRules } from "./rules.ts";
 import { diffSequences } from "./sequence.ts";
@@ -42,7 +45,7 @@ export function diffSchemas(
   const target = saidOnce(renamed.live, inherit(renamed.live, named, rules), rules);
   const enums = diffEnums(renamed.live, target, options.enumReplacements ?? {});
   const hasRows = (table: string): boolean => options.hasRows?.(renamed.originalTable(table)) ?? true;
-  const views = diffViews(enums.live, target, rules, renamed.tables);
+  const views = diffViews(enums.live, target, rules, renamed.relations);
   const tables = diffTables(enums.live, target, rules, hasRows);
   const policies = diffPolicies(enums.live, target, rules, {
     views: views.dropped,
@@ -58,11 +61,28 @@ export function diffSchemas(
     ...views.creates,
   ];
   const changes = [
-    ...orderUnits([...policies.drops, ...views.drops], live),
+    ...renamed.first.map((operation) => change(operation)),
+    ...orderUnits(
+      [...policies.drops, ...views.drops].map((each) => byOriginalNames(each, renamed)),
+      applyOperations(live, renamed.first),
+    ),
     ...renamed.operations.map((operation) => change(operation)),
-    ...orderUnits(units, renamed.live),
+    ...orderUnits(byWayOfSpareNames(units, renamed.live), renamed.live),
   ];
   return withWarnings(changes, live, hasRows);
+}
+
+/** What comes before the renames speaks of things by the names that they have until then. */
+function byOriginalNames(drop: Unit, { originalTable, originalView }: Renamed): Unit {
+  const named = (operation: Operation): Operation => {
+    if (operation.kind === "dropView") return make.dropView(originalView(operation.args[0]));
+    if (operation.kind !== "dropPolicy") return operation;
+    return make.dropPolicy(originalTable(operation.args[0]), operation.args[1]);
+  };
+  return {
+    ...drop,
+    changes: drop.changes.map((each) => ({ ...each, operation: named(each.operation) })),
+  };
 }
 
 /** Warn of what may be lost or refused, but for tables that hold no rows. */

@@ -56,7 +56,6 @@ export function equalityOf(rules: DiffRules): Equality {
     view: (live, wanted) =>
       live.materialized === wanted.materialized &&
       sameData(live.columns, wanted.columns) &&
-      sameData(live.with, wanted.with) &&
       sameData(live.attachments, wanted.attachments) &&
       expression(live.query, wanted.query),
   };

@@ -1,5 +1,5 @@
 import { badRename, unknownRename } from "../errors/schema.ts";
-import { findColumn, findEnum, findSequence, findTable, nameOf } from "../schema/lookup.ts";
+import { findColumn, findEnum, findSequence, findTable, findView, nameOf } from "../schema/lookup.ts";
 import { formatName, parseName } from "../schema/names.ts";
 import { findRole } from "../schema/role.ts";
 import type { Named, Schema } from "../schema/schema.ts";
@@ -18,15 +18,25 @@ export function parseRename(
 ): Rename {
   const [from, to] = sides(text);
   if (from === "" || to === "") throw badRename(text, "it needs an old and a new name with a colon between");
-  return whole(text, from, to, live, wanted) ?? inner(text, from, to, live, wanted, beside.map(sides));
+  const others = beside.map(sides);
+  return whole(text, from, to, live, wanted, others) ?? inner(text, from, to, live, wanted, others);
 }
 
-function sides(text: string): readonly [from: string, to: string] {
+/** The old and the new name that a rename says; empty where it does not. */
+export function sides(text: string): readonly [from: string, to: string] {
   const parts = /^((?:"(?:[^"]|"")*"|[^":])+):((?:"(?:[^"]|"")*"|[^":])+)$/u.exec(text.trim());
   return [parts?.[1]?.trim() ?? "", parts?.[2]?.trim() ?? ""];
 }
 
-const wholes = { table: findTable, enum: findEnum, sequence: findSequence, role: findNamedRole } as const;
+const wholes = {
+  table: findTable,
+  view: findView,
+  enum: findEnum,
+  sequence: findSequence,
+  role: findNamedRole,
+  namespace: (schema: Schema, name: string): Named | null =>
+    schema.namespaces.includes(unquoted(name)) ? { schema: null, name: unquoted(name) } : null,
+} as const;
 
 /** A role has no namespace, and is written as if it lay in the default one. */
 function findNamedRole(schema: Schema, name: string): Named | null {
@@ -34,17 +44,27 @@ function findNamedRole(schema: Schema, name: string): Named | null {
   return namespace === null && findRole(schema, role) !== null ? { schema: null, name: role } : null;
 }
 
-/** A table, a type, a sequence or a role; a sequence alone may go to another namespace. */
-function whole(text: string, from: string, to: string, live: Schema, wanted: Schema): Rename | null {
+/**
+ * A table, a view, a type or a sequence, which may go to another namespace; a role; or a namespace with all that is
+ * in it.
+ */
+function whole(
+  text: string,
+  from: string,
+  to: string,
+  live: Schema,
+  wanted: Schema,
+  beside: readonly (readonly [from: string, to: string])[],
+): Rename | null {
   const [old, now] = [parseName(from), parseName(to)];
   if (old === null) return null;
   const found = Object.entries(wholes).find(([, find]) => find(live, from) !== null);
   if (found === undefined) return null;
   const [kind, find] = found as [keyof typeof wholes, (schema: Schema, name: string) => Named | null];
   if (now === null || find(wanted, to) === null) throw unknownRename(text, to, "schema");
-  if (now.schema !== old.schema && kind !== "sequence")
-    throw badRename(text, "both names must be in the same namespace");
-  if (find(live, to) !== null) throw badRename(text, `${to} is in the database already`);
+  const leaves = beside.some(([name]) => name === to);
+  if (find(live, to) !== null && !leaves) throw badRename(text, `${to} is in the database already`);
+  if (kind === "namespace") return { kind, inside: null, from: old.name, to: now.name };
   return { kind, inside: null, from: formatName(old), to: formatName(now) };
 }
 
@@ -68,14 +88,19 @@ function inner(
   if (there !== true) throw unknownRename(text, from, "database");
 
   const now = splitLast(to) ?? { inside: old.inside, name: unquoted(to) };
-  const inside = after.get(now.inside) ?? now.inside;
+  const target = after.get(old.inside) ?? old.inside;
+  const inside = now.inside === old.inside ? target : now.inside;
   const names =
     table === null
       ? findEnum(wanted, inside)?.values
       : findTable(wanted, inside)?.columns.map((column) => column.name);
   if (names?.includes(now.name) !== true) throw unknownRename(text, to, "schema");
   const taken = table === null ? type?.values.includes(now.name) : findColumn(table, now.name) !== null;
-  if (taken === true) throw badRename(text, `${to} is in the database already`);
+  const leaves = beside.some(([name]) => {
+    const other = splitLast(name);
+    return other?.name === now.name && [old.inside, target].includes(other.inside);
+  });
+  if (taken === true && !leaves) throw badRename(text, `${to} is in the database already`);
   const owner = table ?? type;
   return {
     kind: table === null ? "enumValue" : "column",

@@ -1,16 +1,18 @@
 import { applyOperations } from "../operations/apply.ts";
 import { make } from "../operations/make.ts";
 import type { Operation } from "../operations/operations.ts";
-import { nameOf } from "../schema/lookup.ts";
+import { movedName, nameOf, renamedName } from "../schema/lookup.ts";
 import { formatName } from "../schema/names.ts";
-import type { Named, Schema } from "../schema/schema.ts";
+import type { Schema } from "../schema/schema.ts";
+import { oneAfterAnother } from "./succession.ts";
 
 /**
- * Something that kept what it holds under another name. `from` and `to` are keys of tables, types, sequences and roles, or
- * names of columns and labels; `inside` is the live key of the table or type that these belong to.
+ * Something that kept what it holds under another name. `from` and `to` are keys of tables, views, types, sequences
+ * and roles, or names of namespaces, columns and labels; `inside` is the live key of the table or type that the
+ * last two belong to.
  */
 export interface Rename {
-  readonly kind: "table" | "column" | "enum" | "enumValue" | "sequence" | "role";
+  readonly kind: "namespace" | "table" | "column" | "enum" | "enumValue" | "sequence" | "view" | "role";
   readonly inside: string | null;
   readonly from: string;
   readonly to: string;
@@ -19,30 +21,61 @@ export interface Rename {
 /** The live structure under its new names. */
 export interface Renamed {
   readonly live: Schema;
+  /** What makes room for names, and the renames of views: these have to come before views are dropped. */
+  readonly first: readonly Operation[];
   readonly operations: readonly Operation[];
-  /** New keys of the tables that were renamed, or whose columns were. */
-  readonly tables: ReadonlySet<string>;
+  /** New keys of the tables and views that were renamed, or whose columns were. */
+  readonly relations: ReadonlySet<string>;
   /** The live key of a table, from its new one. */
   readonly originalTable: (table: string) => string;
+  /** The key of a view after `first`, from its new one. */
+  readonly originalView: (view: string) => string;
 }
 
 /** Carry out renames: what is inside first, so that every `inside` is a name the database has now. */
 export function applyRenames(live: Schema, renames: readonly Rename[]): Renamed {
   const inner = renames.filter(({ inside }) => inside !== null);
-  const outer = renames.filter(({ inside }) => inside === null);
-  const operations = [...inner, ...outer].flatMap(renameOperations);
+  const spaces = renames.filter(({ kind }) => kind === "namespace");
+  const outer = renames.filter(({ inside, kind }) => inside === null && kind !== "namespace");
+  const former = new Map(spaces.map(({ from, to }) => [to, from]));
+  // A namespace takes all that lies in it along, so it is renamed last.
+  const before = (key: string): string => inNamespace(key, former);
+  const after = (key: string): string => inNamespace(key, new Map(spaces.map(({ from, to }) => [from, to])));
+  const moves = outer.map((rename) => ({ ...rename, to: before(rename.to) }));
+  const needed = moves.flatMap(({ to }) => nameOf(to).schema ?? []);
+  const isView = ({ kind }: Rename): boolean => kind === "view";
+  const first = [
+    ...[...new Set(needed)]
+      .filter((name) => !live.namespaces.includes(name))
+      .map((name) => make.createSchema(name)),
+    ...successive(moves.filter(isView)),
+  ];
+  const operations = [
+    ...successive(inner),
+    ...successive(moves.filter((rename) => !isView(rename))),
+    ...spaces.map(({ from, to }) => make.renameSchema(from, to)),
+  ];
   const tables = outer.filter(({ kind }) => kind === "table");
   const originals = new Map(tables.map(({ from, to }) => [to, from]));
   const current = new Map(tables.map(({ from, to }) => [from, to]));
   return {
-    live: applyOperations(live, operations),
+    live: applyOperations(live, [...first, ...operations]),
+    first,
     operations,
-    tables: new Set(
-      renames.flatMap(({ kind, inside, to }) =>
-        kind === "table" ? [to] : kind === "column" && inside !== null ? [current.get(inside) ?? inside] : [],
+    relations: new Set([
+      ...renames.flatMap(({ kind, inside, to }) =>
+        kind === "table" || kind === "view"
+          ? [to]
+          : kind === "column" && inside !== null
+            ? [current.get(inside) ?? after(inside)]
+            : [],
       ),
-    ),
-    originalTable: (table) => originals.get(table) ?? table,
+      ...[...live.tables, ...live.views]
+        .map(formatName)
+        .flatMap((key) => (after(key) === key ? [] : [after(key)])),
+    ]),
+    originalTable: (table) => originals.get(table) ?? before(table),
+    originalView: before,
   };
 }
 
@@ -53,30 +86,61 @@ export function formatRename({ inside, from, to }: Rename): string {
   return `${part(from)}:${part(to)}`;
 }
 
+/** The renames as operations, each when its new name is free; what is exchanged goes by way of a third name. */
+function successive(renames: readonly Rename[]): readonly Operation[] {
+  const spare = ({ inside, to }: Rename): string => {
+    if (inside !== null) return `mig_${to}`;
+    const { schema, name } = nameOf(to);
+    return formatName({ schema, name: `mig_${name}` });
+  };
+  return oneAfterAnother(renames, keyOf, spare).flatMap(renameOperations);
+}
+
+/** Tables, views and sequences of a namespace share their names. */
+function keyOf({ kind, inside }: Rename, name: string): string {
+  const group = kind === "column" || kind === "enumValue" || kind === "enum" ? kind : "relation";
+  return JSON.stringify([group, inside, name]);
+}
+
+function inNamespace(key: string, others: ReadonlyMap<string, string>): string {
+  const { schema } = nameOf(key);
+  const other = schema === null ? undefined : others.get(schema);
+  return other === undefined ? key : movedName(key, other);
+}
+
+/** What goes to another namespace takes its new name first, where it has one. */
 function renameOperations({ kind, inside, from, to }: Rename): readonly Operation[] {
   switch (kind) {
-    case "table":
-      return [make.renameTable(from, nameOf(to).name)];
-    case "enum":
-      return [make.renameEnum(from, nameOf(to).name)];
-    case "sequence":
-      return renameSequence(nameOf(from), nameOf(to));
     case "role":
       return [make.renameRole(nameOf(from).name, nameOf(to).name)];
+    case "namespace":
+      return [make.renameSchema(from, to)];
     case "column":
       return [make.renameColumn(inside ?? "", from, to)];
     case "enumValue":
       return [make.renameEnumValue(inside ?? "", from, to)];
+    case "table":
+      return relocation(from, to, make.renameTable, make.moveTable);
+    case "view":
+      return relocation(from, to, make.renameView, make.moveView);
+    case "enum":
+      return relocation(from, to, make.renameEnum, make.moveEnum);
+    case "sequence":
+      return relocation(from, to, make.renameSequence, make.moveSequence);
     default:
       return kind satisfies never;
   }
 }
 
-/** A sequence may take another name, go to another namespace, or both. */
-function renameSequence(from: Named, to: Named): readonly Operation[] {
-  const renamed = { ...from, name: to.name };
+function relocation(
+  from: string,
+  to: string,
+  rename: (from: string, to: string) => Operation,
+  move: (name: string, namespace: string | null) => Operation,
+): readonly Operation[] {
+  const [old, now] = [nameOf(from), nameOf(to)];
   return [
-    ...(from.name === to.name ? [] : [make.renameSequence(formatName(from), to.name)]),
-    ...(from.schema === to.schema ? [] : [make.moveSequence(formatName(renamed), to.schema)]),
+    ...(old.name === now.name ? [] : [rename(from, now.name)]),
+    ...(old.schema === now.schema ? [] : [move(renamedName(from, now.name), now.schema)]),
   ];
 }

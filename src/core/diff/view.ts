@@ -1,4 +1,6 @@
+import { sameData } from "../collections.ts";
 import { make } from "../operations/make.ts";
+import type { ViewChange } from "../operations/spec.ts";
 import { formatName } from "../schema/names.ts";
 import type { Schema, View } from "../schema/schema.ts";
 import { sparseView } from "../schema/sparse.ts";
@@ -18,7 +20,7 @@ export interface ViewDiff {
 
 /**
  * Compare the views, by name; a changed one is made again, with all that read it. So is one that reads
- * what is `renamed` (keys of tables): only the engine knows how it says the new name.
+ * what is `renamed` (keys of tables and views): only the engine knows how it says the new name.
  */
 export function diffViews(
   live: Schema,
@@ -35,11 +37,22 @@ export function diffViews(
   const create = (view: View): Unit => unit(make.createView(sparseView(view)));
   const drop = (view: View): Unit => unit(make.dropView(formatName(view)));
   const remade = both.filter(([from]) => moving.has(formatName(from)));
+  const altered = both.filter(([from]) => !moving.has(formatName(from))).flatMap(alter);
   return {
     drops: [...remade.map(([from]) => from), ...gone].map(drop),
     dropped: new Set([...remade.map(([from]) => from), ...gone].map(formatName)),
-    creates: [...remade.map(([, to]) => to), ...added].map(create),
+    creates: [...[...remade.map(([, to]) => to), ...added].map(create), ...altered],
   };
+}
+
+/** What can be changed of a view without making it again. */
+function alter([from, to]: readonly [View, View]): readonly Unit[] {
+  const change: ViewChange = {
+    ...(sameData(from.with, to.with) ? {} : { with: to.with }),
+    ...(from.accessMethod === to.accessMethod ? {} : { accessMethod: to.accessMethod }),
+    ...(from.tablespace === to.tablespace ? {} : { tablespace: to.tablespace }),
+  };
+  return Object.keys(change).length === 0 ? [] : [unit(make.alterView(formatName(to), change))];
 }
 
 /** These views, and those that read them, and so on. */

@@ -7,8 +7,8 @@ import {
   renameLabelsIn,
   renameTypeIn,
 } from "../schema/expressions.ts";
-import { formatName, sibling } from "../schema/names.ts";
-import type { Column, EnumType, Schema } from "../schema/schema.ts";
+import { formatName } from "../schema/names.ts";
+import type { Column, EnumType, Named, Schema } from "../schema/schema.ts";
 import { refuseTaken, replace } from "./update.ts";
 import { isOfEnum, typeOfEnum, withElement } from "../schema/types.ts";
 
@@ -17,16 +17,16 @@ export function withLabels(schema: Schema, type: EnumType, values: readonly stri
   return { ...schema, enums: replace(schema.enums, type, { ...type, values }) };
 }
 
-/** The type of columns and the casts in expressions follow the type to its new name. */
-export function renameType(schema: Schema, type: EnumType, to: string): Schema {
-  const renamed = { ...type, name: to };
+/** The type of columns and the casts in expressions follow the type to its new name and namespace. */
+export function renameType(schema: Schema, type: EnumType, to: Named): Schema {
+  const renamed = { ...type, schema: to.schema, name: to.name };
   refuseTaken(schema.enums, "type", renamed);
   const inText = (sql: string): string => renameTypeIn(sql, type, to);
   const retype = (column: Column): Column =>
     isOfEnum(column.type, type)
       ? {
           ...column,
-          type: withElement(column.type, typeOfEnum(sibling(type, to))),
+          type: withElement(column.type, typeOfEnum(renamed)),
         }
       : column;
   return {

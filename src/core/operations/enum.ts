@@ -1,8 +1,8 @@
 import { sameData } from "../collections.ts";
 import { completeEnum } from "../schema/complete.ts";
-import { enumOf, findEnum, nameOf, renamedName } from "../schema/lookup.ts";
+import { enumOf, findEnum, movedName, nameOf, renamedName } from "../schema/lookup.ts";
 import { elementType, isOfEnum } from "../schema/types.ts";
-import { formatName } from "../schema/names.ts";
+import { formatName, sibling } from "../schema/names.ts";
 import type { Schema } from "../schema/schema.ts";
 import { sparseEnum } from "../schema/sparse.ts";
 import { positionOf, refuseLabel, renameLabels, renameType, withLabels } from "./enum-changes.ts";
@@ -12,12 +12,19 @@ import { enumKey, namespaceKeys } from "./keys.ts";
 import { hasAll, isMoved } from "./look.ts";
 import { call, type Operation, type Operations } from "./operations.ts";
 import { refuseTaken, without } from "./update.ts";
-import { listed } from "./wording.ts";
+import { listed, namespaceText } from "./wording.ts";
 
 /** Enumerated types. */
 export const enumOperations: {
   readonly [
-    K in "createEnum" | "dropEnum" | "renameEnum" | "addEnumValue" | "renameEnumValue" | "changeEnum"
+    K in
+      | "createEnum"
+      | "dropEnum"
+      | "renameEnum"
+      | "moveEnum"
+      | "addEnumValue"
+      | "renameEnumValue"
+      | "changeEnum"
   ]: Facets<Operations[K]>;
 } = {
   createEnum: {
@@ -51,7 +58,10 @@ export const enumOperations: {
   },
 
   renameEnum: {
-    apply: ([from, to], schema) => renameType(schema, enumOf(schema, from), to),
+    apply: ([from, to], schema) => {
+      const type = enumOf(schema, from);
+      return renameType(schema, type, sibling(type, to));
+    },
     reverse: ([from, to]) => [call("renameEnum", renamedName(from, to), nameOf(from).name)],
     describe: ([from, to]) => `rename type ${from} to ${to}`,
     hazards: ([from, to]) => [hazard("rename-type", `code that says ${from} must say ${to}`)],
@@ -61,6 +71,30 @@ export const enumOperations: {
     subject: () => null,
     sees: structureOnly,
     nullSpeaks: false,
+  },
+
+  moveEnum: {
+    apply: ([name, namespace], schema) => {
+      const type = enumOf(schema, name);
+      return renameType(schema, type, { schema: namespace, name: type.name });
+    },
+    reverse: ([name, namespace]) => [call("moveEnum", movedName(name, namespace), nameOf(name).schema)],
+    describe: ([name, namespace]) => `move type ${name} to ${namespaceText(namespace)}`,
+    hazards: ([name, namespace]) => [
+      hazard("rename-type", `code that says ${name} must say ${movedName(name, namespace)}`),
+    ],
+    losses: none,
+    present: ([name, namespace], live) =>
+      isMoved(findEnum(live, name), findEnum(live, movedName(name, namespace))),
+    dependencies: ([name, namespace]) => ({
+      needs: namespaceKeys(movedName(name, namespace)),
+      releases: namespaceKeys(name),
+      destroys: [enumKey(name)],
+      provides: [enumKey(movedName(name, namespace))],
+    }),
+    subject: () => null,
+    sees: structureOnly,
+    nullSpeaks: true,
   },
 
   addEnumValue: {

@@ -17,6 +17,7 @@ import type {
   SequenceSpec,
   TableSpec,
   UniqueSpec,
+  ViewChange,
   ViewSpec,
 } from "./spec.ts";
 
@@ -29,6 +30,9 @@ export interface Operations {
   createSchema: [name: string];
   /** Drop an empty namespace. */
   dropSchema: [name: string];
+
+  /** Rename a namespace, with all that is in it. */
+  renameSchema: [from: string, to: string];
 
   /** Create a role; one that the server has already is taken as it is. */
   createRole: [role: RoleSpec];
@@ -45,6 +49,8 @@ export interface Operations {
   dropEnum: [name: string];
   /** Rename an enumerated type; the new name has no namespace. */
   renameEnum: [from: string, to: string];
+  /** Move an enumerated type to another namespace; null is the default one. */
+  moveEnum: [name: string, namespace: string | null];
   /** Add a label to an enumerated type, at the end unless `before` or `after` names another label. */
   addEnumValue: [name: string, value: string, place?: { readonly before?: string; readonly after?: string }];
   /** Rename a label of an enumerated type. */
@@ -69,6 +75,8 @@ export interface Operations {
   dropTable: [name: string];
   /** Rename a table; the new name has no namespace. */
   renameTable: [from: string, to: string];
+  /** Move a table to another namespace, with what belongs to it; null is the default one. */
+  moveTable: [name: string, namespace: string | null];
   /** Set or remove the comment of a table. */
   setTableComment: [table: string, comment: string | null];
 
@@ -120,6 +128,12 @@ export interface Operations {
   createView: [view: ViewSpec];
   /** Drop a view. */
   dropView: [name: string];
+  /** Change the options of a view, and where and how a materialized one keeps its rows. */
+  alterView: [name: string, change: ViewChange];
+  /** Rename a view; the new name has no namespace. */
+  renameView: [from: string, to: string];
+  /** Move a view to another namespace; null is the default one. */
+  moveView: [name: string, namespace: string | null];
 
   /** Run SQL, and say what undoes it; `""` says that nothing need be undone. Several statements are allowed where the driver allows them. */
   execute: [sql: string, undo?: string];

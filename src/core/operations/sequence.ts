@@ -1,6 +1,6 @@
 import { completeSequence } from "../schema/complete.ts";
 import { mapExpressions, mapViewText, renameSequenceIn } from "../schema/expressions.ts";
-import { findSequence, nameOf, renamedName, sequenceOf } from "../schema/lookup.ts";
+import { findSequence, movedName, nameOf, renamedName, sequenceOf } from "../schema/lookup.ts";
 import { formatName, sibling } from "../schema/names.ts";
 import type { Named, Schema, Sequence } from "../schema/schema.ts";
 import { sameData } from "../collections.ts";
@@ -12,6 +12,7 @@ import { call, type Operations } from "./operations.ts";
 import { createSequence } from "./remake.ts";
 import type { SequenceChange } from "./spec.ts";
 import { refuseTaken, replace, without } from "./update.ts";
+import { namespaceText } from "./wording.ts";
 
 /** Sequences that stand by themselves. */
 export const sequenceOperations: {
@@ -58,7 +59,7 @@ export const sequenceOperations: {
   renameSequence: {
     apply: ([from, to], schema) => {
       const old = sequenceOf(schema, from);
-      return rename(schema, old, sibling(old, to));
+      return renameSequence(schema, old, sibling(old, to));
     },
     reverse: ([from, to]) => [call("renameSequence", renamedName(from, to), nameOf(from).name)],
     describe: ([from, to]) => `rename sequence ${from} to ${to}`,
@@ -74,20 +75,20 @@ export const sequenceOperations: {
 
   moveSequence: {
     apply: ([name, namespace], schema) =>
-      rename(schema, sequenceOf(schema, name), { schema: namespace, name: nameOf(name).name }),
-    reverse: ([name, namespace]) => [call("moveSequence", inside(name, namespace), nameOf(name).schema)],
-    describe: ([name, namespace]) => `move sequence ${name} to ${namespace ?? "the default namespace"}`,
+      renameSequence(schema, sequenceOf(schema, name), { schema: namespace, name: nameOf(name).name }),
+    reverse: ([name, namespace]) => [call("moveSequence", movedName(name, namespace), nameOf(name).schema)],
+    describe: ([name, namespace]) => `move sequence ${name} to ${namespaceText(namespace)}`,
     hazards: ([name, namespace]) => [
-      hazard("rename-sequence", `code that says ${name} must say ${inside(name, namespace)}`),
+      hazard("rename-sequence", `code that says ${name} must say ${movedName(name, namespace)}`),
     ],
     losses: none,
     present: ([name, namespace], live) =>
-      isMoved(findSequence(live, name), findSequence(live, inside(name, namespace))),
+      isMoved(findSequence(live, name), findSequence(live, movedName(name, namespace))),
     dependencies: ([name, namespace]) => ({
-      needs: namespaceKeys(inside(name, namespace)),
+      needs: namespaceKeys(movedName(name, namespace)),
       releases: namespaceKeys(name),
       destroys: keysMade(name),
-      provides: keysMade(inside(name, namespace)),
+      provides: keysMade(movedName(name, namespace)),
     }),
     subject: () => null,
     sees: structureOnly,
@@ -120,8 +121,8 @@ export const sequenceOperations: {
   },
 };
 
-/** Defaults that take numbers of it follow a sequence to its new name. */
-function rename(schema: Schema, old: Sequence, to: Named): Schema {
+/** Defaults that take numbers of it follow a sequence to its new name and namespace. */
+export function renameSequence(schema: Schema, old: Sequence, to: Named): Schema {
   const renamed = { ...old, schema: to.schema, name: to.name };
   refuseRelation(schema, renamed);
   const inText = (sql: string): string => renameSequenceIn(sql, old, renamed);
@@ -142,10 +143,6 @@ function refuseRelation(schema: Schema, name: Named): void {
 
 function keysMade(name: string): readonly string[] {
   return [sequenceKey(name), relationKey(name, nameOf(name).name)];
-}
-
-function inside(name: string, namespace: string | null): string {
-  return formatName({ schema: namespace, name: nameOf(name).name });
 }
 
 function changeBack(old: Sequence, change: SequenceChange): SequenceChange {

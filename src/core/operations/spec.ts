@@ -108,7 +108,10 @@ export interface RowSecurityChange {
 }
 
 export type ViewSpec = Pick<View, "name" | "query"> &
-  Sparse<Omit<View, "name" | "schema" | "query" | "reads">>;
+  Sparse<Omit<View, "name" | "schema" | "query" | "reads" | "outputs">>;
+
+/** What changes of how a view is kept; what is absent stays. All options of \`with\` are said. */
+export type ViewChange = Partial<Pick<View, "with" | "accessMethod" | "tablespace">>;
 
 /** What changes of a column; what is absent stays. `default: null` drops the default, and so on. */
 export interface ColumnChange {

@@ -1,24 +1,27 @@
 import { unique } from "../collections.ts";
 import { completeTable } from "../schema/complete.ts";
-import { mapExpressions, mapPolicyText, mapViewText, renameRelationIn } from "../schema/expressions.ts";
-import { findTable, nameOf, renamedName, sameName, tableOf, targetOf } from "../schema/lookup.ts";
+import { mapExpressions, mapPolicyText, renameRelationIn, withReads } from "../schema/expressions.ts";
+import { findTable, movedName, nameOf, renamedName, sameName, tableOf, targetOf } from "../schema/lookup.ts";
 import { formatName, sibling } from "../schema/names.ts";
-import type { Schema, Table } from "../schema/schema.ts";
+import type { Named, Schema, Table } from "../schema/schema.ts";
 import { sparseSequence, sparseTable } from "../schema/sparse.ts";
 import { none, structureOnly, type Facets } from "./facets.ts";
 import { hazard, type Hazard } from "./hazard.ts";
-import { tableKey } from "./keys.ts";
+import { namespaceKeys, tableKey } from "./keys.ts";
 import { hasAll, inTable, isMoved } from "./look.ts";
 import { wholeTable } from "./loss.ts";
 import { call, type Operation, type Operations } from "./operations.ts";
 import { createIndex, createPolicy, giveOwner } from "./remake.ts";
+import { renameSequence } from "./sequence.ts";
 import { madeWithTable, usedByTable } from "./table-keys.ts";
 import { isOwner, refuseTaken, updateTable, without } from "./update.ts";
-import { listed } from "./wording.ts";
+import { listed, namespaceText } from "./wording.ts";
 
 /** Tables as wholes. */
 export const tableOperations: {
-  readonly [K in "createTable" | "dropTable" | "renameTable" | "setTableComment"]: Facets<Operations[K]>;
+  readonly [K in "createTable" | "dropTable" | "renameTable" | "moveTable" | "setTableComment"]: Facets<
+    Operations[K]
+  >;
 } = {
   createTable: {
     apply([spec], schema) {
@@ -71,7 +74,10 @@ export const tableOperations: {
   },
 
   renameTable: {
-    apply: ([from, to], schema) => renameTable(schema, tableOf(schema, from), to),
+    apply([from, to], schema) {
+      const table = tableOf(schema, from);
+      return relocateTable(schema, table, sibling(table, to));
+    },
     reverse: ([from, to]) => [call("renameTable", renamedName(from, to), nameOf(from).name)],
     describe: ([from, to]) => `rename table ${from} to ${to}`,
     hazards: ([from, to]) => [hazard("rename-table", `code that says ${from} must say ${to}`)],
@@ -86,6 +92,36 @@ export const tableOperations: {
     subject: ([name]) => name,
     sees: structureOnly,
     nullSpeaks: false,
+  },
+
+  moveTable: {
+    apply([name, namespace], schema) {
+      const table = tableOf(schema, name);
+      return relocateTable(schema, table, { schema: namespace, name: table.name });
+    },
+    reverse: ([name, namespace]) => [call("moveTable", movedName(name, namespace), nameOf(name).schema)],
+    describe: ([name, namespace]) => `move table ${name} to ${namespaceText(namespace)}`,
+    hazards: ([name, namespace]) => [
+      hazard("rename-table", `code that says ${name} must say ${movedName(name, namespace)}`),
+    ],
+    losses: none,
+    present: ([name, namespace], live) =>
+      isMoved(findTable(live, name), findTable(live, movedName(name, namespace))),
+    dependencies([name, namespace], before) {
+      const [table, moved] = [findTable(before, name), movedName(name, namespace)];
+      const [needs, releases] = [namespaceKeys(moved), namespaceKeys(name)];
+      return table === null
+        ? { needs, releases, destroys: [tableKey(name)], provides: [tableKey(moved)] }
+        : {
+            needs,
+            releases,
+            destroys: madeWithTable(table),
+            provides: madeWithTable({ ...table, schema: namespace }),
+          };
+    },
+    subject: ([name]) => name,
+    sees: structureOnly,
+    nullSpeaks: true,
   },
 
   setTableComment: {
@@ -137,18 +173,18 @@ function createWhole(table: Table, before: Schema): readonly Operation[] {
   ];
 }
 
-function renameTable(schema: Schema, old: Table, to: string): Schema {
-  const name = sibling(old, to);
-  refuseTaken(schema.tables, "table", name);
-  refuseTaken(schema.views, "view", name);
+/** All that speaks of a table follows it to its new name and namespace, and so do the sequences of its columns. */
+export function relocateTable(schema: Schema, old: Table, to: Named): Schema {
+  refuseTaken(schema.tables, "table", to);
+  refuseTaken(schema.views, "view", to);
   const inText = (sql: string): string => renameRelationIn(sql, old, to);
-  return {
+  const renamed: Schema = {
     ...schema,
     tables: schema.tables.map((table) => {
       const pointing = repoint(table, formatName(old), to);
       const triggers = pointing.triggers.map((trigger) => ({ ...trigger, sql: inText(trigger.sql) }));
       return sameName(table, old)
-        ? { ...mapExpressions(pointing, inText), triggers, name: to }
+        ? { ...mapExpressions(pointing, inText), triggers, schema: to.schema, name: to.name }
         : {
             ...pointing,
             triggers,
@@ -157,26 +193,26 @@ function renameTable(schema: Schema, old: Table, to: string): Schema {
     }),
     sequences: schema.sequences.map((sequence) =>
       sequence.ownedBy !== null && isOwner(sequence.ownedBy, old)
-        ? { ...sequence, ownedBy: { ...sequence.ownedBy, table: to } }
+        ? { ...sequence, ownedBy: { ...sequence.ownedBy, schema: to.schema, table: to.name } }
         : sequence,
     ),
-    views: schema.views.map((view) =>
-      view.reads.includes(formatName(old))
-        ? {
-            ...mapViewText(view, inText),
-            reads: view.reads.map((key) => (key === formatName(old) ? formatName(name) : key)),
-          }
-        : view,
-    ),
+    views: schema.views.map((view) => withReads(view, old, to, inText)),
   };
+  const moving = renamed.sequences.filter((each) => isOwner(each.ownedBy, to) && each.schema !== to.schema);
+  return moving.reduce<Schema>(
+    (now, sequence) => renameSequence(now, sequence, { schema: to.schema, name: sequence.name }),
+    renamed,
+  );
 }
 
 /** Foreign keys follow their target to its new name. */
-function repoint(table: Table, target: string, to: string): Table {
+function repoint(table: Table, target: string, to: Named): Table {
   return {
     ...table,
     foreignKeys: table.foreignKeys.map((key) =>
-      targetOf(key) === target ? { ...key, references: { ...key.references, table: to } } : key,
+      targetOf(key) === target
+        ? { ...key, references: { ...key.references, schema: to.schema, table: to.name } }
+        : key,
     ),
   };
 }

@@ -12,3 +12,8 @@ export function columnsText(columns: readonly string[]): string {
 export function onTable(table: string, name: string | null | undefined): string {
   return name == null ? `on ${table}` : `${name} on ${table}`;
 }
+
+/** A namespace by its name; null is the default one. */
+export function namespaceText(namespace: string | null): string {
+  return namespace ?? "the default namespace";
+}

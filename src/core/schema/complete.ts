@@ -202,8 +202,12 @@ export function completeView(spec: ViewSpec, reads: readonly string[]): View {
     materialized: spec.materialized ?? false,
     columns: spec.columns ?? null,
     with: spec.with ?? [],
+    accessMethod: spec.accessMethod ?? null,
+    tablespace: spec.tablespace ?? null,
+    populated: spec.populated ?? true,
     attachments: spec.attachments ?? [],
     reads,
+    outputs: spec.columns ?? null,
   };
 }
 

@@ -80,23 +80,51 @@ export function renameColumnIn(expression: string, from: string, to: string): st
   return rewriteTokens(expression, renamed, (token) => spelled(to, token));
 }
 
-/** SQL text after a table or view that it may read was renamed. */
-export function renameRelationIn(sql: string, from: Named, to: string): string {
+/** SQL text after a table or view that it may read was renamed or moved. */
+export function renameRelationIn(sql: string, from: Named, to: Named): string {
   const tokens = tokensOf(sql, commonSql);
   const named = new Set(
     [...relationsIn(tokens)].flatMap((place) => (isRelation(place, from) ? [place.name] : [])),
   );
-  return rewriteTokens(sql, tokens, (token, at) =>
-    named.has(token) || isQualifier(tokens, at, from) ? spelled(to, token) : null,
+  return respelled(sql, tokens, from, to, (token, at) =>
+    named.has(token) ? "name" : isQualifier(tokens, at, from) ? "qualifier" : null,
   );
 }
 
-/** An expression after a type that it may cast to was renamed. */
-export function renameTypeIn(expression: string, from: Named, to: string): string {
+/** An expression after a type that it may cast to was renamed or moved. */
+export function renameTypeIn(expression: string, from: Named, to: Named): string {
   const tokens = tokensOf(expression, commonSql);
-  return rewriteTokens(expression, tokens, (token, at) =>
-    isType(tokens, at, from) ? spelled(to, token) : null,
-  );
+  return respelled(expression, tokens, from, to, (_, at) => (isType(tokens, at, from) ? "name" : null));
+}
+
+/**
+ * SQL text with a name in the place of another wherever `what` finds it, with its namespace where it has one. The
+ * namespace of a qualifier, which stands before a column, goes without saying.
+ */
+function respelled(
+  sql: string,
+  tokens: readonly Token[],
+  from: Named,
+  to: Named,
+  what: (token: Token, at: number) => "name" | "qualifier" | null,
+): string {
+  const others = new Map<Token, string>();
+  for (const [at, token] of tokens.entries()) {
+    const kind = what(token, at);
+    if (kind === null) continue;
+    const name = spelled(to.name, token);
+    const [space, dot] = [tokens[at - 2], tokens[at - 1]];
+    others.set(token, name);
+    if (from.schema === to.schema) continue;
+    if (space === undefined || dot === undefined || !isSymbol(dot, ".")) {
+      if (to.schema !== null && (kind === "name" || isWord(dot, "COLUMN")))
+        others.set(token, `${written(to.schema)}.${name}`);
+    } else {
+      others.set(space, to.schema === null ? "" : spelled(to.schema, space));
+      if (to.schema === null) others.set(dot, "");
+    }
+  }
+  return rewriteTokens(sql, tokens, (token) => others.get(token) ?? null);
 }
 
 /** The text of a trigger after a column of its table was renamed. */
@@ -167,6 +195,13 @@ export function mapPolicyText(policy: Policy, change: (expression: string) => st
 /** The view with a function applied to its query and to the statements that follow it. */
 export function mapViewText(view: View, change: (sql: string) => string): View {
   return { ...view, query: change(view.query), attachments: view.attachments.map(change) };
+}
+
+/** The view after a table or view was renamed, as far as it reads that one; `change` rewrites its text. */
+export function withReads(view: View, from: Named, to: Named, change: (sql: string) => string): View {
+  const [old, now] = [formatName(from), formatName(to)];
+  if (!view.reads.includes(old)) return view;
+  return { ...mapViewText(view, change), reads: view.reads.map((key) => (key === old ? now : key)) };
 }
 
 const countingFunctions = ["nextval", "currval", "setval"];

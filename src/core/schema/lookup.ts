@@ -38,6 +38,11 @@ export function renamedName(from: string, to: string): string {
   return formatName(sibling(nameOf(from), to));
 }
 
+/** The name of an object that is moved to another namespace. */
+export function movedName(name: string, namespace: string | null): string {
+  return formatName({ schema: namespace, name: nameOf(name).name });
+}
+
 /** Whether two names are the same. */
 export function sameName(a: Named, b: Named): boolean {
   return a.schema === b.schema && a.name === b.name;

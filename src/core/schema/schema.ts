@@ -239,10 +239,18 @@ export interface View extends Named {
   readonly columns: readonly string[] | null;
   /** Options of `WITH (...)`, sorted by name. */
   readonly with: readonly (readonly [string, string])[];
+  /** PostgreSQL: how a materialized view keeps its rows, where that is not the usual way. */
+  readonly accessMethod: string | null;
+  /** PostgreSQL: where a materialized view keeps its rows, where that is not the usual place. */
+  readonly tablespace: string | null;
+  /** PostgreSQL: false for a materialized view that has no rows yet; a refresh fills it, so that it is not compared. */
+  readonly populated: boolean;
   /** Statements that must follow to make it whole again: indexes of a materialized view, triggers, grants. */
   readonly attachments: readonly string[];
   /** Keys (see names.ts) of the tables and views it reads, when the engine tells. */
   readonly reads: readonly string[];
+  /** The names of the columns that it gives, when they are known. */
+  readonly outputs: readonly string[] | null;
 }
 
 /** A database without anything in it. */

@@ -209,11 +209,19 @@ export function sparseEnum(type: EnumType): EnumSpec {
 
 /** The shortest specification of a view. */
 export function sparseView(view: View): ViewSpec {
-  const { schema: _schema, name: _name, query, reads: _reads, ...rest } = view;
+  const { schema: _schema, name: _name, query, reads: _reads, outputs: _outputs, ...rest } = view;
   return {
     name: formatName(view),
     query,
-    ...but(rest, { materialized: false, columns: null, with: [], attachments: [] }),
+    ...but(rest, {
+      materialized: false,
+      columns: null,
+      with: [],
+      accessMethod: null,
+      tablespace: null,
+      populated: true,
+      attachments: [],
+    }),
   };
 }
 

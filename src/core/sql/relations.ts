@@ -9,6 +9,7 @@ export interface RelationName {
 /** The tables and views that a query, or another statement, names where it reads or writes them. */
 export function* relationsIn(tokens: readonly Token[]): Generator<RelationName> {
   const makes = isWord(tokens[0], "CREATE", "COMMENT", "GRANT");
+  const speaksOf = isWord(tokens[0], "ALTER", "COMMENT");
   // One entry an open bracket: whether the list of a FROM clause goes on there.
   const open: Clause[] = [{ inFrom: false, hasFrom: true }];
   let skipTo = 0;
@@ -22,6 +23,7 @@ export function* relationsIn(tokens: readonly Token[]): Generator<RelationName> 
       (isWord(before, "UPDATE") && !isWord(tokens[index - 2], "DO", "FOR")) ||
       (makes && isWord(before, "ON") && !clause.inFrom) ||
       isWord(before, "TABLE") ||
+      (speaksOf && isWord(before, "VIEW")) ||
       (clause.inFrom && (isSymbol(before, ",") || isSymbol(before, "("))) ||
       isWord(before, "ONLY", "LATERAL");
     if (isSymbol(token, "(")) open.push({ inFrom: expected, hasFrom: !isWord(before, ...withFrom) });

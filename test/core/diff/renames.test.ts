@@ -44,6 +44,7 @@ describe("a rename as people write it", () => {
     ["users.name:full_name", { kind: "column", inside: "users", from: "name", to: "full_name" }],
     ["auth.users.name:auth.users.title", { kind: "column", inside: "auth.users", from: "name", to: "title" }],
     ['"odd.name"."a:b":"odd.name"."c.d"', { kind: "column", inside: '"odd.name"', from: "a:b", to: "c.d" }],
+    ["users:auth.people", { kind: "table", inside: null, from: "users", to: "auth.people" }],
     ["mood:humour", { kind: "enum", inside: null, from: "mood", to: "humour" }],
     ["mood.sad:mood.unhappy", { kind: "enumValue", inside: "mood", from: "sad", to: "unhappy" }],
   ])("reads %s", (text, rename) => {
@@ -72,7 +73,6 @@ describe("a rename as people write it", () => {
     ["bad-rename", "users"],
     ["bad-rename", "users:"],
     ["bad-rename", ":people"],
-    ["bad-rename", "users:auth.people"],
     ["bad-rename", "users:auth.users"],
     ["bad-rename", "users.name:users.age"],
     ["unknown-rename", "nobody:people"],

@@ -9,6 +9,8 @@ export type TableRule =
   | "rename-schema"
   | "schema-not-empty"
   | "drop-view"
+  | "rename-view"
+  | "view-rewritten"
   | "refresh-not-concurrent"
   | "table-without-key"
   | "table-without-comment"
@@ -64,6 +66,18 @@ export const tableRules: Readonly<Record<TableRule, Rule>> = {
     "warning",
     "Code that reads the view stops working until it is there again.",
     "Make the new view and drop the old one in the same transaction, or release code that no longer reads it.",
+  ),
+  "rename-view": everywhere(
+    "breaking",
+    "warning",
+    "Code that reads the view by its old name fails.",
+    "Make a view under the old name that reads the new one, and drop it when no code says that name any more.",
+  ),
+  "view-rewritten": onPostgres(
+    "lock",
+    "warning",
+    "Another tablespace or access method has all rows of a materialized view written again, and nobody can read it meanwhile.",
+    "Do it while nobody reads the view.",
   ),
   "refresh-not-concurrent": onPostgres(
     "lock",

@@ -10,11 +10,12 @@ import { lexical } from "../lexical.ts";
 import { identifier, qualified, quote } from "../identifiers.ts";
 import { textLiteral } from "../literal.ts";
 import { rebuildEnum } from "./enum-rebuild.ts";
+import { moved } from "./namespace.ts";
 import type { CompilersOf } from "./part.ts";
 
 /** Enumerated types. */
 export const enums: CompilersOf<
-  "createEnum" | "dropEnum" | "renameEnum" | "addEnumValue" | "renameEnumValue" | "changeEnum"
+  "createEnum" | "dropEnum" | "renameEnum" | "moveEnum" | "addEnumValue" | "renameEnumValue" | "changeEnum"
 > = {
   createEnum: (spec) => () => {
     const type = completeEnum(spec);
@@ -22,6 +23,7 @@ export const enums: CompilersOf<
   },
   dropEnum: (name) => () => [sql`DROP TYPE ${identifier(name)}`],
   renameEnum: (from, to) => () => [sql`ALTER TYPE ${identifier(from)} RENAME TO ${quote(to)}`],
+  moveEnum: (name, namespace) => () => [moved("TYPE", name, namespace)],
   addEnumValue: (name, value, place) => () => {
     const where =
       place?.before !== undefined

@@ -64,10 +64,14 @@ export function indexBody(index: Index): Sql {
 
 /** `WITH (name = value, …)`, or nothing. */
 export function withSql(options: readonly (readonly [string, string])[]): Sql {
-  if (options.length === 0) return sql``;
+  return options.length === 0 ? sql`` : sql` WITH (${optionList(options)})`;
+}
+
+/** `name = value, …` */
+export function optionList(options: readonly (readonly [string, string])[]): Sql {
   const value = (text: string): Sql => (/^[\w.]+$/u.test(text) ? saidInSql(text) : textLiteral(text));
   const named = options.map(([name, text]) => sql`${saidInSql(name)} = ${value(text)}`);
-  return sql` WITH (${joined(named, ", ")})`;
+  return joined(named, ", ");
 }
 
 function keySql(key: IndexKey): Sql {

@@ -4,6 +4,7 @@ import type { OwnerColumn, SequenceOptions } from "../../../core/schema/schema.t
 import { joined, saidInSql, sql, type Sql } from "../../sql.ts";
 import { identifier, qualified, quote } from "../identifiers.ts";
 import { dollarQuoted, textLiteral } from "../literal.ts";
+import { moved } from "./namespace.ts";
 import { mark } from "../mark.ts";
 import type { CompilersOf } from "./part.ts";
 
@@ -21,14 +22,7 @@ export const sequences: CompilersOf<
   },
   dropSequence: (name) => () => [sql`DROP SEQUENCE ${identifier(name)}`],
   renameSequence: (from, to) => () => [sql`ALTER SEQUENCE ${identifier(from)} RENAME TO ${quote(to)}`],
-  moveSequence: (name, namespace) => () => {
-    const move = sql`ALTER SEQUENCE ${identifier(name)} SET SCHEMA`;
-    if (namespace !== null) return [sql`${move} ${quote(namespace)}`];
-    // The default namespace is the first of the session's, whatever its name.
-    const command = textLiteral(`${move.replaceAll("%", "%%")} %I`);
-    const body = sql` BEGIN\n  EXECUTE format(${command}, current_schema());\nEND `;
-    return [sql`DO ${dollarQuoted(body)}`];
-  },
+  moveSequence: (name, namespace) => () => [moved("SEQUENCE", name, namespace)],
   alterSequence:
     (name, { ownedBy, ...change }) =>
     ({ before }) => {

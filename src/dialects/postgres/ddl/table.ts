@@ -6,11 +6,14 @@ import { identifier, qualified, quote } from "../identifiers.ts";
 import { textLiteral } from "../literal.ts";
 import { columnComment, columnSql } from "./column.ts";
 import { addConstraint, checkSql, foreignKeySql, primaryKeySql, uniqueSql } from "./constraint.ts";
+import { moved } from "./namespace.ts";
 import type { CompilersOf } from "./part.ts";
 import { rowSecuritySql } from "./policy.ts";
 
 /** Tables. */
-export const tables: CompilersOf<"createTable" | "dropTable" | "renameTable" | "setTableComment"> = {
+export const tables: CompilersOf<
+  "createTable" | "dropTable" | "renameTable" | "moveTable" | "setTableComment"
+> = {
   createTable: (spec) => (context) => {
     const table = completeTable(spec);
     const asks = table.columns.some(({ type }) => mayNeedQuotes(type));
@@ -18,6 +21,7 @@ export const tables: CompilersOf<"createTable" | "dropTable" | "renameTable" | "
   },
   dropTable: (name) => () => [sql`DROP TABLE ${identifier(name)}`],
   renameTable: (from, to) => () => [sql`ALTER TABLE ${identifier(from)} RENAME TO ${quote(to)}`],
+  moveTable: (name, namespace) => () => [moved("TABLE", name, namespace)],
   setTableComment: (table, comment) => () => [
     sql`COMMENT ON TABLE ${identifier(table)} IS ${comment === null ? "NULL" : textLiteral(comment)}`,
   ],

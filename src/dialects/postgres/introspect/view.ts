@@ -8,6 +8,8 @@ import { optionsOf } from "./index.ts";
 /** The views, with what belongs to them. */
 export const viewQuery = `
     SELECT o.oid::bigint AS oid, pg_get_viewdef(o.oid, true) AS query, to_json(o.reloptions) AS options,
+           c.relispopulated AS populated, m.amname AS "accessMethod", s.spcname AS tablespace,
+           (SELECT json_agg(a.attname ORDER BY a.attnum) FROM pg_attribute a WHERE a.attrelid = o.oid AND a.attnum > 0) AS outputs,
            (SELECT json_agg(DISTINCT jsonb_build_object('schema', nullif(n.nspname, coalesce(current_schema(), 'public')), 'name', c.relname))
               FROM pg_rewrite r JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = r.oid
               JOIN pg_class c ON d.refclassid = 'pg_class'::regclass AND c.oid = d.refobjid
@@ -28,12 +30,18 @@ export const viewQuery = `
                     UNION ALL
                     SELECT x.*, a.attname FROM pg_attribute a CROSS JOIN LATERAL aclexplode(a.attacl) x WHERE a.attrelid = o.oid) g
              WHERE g.grantee <> o.relowner) AS grants
-      FROM ours o WHERE o.kind IN ('v', 'm') ORDER BY o.oid`;
+      FROM ours o JOIN pg_class c ON c.oid = o.oid
+      LEFT JOIN pg_am m ON m.oid = c.relam LEFT JOIN pg_tablespace s ON s.oid = c.reltablespace
+     WHERE o.kind IN ('v', 'm') ORDER BY o.oid`;
 
 export interface ViewRow {
   readonly oid: number;
   readonly query: string;
   readonly options: readonly string[] | null;
+  readonly populated: boolean;
+  readonly accessMethod: string | null;
+  readonly tablespace: string | null;
+  readonly outputs: readonly string[] | null;
   readonly reads: readonly { readonly schema: string | null; readonly name: string }[] | null;
   readonly rules: readonly string[] | null;
   readonly columns:
@@ -64,8 +72,12 @@ export function viewOf(named: Named, materialized: boolean, row: ViewRow, own: V
     materialized,
     columns: null,
     with: optionsOf(row.options),
+    accessMethod: row.accessMethod,
+    tablespace: row.tablespace,
+    populated: row.populated,
     attachments: attachmentsOf(named, materialized, row, own),
     reads: (row.reads ?? []).map(formatName),
+    outputs: row.outputs,
   };
 }
 

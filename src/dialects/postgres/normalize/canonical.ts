@@ -185,6 +185,9 @@ function canonicalView(view: View): View {
     query: view.query.trim().replace(/;\s*$/u, ""),
     columns: view.columns?.map(cutName) ?? null,
     with: sorted(view.with),
+    // What is usual goes without saying.
+    accessMethod: view.accessMethod === "heap" ? null : view.accessMethod,
+    tablespace: view.tablespace === "pg_default" ? null : view.tablespace,
     attachments: [...view.attachments],
     reads: [...new Set(view.reads.map((key) => formatName(parts(key))))].sort(),
   };

@@ -62,12 +62,14 @@ function withTables(schema: Schema, tables: readonly Table[]): Schema {
   };
 }
 
-/** Every view when one differs, since one may read another; none when all are said in the same words. */
+/** Every view when one differs or may be another under a new name, since one may read another. */
 function viewsToTry(wanted: Schema, live: Schema): readonly View[] {
   const known = new Map(live.views.map((view) => [formatName(view), view]));
+  const names = new Set(wanted.views.map(formatName));
+  const isOneGone = live.views.some((view) => !names.has(formatName(view)));
   const differs = wanted.views.some((view) => {
     const there = known.get(formatName(view));
-    return there !== undefined && (there.query !== view.query || view.columns !== null);
+    return there === undefined ? isOneGone : there.query !== view.query || view.columns !== null;
   });
   return differs ? wanted.views : [];
 }

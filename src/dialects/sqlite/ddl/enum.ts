@@ -4,11 +4,12 @@ const none = refused("enumerated types", "Use a text column with a check: status
 
 /** Enumerated types, which SQLite has not. */
 export const enumMoves: Moves<
-  "createEnum" | "dropEnum" | "renameEnum" | "addEnumValue" | "renameEnumValue" | "changeEnum"
+  "createEnum" | "dropEnum" | "renameEnum" | "moveEnum" | "addEnumValue" | "renameEnumValue" | "changeEnum"
 > = {
   createEnum: none,
   dropEnum: none,
   renameEnum: none,
+  moveEnum: none,
   addEnumValue: none,
   renameEnumValue: none,
   changeEnum: none,

@@ -1,16 +1,26 @@
 import { unsupportedOperation } from "../../../core/errors/database.ts";
 import { completeView } from "../../../core/schema/complete.ts";
-import { formatName } from "../../../core/schema/names.ts";
+import { relocateView } from "../../../core/operations/view.ts";
+import { viewOf } from "../../../core/schema/lookup.ts";
+import { formatName, sibling } from "../../../core/schema/names.ts";
 import type { View } from "../../../core/schema/schema.ts";
 import { identifier, nameList } from "../identifiers.ts";
 import { statementsOf } from "../../../core/sql/statements.ts";
 import { lexical } from "../lexical.ts";
-import { direct, type Moves } from "./move.ts";
+import { direct, refused, type Moves } from "./move.ts";
 
 /** Views. */
-export const viewMoves: Moves<"createView" | "dropView"> = {
+export const viewMoves: Moves<"createView" | "dropView" | "alterView" | "renameView"> = {
   createView: (view) => direct(() => createViewSql(completeView(view, []))),
   dropView: (name) => direct(() => [`DROP VIEW ${identifier(name)}`]),
+  alterView: refused("options of views", "Leave the operation out for this dialect."),
+  // SQLite cannot rename a view; those that read it are made after it.
+  renameView: (from, to) =>
+    direct((before) => {
+      const old = viewOf(before(), from);
+      const renamed = viewOf(relocateView(before(), old, sibling(old, to)), to);
+      return [`DROP VIEW ${identifier(from)}`, ...createViewSql(renamed)];
+    }),
 };
 
 /** `CREATE VIEW` and what belongs to it. */

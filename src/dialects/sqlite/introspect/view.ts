@@ -18,6 +18,10 @@ export function readViews({ tables, views, triggers }: Catalogue): readonly View
       name,
       materialized: false,
       with: [],
+      accessMethod: null,
+      tablespace: null,
+      populated: true,
+      outputs: null,
       attachments: (triggers.get(foldName(name)) ?? []).map((trigger) => trigger.sql),
       reads: tablesRead(parsed.query, others).map((other) => formatName({ schema: null, name: other })),
     };
