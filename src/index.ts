@@ -99,6 +99,7 @@ export type {
   TableColumnSpec,
   TableSpec,
   UniqueSpec,
+  ViewChange,
   ViewSpec,
 } from "./core/operations/spec.ts";
 export type {

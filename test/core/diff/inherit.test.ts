@@ -4,6 +4,7 @@ import { diffSchemas } from "../../../src/core/diff/diff.ts";
 import { applyOperations } from "../../../src/core/operations/apply.ts";
 import { make } from "../../../src/core/operations/make.ts";
 import type { Operation } from "../../../src/core/operations/operations.ts";
+import { completeView } from "../../../src/core/schema/complete.ts";
 import { tableOf } from "../../../src/core/schema/lookup.ts";
 import { emptySchema, type Schema } from "../../../src/core/schema/schema.ts";
 import { identityRules } from "./rules.ts";
@@ -107,5 +108,31 @@ describe("facts that the wanted schema cannot say", () => {
       nullsNotDistinct: true,
       comment: "fast",
     });
+  });
+});
+
+describe("a view that is made again", () => {
+  const view = (query: string, outputs: readonly string[], attachments: readonly string[] = []): Schema => ({
+    ...emptySchema,
+    views: [
+      {
+        ...completeView({ name: "v", query, materialized: true, attachments }, []),
+        outputs,
+      },
+    ],
+  });
+
+  it("keeps what belongs to it, but for what is about columns that it gives no more", () => {
+    const index = 'CREATE UNIQUE INDEX v_id ON "v" USING btree (id)';
+    const live = view(
+      "SELECT id, name FROM t",
+      ["id", "name"],
+      [index, "CREATE INDEX v_name ON v (lower(name))", `COMMENT ON COLUMN "v"."name" IS 'n'`],
+    );
+    const operations = operationsOf(
+      diffSchemas(live, view("SELECT id FROM t", ["id"]), identityRules, { renames: [] }),
+    );
+    expect(operations.map(({ kind }) => kind)).toEqual(["dropView", "createView"]);
+    expect(applyOperations(live, operations).views[0]?.attachments).toEqual([index]);
   });
 });
