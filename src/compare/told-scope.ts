@@ -7,9 +7,9 @@ import { exactGlob, namespaceInScope, type Scope } from "../core/schema/scope.ts
 export interface ToldScope {
   readonly scope: Scope;
   /** The live structure without what lies beside it there, which stays nobody's. */
-  only(live: Schema): Schema;
+  readonly only: (live: Schema) => Schema;
   /** The wanted structure with the namespaces that things leave, which stay. */
-  withLeft(wanted: Schema, live: Schema): Schema;
+  readonly withLeft: (wanted: Schema, live: Schema) => Schema;
 }
 
 /** The scope of a comparison together with what renames, as people write them, take from elsewhere. */

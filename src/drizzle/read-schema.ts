@@ -150,11 +150,7 @@ function refuseDoubles({ tables, views }: Collected): void {
 }
 
 function warnings({ casing }: ReadOptions, casesItself: boolean): string[] {
-  return [
-    ...(casing !== null && casesItself
-      ? [
-          `The setting casing has no effect with this version of Drizzle: use ${casing === "snake_case" ? "snakeCase" : "camelCase"}.table(...).`,
-        ]
-      : []),
-  ];
+  if (casing === null || !casesItself) return [];
+  const instead = casing === "snake_case" ? "snakeCase" : "camelCase";
+  return [`The setting casing has no effect with this version of Drizzle: use ${instead}.table(...).`];
 }

@@ -136,8 +136,11 @@ async function statementsOfOurs(
   exports: Exports,
   casing: "snake_case" | "camelCase" | null,
 ): Promise<readonly { readonly sql: string }[]> {
-  const { canonical, compile, rules } = await openDialect(dialect);
+  const opened = await openDialect(dialect);
   const { schema } = await readSchema([{ path, exports }], { dialect, casing });
-  const changes = diffSchemas(emptySchema, canonical(schema), rules, { renames: [], hasRows: () => false });
-  return compile(operationsOf(changes), emptySchema);
+  const changes = diffSchemas(emptySchema, opened.canonical(schema), opened.rules, {
+    renames: [],
+    hasRows: () => false,
+  });
+  return opened.compile(operationsOf(changes), emptySchema);
 }

@@ -124,15 +124,15 @@ describe("a view that is made again", () => {
 
   it("keeps what belongs to it, but for what is about columns that it gives no more", () => {
     const index = 'CREATE UNIQUE INDEX v_id ON "v" USING btree (id)';
-    const live = view(
+    const before = view(
       "SELECT id, name FROM t",
       ["id", "name"],
       [index, "CREATE INDEX v_name ON v (lower(name))", `COMMENT ON COLUMN "v"."name" IS 'n'`],
     );
     const operations = operationsOf(
-      diffSchemas(live, view("SELECT id FROM t", ["id"]), identityRules, { renames: [] }),
+      diffSchemas(before, view("SELECT id FROM t", ["id"]), identityRules, { renames: [] }),
     );
     expect(operations.map(({ kind }) => kind)).toEqual(["dropView", "createView"]);
-    expect(applyOperations(live, operations).views[0]?.attachments).toEqual([index]);
+    expect(applyOperations(before, operations).views[0]?.attachments).toEqual([index]);
   });
 });
