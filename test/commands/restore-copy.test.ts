@@ -1,28 +1,33 @@
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import fs from "node:fs";
+import { syncBuiltinESMExports } from "node:module";
+import { afterEach, beforeEach, expect, it } from "vitest";
 import { restore } from "../../src/commands/restore.ts";
 import { upgrade } from "../../src/commands/upgrade.ts";
 import { createProject, type Project } from "../support/project.ts";
 
 /** A disk that writes one byte of a copy wrong: only so the copy differs from what was verified before it. */
-vi.mock("node:fs", async (original) => {
-  const fs = await original<typeof import("node:fs")>();
-  return {
-    ...fs,
-    copyFileSync(from: string, to: string): void {
-      fs.copyFileSync(from, to);
-      const bytes = fs.readFileSync(to);
-      const at = bytes.lastIndexOf("precious");
-      if (at !== -1) bytes[at] = "P".charCodeAt(0);
-      fs.writeFileSync(to, bytes);
-    },
-  };
-});
+function copyWrong(from: fs.PathLike, to: fs.PathLike): void {
+  copy(from, to);
+  const bytes = fs.readFileSync(to);
+  const at = bytes.lastIndexOf("precious");
+  if (at !== -1) bytes[at] = "P".charCodeAt(0);
+  fs.writeFileSync(to, bytes);
+}
+const copy = fs.copyFileSync;
+const copyBy = (how: typeof copy): void => {
+  fs.copyFileSync = how;
+  syncBuiltinESMExports();
+};
 
 let project: Project;
 beforeEach(async () => {
   project = await createProject("sqlite");
+  copyBy(copyWrong);
 });
-afterEach(() => project.remove());
+afterEach(() => {
+  copyBy(copy);
+  return project.remove();
+});
 
 it("a restore verifies the copy that it puts back, not only the backup that it copies", async () => {
   project.revision(

@@ -1,12 +1,12 @@
-// Plants each fault of the list in a copy of the project, one at a time, and runs the tests that must notice it:
-// `npm run mutate`, or `npm run mutate -- word` for the faults that say the word. Ends with 1 when a fault goes
-// unnoticed, or when the list no longer fits the source.
-import { spawnSync } from "node:child_process";
+// Plants each fault of the lists in a copy of the project, one at a time, and runs the tests that must notice it:
+// `npm run mutate`, or `npm run mutate -- word` for a list, or for the faults that say the word. Ends with 1 when a
+// fault goes unnoticed, or when a list no longer fits the source.
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { startServer } from "../support/postgres-server.ts";
-import { faults, type Fault } from "./faults.ts";
+import { createVitest, type Reporter, type TestCase, type Vitest } from "vitest/node";
+import type { Fault } from "./fault.ts";
+import { faults } from "./faults.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 const copied = [
@@ -21,72 +21,86 @@ const copied = [
   "vitest.config.ts",
 ];
 
-type Outcome = "noticed" | "unnoticed" | "discrepancy";
+type Outcome = "noticed" | "unnoticed" | "misfit";
+
+/** Ends a run with the first test that fails. */
+class Impatient implements Reporter {
+  #vitest: Vitest | null = null;
+  readonly failed: string[] = [];
+  passed = 0;
+
+  onInit(vitest: Vitest): void {
+    this.#vitest = vitest;
+  }
+
+  onTestCaseResult(test: TestCase): void {
+    const { state } = test.result();
+    if (state === "passed") this.passed += 1;
+    if (state !== "failed") return;
+    this.failed.push(test.fullName);
+    // It waits for the run, which waits for this.
+    void this.#vitest?.cancelCurrentRun("test-failure");
+  }
+}
 
 const [word = ""] = process.argv.slice(2);
-const chosen = faults.filter(({ says, file }) => `${file} ${says}`.includes(word));
+const chosen = Object.entries(faults).flatMap(([list, each]) =>
+  each.filter(({ says, file }) => list === word || `${file} ${says}`.includes(word)),
+);
 const folder = mkdtempSync(join(tmpdir(), "mig-mutate-"));
-const server = await startServer();
 const outcomes: Outcome[] = [];
+for (const part of copied) cpSync(join(root, part), join(folder, part), { recursive: true });
+symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
+process.chdir(folder);
+process.env["CI"] = "true";
+const reporter = new Impatient();
+// The first failure says enough, and whatever hangs does too.
+const vitest = await createVitest("test", { watch: false, testTimeout: 120_000, reporters: [reporter] });
 try {
-  for (const part of copied) cpSync(join(root, part), join(folder, part), { recursive: true });
-  symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
-  const tests = [...new Set(chosen.flatMap((fault) => fault.tests))];
-  if (failedTests(tests) !== 0) throw new Error("The tests must pass before a fault is planted.");
+  const failed = await failedTests(chosen.flatMap((fault) => fault.tests));
+  if (failed?.length !== 0)
+    throw new Error(`This must pass before a fault is planted: ${failed?.join(", ") ?? "no test ran"}`);
   for (const fault of chosen) {
-    const outcome = plant(fault);
+    const outcome = await plant(fault);
     outcomes.push(outcome);
     console.log(`${outcome.padEnd(9)}  ${fault.file}: ${fault.says}`);
   }
 } finally {
-  await server.stop();
+  await vitest.close();
+  process.chdir(root);
   rmSync(folder, { recursive: true, force: true });
 }
 const noticed = outcomes.filter((outcome) => outcome === "noticed").length;
 console.log(
   `${noticed} of ${outcomes.length} planted faults noticed (${Math.floor((noticed / outcomes.length) * 100)} %)`,
 );
-process.exitCode = noticed === outcomes.length ? 0 : 1;
+process.exit(noticed === outcomes.length ? 0 : 1);
 
-function plant(fault: Fault): Outcome {
+async function plant(fault: Fault): Promise<Outcome> {
   const path = join(folder, fault.file);
   const before = readFileSync(path, "utf8");
-  if (before.split(fault.find).length !== 2) return "discrepancy";
-  writeFileSync(
-    path,
-    before.replace(fault.find, () => fault.replace),
-  );
+  if (before.split(fault.find).length !== 2) return "misfit";
+  const write = (text: string): void => {
+    writeFileSync(path, text);
+    vitest.invalidateFile(path);
+  };
+  write(before.replace(fault.find, () => fault.replace));
   try {
-    return failedTests(fault.tests) > 0 ? "noticed" : "unnoticed";
+    const failed = await failedTests(fault.tests);
+    // A fault that lets no test start is none that a test noticed.
+    if (failed === null) return "misfit";
+    return failed.length > 0 ? "noticed" : "unnoticed";
   } finally {
-    writeFileSync(path, before);
+    write(before);
   }
 }
 
-/** How many tests fail; a fault that lets no test start at all is none that a test noticed. */
-function failedTests(tests: readonly string[]): number {
-  const report = join(folder, "report.json");
-  rmSync(report, { force: true });
-  const { stdout, stderr } = spawnSync(
-    process.execPath,
-    [
-      join(root, "node_modules/vitest/vitest.mjs"),
-      "run",
-      "--bail=1",
-      "--reporter=json",
-      `--outputFile=${report}`,
-      ...tests,
-    ],
-    { cwd: folder, encoding: "utf8", env: { ...process.env, CI: "true", MIG_TEST_POSTGRES: server.url } },
-  );
-  try {
-    const found = JSON.parse(readFileSync(report, "utf8")) as {
-      readonly numFailedTests: number;
-      readonly numPassedTests: number;
-    };
-    if (found.numFailedTests + found.numPassedTests > 0) return found.numFailedTests;
-  } catch {
-    // What follows says more.
-  }
-  throw new Error(`No test ran.\n${stdout}${stderr}`);
+/** The tests that fail, at least one of them; null where none could be run. */
+async function failedTests(tests: readonly string[]): Promise<readonly string[] | null> {
+  reporter.failed.length = 0;
+  reporter.passed = 0;
+  const chosenTests = await vitest.globTestSpecifications([...new Set(tests)]);
+  // As a rerun, so that what was compiled of the source is compiled anew.
+  await vitest.rerunTestSpecifications(chosenTests);
+  return reporter.failed.length + reporter.passed === 0 ? null : [...reporter.failed];
 }

@@ -1,7 +1,9 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync, rmSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { ended, folderWith, startCi, startVitest } from "./red-run.ts";
+
+const root = resolve(import.meta.dirname, "../..");
 
 describe("a run of tests", () => {
   const withServer = (line: string): string => `it("uses PostgreSQL", async () => {
@@ -23,6 +25,26 @@ describe("a run of tests", () => {
     });
     const { code, said } = await ended(alone);
     expect(said).toMatch(/Test Files\s+2 failed/u);
+    expect(code).toBe(1);
+  });
+
+  it("ends with 1 when a test leaves a file in the project, or is skipped for no reason", async () => {
+    const name = `left-by-${process.pid}`;
+    try {
+      const { code, said } = await ended(
+        startVitest({ leaving: `it("leaves", () => appendFileSync(${JSON.stringify(name)}, ""));` }),
+      );
+      expect(said).toMatch(new RegExp(`have left in .*: ${name}`, "u"));
+      expect(code).toBe(1);
+    } finally {
+      rmSync(join(root, name), { force: true });
+    }
+    const skipping = startVitest({
+      skipping: `it("is skipped", ({ skip }) => skip(true, "a good reason"));\nit.skip("is not run", () => undefined);`,
+    });
+    const { code, said } = await ended(skipping);
+    expect(said).toMatch(/> is skipped: a good reason$/mu);
+    expect(said).toMatch(/> is not run: for no reason/u);
     expect(code).toBe(1);
   });
 

@@ -71,7 +71,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
     if (was === undefined) delete process.env["TMPDIR"];
     else process.env["TMPDIR"] = was;
     const left = readdirSync(root).filter((name) => !wasThere.has(name));
-    if (left.length > 0) throw new Error(`The tests have left in ${root}: ${left.join(", ")}`);
+    if (left.length === 0) return;
+    // What is thrown here is shown, and no more.
+    process.exitCode = 1;
+    throw new Error(`The tests have left in ${root}: ${left.join(", ")}`);
   };
 }
 

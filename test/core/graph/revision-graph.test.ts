@@ -152,11 +152,44 @@ describe("faults of the files", () => {
     for (const id of ["g-h", "a", "one", "nope", "d, e"]) expect(error.message).toContain(id);
   });
 
+  it("name what is not there, whichever revision follows it or depends on it", () => {
+    fc.assert(
+      fc.property(anyRevisions, fc.nat(), fc.boolean(), (revisions, pick, follows) => {
+        fc.pre(revisions.length > 0);
+        const at = pick % revisions.length;
+        const list = follows ? "downRevisions" : "dependsOn";
+        const faulty = revisions.map((each, index) =>
+          index === at ? { ...each, [list]: [...each[list], "nope"] } : each,
+        );
+        expect(refusal(() => buildGraph(faulty))).toMatchObject({
+          code: "missing-revision",
+          message: expect.stringContaining(revisions[at]?.id ?? ""),
+        });
+      }),
+    );
+  });
+
   it("are the same in whatever order the files come", () => {
     const revisions = [...twice, ...draw("b [one]; c [one]; d -> e -> d")];
     const one = refusal(() => buildGraph(revisions)).message;
     expect(refusal(() => buildGraph(revisions.toReversed())).message).toBe(one);
   });
+});
+
+describe("what must be applied right before a revision", () => {
+  it.each([1, 30, 31, 32, 62, 63, 100])(
+    "is none of the %i dependencies that the revision below it declares already",
+    (count) => {
+      const needed = Array.from({ length: count }, (_, at) => `n${String(at).padStart(3, "0")}`);
+      const built = buildGraph([
+        ...needed.map((id) => revision(id)),
+        revision("below", { dependsOn: needed }),
+        revision("above", { downRevisions: ["below"], dependsOn: needed }),
+      ]);
+      expect(built.nodes.get("below")?.parents).toEqual(needed);
+      expect(built.nodes.get("above")?.parents).toEqual(["below"]);
+    },
+  );
 });
 
 describe("a new revision", () => {

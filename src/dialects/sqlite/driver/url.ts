@@ -23,7 +23,7 @@ export function sqliteUrl(url: string): SqliteUrl {
   const [, scheme = "", rest = ""] = /^(?:([A-Za-z][\w+.-]+):)?([^]*)$/u.exec(url) ?? [];
   const free = { readOnly: false, mustExist: false };
   if (url === ":memory:") return { path: ":memory:", ...free };
-  if (scheme === "" && rest !== "") return { path: resolve(rest), ...free };
+  if (scheme === "" && rest !== "" && !isConnectionString(rest)) return { path: resolve(rest), ...free };
   const [, file = "", query = ""] = /^([^?#]*)(?:\?([^#]*))?/u.exec(rest) ?? [];
   if (scheme.toLowerCase() !== "file" || file === "") throw badUrl(urlLabel(url), "sqlite");
   const parameters = new URLSearchParams(query);
@@ -38,6 +38,11 @@ export function sqliteUrl(url: string): SqliteUrl {
   const immutable = /^(?:1|on|true|yes)$/iu.test(parameters.get("immutable") ?? "");
   const readOnly = mode === "ro" || immutable;
   return { path: pathOf(file, url), readOnly, mustExist: readOnly || mode === "rw" };
+}
+
+/** `host=h user=u password=p` is how libpq is told of a database: no path, and its password must not become a name. */
+function isConnectionString(text: string): boolean {
+  return /(?:^|\s)(?:host|hostaddr|port|dbname|user|password|passfile|service)\s*=/iu.test(text);
 }
 
 const modes: ReadonlySet<string> = new Set(["ro", "rw", "rwc", "memory"]);
