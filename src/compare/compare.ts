@@ -9,6 +9,7 @@ import { emptySchema, type Schema, type Table } from "../core/schema/schema.ts";
 import type { Database, Environment } from "../project/environment.ts";
 import type { Repeatable } from "../revisions/repeatable.ts";
 import { rulesFor, withHooks, type Hooked } from "./hooks.ts";
+import { withoutInvalid } from "./invalid-indexes.ts";
 import { ours, scopeFor } from "./ours.ts";
 import { managedRoles } from "./roles.ts";
 import { untold, withTold } from "./told-scope.ts";
@@ -71,7 +72,12 @@ export async function compare(
   const wanted = await dialect.normalize(connection, { ...chosen.wanted, roles: roles.wanted }, live);
   const renames = await askRenames(live, wanted);
   const rules = rulesFor(dialect.rules, settings);
-  const changes = await changesBetween(database, live, wanted, renames, rules);
+  const changes = withoutInvalid(
+    await changesBetween(database, live, wanted, renames, rules),
+    live,
+    bystanders,
+    dialect,
+  );
   const hooked = await withHooks(changes, live, wanted, { settings, dialect, rules, connection });
   return {
     ...hooked,

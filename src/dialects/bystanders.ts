@@ -12,6 +12,8 @@ export interface Bystanders {
   readonly unwatched: readonly string[];
   /** Every table and view of the database, in the scope or not. */
   readonly relations: readonly Named[];
+  /** Indexes that a failed CREATE INDEX CONCURRENTLY has left: they serve nobody, and keep their names. */
+  readonly invalidIndexes: readonly Named[];
   /** Every role of the server. */
   readonly roles: readonly FoundRole[];
   /** Policies, by their tables, and sequences that no operation made. */

@@ -4,7 +4,7 @@ import type { Column, EnumType, Schema, Table } from "../../../core/schema/schem
 import { elementType, isOfEnum, typeNamed, withElement } from "../../../core/schema/types.ts";
 import { bare } from "../normalize/expression.ts";
 import { defaultName, qualified, quote } from "../identifiers.ts";
-import { textLiteral } from "../literal.ts";
+import { dollarQuoted, textLiteral } from "../literal.ts";
 import { applyOperation } from "../../../core/operations/apply.ts";
 import { formatName } from "../../../core/schema/names.ts";
 import {
@@ -74,7 +74,27 @@ export function rebuildEnum(
     recreateForeignKeys(before, touched),
     ...relabelled,
   ];
-  return around(recreations, work);
+  return [refuseWhileUsed(type), ...around(recreations, work)];
+}
+
+/** What else uses the type cannot be moved over: it is named before anything is done. */
+function refuseWhileUsed(type: EnumType): Sql {
+  const name = textLiteral(qualified(type));
+  const body = sql` DECLARE
+  users text;
+BEGIN
+  SELECT string_agg(DISTINCT pg_describe_object(d.classid, d.objid, 0), ', ') INTO users
+    FROM pg_depend d JOIN pg_type t ON d.refobjid IN (t.oid, t.typarray)
+   WHERE t.oid = to_regtype(${name}) AND d.refclassid = 'pg_type'::regclass AND d.deptype = 'n'
+     AND (d.classid IN ('pg_proc'::regclass, 'pg_cast'::regclass, 'pg_operator'::regclass, 'pg_type'::regclass)
+          OR d.classid = 'pg_class'::regclass AND (SELECT relkind FROM pg_class WHERE oid = d.objid) = 'c');
+  IF users IS NOT NULL THEN
+    RAISE EXCEPTION USING ERRCODE = 'object_in_use',
+      MESSAGE = format('the type %s has to be made anew, and is used by %s', ${name}, users),
+      HINT = 'Drop that before, in the same revision, and make it again after.';
+  END IF;
+END `;
+  return sql`DO ${dollarQuoted(body)}`;
 }
 
 /** What went away under the old labels comes back under the new ones. */

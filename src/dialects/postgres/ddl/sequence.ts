@@ -58,7 +58,7 @@ export function optionClauses(options: SequenceOptions): readonly Sql[] {
 
 /**
  * The statement that lets a sequence count otherwise: `alter` with every option, each after `set`. A sequence that
- * has given no number yet, or stands before the first that it may give now, starts over. `name` is SQL for its name.
+ * has given no number yet, or stands outside of what it may give now, starts over. `name` is SQL for its name.
  */
 export function counted(alter: Sql, name: Sql, options: SequenceOptions, set: Sql | ""): Sql {
   const option = (value: string | null, words: Sql, otherwise: Sql): Sql =>
@@ -76,13 +76,16 @@ export function counted(alter: Sql, name: Sql, options: SequenceOptions, set: Sq
     ],
     " ",
   );
-  const edge = saidInSql(down ? (options.max ?? "-1") : (options.min ?? "1"));
+  const bounds = [
+    ...(options.min !== null || !down ? [sql` AND last >= ${saidInSql(options.min ?? "1")}`] : []),
+    ...(options.max !== null || down ? [sql` AND last <= ${saidInSql(options.max ?? "-1")}`] : []),
+  ];
   const body = sql` DECLARE
   last bigint;
   called boolean;
 BEGIN
   EXECUTE format('SELECT last_value, is_called FROM %s', ${name}) INTO last, called;
-  IF called AND last ${down ? "<=" : ">="} ${edge} THEN
+  IF called${joined(bounds, "")} THEN
     ${change};
   ELSE
     ${change} RESTART;

@@ -79,6 +79,9 @@ const query = `SELECT json_build_object(
   'relations', (SELECT coalesce(json_agg(json_build_object('schema', ${key}, 'name', c.relname)), '[]')
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
    WHERE ${namesOfSpaces("n.nspname")} AND c.relkind IN ('r', 'p', 'f', 'v', 'm')),
+  'invalidIndexes', (SELECT coalesce(json_agg(json_build_object('schema', s.key, 'name', x.relname) ORDER BY s.key NULLS FIRST, x.relname), '[]')
+    FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid AND x.relkind = 'i' JOIN spaces s ON s.oid = x.relnamespace
+   WHERE NOT i.indisvalid),
   'roles', (SELECT coalesce(json_agg(r), '[]') FROM (${roleQuery}) r),
   'handmade', json_build_object(
     'policies', (SELECT coalesce(json_agg(json_build_object('schema', ${key}, 'name', c.relname, 'policy', p.polname)), '[]')

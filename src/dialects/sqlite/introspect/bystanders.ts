@@ -17,6 +17,7 @@ export async function bystanders(connection: Connection): Promise<Bystanders> {
     occupied: [],
     unwatched: [],
     relations,
+    invalidIndexes: [],
     roles: [],
     handmade: { policies: [], sequences: [] },
   };
