@@ -1,7 +1,14 @@
 export { adopt, type AdoptOptions, type AdoptResult } from "./commands/adopt.ts";
 export { branches, type BranchesResult } from "./commands/branches.ts";
 export { bundle, type BundleOptions, type BundleResult } from "./commands/bundle.ts";
-export { check, type CheckedOperation, type CheckResult } from "./commands/check.ts";
+export {
+  check,
+  type CheckedOperation,
+  type CheckOptions,
+  type CheckResult,
+  type WrittenByCheck,
+} from "./commands/check.ts";
+export type { Drift } from "./compare/drift.ts";
 export { current, type CurrentOptions, type CurrentResult } from "./commands/current.ts";
 export { diff, type DiffResult } from "./commands/diff.ts";
 export { downgrade } from "./commands/downgrade.ts";

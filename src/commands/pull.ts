@@ -61,8 +61,7 @@ async function moduleOf(
   { settings }: Environment,
   { dialect, connection, scope: own }: Database,
 ): Promise<Pick<PullResult, "text" | "tables" | "views" | "unsaid">> {
-  const nothing = { schema: emptySchema, warnings: [], unmanaged: [], existingRoles: [], expected: [] };
-  const scope = scopeFor(settings, own, nothing, dialect);
+  const scope = scopeFor(settings, own, { schema: emptySchema }, dialect);
   const [found, bystanders, viewColumns] = await Promise.all([
     dialect.introspect(connection, scope),
     dialect.bystanders(connection, scope),

@@ -3,7 +3,7 @@ import { declaredLosses } from "../core/operations/declared-losses.ts";
 import type { Operation } from "../core/operations/operations.ts";
 import { emptySchema } from "../core/schema/schema.ts";
 import { lexicalOf } from "../dialects/lexical-of.ts";
-import { planUpgrade, type Step } from "../core/graph/plan.ts";
+import { stepsTo } from "../core/graph/steps-to.ts";
 import { squashRange } from "../core/graph/squash-range.ts";
 import type { NotedOperation } from "../rendering/operations.ts";
 import { renderRevision, type RevisionBody } from "../rendering/revision-file.ts";
@@ -53,11 +53,9 @@ export async function squash(project: Project, options: SquashOptions): Promise<
     replaces,
     message: options.message ?? `squash ${lowest} to ${highest}`,
   };
-  const before = stepsTo(environment, rests);
+  const before = stepsTo(graph, rests);
   const known = new Set(before.map(({ revision }) => revision.id));
-  const replaced = stepsTo(environment, [...rests, highest]).filter(
-    ({ revision }) => !known.has(revision.id),
-  );
+  const replaced = stepsTo(graph, [...rests, highest]).filter(({ revision }) => !known.has(revision.id));
   await withEngine(environment, (database) =>
     proveSquash(environment, database, { before, replaced }, bodies),
   );
@@ -76,19 +74,6 @@ export async function squash(project: Project, options: SquashOptions): Promise<
     kept: bodies.kept,
     hasDowngrade: bodies.downgrade !== null,
   };
-}
-
-/** The upgrades from nothing to all of these, each once. */
-function stepsTo(environment: Environment, ids: readonly string[]): readonly Step[] {
-  const { graph } = environment.scripts();
-  const steps: Step[] = [];
-  let heads: readonly string[] = [];
-  for (const id of ids) {
-    const plan = planUpgrade(graph, heads, id);
-    steps.push(...plan.steps);
-    heads = plan.to;
-  }
-  return steps;
 }
 
 /** SQL when there is nothing but SQL in it, TypeScript otherwise. */

@@ -23,7 +23,12 @@ export interface Ours {
  * The scope of a comparison: namespaces of the filter, or the default one and those that the Drizzle schema
  * exports something in.
  */
-export function scopeFor(settings: Settings, own: Scope, read: ReadSchema, dialect: Dialect): Scope {
+export function scopeFor(
+  settings: Settings,
+  own: Scope,
+  read: Pick<ReadSchema, "schema">,
+  dialect: Dialect,
+): Scope {
   const { schemaFilter, tablesFilter } = settings;
   const { namespaces, tables, enums, sequences, views } = read.schema;
   const all = new Set([
@@ -110,6 +115,7 @@ export function declarableOf(
     tables: known.tables.filter(isDeclarable),
     views: known.views.filter(isDeclarable),
     sequences: known.sequences.filter(({ ownedBy }) => ownedBy === null),
+    roles: [],
   };
 }
 

@@ -1,3 +1,4 @@
+import { badUsage } from "../../core/errors/run.ts";
 import { command, type Command } from "../command.ts";
 import { choice, flag, many, optional, required, text, texts } from "../options.ts";
 
@@ -112,13 +113,28 @@ export const authoring: readonly Command[] = [
     name: "check",
     describe:
       "Whether revisions are pending or the database drifts from the Drizzle schema; exit code 3 if so",
-    options: { rename },
-    async run({ open }, { rename: renames = [] }) {
+    options: {
+      rename,
+      history: flag(
+        "Also run the revisions on a scratch database, and compare what they make with what is there",
+      ),
+      revert: flag(
+        "Write the revisions that bring the database to the schema: what was changed by hand, and back",
+      ),
+      accept: flag("Write the revision of what the database has and its revisions do not make, and stamp it"),
+      message,
+    },
+    async run({ open }, { rename: renames = [], revert = false, accept = false, ...options }) {
       const { check } = await import("../../commands/check.ts");
-      return check(await open(), { renames });
+      if (revert && accept) throw badUsage("--revert and --accept are opposites.", "Give one of them.");
+      return check(await open(), {
+        ...options,
+        renames,
+        ...(revert ? { write: "revert" as const } : accept ? { write: "accept" as const } : {}),
+      });
     },
     print: async (result, style) => (await import("../print/check.ts")).printCheck(result, style),
-    found: ({ ok }) => !ok,
+    found: ({ ok, written }) => !ok && written.length === 0,
   }),
   command({
     name: "diff",

@@ -1,5 +1,5 @@
 import { formatName } from "../../core/schema/names.ts";
-import type { Column, Named, Schema, Table } from "../../core/schema/schema.ts";
+import type { Column, EnumType, Named, Schema, Table } from "../../core/schema/schema.ts";
 import { optionsOf } from "./column.ts";
 import { columnKeys } from "./identifiers.ts";
 import { callOf, createSource, data, text, type DialectName } from "./source.ts";
@@ -14,13 +14,16 @@ export interface ModuleContent {
   readonly keysAreNames: boolean;
   /** What is declared; canonical. */
   readonly schema: Schema;
+  /** Enumerated types that columns may be of, where others than the schema declares. */
+  readonly enums?: readonly EnumType[];
   /** The columns of the views, by their names. */
   readonly viewColumns: ReadonlyMap<string, readonly ViewColumn[]>;
 }
 
 /** A structure as the source of a module that declares it with Drizzle. What Drizzle has no words for is left out. */
-export function renderModule({ dialect, keysAreNames, schema, viewColumns }: ModuleContent): string {
-  const source = createSource({ dialect, keysAreNames, enums: schema.enums });
+export function renderModule(content: ModuleContent): string {
+  const { dialect, keysAreNames, schema, viewColumns } = content;
+  const source = createSource({ dialect, keysAreNames, enums: content.enums ?? schema.enums });
   const tables = inOrder(schema.tables);
   const order = new Map(tables.map((table, at) => [formatName(table), at]));
   const referred = referredTables(tables);

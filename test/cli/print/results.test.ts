@@ -134,17 +134,43 @@ describe("what commands print", () => {
     expect(printLog({ entries: [] }, style)).toBe("Nothing was tried on this database yet.\n");
   });
 
-  it("check: what is pending and what differs", () => {
-    expect(printCheck({ ok: true, pending: [], operations: [], warnings: [] }, style)).toBe(
+  it("check: what is pending and what differs, by who has it", () => {
+    const none = { operations: [], drift: [], history: null, written: [], warnings: [] };
+    expect(printCheck({ ...none, ok: true, pending: [] }, style)).toBe(
       "No new upgrade operations detected.\n",
     );
-    const operations = [{ kind: "dropTable" as const, args: ["t"], summary: "drop table t" }];
-    expect(printCheck({ ok: false, pending: ["a", "b"], operations, warnings: ["look"] }, style))
-      .toMatchInlineSnapshot(`
+    const drift = [
+      { found: "in-database" as const, summary: "drop table t", reverse: [] },
+      { found: "unlike" as const, summary: "alter column u.a: not null", reverse: [] },
+      { found: "not-in-database" as const, summary: "add column u.b text", reverse: [] },
+    ];
+    const found = { ...none, ok: false, drift, warnings: ["look"] };
+    expect(printCheck({ ...found, pending: ["a", "b"] }, style)).toMatchInlineSnapshot(`
       "Not applied yet: a, b
         mig upgrade heads
       The database differs from the Drizzle schema:
-        drop table t
+        declared, and not in the database:
+          add column u.b text
+        in the database, and not declared:
+          drop table t
+        declared otherwise than it is in the database:
+          alter column u.a: not null
+      Warning: look
+      "
+    `);
+    expect(printCheck({ ...found, pending: [], history: drift.slice(0, 1) }, style)).toMatchInlineSnapshot(`
+      "The database differs from the Drizzle schema:
+        declared, and not in the database:
+          add column u.b text
+        in the database, and not declared:
+          drop table t
+        declared otherwise than it is in the database:
+          alter column u.a: not null
+      The database differs from what its revisions make:
+        in the database, and made by no revision:
+          drop table t
+      mig check --revert -m "…" writes revisions that bring the database to the schema.
+      mig check --accept -m "…" writes the one that makes what the database has, and shows what to declare.
       Warning: look
       "
     `);

@@ -1,0 +1,42 @@
+import { subjectOf } from "../core/operations/subject.ts";
+import type { Operation } from "../core/operations/operations.ts";
+import { formatName } from "../core/schema/names.ts";
+import { emptySchema, type Named, type Schema } from "../core/schema/schema.ts";
+import type { Database, Environment } from "../project/environment.ts";
+import { renderModule } from "../rendering/drizzle/module.ts";
+
+/** How Drizzle declares what operations would change, as the database has it; null where it has nothing of it. */
+export async function declarationsOf(
+  { settings }: Environment,
+  { dialect, connection }: Database,
+  live: Schema,
+  operations: readonly Operation[],
+): Promise<string | null> {
+  const touched = new Set(operations.flatMap((operation) => subjectOf(operation) ?? nameIn(operation)));
+  const isTouched = (item: Named): boolean => touched.has(formatName(item));
+  const schema = {
+    ...emptySchema,
+    tables: live.tables.filter(isTouched),
+    views: live.views.filter(isTouched),
+    enums: live.enums.filter(isTouched),
+    sequences: live.sequences.filter(isTouched),
+  };
+  const { tables, views, enums, sequences } = schema;
+  if (tables.length + views.length + enums.length + sequences.length === 0) return null;
+  return renderModule({
+    dialect: dialect.name,
+    keysAreNames: settings.casing === null,
+    schema,
+    enums: live.enums,
+    viewColumns: views.length === 0 ? new Map() : await dialect.viewColumns(connection),
+  });
+}
+
+/** What an operation is about where that is no table. */
+function nameIn({ kind, args: [first] }: Operation): readonly string[] {
+  if (kind === "execute" || kind === "custom") return [];
+  if (typeof first === "string") return [first];
+  return typeof first === "object" && first !== null && "name" in first && typeof first.name === "string"
+    ? [first.name]
+    : [];
+}
