@@ -1,6 +1,7 @@
 import { diffSchemas } from "../core/diff/diff.ts";
 import { noScratch } from "../core/errors/squash.ts";
 import { stepsTo } from "../core/graph/steps-to.ts";
+import { madeBy, madeRelations, withoutMadeParts } from "../core/repeatable/made.ts";
 import { emptySchema, type Schema } from "../core/schema/schema.ts";
 import type { Database, Environment } from "../project/environment.ts";
 import { onScratch } from "../workbench/scratch-run.ts";
@@ -29,7 +30,16 @@ export async function compareWithHistory(environment: Environment, database: Dat
     dialect.introspect(connection, scope),
     dialect.bystanders(connection, scope),
   ]);
-  const ours = (structure: Schema): Schema => declarableOf(structure, bystanders, { scope, settings });
+  const repeatables = await environment.repeatables();
+  const byScripts = madeBy(
+    repeatables.map(({ text }) => text),
+    dialect.lexical,
+  );
+  const ours = (structure: Schema): Schema => {
+    const rest = withoutMadeParts(structure, byScripts);
+    const unmanaged = madeRelations(rest, byScripts, emptySchema);
+    return declarableOf(rest, bystanders, { scope, settings, unmanaged });
+  };
   const [live, wanted] = [ours(made), ours(dialect.canonical(found))];
   const rules = rulesFor(dialect.rules, settings);
   return {
@@ -40,7 +50,7 @@ export async function compareWithHistory(environment: Environment, database: Dat
     wanted,
     renames: [],
     expected: [],
-    repeatables: await environment.repeatables(),
+    repeatables,
     warnings: [],
   };
 }

@@ -105,9 +105,13 @@ export function ours(
 export function declarableOf(
   found: Schema,
   bystanders: Bystanders,
-  { scope, settings }: { readonly scope: Scope; readonly settings: Settings },
+  {
+    scope,
+    settings,
+    unmanaged = [],
+  }: { readonly scope: Scope; readonly settings: Settings; readonly unmanaged?: ReadSchema["unmanaged"] },
 ): Schema {
-  const known = included(schemaInScope(found, scope), settings.include, "live");
+  const known = included(schemaInScope(without(found, unmanaged), scope), settings.include, "live");
   const others = keysOf(bystanders.tables);
   const isDeclarable = (item: Named): boolean => !others.has(formatName(item));
   return {
