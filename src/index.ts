@@ -54,6 +54,7 @@ export type { ErrorCode } from "./core/errors/codes.ts";
 export { make } from "./core/operations/make.ts";
 export { defineOperation, type CustomDefinition } from "./core/operations/custom.ts";
 export type { Facets, Sees } from "./core/operations/facets.ts";
+export type { Fixed } from "./lint/write-fixes.ts";
 export type { TracedRevision, TracedStatement } from "./lint/trace.ts";
 export type { StatementWork } from "./dialects/dialect.ts";
 export type { RuleId, Severities } from "./core/lint/every-rule.ts";

@@ -3,6 +3,7 @@ import { badConfig } from "../core/errors/files.ts";
 import { noScratch } from "../core/errors/squash.ts";
 import { historyRange } from "../core/graph/range.ts";
 import { planUpgrade } from "../core/graph/plan.ts";
+import { required } from "../core/graph/traverse.ts";
 import { viewFor } from "../core/graph/view.ts";
 import { everyRule, isRule, type RuleId } from "../core/lint/every-rule.ts";
 import { severityOf, type Found } from "../core/lint/judge.ts";
@@ -11,10 +12,13 @@ import { emptySchema } from "../core/schema/schema.ts";
 import { factsOf } from "../lint/facts.ts";
 import { lintSteps, type Linted } from "../lint/lint.ts";
 import type { Replay } from "../lint/read-revision.ts";
+import { withoutSmall } from "../lint/sizes.ts";
+import { writeFixes, type Fixed, type FixedLint } from "../lint/write-fixes.ts";
 import { traceAndRollBack, traceOnScratch, type TracedRevision } from "../lint/trace.ts";
 import { environmentOf, type Database, type Environment, type Project } from "../project/environment.ts";
 import { onScratch } from "../workbench/scratch-run.ts";
 import { withEngine } from "../workbench/with-engine.ts";
+import { currentHeads } from "./current.ts";
 import { namedRevisions } from "./show.ts";
 
 export interface LintOptions {
@@ -26,6 +30,10 @@ export interface LintOptions {
   readonly trace?: boolean;
   /** Trace on the database itself, in a transaction that is rolled back. */
   readonly live?: boolean;
+  /** Leave out what hurts only in large tables, where those of the database are small. */
+  readonly sizes?: boolean;
+  /** Write the safe form into revisions that are not applied yet, where that needs no guess. */
+  readonly fix?: boolean;
 }
 
 export interface LintResult {
@@ -34,6 +42,8 @@ export interface LintResult {
   /** The revisions that were looked at, in their order. */
   readonly revisions: readonly string[];
   readonly findings: readonly LintFinding[];
+  /** What was written into the files. */
+  readonly fixed: readonly Fixed[];
   /** What the statements did that were run; null where none were to be. */
   readonly trace: readonly TracedRevision[] | null;
   /** What comments turn off. */
@@ -68,11 +78,11 @@ export interface LintIgnored extends Pick<LintFinding, "rule" | "revision" | "pa
   readonly reason: string;
 }
 
-/** Name what may hurt in revisions that are not applied yet, or in those that are named. Writes nothing. */
+/** Name what may hurt in revisions that are not applied yet, or in those that are named. */
 export async function lint(project: Project, options: LintOptions = {}): Promise<LintResult> {
   const environment = environmentOf(project);
   refuseUnknownRules(environment);
-  const linted = await lintedBy(environment, options);
+  const { linted, fixed } = await sizedAndFixed(environment, options);
   const findings = linted.flatMap((each) =>
     [...each.found]
       .sort((one, two) => (one.line ?? 0) - (two.line ?? 0))
@@ -82,6 +92,7 @@ export async function lint(project: Project, options: LintOptions = {}): Promise
     ok: findings.every(({ severity }) => severity === "notice"),
     revisions: linted.map(({ step }) => step.revision.id),
     findings,
+    fixed,
     trace:
       options.trace === true
         ? await traced(
@@ -102,6 +113,24 @@ export async function lint(project: Project, options: LintOptions = {}): Promise
     ),
     prefix: prefixOf(environment),
   };
+}
+
+async function sizedAndFixed(environment: Environment, options: LintOptions): Promise<FixedLint> {
+  const look = async (project: Environment): Promise<readonly Linted[]> => {
+    const linted = await lintedBy(project, options);
+    const { onlineAbove } = project.settings;
+    return options.sizes === true
+      ? project.connected((database) => withoutSmall(database, linted, onlineAbove), { readOnly: true })
+      : linted;
+  };
+  const linted = await look(environment);
+  if (options.fix !== true) return { linted, fixed: [] };
+  const { graph } = environment.scripts();
+  const applied = required(
+    viewFor(graph, []),
+    (await currentHeads(environment)).map((id) => graph.aliases.get(id) ?? id),
+  );
+  return writeFixes(environment, linted, applied, look);
 }
 
 async function lintedBy(
@@ -162,9 +191,7 @@ async function named(environment: Environment, range: string): Promise<readonly 
     const { found } = await namedRevisions(environment, range);
     return found.map(({ id }) => id);
   }
-  const current = /\bcurrent\b/u.test(range)
-    ? await environment.reading(({ versionTable, connection }) => versionTable.read(connection))
-    : [];
+  const current = /\bcurrent\b/u.test(range) ? await currentHeads(environment) : [];
   const { graph } = environment.scripts();
   return historyRange(viewFor(graph, current, range), range, current).map(({ id }) => id);
 }

@@ -70,7 +70,7 @@ function commentsBetween(
 }
 
 /** The offset at which the statement that begins with a token ends, or the block that it opens. */
-function endOfStatement(source: string, first: Token): number {
+export function endOfStatement(source: string, first: Token): number {
   let depth = 0;
   let last = first.start;
   for (let token: Token | null = first; token !== null; token = nextToken(source, token.end, token)) {

@@ -69,7 +69,7 @@ async function readAsked(environment: Environment, step: Step, onCopy: Replay | 
 /** What is found in the file, whatever its calls are. */
 function ofFile(environment: Environment, step: Step, read: ReadRevision): readonly Found[] {
   const { failure, hasDowngrade, text } = read;
-  const at = { line: null, column: null, sql: null };
+  const at = { line: null, column: null, table: null, sql: null };
   return [
     ...(failure === null ? [] : [{ ...hazard("unread-body", failure.text), ...at }]),
     ...(hasDowngrade
@@ -106,6 +106,7 @@ function importsOutside({ settings }: Environment, path: string, text: string): 
       ...hazard("application-import", `${specifier} is code of the application`),
       line: lineAt(start),
       column: null,
+      table: null,
       sql: null,
     }));
 }

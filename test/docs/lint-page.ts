@@ -37,6 +37,20 @@ is what \`mig revision --autogenerate --online\` does, see [Changing tables that
 - A body that must read from the database (\`op.query\`, \`op.each\`) is run on a scratch database, where one can be had. Where
   none can, that is a finding of its own.
 
+## Writing the safe form
+
+\`mig lint --fix\` writes the safe form into the files, where that needs no guess: into revisions that are not applied yet and do
+nothing but make and drop indexes, \`concurrently\` and \`transaction = false\`. It looks at the file again, and puts it back
+where more is found than before. What is left is for a person to write, since it means another revision or another order:
+[Changing tables that are in use](online.md) has the forms.
+
+## Small tables
+
+A lock on a table of 20 rows is over before anybody sees it. \`mig lint --sizes\` asks the database how large the tables are and
+leaves out locks on those below \`onlineAbove\` of the configuration, 10,000 rows where it says nothing, and what can fail on
+rows where there are none. Use it where the database is as large as that of production: one of development makes everything
+look harmless, which is why this is not done unasked.
+
 ## What really happens
 
 Rules know what a statement usually does. \`mig lint --trace\` runs the revisions and looks: which locks each statement took

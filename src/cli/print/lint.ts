@@ -5,7 +5,10 @@ import type { Style } from "../colour.ts";
 
 /** What was found, by file, with the reason and the safe form of each rule said once. */
 export function printLint(result: LintResult, style: Style): string {
-  return `${printFindings(result, style)}${(result.trace ?? []).map((each) => printTraced(each, style)).join("")}`;
+  const fixed = result.fixed.map(
+    ({ rule, path, line }) => `${style.good("Fixed:")} ${path}${line === null ? "" : `:${line}`} (${rule})\n`,
+  );
+  return `${fixed.join("")}${printFindings(result, style)}${(result.trace ?? []).map((each) => printTraced(each, style)).join("")}`;
 }
 
 function printFindings({ revisions, findings, ignored }: LintResult, style: Style): string {

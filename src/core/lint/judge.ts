@@ -1,9 +1,10 @@
+import { groupBy } from "../collections.ts";
 import { hazard, type Hazard } from "../operations/hazard.ts";
 import { lossesOfSql } from "../operations/sql-losses.ts";
 import { tableKey } from "../operations/keys.ts";
 import { everyRule, type RuleId, type Severities } from "./every-rule.ts";
 import { lookAtIndex } from "./look/index.ts";
-import { callOf, type Look } from "./look/look.ts";
+import { callOf, tableOfAct, type Look } from "./look/look.ts";
 import { lookAtNames } from "./look/name.ts";
 import { lookAtOperation } from "./look/operation.ts";
 import { lookAtOrder } from "./look/order.ts";
@@ -18,18 +19,28 @@ export interface Found extends Hazard {
   /** Counted from 1; null when it is not known. */
   readonly line: number | null;
   readonly column: number | null;
+  /** The table that it is about, or null. */
+  readonly table: string | null;
   /** The statement that it is about; null for a call. */
   readonly sql: string | null;
 }
 
 /** Everything that may hurt in a revision, in the order of its acts. */
 export function judge(scene: Scene): readonly Found[] {
-  return scene.entries.flatMap((entry, at) => {
+  const found = scene.entries.flatMap((entry, at) => {
     const hazards = [...lostBySql(entry, at, scene), ...looks.flatMap((look) => look(entry, at, scene))];
     return hazards
       .filter(({ rule }) => isOf(rule, scene))
-      .map((each): Found => ({ ...each, line: entry.line, column: entry.column, sql: entry.act.said.sql }));
+      .map((each): Found => ({
+        ...each,
+        line: entry.line,
+        column: entry.column,
+        table: tableOfAct(entry),
+        sql: entry.act.said.sql,
+      }));
   });
+  // What stands in a loop is said once.
+  return [...groupBy(found, (each) => JSON.stringify(each)).values()].flatMap(([first]) => first ?? []);
 }
 
 /** How much a rule matters. */
