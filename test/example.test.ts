@@ -6,6 +6,7 @@ import { upgrade } from "../src/commands/upgrade.ts";
 import type { Environment } from "../src/project/environment.ts";
 import { openProject } from "../src/project/open-project.ts";
 import { createProject, dialects, type Project } from "./support/project.ts";
+import { saidInSql } from "../src/dialects/sql.ts";
 
 const root = resolve(import.meta.dirname, "..");
 
@@ -24,7 +25,7 @@ describe.each(dialects)("the example on %s", (dialect) => {
   afterEach(() => database.remove());
 
   const rows = (sql: string): Promise<readonly Readonly<Record<string, unknown>>[]> =>
-    hub.connected(({ connection }) => connection.query(sql));
+    hub.connected(({ connection }) => connection.query(saidInSql(sql)));
 
   it("goes up to what its schema says, down to nothing, and up again", async () => {
     const up = await upgrade(hub, { target: "head" });

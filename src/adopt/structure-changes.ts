@@ -13,6 +13,7 @@ import { triggerOf } from "../core/sql/creations.ts";
 import type { Database } from "../project/environment.ts";
 import { rowsLost } from "../run/lost-rows.ts";
 import type { Findings } from "./evidence.ts";
+import { sql } from "../dialects/sql.ts";
 
 /** One change of the structure. */
 export interface StructureChange {
@@ -91,8 +92,8 @@ async function triggersOn(
 }
 
 /** A statement without the semicolon at its end. */
-export function bare(sql: string): string {
-  return sql.trim().replace(/;$/u, "");
+export function bare(statement: string): string {
+  return statement.trim().replace(/;$/u, "");
 }
 
 async function structureChange(
@@ -116,7 +117,7 @@ async function structureChange(
       ),
     ];
     const caution = cautions.length === 0 ? null : cautions.join("; ");
-    return { text, sql: statements.map(({ sql }) => sql), caution };
+    return { text, sql: statements.map((each) => each.sql), caution };
   } catch {
     return { text, sql: [], caution: "what it needs must be made first" };
   }
@@ -142,7 +143,7 @@ async function isEmpty(database: Database, operation: Operation): Promise<boolea
 }
 
 async function rowsIn({ connection, dialect }: Database, table: string): Promise<number> {
-  const [row] = await connection.query(`SELECT count(*) AS count FROM ${dialect.identifier(table)}`);
+  const [row] = await connection.query(sql`SELECT count(*) AS count FROM ${dialect.identifier(table)}`);
   return Number(row?.["count"] ?? 0);
 }
 

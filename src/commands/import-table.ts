@@ -11,6 +11,7 @@ import type { JournalEntry } from "../records/journal.ts";
 import { archivedName } from "../records/own-table.ts";
 import { inItsOwn } from "../run/own-transaction.ts";
 import { locked } from "../run/run.ts";
+import { sql } from "../dialects/sql.ts";
 
 export interface TableImportOptions {
   /** The table in which another tool keeps what it has run. */
@@ -80,7 +81,7 @@ async function takeOver(
   const about = { table, kind, dryRun, keptAs: null };
   if (isVersions && kind === "heads")
     return { ...about, ...nothing, note: `${table} is the version table already, and is used as it is.` };
-  const found = await connection.query(`SELECT * FROM ${dialect.identifier(table)}`);
+  const found = await connection.query(sql`SELECT * FROM ${dialect.identifier(table)}`);
   const read =
     kind === "heads"
       ? found.map((row): OldRow => ({
@@ -172,7 +173,7 @@ async function carryOver(
     if (archive !== null) {
       // Without its namespace, in which it stays.
       const to = dialect.identifier(formatName({ schema: null, name: parseName(archive)?.name ?? archive }));
-      await connection.query(`ALTER TABLE ${dialect.identifier(table)} RENAME TO ${to}`);
+      await connection.query(sql`ALTER TABLE ${dialect.identifier(table)} RENAME TO ${to}`);
     }
     await connection.run([versionTable.create, journal.create]);
     await versionTable.move(connection, changeOfRows([], position.heads));

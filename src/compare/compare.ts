@@ -14,6 +14,7 @@ import { ours, scopeFor } from "./ours.ts";
 import { managedRoles } from "./roles.ts";
 import { untold, withTold } from "./told-scope.ts";
 import { wantedSchema } from "./wanted.ts";
+import { joined, sql } from "../dialects/sql.ts";
 
 /** How the live database differs from the Drizzle schema. */
 export interface Comparison extends Hooked {
@@ -121,9 +122,9 @@ async function tablesWithRows({ dialect, connection }: Database, live: Schema): 
       .slice(at, at + 400)
       .map(
         (name) =>
-          `SELECT ${dialect.literal(name)} AS name WHERE EXISTS (SELECT 1 FROM ${dialect.identifier(name)})`,
+          sql`SELECT ${dialect.literal(name)} AS name WHERE EXISTS (SELECT 1 FROM ${dialect.identifier(name)})`,
       );
-    for (const row of await connection.query(parts.join(" UNION ALL "))) filled.add(String(row["name"]));
+    for (const row of await connection.query(joined(parts, " UNION ALL "))) filled.add(String(row["name"]));
   }
   return filled;
 }

@@ -7,6 +7,7 @@ import type { Operation } from "../core/operations/operations.ts";
 import type { Schema } from "../core/schema/schema.ts";
 import type { Connection, Dialect } from "../dialects/dialect.ts";
 import type { Settings } from "../settings/settings.ts";
+import { saidInSql } from "../dialects/sql.ts";
 
 /** The rules of a dialect, with what the configuration says of types and defaults before they are asked. */
 export function rulesFor(
@@ -48,7 +49,7 @@ export async function withHooks(
   const { comparators, rewrite } = settings;
   if (comparators.length + rewrite.length === 0) return { changes, left: [] };
   const query = (sql: string, params?: readonly unknown[]): ReturnType<Connection["query"]> =>
-    connection.query(sql, params);
+    connection.query(saidInSql(sql), params);
   const found = [...operationsOf(changes)];
   for (const comparator of comparators) found.push(...(await comparator({ live, wanted, query })));
   const operations = rewrite.reduce<readonly Operation[]>((before, rewriter) => rewriter(before), found);

@@ -6,6 +6,7 @@ import { statement, type Dialect, type Scratch, type Statement } from "../dialec
 import { loadedRepeatable } from "../revisions/load.ts";
 import type { Repeatable } from "../revisions/repeatable.ts";
 import { inItsOwn } from "../run/own-transaction.ts";
+import { saidInSql } from "../dialects/sql.ts";
 
 /** Run scripts on a copy that the live database has been through; returns what of them could not be. */
 export async function layScripts(
@@ -64,5 +65,5 @@ function isWhole(script: Repeatable): boolean {
 }
 
 function statementsIn({ text }: Repeatable, scratch: Scratch, { lexical }: Dialect): readonly Statement[] {
-  return statementsOf(scratch.sparing(text), lexical).map(({ sql }) => statement(sql));
+  return statementsOf(scratch.sparing(text), lexical).map(({ sql }) => statement(saidInSql(sql)));
 }

@@ -4,6 +4,7 @@ import type { Dialect } from "../dialects/dialect.ts";
 import { adaptiveSize, defaultSize, defaultTargetMs, fixedSize } from "./batch-size.ts";
 import { columnSql, countRows, keyOf, keyValues, primaryKeyOf, refuseNullKeys, type Key } from "./key.ts";
 import { walk, type DataSession } from "./session.ts";
+import { type Sql, joined, saidInSql, sql } from "../dialects/sql.ts";
 
 /** A column's new values for the rows of a table, computed by the database. */
 export interface BackfillOptions {
@@ -47,8 +48,11 @@ export function backfill(session: DataSession, options: BackfillOptions): Promis
         const end = await endOfRange(session, table, key, from, size.rows);
         if (end === null) return { at, done, finished: true };
         const range = [...(at === null ? [] : [key.compare(">", 1)]), key.compare("<=", from.length + 1)];
-        const conditions = [...range, ...(where === undefined ? [] : [`(${where}\n)`])];
-        await connection.change(`${update} WHERE ${conditions.join(" AND ")}`, [...from, ...end.values]);
+        const conditions = [...range, ...(where === undefined ? [] : [sql`(${saidInSql(where)}\n)`])];
+        await connection.change(sql`${update} WHERE ${joined(conditions, " AND ")}`, [
+          ...from,
+          ...end.values,
+        ]);
         const finished = end.count < size.rows;
         size = size.next(now().getTime() - started);
         return { at: end.values, done: done + end.count, finished };
@@ -62,12 +66,12 @@ export function backfillStatement(dialect: Dialect, options: BackfillOptions): s
   return `${updateOf(dialect, options)}${options.where === undefined ? "" : ` WHERE ${options.where}`}`;
 }
 
-function updateOf(dialect: Dialect, { table, set }: BackfillOptions): string {
+function updateOf(dialect: Dialect, { table, set }: BackfillOptions): Sql {
   const assignments = Object.entries(set).map(
-    ([column, expression]) => `${columnSql(dialect, column)} = (${expression}\n)`,
+    ([column, expression]) => sql`${columnSql(dialect, column)} = (${saidInSql(expression)}\n)`,
   );
   if (assignments.length === 0) throw nothingToSet(table);
-  return `UPDATE ${dialect.identifier(table)} SET ${assignments.join(", ")}`;
+  return sql`UPDATE ${dialect.identifier(table)} SET ${joined(assignments, ", ")}`;
 }
 
 function sizeOf({ size, targetMs }: BackfillOptions): ReturnType<typeof fixedSize> {
@@ -83,11 +87,11 @@ async function endOfRange(
   from: readonly unknown[],
   size: number,
 ): Promise<{ readonly values: readonly unknown[]; readonly count: number } | null> {
-  const where = from.length === 0 ? "" : ` WHERE ${key.compare(">", 1)}`;
-  const range = `SELECT ${key.list} FROM ${dialect.identifier(table)}${where} ORDER BY ${key.list} LIMIT ${size}`;
+  const where = from.length === 0 ? sql`` : sql` WHERE ${key.compare(">", 1)}`;
+  const range = sql`SELECT ${key.list} FROM ${dialect.identifier(table)}${where} ORDER BY ${key.list} LIMIT ${size}`;
   // Not max(): it has no idea of composite keys, nor PostgreSQL's of uuid.
-  const sql = `SELECT ${key.list}, count(*) OVER () AS mig_rows FROM (${range}) AS walked ORDER BY ${key.descending} LIMIT 1`;
-  const [last] = await connection.query(sql, from);
+  const query = sql`SELECT ${key.list}, count(*) OVER () AS mig_rows FROM (${range}) AS walked ORDER BY ${key.descending} LIMIT 1`;
+  const [last] = await connection.query(query, from);
   if (last === undefined) return null;
   return { values: keyValues(table, key.columns, last), count: Number(last["mig_rows"]) };
 }

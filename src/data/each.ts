@@ -8,6 +8,7 @@ import type { Row } from "../core/operations/operations.ts";
 import { defaultSize } from "./batch-size.ts";
 import { countRows, keyOf, keyValues, primaryKeyOf, refuseNullKeys, rowIds } from "./key.ts";
 import { walk, type DataSession } from "./session.ts";
+import { type Sql, saidInSql, sql } from "../dialects/sql.ts";
 
 /** How rows are walked. */
 export interface EachOptions {
@@ -54,12 +55,12 @@ export function each(
     const most = Math.trunc(size);
     await refuseNullKeys(connection, what, from, order, params);
     // SQLite does not count the row id among the columns of `*`.
-    const list = rowIds.includes(columns.join()) ? `${order.list} AS ${order.list}, *` : "*";
+    const list = rowIds.includes(columns.join()) ? sql`${order.list} AS ${order.list}, *` : sql`*`;
     // One more than a batch has: a row with the key of the last one would be passed over.
     const rowsAfter = async (at: unknown): Promise<readonly Row[]> => {
-      const where = at === null ? "" : ` WHERE ${order.compare(">", params.length + 1)}`;
-      const sql = `SELECT ${list} FROM ${from}${where} ORDER BY ${order.list} LIMIT ${most + 1}`;
-      return connection.query(sql, at === null ? params : [...params, ...(at as readonly unknown[])]);
+      const where = at === null ? sql`` : sql` WHERE ${order.compare(">", params.length + 1)}`;
+      const query = sql`SELECT ${list} FROM ${from}${where} ORDER BY ${order.list} LIMIT ${most + 1}`;
+      return connection.query(query, at === null ? params : [...params, ...(at as readonly unknown[])]);
     };
     await walk(session, batches, {
       label: `walk of ${what}`,
@@ -88,9 +89,9 @@ export function isQuery(source: string, lexical: Lexical): boolean {
 }
 
 /** What rows are selected from: a table, or a query in brackets. */
-function relation({ dialect }: DataSession, source: string, table: string | null): string {
+function relation({ dialect }: DataSession, source: string, table: string | null): Sql {
   return table === null
-    ? `(${withoutSemicolon(source, dialect.lexical)}) AS walked`
+    ? sql`(${saidInSql(withoutSemicolon(source, dialect.lexical))}) AS walked`
     : dialect.identifier(table);
 }
 

@@ -4,7 +4,7 @@ import { sameData } from "../core/collections.ts";
 import { badFileName, transformFailed } from "../core/errors/rows.ts";
 import { oneOf } from "../core/operations/bulk-insert.ts";
 import type { Row } from "../core/operations/operations.ts";
-import type { RowSource, SourceColumn } from "../dialects/dialect.ts";
+import type { RowSource, SourceColumn } from "../dialects/lossless-rows.ts";
 import { withoutSemicolon } from "../core/sql/statements.ts";
 import { isQuery } from "./each.ts";
 import { findPrimaryKey } from "./key.ts";

@@ -1,6 +1,6 @@
 import { sameData } from "../core/collections.ts";
 import type { Row } from "../core/operations/operations.ts";
-import type { RowTarget } from "../dialects/dialect.ts";
+import type { RowTarget } from "../dialects/lossless-rows.ts";
 import { tagOf } from "../dialects/tags.ts";
 import type { Format } from "./read-rows.ts";
 

@@ -2,7 +2,8 @@ import { MigError } from "../core/errors.ts";
 import { statementFailed } from "../core/errors/database.ts";
 import { cannotStore, failedAt } from "../core/errors/rows.ts";
 import type { BulkInsertOptions, Row } from "../core/operations/operations.ts";
-import { statement, type RowTarget } from "../dialects/dialect.ts";
+import { statement } from "../dialects/dialect.ts";
+import type { RowTarget } from "../dialects/lossless-rows.ts";
 import type { Run } from "./data-calls.ts";
 import type { SourcedRow } from "./read-rows.ts";
 

@@ -5,32 +5,39 @@ import { formatName, parseName } from "../core/schema/names.ts";
 import { exactGlob } from "../core/schema/scope.ts";
 import type { Connection, Dialect } from "../dialects/dialect.ts";
 import type { DataSession } from "./session.ts";
+import { type Sql, joined, sql } from "../dialects/sql.ts";
 
 /** The columns that rows are walked by, as SQL. */
 export interface Key {
   readonly columns: readonly string[];
   /** The columns as a list: `"tenant", "id"`. */
-  readonly list: string;
+  readonly list: Sql;
   /** The same, last first. */
-  readonly descending: string;
+  readonly descending: Sql;
   /** The comparison with values that are given as parameters from `position` on. */
-  compare(operator: ">" | "<=", position: number): string;
+  compare(operator: ">" | "<=", position: number): Sql;
   /** True for at least one row that has no key. */
-  readonly isNull: string;
+  readonly isNull: Sql;
 }
 
 /** The key of these columns. */
 export function keyOf(dialect: Dialect, columns: readonly string[]): Key {
   const names = columns.map((column) => columnSql(dialect, column));
-  const tuple = (parts: readonly string[]): string =>
-    parts.length === 1 ? parts.join("") : `(${parts.join(", ")})`;
+  const tuple = (parts: readonly Sql[]): Sql =>
+    parts.length === 1 ? joined(parts, "") : sql`(${joined(parts, ", ")})`;
   return {
     columns,
-    list: names.join(", "),
-    descending: names.map((name) => `${name} DESC`).join(", "),
+    list: joined(names, ", "),
+    descending: joined(
+      names.map((name) => sql`${name} DESC`),
+      ", ",
+    ),
     compare: (operator, position) =>
-      `${tuple(names)} ${operator} ${tuple(names.map((_, index) => dialect.placeholder(position + index)))}`,
-    isNull: names.map((name) => `${name} IS NULL`).join(" OR "),
+      sql`${tuple(names)} ${operator} ${tuple(names.map((_, index) => dialect.placeholder(position + index)))}`,
+    isNull: joined(
+      names.map((name) => sql`${name} IS NULL`),
+      " OR ",
+    ),
   };
 }
 
@@ -78,16 +85,16 @@ export function keyValues(what: string, columns: readonly string[], row: Row): r
 export async function refuseNullKeys(
   connection: Connection,
   what: string,
-  from: string,
+  from: Sql,
   { columns, isNull }: Key,
   params: readonly unknown[] = [],
 ): Promise<void> {
-  const [found] = await connection.query(`SELECT 1 AS found FROM ${from} WHERE ${isNull} LIMIT 1`, params);
+  const [found] = await connection.query(sql`SELECT 1 AS found FROM ${from} WHERE ${isNull} LIMIT 1`, params);
   if (found !== undefined) throw badKey(what, columns, "it is NULL in some rows");
 }
 
 /** A column as SQL says it; a dot in its name separates nothing. */
-export function columnSql(dialect: Dialect, column: string): string {
+export function columnSql(dialect: Dialect, column: string): Sql {
   return dialect.identifier(formatName({ schema: null, name: column }));
 }
 
@@ -95,11 +102,12 @@ export function columnSql(dialect: Dialect, column: string): string {
 export async function countRows({ dialect, connection }: DataSession, table: string): Promise<number | null> {
   const name = dialect.identifier(table);
   if (dialect.name === "postgresql") {
-    const sql = `SELECT reltuples::float8 AS rows, pg_relation_size(oid)::float8 AS bytes FROM pg_class WHERE oid = to_regclass(${dialect.literal(name)})`;
-    const [found] = await connection.query(sql);
+    const [found] = await connection.query(
+      sql`SELECT reltuples::float8 AS rows, pg_relation_size(oid)::float8 AS bytes FROM pg_class WHERE oid = to_regclass(${dialect.literal(name)})`,
+    );
     if (found === undefined || Number(found["bytes"]) > quicklyCounted) return estimate(found?.["rows"]);
   }
-  const [counted] = await connection.query(`SELECT count(*) AS rows FROM ${name}`);
+  const [counted] = await connection.query(sql`SELECT count(*) AS rows FROM ${name}`);
   return Number(counted?.["rows"]);
 }
 

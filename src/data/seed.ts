@@ -5,7 +5,7 @@ import { transformFailed } from "../core/errors/rows.ts";
 import { checkSize, oneOf } from "../core/operations/bulk-insert.ts";
 import { make } from "../core/operations/make.ts";
 import type { BulkInsertOptions, Operation, Row } from "../core/operations/operations.ts";
-import type { RowTarget } from "../dialects/dialect.ts";
+import type { RowTarget } from "../dialects/lossless-rows.ts";
 import { defaultSize } from "./batch-size.ts";
 import { atStart, type Cursor } from "./cursors.ts";
 import { openFileRows, skipTo, type FileRows, type FileProgress } from "./file-rows.ts";

@@ -1,7 +1,9 @@
 import type { DiffRules } from "../core/diff/rules.ts";
-import type { BulkInsertOptions, Operation, Row } from "../core/operations/operations.ts";
+import type { Operation } from "../core/operations/operations.ts";
 import type { Column, Schema } from "../core/schema/schema.ts";
 import type { Scope } from "../core/schema/scope.ts";
+import type { LosslessRows } from "./lossless-rows.ts";
+import type { Sql, SqlText } from "./sql.ts";
 import type { Lexical } from "../core/sql/lexical.ts";
 import type { Bystanders } from "./bystanders.ts";
 import type { OnlineChanges } from "./online.ts";
@@ -10,16 +12,16 @@ import type { OnlineChanges } from "./online.ts";
 export interface Access {
   readonly name: "postgresql" | "sqlite";
   /** Text as an SQL literal. */
-  literal(value: unknown): string;
+  literal(value: unknown): Sql;
   /** A name (see core/schema/names.ts) as SQL says it. */
-  identifier(name: string): string;
+  identifier(name: string): Sql;
   /** `$1`, `?`: the placeholder of the n-th parameter, counted from 1. */
-  placeholder(position: number): string;
+  placeholder(position: number): Sql;
   connect(target: ConnectTarget): Promise<Connection>;
   /** Whether a url names a file that is not there yet, which `connect` would make. */
   isMissing(url: string): boolean;
   /** Tables as SQL names them wherever the search path may lead later: where they are, or where they would be made. */
-  locate(connection: Connection, names: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  locate(connection: Connection, names: readonly string[]): Promise<ReadonlyMap<string, Sql>>;
 }
 
 /** The whole contract of a database: a pure half (text and rules) and one that talks to it. */
@@ -105,7 +107,7 @@ export interface Outcome {
   /** All of it is done; nothing is, so that it can be sent; or nobody can know. */
   readonly state: "all" | "none" | "unknown";
   /** Statements, each by itself, that clear away what was left half done, or finish it. */
-  readonly repair: readonly string[];
+  readonly repair: readonly Sql[];
   /** Who is at work on it at this moment, so that it must be looked at again; null when nobody is. */
   readonly busy: string | null;
   /** What to keep until it has ended, as JSON has it. */
@@ -168,7 +170,7 @@ export interface Traits {
 
 /** One SQL statement. */
 export interface Statement {
-  readonly sql: string;
+  readonly sql: Sql;
   readonly params: readonly unknown[];
   /** False for what the engine refuses inside a transaction. */
   readonly transactional: boolean;
@@ -216,11 +218,15 @@ export interface Connection {
   /** Run statements in order, in as few round trips as the driver can; stops at the first that fails. */
   run(statements: readonly Statement[]): Promise<void>;
   /** Run one statement and return its rows. */
-  query(sql: string, params?: readonly unknown[]): Promise<Rows>;
+  query<const T extends string>(sql: SqlText<T>, params?: readonly unknown[]): Promise<Rows>;
   /** The number of rows that one statement changed. */
-  change(sql: string, params?: readonly unknown[]): Promise<number>;
+  change<const T extends string>(sql: SqlText<T>, params?: readonly unknown[]): Promise<number>;
   /** Rows a batch at a time, in constant memory. */
-  stream(sql: string, params: readonly unknown[], size: number): AsyncIterable<Rows>;
+  stream<const T extends string>(
+    sql: SqlText<T>,
+    params: readonly unknown[],
+    size: number,
+  ): AsyncIterable<Rows>;
   begin(options?: BeginOptions): Promise<void>;
   commit(): Promise<void>;
   rollback(): Promise<void>;
@@ -271,54 +277,10 @@ export interface Scratch {
   drop(): Promise<void>;
 }
 
-/** Rows exactly as the engine keeps them, on their way between tables and files. */
-export interface LosslessRows {
-  /** Look at what a table or a query gives. */
-  source(connection: Connection, wanted: Wanted): Promise<RowSource>;
-  /** Look at the table that rows are to be written into. */
-  target(connection: Connection, table: string): Promise<RowTarget>;
-}
-
-/** What is to be read. */
-export interface Wanted {
-  /** The name of a table, or null for a query. */
-  readonly table: string | null;
-  /** The text of the query. */
-  readonly query: string;
-  readonly params: readonly unknown[];
-  /** The columns of a table to order its rows by. */
-  readonly order: readonly string[];
-}
-
-/** Rows that can be read without loss. */
-export interface RowSource {
-  readonly columns: readonly SourceColumn[];
-  /** The rows as the columns read them, in batches that are bounded by number and by bytes. */
-  rows(size: number): AsyncIterable<Rows>;
-}
-
-/** A column of rows that are read; `row` is one of `RowSource.rows`. */
-export interface SourceColumn {
-  readonly name: string;
-  /** The value as functions of a revision see it. */
-  value(row: Row): unknown;
-  /** The value in a JSON file. */
-  json(row: Row): string;
-  /** The value in a field of CSV; null is NULL. */
-  text(row: Row): string | null;
-}
-
-/** A table that rows are written into. */
-export interface RowTarget {
-  /** Columns that hold JSON, and those that hold lists of JSON documents: text in them may be either a document or a string of one. */
-  readonly documents: ReadonlyMap<string, "document" | "documents">;
-  /** Columns that the engine computes, so that nothing can be written into them. */
-  readonly computed: ReadonlySet<string>;
-  /** The statements that insert rows, whose values the engine reads by the types of its columns. */
-  insert(rows: readonly Row[], options: BulkInsertOptions): readonly Statement[];
-}
-
 /** A statement without parameters that runs in a transaction. */
-export function statement(sql: string, options: Partial<Omit<Statement, "sql">> = {}): Statement {
-  return { params: [], transactional: true, foreignKeysOff: false, ...options, sql };
+export function statement<const T extends string>(
+  sql: SqlText<T>,
+  options: Partial<Omit<Statement, "sql">> = {},
+): Statement {
+  return { params: [], transactional: true, foreignKeysOff: false, ...options, sql: sql as Sql };
 }

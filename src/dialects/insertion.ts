@@ -1,22 +1,26 @@
 import { noKey } from "../core/errors/data.ts";
 import type { BulkInsertOptions, Row } from "../core/operations/operations.ts";
+import { type Sql, joined, sql } from "./sql.ts";
 
 /** What an INSERT says of rows that are there already; both engines say it in the same words. */
 export function onConflict(
   table: string,
   columns: readonly string[],
   options: BulkInsertOptions,
-  quote: (name: string) => string,
-): string {
+  quote: (name: string) => Sql,
+): Sql {
   const { conflict = "fail" } = options;
   const key = keyOf(options);
-  if (conflict === "fail") return "";
-  if (conflict === "ignore") return " ON CONFLICT DO NOTHING";
+  if (conflict === "fail") return sql``;
+  if (conflict === "ignore") return sql` ON CONFLICT DO NOTHING`;
   if (key.length === 0) throw noKey(table, "the call does not say by which columns a row is known");
   const changed = columns.filter((column) => !key.includes(column));
-  const target = ` ON CONFLICT (${key.map(quote).join(", ")})`;
-  if (changed.length === 0) return `${target} DO NOTHING`;
-  return `${target} DO UPDATE SET ${changed.map((column) => `${quote(column)} = excluded.${quote(column)}`).join(", ")}`;
+  const target = sql` ON CONFLICT (${joined(key.map(quote), ", ")})`;
+  if (changed.length === 0) return sql`${target} DO NOTHING`;
+  return sql`${target} DO UPDATE SET ${joined(
+    changed.map((column) => sql`${quote(column)} = excluded.${quote(column)}`),
+    ", ",
+  )}`;
 }
 
 /** The columns by which a row is known. */

@@ -6,12 +6,15 @@ declare const text: unique symbol;
  */
 export type Sql = string & { readonly [text]: true };
 
+/** SQL, or text that stands in our own source: what may be sent as it is. */
+export type SqlText<T extends string> = Piece<T>;
+
 /** SQL, a number, or text that stands in our own source: a record by any other text needs no key of that name. */
 type Piece<T> = T extends Sql | number | bigint
   ? T
   : T extends string
     ? { readonly "\0": 1 } extends Record<T, 1>
-      ? never
+      ? Sql
       : T
     : never;
 

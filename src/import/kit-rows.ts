@@ -1,6 +1,7 @@
 import type { Connection, Dialect } from "../dialects/dialect.ts";
 import { queryIfTableExists } from "../records/own-table.ts";
 import type { KitMigration } from "./read.ts";
+import { sql } from "../dialects/sql.ts";
 
 /** What kit's table says of a database. */
 export interface KitRows {
@@ -19,7 +20,7 @@ export async function readKitRows(
   table: string,
   migrations: readonly KitMigration[],
 ): Promise<KitRows | null> {
-  const rows = await queryIfTableExists(connection, `SELECT * FROM ${dialect.identifier(table)}`);
+  const rows = await queryIfTableExists(connection, sql`SELECT * FROM ${dialect.identifier(table)}`);
   if (rows === null) return null;
   const applied = new Set<string>();
   const edited: string[] = [];

@@ -10,6 +10,7 @@ import { asRevision } from "./as-revision.ts";
 import { repairOf, type Refused } from "./repairs.ts";
 import type { Converted, KitFault } from "./convert.ts";
 import type { States } from "./way-back.ts";
+import { saidInSql } from "../dialects/sql.ts";
 
 /** A migration as far as its own text tells. */
 export type Untried = Pick<
@@ -86,7 +87,7 @@ function structures({ database }: ScratchRun): Pick<Refused, "structureAfter" | 
   const look = async (at: Connection, statements: readonly string[]): Promise<Schema> => {
     await at.begin();
     try {
-      await at.run(statements.map((sql) => statement(sql)));
+      await at.run(statements.map((sql) => statement(saidInSql(sql))));
       return dialect.canonical(await dialect.introspect(at, scope));
     } finally {
       await at.rollback();

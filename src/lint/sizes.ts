@@ -3,6 +3,7 @@ import type { Found } from "../core/lint/judge.ts";
 import { findTable } from "../core/schema/lookup.ts";
 import type { Database } from "../project/environment.ts";
 import type { Linted } from "./lint.ts";
+import { sql } from "../dialects/sql.ts";
 
 /** From which size on a table is large where the configuration does not say. */
 const usual: Threshold = { rows: 10_000 };
@@ -33,7 +34,7 @@ async function sizesOf(
   const sizes = new Map<string, TableSize>();
   for (const table of tables) {
     if (findTable(schema, table) === null) continue;
-    const [row] = await connection.query(`SELECT count(*) AS count FROM ${dialect.identifier(table)}`);
+    const [row] = await connection.query(sql`SELECT count(*) AS count FROM ${dialect.identifier(table)}`);
     // What rows weigh is not known; nobody reads of so few.
     sizes.set(table, {
       rows: Number(row?.["count"] ?? 0),

@@ -12,6 +12,7 @@ import { withUsableLabels } from "../run/step.ts";
 import type { StepContext } from "../run/step-entry.ts";
 import { runBody, type StepTransport } from "../run/transport.ts";
 import { onScratch } from "../workbench/scratch-run.ts";
+import { saidInSql } from "../dialects/sql.ts";
 
 /** What the statements of one revision did when it was run. */
 export interface TracedRevision {
@@ -191,9 +192,9 @@ function contextOf(environment: Environment, database: Database): StepContext {
 /** Each statement of a text by itself. */
 function piecesOf(statement: Statement, lexical: Lexical): readonly Statement[] {
   const pieces = statement.params.length > 0 ? [] : statementsOf(statement.sql, lexical);
-  return pieces.length < 2 ? [statement] : pieces.map(({ sql }) => ({ ...statement, sql }));
+  return pieces.length < 2 ? [statement] : pieces.map(({ sql }) => ({ ...statement, sql: saidInSql(sql) }));
 }
 
 function savepoint(sql: string): Statement {
-  return { sql, params: [], transactional: true, foreignKeysOff: false };
+  return { sql: saidInSql(sql), params: [], transactional: true, foreignKeysOff: false };
 }

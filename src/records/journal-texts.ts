@@ -1,5 +1,6 @@
 import { statement, type Access, type Connection, type Statement } from "../dialects/dialect.ts";
 import { isMissingColumn, queryIfTableExists } from "./own-table.ts";
+import { type Sql, sql } from "../dialects/sql.ts";
 
 /** The text of a revision as it was applied. */
 export interface KeptText {
@@ -25,27 +26,27 @@ export interface JournalTexts {
 }
 
 /** The texts of a journal, by its table as SQL. */
-export function journalTexts(access: Access, table: string): JournalTexts {
+export function journalTexts(access: Access, table: Sql): JournalTexts {
   const [one, two] = [access.placeholder(1), access.placeholder(2)];
-  const onlyOnce = access.name === "postgresql" ? "IF NOT EXISTS " : "";
-  const read = async (connection: Connection, where = "", params: readonly unknown[] = []) => {
-    const sql = `SELECT checksum, source FROM ${table} WHERE source IS NOT NULL${where} ORDER BY id`;
-    return ifColumnExists(async () => (await queryIfTableExists(connection, sql, params)) ?? []);
+  const onlyOnce = access.name === "postgresql" ? sql`IF NOT EXISTS ` : sql``;
+  const read = async (connection: Connection, where: Sql = sql``, params: readonly unknown[] = []) => {
+    const query = sql`SELECT checksum, source FROM ${table} WHERE source IS NOT NULL${where} ORDER BY id`;
+    return ifColumnExists(async () => (await queryIfTableExists(connection, query, params)) ?? []);
   };
   return {
-    addColumn: statement(`ALTER TABLE ${table} ADD COLUMN ${onlyOnce}source text`),
+    addColumn: statement(sql`ALTER TABLE ${table} ADD COLUMN ${onlyOnce}source text`),
     async known(connection) {
-      const sql = `SELECT DISTINCT checksum FROM ${table} WHERE source IS NOT NULL`;
-      const rows = await ifColumnExists(async () => (await queryIfTableExists(connection, sql)) ?? []);
+      const query = sql`SELECT DISTINCT checksum FROM ${table} WHERE source IS NOT NULL`;
+      const rows = await ifColumnExists(async () => (await queryIfTableExists(connection, query)) ?? []);
       return rows === null ? null : new Set(rows.map((row) => String(row["checksum"])));
     },
     keep: ({ checksum, path, text }) =>
       statement(
-        `UPDATE ${table} SET source = ${one} WHERE id = (SELECT max(id) FROM ${table} WHERE checksum = ${two} AND direction = 'upgrade' AND status = 'applied')`,
+        sql`UPDATE ${table} SET source = ${one} WHERE id = (SELECT max(id) FROM ${table} WHERE checksum = ${two} AND direction = 'upgrade' AND status = 'applied')`,
         { params: [asciiJson({ path, text }), checksum] },
       ),
     async find(connection, checksum) {
-      const [row] = (await read(connection, ` AND checksum = ${one}`, [checksum])) ?? [];
+      const [row] = (await read(connection, sql` AND checksum = ${one}`, [checksum])) ?? [];
       return row === undefined ? null : keptText(row);
     },
     async all(connection) {

@@ -1,6 +1,7 @@
 import { statement, type Access, type Connection, type Rows, type Statement } from "../dialects/dialect.ts";
 import { journalTexts, type JournalTexts } from "./journal-texts.ts";
 import { queryOwn } from "./own-table.ts";
+import { type Sql, joined, sql } from "../dialects/sql.ts";
 
 /** What a step came to. */
 export type JournalStatus = "running" | "applied" | "errored";
@@ -115,115 +116,128 @@ const outcome = ["status", "finishedAt", "durationMs", "errorMessage", "statemen
 /** The journal of a database, by its name as in the settings. */
 export function journal(access: Access, name: string): Journal {
   const table = access.identifier(name);
-  const list = keys.map((key) => columns[key]).join(", ");
-  const values = keys.map((_, index) => access.placeholder(index + 1)).join(", ");
+  const list = joined(
+    keys.map((key) => columns[key]),
+    ", ",
+  );
+  const values = joined(
+    keys.map((_, index) => access.placeholder(index + 1)),
+    ", ",
+  );
   const insert =
     access.name === "postgresql"
-      ? `INSERT INTO ${table} (id, ${list}) OVERRIDING SYSTEM VALUE VALUES ((SELECT coalesce(max(id), 0) + 1 FROM ${table}), ${values})`
-      : `INSERT INTO ${table} (${list}) VALUES (${values})`;
-  const change = `UPDATE ${table} SET ${keys.map((key, index) => `${columns[key]} = ${access.placeholder(index + 1)}`).join(", ")}`;
-  const update = `${change} WHERE id = ${access.placeholder(keys.length + 1)}`;
+      ? sql`INSERT INTO ${table} (id, ${list}) OVERRIDING SYSTEM VALUE VALUES ((SELECT coalesce(max(id), 0) + 1 FROM ${table}), ${values})`
+      : sql`INSERT INTO ${table} (${list}) VALUES (${values})`;
+  const change = sql`UPDATE ${table} SET ${joined(
+    keys.map((key, index) => sql`${columns[key]} = ${access.placeholder(index + 1)}`),
+    ", ",
+  )}`;
+  const update = sql`${change} WHERE id = ${access.placeholder(keys.length + 1)}`;
   /** The line of one attempt, by what it was begun with. */
   const whichOne = (
     entry: JournalEntry,
     from: number,
-  ): { readonly sql: string; readonly params: unknown[] } => ({
-    sql: identity.map((key, index) => `${columns[key]} = ${access.placeholder(from + index)}`).join(" AND "),
+  ): { readonly sql: Sql; readonly params: unknown[] } => ({
+    sql: joined(
+      identity.map((key, index) => sql`${columns[key]} = ${access.placeholder(from + index)}`),
+      " AND ",
+    ),
     params: identity.map((key) => entry[key]),
   });
   const finish = (entry: JournalEntry): Statement => {
     const line = whichOne(entry, keys.length + 1);
-    return statement(`${change} WHERE status = 'running' AND ${line.sql}`, {
+    return statement(sql`${change} WHERE status = 'running' AND ${line.sql}`, {
       params: [...params(entry), ...line.params],
     });
   };
-  const ask = (connection: Connection, sql: string, given: readonly unknown[]): Promise<Rows | null> =>
-    queryOwn(connection, ["journalTable", name], sql, given);
-  const did = (alias: string): string => `(${alias}.status = 'applied' OR ${alias}.details LIKE '%"done"%')`;
-  const select = `SELECT id, ${list} FROM ${table}`;
+  const ask = (connection: Connection, text: Sql, given: readonly unknown[]): Promise<Rows | null> =>
+    queryOwn(connection, ["journalTable", name], text, given);
+  const did = (alias: Sql): Sql => sql`(${alias}.status = 'applied' OR ${alias}.details LIKE '%"done"%')`;
+  const select = sql`SELECT id, ${list} FROM ${table}`;
   const params = (entry: JournalEntry): unknown[] => keys.map((key) => entry[key]);
   const [one, two] = [access.placeholder(1), access.placeholder(2)];
 
   return {
     create: statement(createTable(access, table)),
     async requireOurs(connection) {
-      await ask(connection, `SELECT id, ${list} FROM ${table} WHERE 1 = 0`, []);
+      await ask(connection, sql`SELECT id, ${list} FROM ${table} WHERE 1 = 0`, []);
     },
     texts: journalTexts(access, table),
     insert: (entry) => statement(insert, { params: params(entry) }),
     update: (id, entry) => statement(update, { params: [...params(entry), Number(id)] }),
     fail(id, entry) {
-      const set = outcome
-        .map((key, index) => `${columns[key]} = ${access.placeholder(index + 1)}`)
-        .join(", ");
+      const set = joined(
+        outcome.map((key, index) => sql`${columns[key]} = ${access.placeholder(index + 1)}`),
+        ", ",
+      );
       const which = access.placeholder(outcome.length + 1);
-      return statement(`UPDATE ${table} SET ${set} WHERE status = 'running' AND id = ${which}`, {
+      return statement(sql`UPDATE ${table} SET ${set} WHERE status = 'running' AND id = ${which}`, {
         params: [...outcome.map((key) => entry[key]), Number(id)],
       });
     },
     insertOnce(entry) {
       const line = whichOne(entry, 1);
       return [
-        statement(`DELETE FROM ${table} WHERE ${line.sql}`, { params: line.params }),
+        statement(sql`DELETE FROM ${table} WHERE ${line.sql}`, { params: line.params }),
         statement(insert, { params: params(entry) }),
       ];
     },
     finish,
     withdraw(entry) {
       const line = whichOne(entry, 1);
-      return statement(`DELETE FROM ${table} WHERE status = 'running' AND ${line.sql}`, {
+      return statement(sql`DELETE FROM ${table} WHERE status = 'running' AND ${line.sql}`, {
         params: line.params,
       });
     },
     closeDead: (at) =>
       statement(
-        `UPDATE ${table} SET status = 'errored', finished_at = ${one}, error_message = ${two} WHERE status = 'running'`,
+        sql`UPDATE ${table} SET status = 'errored', finished_at = ${one}, error_message = ${two} WHERE status = 'running'`,
         { params: [at, runnerGone] },
       ),
     async start(connection, entry) {
-      const { sql, params: given } = finish(entry);
-      const rows = await connection.query(`${sql} RETURNING id`, given);
+      const ending = finish(entry);
+      const rows = await connection.query(sql`${ending.sql} RETURNING id`, ending.params);
       return String(rows[0]?.["id"]);
     },
     async lastThatDid(connection, revision, direction) {
-      const sql = `${select} tried WHERE revision = ${one} AND direction = ${two} AND ${did("tried")} ORDER BY id DESC LIMIT 1`;
-      const row = (await ask(connection, sql, [revision, direction]))?.[0];
+      const query = sql`${select} tried WHERE revision = ${one} AND direction = ${two} AND ${did(sql`tried`)} ORDER BY id DESC LIMIT 1`;
+      const row = (await ask(connection, query, [revision, direction]))?.[0];
       return row === undefined ? null : { id: String(row["id"]), entry: entryOf(row) };
     },
     async last(connection, revision, direction) {
-      const sql = `${select} WHERE revision = ${one} AND direction = ${two} ORDER BY id DESC LIMIT 1`;
-      const row = (await ask(connection, sql, [revision, direction]))?.[0];
+      const query = sql`${select} WHERE revision = ${one} AND direction = ${two} ORDER BY id DESC LIMIT 1`;
+      const row = (await ask(connection, query, [revision, direction]))?.[0];
       return row === undefined ? null : { id: String(row["id"]), entry: entryOf(row) };
     },
     async interrupted(connection) {
-      const newest = `NOT EXISTS (SELECT 1 FROM ${table} later WHERE later.revision = tried.revision AND later.id > tried.id AND ${did("later")})`;
-      const sql = `SELECT id, ${list} FROM ${table} tried WHERE status <> 'applied' AND direction <> '${repeatedDirection}' AND details LIKE '%"done"%' AND ${newest} ORDER BY id`;
-      return ((await ask(connection, sql, [])) ?? []).map(entryOf);
+      const newest = sql`NOT EXISTS (SELECT 1 FROM ${table} later WHERE later.revision = tried.revision AND later.id > tried.id AND ${did(sql`later`)})`;
+      const query = sql`SELECT id, ${list} FROM ${table} tried WHERE status <> 'applied' AND direction <> '${repeatedDirection}' AND details LIKE '%"done"%' AND ${newest} ORDER BY id`;
+      return ((await ask(connection, query, [])) ?? []).map(entryOf);
     },
     async latestCompleted(connection) {
-      const through = (alias: string): string =>
-        `${alias}.status = 'applied' AND ${alias}.direction IN ('upgrade', 'downgrade')`;
-      const newest = `NOT EXISTS (SELECT 1 FROM ${table} later WHERE later.revision = tried.revision AND later.id > tried.id AND ${through("later")})`;
-      const sql = `SELECT id, ${list} FROM ${table} tried WHERE ${through("tried")} AND ${newest} ORDER BY id`;
-      return ((await ask(connection, sql, [])) ?? []).map(entryOf);
+      const through = (alias: Sql): Sql =>
+        sql`${alias}.status = 'applied' AND ${alias}.direction IN ('upgrade', 'downgrade')`;
+      const newest = sql`NOT EXISTS (SELECT 1 FROM ${table} later WHERE later.revision = tried.revision AND later.id > tried.id AND ${through(sql`later`)})`;
+      const query = sql`SELECT id, ${list} FROM ${table} tried WHERE ${through(sql`tried`)} AND ${newest} ORDER BY id`;
+      return ((await ask(connection, query, [])) ?? []).map(entryOf);
     },
     async repeated(connection) {
-      const undone = `EXISTS (SELECT 1 FROM ${table} later WHERE later.id > tried.id AND later.status = 'applied' AND later.direction IN ('downgrade', 'restore'))`;
-      const newest = `NOT EXISTS (SELECT 1 FROM ${table} later WHERE later.revision = tried.revision AND later.direction = tried.direction AND later.id > tried.id)`;
-      const sql = `SELECT id, ${list}, CASE WHEN ${undone} THEN 1 ELSE 0 END AS undone FROM ${table} tried WHERE direction = '${repeatedDirection}' AND ${newest} ORDER BY id`;
-      const rows = (await ask(connection, sql, [])) ?? [];
+      const undone = sql`EXISTS (SELECT 1 FROM ${table} later WHERE later.id > tried.id AND later.status = 'applied' AND later.direction IN ('downgrade', 'restore'))`;
+      const newest = sql`NOT EXISTS (SELECT 1 FROM ${table} later WHERE later.revision = tried.revision AND later.direction = tried.direction AND later.id > tried.id)`;
+      const query = sql`SELECT id, ${list}, CASE WHEN ${undone} THEN 1 ELSE 0 END AS undone FROM ${table} tried WHERE direction = '${repeatedDirection}' AND ${newest} ORDER BY id`;
+      const rows = (await ask(connection, query, [])) ?? [];
       return rows.map((row) => ({ entry: entryOf(row), isUndone: Number(row["undone"]) === 1 }));
     },
     async since(connection, id) {
-      const rows = await connection.query(`${select} WHERE id > ${one} ORDER BY id`, [Number(id)]);
+      const rows = await connection.query(sql`${select} WHERE id > ${one} ORDER BY id`, [Number(id)]);
       return rows.map(entryOf);
     },
     async read(connection, { limit, status }) {
-      const where = status === null ? "" : ` WHERE status = ${one}`;
-      const newest = limit === null ? "" : ` LIMIT ${Math.max(0, Math.trunc(limit))}`;
+      const where = status === null ? sql`` : sql` WHERE status = ${one}`;
+      const newest = limit === null ? sql`` : sql` LIMIT ${Math.max(0, Math.trunc(limit))}`;
       const rows = await ask(
         connection,
-        `${select}${where} ORDER BY id DESC${newest}`,
+        sql`${select}${where} ORDER BY id DESC${newest}`,
         status === null ? [] : [status],
       );
       return (rows ?? []).map(entryOf).reverse();
@@ -234,13 +248,13 @@ export function journal(access: Access, name: string): Journal {
 const runnerGone =
   "it was interrupted: its runner was killed, or could not reach the database to say why it failed";
 
-function createTable(access: Access, table: string): string {
+function createTable(access: Access, table: Sql): Sql {
   const postgres = access.name === "postgresql";
   // No sequence: drizzle-kit would drop it when its tablesFilter leaves the table out. One runner at a time
   // holds the lock, so that the next number is known.
   const id = postgres ? "bigint PRIMARY KEY" : "integer PRIMARY KEY AUTOINCREMENT";
   const time = postgres ? "timestamp with time zone" : "text";
-  return `CREATE TABLE IF NOT EXISTS ${table} (
+  return sql`CREATE TABLE IF NOT EXISTS ${table} (
   id ${id},
   revision text NOT NULL,
   direction text NOT NULL,

@@ -2,6 +2,7 @@ import { foreignTable } from "../core/errors/old-table.ts";
 import { sibling } from "../core/schema/names.ts";
 import type { Named } from "../core/schema/schema.ts";
 import type { Connection, Rows } from "../dialects/dialect.ts";
+import type { Sql } from "../dialects/sql.ts";
 
 /** Which of our tables it is: the setting that names it. */
 export type OwnTable = Parameters<typeof foreignTable>[1];
@@ -10,11 +11,11 @@ export type OwnTable = Parameters<typeof foreignTable>[1];
 export async function queryOwn(
   connection: Connection,
   [setting, name]: readonly [OwnTable, string],
-  sql: string,
+  query: Sql,
   params: readonly unknown[] = [],
 ): Promise<Rows | null> {
   try {
-    return await connection.query(sql, params);
+    return await connection.query(query, params);
   } catch (error) {
     if (isMissingTable(error)) return null;
     throw isMissingColumn(error) ? foreignTable(name, setting, error) : error;
@@ -30,11 +31,11 @@ export function archivedName(table: Named): Named {
 /** The rows, or null when the table that is asked for does not exist. */
 export async function queryIfTableExists(
   connection: Connection,
-  sql: string,
+  query: Sql,
   params: readonly unknown[] = [],
 ): Promise<Rows | null> {
   try {
-    return await connection.query(sql, params);
+    return await connection.query(query, params);
   } catch (error) {
     if (isMissingTable(error)) return null;
     throw error;

@@ -1,6 +1,7 @@
 import type { Step } from "../core/graph/plan.ts";
 import type { Loss } from "../core/operations/loss.ts";
 import type { Database } from "../project/environment.ts";
+import { joined, sql } from "../dialects/sql.ts";
 
 /** Counting stops where the exact number no longer matters. */
 const most = 1_000_000;
@@ -14,14 +15,17 @@ export async function rowsLost(
   const values = loss.values?.map((value) => dialect.literal(value));
   const where =
     column === null
-      ? ""
+      ? sql``
       : values === undefined
-        ? ` WHERE ${column} IS NOT NULL`
+        ? sql` WHERE ${column} IS NOT NULL`
         : loss.array === true
-          ? ` WHERE ${values.map((value) => `${value} = ANY (${column})`).join(" OR ")}`
-          : ` WHERE ${column} IN (${values.join(", ")})`;
-  const rows = `SELECT 1 AS one FROM ${dialect.identifier(loss.table)}${where} LIMIT ${most + 1}`;
-  const [row] = await connection.query(`SELECT count(*) AS count FROM (${rows}) AS lost`);
+          ? sql` WHERE ${joined(
+              values.map((value) => sql`${value} = ANY (${column})`),
+              " OR ",
+            )}`
+          : sql` WHERE ${column} IN (${joined(values, ", ")})`;
+  const rows = sql`SELECT 1 AS one FROM ${dialect.identifier(loss.table)}${where} LIMIT ${most + 1}`;
+  const [row] = await connection.query(sql`SELECT count(*) AS count FROM (${rows}) AS lost`);
   return Number(row?.["count"] ?? 0);
 }
 
@@ -32,9 +36,9 @@ export async function rowsWithout(
   column: string | null,
 ): Promise<number> {
   const where =
-    column === null ? "" : ` WHERE ${dialect.identifier(`"${column.replaceAll('"', '""')}"`)} IS NULL`;
-  const rows = `SELECT 1 AS one FROM ${dialect.identifier(table)}${where} LIMIT ${most + 1}`;
-  const [row] = await connection.query(`SELECT count(*) AS count FROM (${rows}) AS found`);
+    column === null ? sql`` : sql` WHERE ${dialect.identifier(`"${column.replaceAll('"', '""')}"`)} IS NULL`;
+  const rows = sql`SELECT 1 AS one FROM ${dialect.identifier(table)}${where} LIMIT ${most + 1}`;
+  const [row] = await connection.query(sql`SELECT count(*) AS count FROM (${rows}) AS found`);
   return Number(row?.["count"] ?? 0);
 }
 

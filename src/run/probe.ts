@@ -10,15 +10,16 @@ import { formatName } from "../core/schema/names.ts";
 import type { Schema } from "../core/schema/schema.ts";
 import type { Connection, Dialect } from "../dialects/dialect.ts";
 import type { Probe } from "../revisions/probe.ts";
+import { type Sql, joined, saidInSql, sql } from "../dialects/sql.ts";
 
 /** Ask a database through its structure, read once, and through queries. */
 export function createProbe(dialect: Dialect, connection: Connection): Probe {
   let known: Promise<Schema> | null = null;
   const live = (): Promise<Schema> =>
     (known ??= dialect.introspect(connection, { schemas: ["*"], tables: null, ownTables: [] }));
-  const exists = async (sql: string, params: readonly unknown[] = []): Promise<boolean> =>
-    (await connection.query(sql, params)).length > 0;
-  const part = (name: string): string => dialect.identifier(formatName({ schema: null, name }));
+  const exists = async (query: Sql, params: readonly unknown[] = []): Promise<boolean> =>
+    (await connection.query(query, params)).length > 0;
+  const part = (name: string): Sql => dialect.identifier(formatName({ schema: null, name }));
   return {
     dialect: dialect.name,
     table: async (name) => findTable(await live(), name) !== null,
@@ -43,20 +44,19 @@ export function createProbe(dialect: Dialect, connection: Connection): Probe {
       if (findTable(await live(), table) === null) return false;
       const given = Object.entries(values).filter(([, value]) => value !== null);
       const tests = [
-        ...given.map(([name], index) => `${part(name)} = ${dialect.placeholder(index + 1)}`),
+        ...given.map(([name], index) => sql`${part(name)} = ${dialect.placeholder(index + 1)}`),
         ...Object.entries(values).flatMap(([name, value]) =>
-          value === null ? [`${part(name)} IS NULL`] : [],
+          value === null ? [sql`${part(name)} IS NULL`] : [],
         ),
       ];
-      const where = tests.length === 0 ? "" : ` WHERE ${tests.join(" AND ")}`;
-      const sql = `SELECT 1 AS one FROM ${dialect.identifier(table)}${where} LIMIT 1`;
+      const where = tests.length === 0 ? sql`` : sql` WHERE ${joined(tests, " AND ")}`;
       return exists(
-        sql,
+        sql`SELECT 1 AS one FROM ${dialect.identifier(table)}${where} LIMIT 1`,
         given.map(([, value]) => value),
       );
     },
-    exists,
-    query: <R>(sql: string, params: readonly unknown[] = []) =>
-      connection.query(sql, params) as unknown as Promise<readonly R[]>,
+    exists: (query, params) => exists(saidInSql(query), params),
+    query: <R>(query: string, params: readonly unknown[] = []) =>
+      connection.query(saidInSql(query), params) as unknown as Promise<readonly R[]>,
   };
 }

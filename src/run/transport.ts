@@ -17,6 +17,7 @@ import type { StepGuard } from "./loss-guard.ts";
 import { createQueue, type OperationQueue } from "./queue.ts";
 import { noticingSideEffects, withoutSideEffects } from "./side-effects.ts";
 import type { StepContext } from "./step-entry.ts";
+import { saidInSql } from "../dialects/sql.ts";
 
 /** What an attempt at a step has to do differently, found out by an attempt before it. */
 export interface Attempt {
@@ -173,7 +174,7 @@ function openStepSession(
         transport.check(sql);
         await guard.before(make.execute(sql), null);
         await begin();
-        const ask = (): Promise<Rows> => connection.query(sql, params);
+        const ask = (): Promise<Rows> => connection.query(saidInSql(sql), params);
         return (await dropsParents(sql)) ? transport.unguarded(ask) : ask();
       });
     },

@@ -10,6 +10,7 @@ import type { Database, Environment } from "../project/environment.ts";
 import { createQueue } from "../run/queue.ts";
 import { onScratch } from "../workbench/scratch-run.ts";
 import type { SquashBodies } from "./bodies.ts";
+import { sql } from "../dialects/sql.ts";
 
 /** A state to compare: the structure, and how many rows each table has. */
 interface State {
@@ -71,7 +72,7 @@ async function stateOf({ dialect, connection }: Database, schema: Schema): Promi
   const rows = new Map<string, number>();
   for (const table of schema.tables) {
     const name = formatName(table);
-    const [row] = await connection.query(`SELECT count(*) AS count FROM ${dialect.identifier(name)}`);
+    const [row] = await connection.query(sql`SELECT count(*) AS count FROM ${dialect.identifier(name)}`);
     rows.set(name, Number(row?.["count"]));
   }
   return { schema, rows };

@@ -1,4 +1,5 @@
 import type { Project } from "../support/project.ts";
+import { saidInSql } from "../../src/dialects/sql.ts";
 
 /**
  * The eight migrations of a hub server, as its users would write them down for mig. Each entry also says how
@@ -163,7 +164,7 @@ export function writeHub(project: Project, { signatures = true }: { signatures?:
 export async function byHand(project: Project, statements: readonly string[]): Promise<void> {
   const mig = await project.open();
   await mig.connected(async ({ connection }) => {
-    for (const sql of statements) await connection.query(sql);
+    for (const sql of statements) await connection.query(saidInSql(sql));
   });
 }
 

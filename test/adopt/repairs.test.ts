@@ -4,6 +4,7 @@ import { stamp } from "../../src/commands/stamp.ts";
 import { upgrade } from "../../src/commands/upgrade.ts";
 import { createProject, dialects, type Project } from "../support/project.ts";
 import { byHand } from "./hub.ts";
+import { saidInSql } from "../../src/dialects/sql.ts";
 
 describe.each(dialects)("what adoption says of a mixed state on %s", (dialect) => {
   let project: Project;
@@ -56,7 +57,7 @@ describe.each(dialects)("what adoption says of a mixed state on %s", (dialect) =
   ];
   const look = async (): Promise<AdoptResult> => adopt(await project.open(), { dryRun: true });
   const rows = async (sql: string): Promise<unknown> =>
-    (await project.open()).connected(async ({ connection }) => connection.query(sql));
+    (await project.open()).connected(async ({ connection }) => connection.query(saidInSql(sql)));
 
   /** What c does, by hand. */
   const later = [

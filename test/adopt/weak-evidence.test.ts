@@ -8,6 +8,7 @@ import { upgrade } from "../../src/commands/upgrade.ts";
 import type { DatabaseConfig } from "../../src/settings/config.ts";
 import type { Environment } from "../../src/project/environment.ts";
 import { createProject, dialects, type Project } from "../support/project.ts";
+import { saidInSql } from "../../src/dialects/sql.ts";
 
 /** A revision in raw SQL as servers write it: it can be run again, and does harm then. */
 const raw = (...statements: readonly string[]): string =>
@@ -36,8 +37,8 @@ describe.each(dialects)("adopting with weak evidence on %s", (dialect) => {
       await (
         await project.open()
       ).connected(async ({ connection }) => {
-        await connection.query(`DROP OWNED BY ${name} CASCADE`);
-        await connection.query(`DROP ROLE ${name}`);
+        await connection.query(saidInSql(`DROP OWNED BY ${name} CASCADE`));
+        await connection.query(saidInSql(`DROP ROLE ${name}`));
       });
     }
     await project.remove();
@@ -50,8 +51,8 @@ describe.each(dialects)("adopting with weak evidence on %s", (dialect) => {
     await (
       await project.open()
     ).connected(async ({ connection }) => {
-      await connection.query(`CREATE ROLE ${name} LOGIN PASSWORD 'plain' NOCREATEDB`);
-      await connection.query(`GRANT ALL ON SCHEMA public TO ${name}`);
+      await connection.query(saidInSql(`CREATE ROLE ${name} LOGIN PASSWORD 'plain' NOCREATEDB`));
+      await connection.query(saidInSql(`GRANT ALL ON SCHEMA public TO ${name}`));
     });
     role = name;
     const url = new URL(project.url);
@@ -69,7 +70,7 @@ describe.each(dialects)("adopting with weak evidence on %s", (dialect) => {
   const open = (): Promise<Environment> => project.open(config);
   const run = async (...statements: readonly string[]): Promise<void> =>
     (await open()).connected(async ({ connection }) => {
-      for (const sql of statements) await connection.query(sql);
+      for (const sql of statements) await connection.query(saidInSql(sql));
     });
   const centsNow = async (): Promise<unknown> =>
     (await open()).connected(

@@ -4,6 +4,7 @@ import { PassThrough } from "node:stream";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { run } from "../../src/cli/run.ts";
 import { createProject, type Project } from "../support/project.ts";
+import { saidInSql } from "../../src/dialects/sql.ts";
 
 describe("taking over databases and histories on the command line", () => {
   let project: Project;
@@ -31,7 +32,7 @@ describe("taking over databases and histories on the command line", () => {
     `export async function upgrade(op) { await op.createTable({ name: "${name}", columns: [{ name: "id", type: "integer" }, { name: "x", type: "integer" }] }); }\n`;
   const byHand = async (...statements: string[]): Promise<void> =>
     (await project.open()).connected(async ({ connection }) => {
-      for (const sql of statements) await connection.query(sql);
+      for (const sql of statements) await connection.query(saidInSql(sql));
     });
 
   it("shows where a database stands, and stamps it", async () => {

@@ -11,6 +11,7 @@ import { formatName } from "../../src/core/schema/names.ts";
 import type { Named, Table } from "../../src/core/schema/schema.ts";
 import type { Rows } from "../../src/dialects/dialect.ts";
 import { createProject, dialects, type Project } from "../support/project.ts";
+import { saidInSql } from "../../src/dialects/sql.ts";
 
 describe.each(dialects)("backups on %s", (dialect) => {
   let project: Project;
@@ -38,7 +39,7 @@ describe.each(dialects)("backups on %s", (dialect) => {
   await op.createTable({ name: "posts", columns: [{ name: "id", type: "integer", nullable: false }, { name: "author", type: "integer" }, { name: "body", type: "text" }], primaryKey: { columns: ["id"] }, foreignKeys: [{ columns: ["author"], references: { table: "users", columns: ["id"] } }] });
 }`;
   const query = async (sql: string): Promise<Rows> =>
-    (await project.open()).connected(({ connection }) => connection.query(sql));
+    (await project.open()).connected(({ connection }) => connection.query(saidInSql(sql)));
   /** A column that comes back comes last. */
   const structure = async (): Promise<readonly Table[]> => {
     const { tables: found } = await (

@@ -9,6 +9,7 @@ import { statement } from "../../src/dialects/dialect.ts";
 import { catalogue } from "../support/catalogue.ts";
 import { createProject, dialects, type Project } from "../support/project.ts";
 import { createDrizzleProject } from "../support/scenario.ts";
+import { saidInSql } from "../../src/dialects/sql.ts";
 
 const script = [
   "CREATE TABLE users (id integer PRIMARY KEY, name text NOT NULL)",
@@ -97,7 +98,7 @@ async function projectWithTables(dialect: Project["dialect"]): Promise<Project> 
   onTestFinished(() => project.remove());
   await (
     await project.open()
-  ).connected(({ connection }) => connection.run(script.map((sql) => statement(sql))));
+  ).connected(({ connection }) => connection.run(script.map((sql) => statement(saidInSql(sql)))));
   writeSchemas(project);
   return project;
 }

@@ -7,6 +7,7 @@ import { upgrade } from "../../src/commands/upgrade.ts";
 import type { MigError } from "../../src/core/errors.ts";
 import type { DatabaseConfig } from "../../src/settings/config.ts";
 import { createProject, dialects, type Project } from "../support/project.ts";
+import { saidInSql } from "../../src/dialects/sql.ts";
 
 describe.each(dialects)("steps that take data away on %s", (dialect) => {
   let project: Project;
@@ -31,7 +32,7 @@ export async function downgrade(op) {
     ).join(", ");
     await (
       await project.open()
-    ).connected(({ connection }) => connection.query(`INSERT INTO users VALUES ${values}`));
+    ).connected(({ connection }) => connection.query(saidInSql(`INSERT INTO users VALUES ${values}`)));
   };
   const rows = async (): Promise<number> => {
     const found = await (

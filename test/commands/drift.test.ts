@@ -10,6 +10,7 @@ import type { DatabaseConfig } from "../../src/settings/config.ts";
 import type { Environment } from "../../src/project/environment.ts";
 import { dialects, type Project } from "../support/project.ts";
 import { createDrizzleProject } from "../support/scenario.ts";
+import { saidInSql } from "../../src/dialects/sql.ts";
 
 describe.each(dialects)("a database that strayed, on %s", (dialect) => {
   const table = dialect === "sqlite" ? "sqliteTable" : "pgTable";
@@ -32,7 +33,7 @@ describe.each(dialects)("a database that strayed, on %s", (dialect) => {
       project.open({ schema: "schema.ts", confirmBreaking: true, ...config });
     const sql = async (...texts: readonly string[]): Promise<void> =>
       (await open()).connected(async ({ connection }) => {
-        for (const text of texts) await connection.query(text);
+        for (const text of texts) await connection.query(saidInSql(text));
       });
     await revision(await open(), { autogenerate: true, message: "first" });
     await upgrade(await open(), { target: "heads" });

@@ -8,6 +8,7 @@ import { restore } from "../../src/commands/restore.ts";
 import { upgrade } from "../../src/commands/upgrade.ts";
 import type { DatabaseConfig } from "../../src/settings/config.ts";
 import { createProject, dialects, type Project } from "../support/project.ts";
+import { saidInSql } from "../../src/dialects/sql.ts";
 
 /** A revision that makes a table and takes it away again. */
 const table = (name: string): string => `
@@ -41,7 +42,7 @@ describe.each(dialects)("a downgrade from the journal on %s", (dialect) => {
   const down = async (target: string, settings: DatabaseConfig = sure): ReturnType<typeof downgrade> =>
     downgrade(await project.open(settings), { target, fromJournal: true });
   const query = async (sql: string): Promise<readonly Readonly<Record<string, unknown>>[]> =>
-    (await project.open()).connected(({ connection }) => connection.query(sql));
+    (await project.open()).connected(({ connection }) => connection.query(saidInSql(sql)));
   const heads = async (): Promise<readonly string[]> =>
     (await query("SELECT version_num FROM mig_version")).map((row) => String(row["version_num"]));
   const remove = (...names: readonly string[]): void =>

@@ -17,6 +17,7 @@ import { migrate, type Logger } from "../../src/commands/migrate.ts";
 import type { Bundle } from "../../src/revisions/bundle.ts";
 import { compiledSource } from "../support/ask.ts";
 import { createProject, dialects, type Project } from "../support/project.ts";
+import { saidInSql } from "../../src/dialects/sql.ts";
 
 const users = `export async function upgrade(op) {
   await op.createTable({ name: "users", columns: [{ name: "id", type: "integer", nullable: false }, { name: "name", type: "text" }], primaryKey: { columns: ["id"] } });
@@ -451,9 +452,9 @@ describe("a database that is not up yet", () => {
     const started = migrate({ ...start, wait: 200_000 });
     await expect.poll(() => logger.lines.join()).toContain("Waiting for the database");
     const { connected } = await project.open();
-    await connected(({ connection }) => connection.change(`CREATE DATABASE "${name}"`));
+    await connected(({ connection }) => connection.change(saidInSql(`CREATE DATABASE "${name}"`)));
     expect((await started).to).toEqual(["a"]);
-    await connected(({ connection }) => connection.change(`DROP DATABASE "${name}" WITH (FORCE)`));
+    await connected(({ connection }) => connection.change(saidInSql(`DROP DATABASE "${name}" WITH (FORCE)`)));
     await project.remove();
   });
 

@@ -13,6 +13,7 @@ import { arbitrarySchema } from "../support/arbitraries.ts";
 import { plainDdl } from "../support/plain-ddl.ts";
 import { dialects, type Project } from "../support/project.ts";
 import { createDrizzleProject } from "../support/scenario.ts";
+import { saidInSql } from "../../src/dialects/sql.ts";
 
 const runs = Number(process.env["MIG_TEST_RUNS"] ?? 15);
 
@@ -25,7 +26,7 @@ async function projectOf(dialect: Project["dialect"], installed?: string): Promi
 async function execute(project: Project, statements: readonly string[]): Promise<void> {
   const environment = await project.open();
   await environment.connected(async ({ connection }) => {
-    for (const sql of statements) await connection.query(sql);
+    for (const sql of statements) await connection.query(saidInSql(sql));
   });
 }
 
@@ -154,15 +155,16 @@ async function emptied(project: Project, { views }: Schema): Promise<void> {
       const rows = await connection.query(
         "SELECT quote_ident(nspname) AS name FROM pg_namespace WHERE nspname NOT LIKE 'pg\\_%' AND nspname <> 'information_schema'",
       );
-      for (const { name } of rows) await connection.query(`DROP SCHEMA ${String(name)} CASCADE`);
+      for (const { name } of rows) await connection.query(saidInSql(`DROP SCHEMA ${String(name)} CASCADE`));
       await connection.query("CREATE SCHEMA public");
       return;
     }
-    for (const { name } of views) await connection.query(`DROP VIEW "${name}"`);
+    for (const { name } of views) await connection.query(saidInSql(`DROP VIEW "${name}"`));
     await connection.query("PRAGMA foreign_keys = off");
     const rows = await connection.query(
       "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
     );
-    for (const { name } of rows) await connection.query(`DROP TABLE "${String(name).replaceAll('"', '""')}"`);
+    for (const { name } of rows)
+      await connection.query(saidInSql(`DROP TABLE "${String(name).replaceAll('"', '""')}"`));
   });
 }

@@ -11,15 +11,16 @@ import { printBackups } from "../../src/cli/print/backups.ts";
 import { createStyle } from "../../src/cli/colour.ts";
 import { compiledSource } from "../support/ask.ts";
 import { createProject, type Project } from "../support/project.ts";
+import { saidInSql } from "../../src/dialects/sql.ts";
 
 const yes = { confirm: async () => true };
 let project: Project;
 
 const query = async (sql: string): Promise<Rows> =>
-  (await project.open()).connected(({ connection }) => connection.query(sql));
+  (await project.open()).connected(({ connection }) => connection.query(saidInSql(sql)));
 const script = async (sql: string): Promise<void> =>
   (await project.open()).connected(({ connection }) =>
-    connection.run([{ sql, params: [], transactional: true, foreignKeysOff: false }]),
+    connection.run([{ sql: saidInSql(sql), params: [], transactional: true, foreignKeysOff: false }]),
   );
 /** Make a database at `a` with what the script makes, then a backup, then go to `b`. */
 async function backedUp(content: string): Promise<string> {

@@ -6,6 +6,7 @@ import { statement } from "../../src/dialects/dialect.ts";
 import { catalogue } from "../support/catalogue.ts";
 import { dialects } from "../support/project.ts";
 import { bring, createDrizzleProject, play, readBy, scenariosOf, storyOf } from "../support/scenario.ts";
+import { saidInSql } from "../../src/dialects/sql.ts";
 
 describe.each(dialects)("autogenerate on %s", (dialect) => {
   it.each(scenariosOf(dialect))("leads there and back: %s", async (name) => {
@@ -66,7 +67,7 @@ export const profiles = pgTable("profiles", { id: integer().primaryKey(), age: i
           "CREATE FUNCTION same(integer, integer) RETURNS boolean LANGUAGE sql IMMUTABLE RETURN $1 = $2",
           "CREATE OPERATOR === (LEFTARG = integer, RIGHTARG = integer, FUNCTION = same)",
           "CREATE TABLE profiles (id integer PRIMARY KEY CHECK (id === 1))",
-        ].map((sql) => statement(sql)),
+        ].map((sql) => statement(saidInSql(sql))),
       ),
     );
     const made = await revision(await open(), { autogenerate: true });

@@ -11,6 +11,7 @@ import type { DatabaseConfig } from "../../src/settings/config.ts";
 import { catalogue } from "../support/catalogue.ts";
 import { createDrizzleProject } from "../support/scenario.ts";
 import type { Project } from "../support/project.ts";
+import { saidInSql } from "../../src/dialects/sql.ts";
 
 /** A database that others have put things into, and Drizzle schemas before and after a change. */
 const hosts = {
@@ -206,7 +207,7 @@ ${schema}`,
       await project.open()
     ).connected(async ({ connection }) => {
       await connection.run([statement("CREATE TABLE ours (id integer)")]);
-      if (sql !== "") await connection.run([statement(sql)]);
+      if (sql !== "") await connection.run([statement(saidInSql(sql))]);
     });
     const settings = { schema: "schema.ts", ...config };
     const found = await check(await open(project, settings));
@@ -226,10 +227,12 @@ async function projectOn(host: keyof typeof hosts): Promise<Project> {
   await (
     await project.open()
   ).connected(async ({ connection }) => {
-    await connection.run([statement(script)]);
+    await connection.run([statement(saidInSql(script))]);
     const [row] = await connection.query("SELECT current_database() AS name");
     await connection.run([
-      statement(`ALTER DATABASE ${String(row?.["name"])} SET search_path = "$user", public, extensions`),
+      statement(
+        saidInSql(`ALTER DATABASE ${String(row?.["name"])} SET search_path = "$user", public, extensions`),
+      ),
     ]);
   });
   return project;

@@ -15,6 +15,7 @@ import {
 import type { Environment } from "../../src/project/environment.ts";
 import { dialects } from "../support/project.ts";
 import { createDrizzleProject } from "../support/scenario.ts";
+import { saidInSql } from "../../src/dialects/sql.ts";
 
 describe.each(dialects)("hooks of the configuration on %s", (dialect) => {
   const table = dialect === "sqlite" ? "sqliteTable" : "pgTable";
@@ -42,7 +43,7 @@ describe.each(dialects)("hooks of the configuration on %s", (dialect) => {
     await (
       await open()
     ).connected(async ({ connection }) => {
-      for (const sql of before) await connection.query(sql);
+      for (const sql of before) await connection.query(saidInSql(sql));
     });
     const found = await check(await open());
     if (found.ok) return { file: "", changes: [], proven: null, after: found };

@@ -12,6 +12,7 @@ import { readSchema } from "../../src/drizzle/read-schema.ts";
 import { catalogue } from "../support/catalogue.ts";
 import { createPostgresDatabase } from "../support/databases.ts";
 import { dialects, type Project } from "../support/project.ts";
+import { saidInSql } from "../../src/dialects/sql.ts";
 
 /** What drizzle-kit writes otherwise, and how both are written here, so that nothing else can hide behind it. */
 interface Tolerated {
@@ -85,13 +86,14 @@ describe.each(dialects)("a schema on %s", (dialect) => {
     const exports = (await import(pathToFileURL(path).href)) as Exports;
     const [theirs, ours] = [await database(dialect), await database(dialect)];
     const kits = async (): Promise<void> => {
-      for (const sql of await statementsOfKit(dialect, exports, config.casing)) await theirs.query(sql);
+      for (const sql of await statementsOfKit(dialect, exports, config.casing))
+        await theirs.query(saidInSql(sql));
     };
     const failure = broken[`${dialect} ${name} ${part}`];
     if (failure !== undefined) return expect(kits(), failure.why).rejects.toThrow(failure.says);
     await kits();
     for (const { sql } of await statementsOfOurs(dialect, path, exports, config.casing ?? null))
-      await ours.query(sql);
+      await ours.query(saidInSql(sql));
     const facts = async (connection: Connection): Promise<readonly string[]> =>
       (await catalogue(dialect, connection)).structure.map((fact) => spelled(dialect, fact)).sort();
     expect(await facts(ours)).toEqual(await facts(theirs));

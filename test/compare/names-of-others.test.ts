@@ -6,6 +6,7 @@ import { upgrade } from "../../src/commands/upgrade.ts";
 import { statement } from "../../src/dialects/dialect.ts";
 import { catalogue } from "../support/catalogue.ts";
 import { createDrizzleProject } from "../support/scenario.ts";
+import { saidInSql } from "../../src/dialects/sql.ts";
 
 const imports = `import { sql } from "drizzle-orm";
 import { check, customType, index, integer, pgEnum, pgSchema, pgTable, text } from "drizzle-orm/pg-core";
@@ -85,7 +86,9 @@ describe("a revision that newly uses what the live database has", () => {
     await (
       await project.open()
     ).connected(({ connection }) =>
-      connection.run([`CREATE TABLE ours (id integer PRIMARY KEY)`, sql].map((each) => statement(each))),
+      connection.run(
+        [`CREATE TABLE ours (id integer PRIMARY KEY)`, sql].map((each) => statement(saidInSql(each))),
+      ),
     );
     const start = await facts();
     expect((await check(await open("before.ts"))).operations).toEqual([]);

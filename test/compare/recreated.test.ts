@@ -5,6 +5,7 @@ import { revision } from "../../src/commands/revision.ts";
 import { upgrade } from "../../src/commands/upgrade.ts";
 import type { Environment } from "../../src/project/environment.ts";
 import { createDrizzleProject } from "../support/scenario.ts";
+import { saidInSql } from "../../src/dialects/sql.ts";
 
 const head = `import { sql } from "drizzle-orm";
 import { bigint, check, index, integer, pgEnum, pgTable, smallint, text, unique } from "drizzle-orm/pg-core";
@@ -28,7 +29,7 @@ async function project(): Promise<Made> {
     at,
     ask: async (sql) =>
       (await made.open()).connected(async ({ connection }) =>
-        (await connection.query(sql)).map((row) => Object.values(row).join(" ")),
+        (await connection.query(saidInSql(sql))).map((row) => Object.values(row).join(" ")),
       ),
     async lead(schema) {
       const { operations } = await check(await at(schema));

@@ -9,6 +9,7 @@ import type { DatabaseConfig } from "../../src/settings/config.ts";
 import type { Environment } from "../../src/project/environment.ts";
 import type { Project } from "../support/project.ts";
 import { createDrizzleProject } from "../support/scenario.ts";
+import { saidInSql } from "../../src/dialects/sql.ts";
 
 const head = `import { sql } from "drizzle-orm";
 import { integer, pgPolicy, pgRole, pgTable } from "drizzle-orm/pg-core";
@@ -47,15 +48,15 @@ async function dropRoles(environment: Environment): Promise<void> {
       name,
     ]);
     for (const { rolname } of rows) {
-      await connection.query(`DROP OWNED BY "${String(rolname)}"`);
-      await connection.query(`DROP ROLE "${String(rolname)}"`);
+      await connection.query(saidInSql(`DROP OWNED BY "${String(rolname)}"`));
+      await connection.query(saidInSql(`DROP ROLE "${String(rolname)}"`));
     }
   });
 }
 
 async function ask(environment: Environment, sql: string): Promise<readonly string[]> {
   return environment.connected(async ({ connection }) =>
-    (await connection.query(sql)).map((row) => Object.values(row).join(" ")),
+    (await connection.query(saidInSql(sql))).map((row) => Object.values(row).join(" ")),
   );
 }
 

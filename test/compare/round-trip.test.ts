@@ -13,6 +13,7 @@ import { arbitraryPair } from "../support/arbitraries.ts";
 import { catalogue } from "../support/catalogue.ts";
 import { createPostgresDatabase } from "../support/databases.ts";
 import { plainDdl } from "../support/plain-ddl.ts";
+import { saidInSql } from "../../src/dialects/sql.ts";
 
 const runs = Number(process.env["MIG_TEST_RUNS"] ?? 40);
 const seed = Number(process.env["MIG_TEST_SEED"] ?? 20_261_121);
@@ -127,13 +128,13 @@ async function carryOut(
 }
 
 async function script(connection: Connection, statements: readonly string[]): Promise<void> {
-  for (const sql of statements) await connection.query(sql);
+  for (const sql of statements) await connection.query(saidInSql(sql));
 }
 
 async function emptied(connection: Connection): Promise<void> {
   const rows = await connection.query(
     "SELECT quote_ident(nspname) AS name FROM pg_namespace WHERE nspname NOT LIKE 'pg\\_%' AND nspname <> 'information_schema'",
   );
-  for (const { name } of rows) await connection.query(`DROP SCHEMA ${String(name)} CASCADE`);
+  for (const { name } of rows) await connection.query(saidInSql(`DROP SCHEMA ${String(name)} CASCADE`));
   await connection.query("CREATE SCHEMA public");
 }

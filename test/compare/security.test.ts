@@ -5,6 +5,7 @@ import { upgrade } from "../../src/commands/upgrade.ts";
 import type { Environment } from "../../src/project/environment.ts";
 import type { Project } from "../support/project.ts";
 import { createDrizzleProject } from "../support/scenario.ts";
+import { saidInSql } from "../../src/dialects/sql.ts";
 
 const head = `import { sql } from "drizzle-orm";
 import { integer, pgPolicy, pgSchema, pgSequence, pgTable, uuid } from "drizzle-orm/pg-core";
@@ -24,7 +25,7 @@ async function project(): Promise<Project & { at: (schema: string) => Promise<En
 
 async function run(environment: Environment, ...statements: readonly string[]): Promise<void> {
   await environment.connected(async ({ connection }) => {
-    for (const sql of statements) await connection.query(sql);
+    for (const sql of statements) await connection.query(saidInSql(sql));
   });
 }
 

@@ -6,6 +6,7 @@ import { MigError } from "../../src/core/errors.ts";
 import type { Rows } from "../../src/dialects/dialect.ts";
 import type { OpenOptions } from "../../src/project/open-project.ts";
 import { createProject, type Project } from "../support/project.ts";
+import { saidInSql } from "../../src/dialects/sql.ts";
 
 /** A project for tests of data: short ways to run it and to look at what it did. */
 export interface DataProject extends Project {
@@ -32,11 +33,12 @@ export async function createDataProject(dialect: Project["dialect"]): Promise<Da
       expect(error).toBeInstanceOf(MigError);
       return error as MigError;
     },
-    rows: async (sql) => (await project.open()).connected(({ connection }) => connection.query(sql)),
+    rows: async (sql) =>
+      (await project.open()).connected(({ connection }) => connection.query(saidInSql(sql))),
     async execute(sql) {
       const environment = await project.open();
       await environment.connected(async ({ connection, dialect: engine }) => {
-        for (const part of statementsOf(sql, engine.lexical)) await connection.query(part.sql);
+        for (const part of statementsOf(sql, engine.lexical)) await connection.query(saidInSql(part.sql));
       });
     },
   };

@@ -12,6 +12,7 @@ import {
   sqliteLiteral,
   type ColumnSample,
 } from "./stored-values.ts";
+import { saidInSql } from "../../src/dialects/sql.ts";
 
 /** How a table is written to files and read back. */
 const forms = {
@@ -46,7 +47,7 @@ describe.each(["sqlite", "postgresql"] as const)("rows of %s, written to files a
   const { columns, literal, setup, row } = engines[dialect];
   let project: DataProject;
   let connection: Connection;
-  const run = (sql: string): Promise<unknown> => connection.query(sql);
+  const run = (sql: string): Promise<unknown> => connection.query(saidInSql(sql));
   beforeAll(async () => {
     project = await createDataProject(dialect);
     if (setup !== "") await project.execute(setup);

@@ -9,6 +9,7 @@ import { openDialect } from "../../src/dialects/open-dialect.ts";
 import { engine as nodeSqlite } from "../../src/dialects/sqlite/driver/node-sqlite.ts";
 import { dialectOfClient } from "../../src/dialects/dialect-of.ts";
 import { createPostgresDatabase, type PostgresDatabase } from "../support/databases.ts";
+import { saidInSql } from "../../src/dialects/sql.ts";
 
 // Node has it since 22.16.
 const hasNodeSqlite = (await nodeSqlite()) !== null;
@@ -51,7 +52,7 @@ describe.each(rows.filter(({ missing }) => missing !== true))("a url opened by $
 
   /** Rows alone: drivers say more of an answer. */
   const ask = async (text: string, params?: readonly unknown[]): Promise<readonly unknown[]> => [
-    ...(await connection.query(text, params)),
+    ...(await connection.query(saidInSql(text), params)),
   ];
 
   beforeAll(async () => {
@@ -76,9 +77,16 @@ describe.each(rows.filter(({ missing }) => missing !== true))("a url opened by $
   it("keeps values as they are, and counts what it changed", async () => {
     const big = 9007199254740993n;
     const values = [1, "it's $1 ? ü", big, Buffer.from([0, 255])];
-    expect(await connection.change(sql("INSERT INTO parents VALUES ($1, $2, $3, $4)"), values)).toBe(1);
     expect(
-      await connection.change(sql("INSERT INTO parents VALUES ($1, $2, $3, $4)"), [2, null, 5, null]),
+      await connection.change(saidInSql(sql("INSERT INTO parents VALUES ($1, $2, $3, $4)")), values),
+    ).toBe(1);
+    expect(
+      await connection.change(saidInSql(sql("INSERT INTO parents VALUES ($1, $2, $3, $4)")), [
+        2,
+        null,
+        5,
+        null,
+      ]),
     ).toBe(1);
     const found = await connection.query("SELECT * FROM parents ORDER BY id");
     expect(found[0]).toMatchObject({ id: 1, name: "it's $1 ? ü", data: Buffer.from([0, 255]) });

@@ -4,6 +4,7 @@ import { statementsOf } from "../../src/core/sql/statements.ts";
 import type { Connection } from "../../src/dialects/dialect.ts";
 import { openDialect } from "../../src/dialects/open-dialect.ts";
 import { createProject, type Project } from "../support/project.ts";
+import { saidInSql } from "../../src/dialects/sql.ts";
 
 /** Scripts whose pieces the engine must take one by one. */
 const scripts: Record<"sqlite" | "postgresql", readonly [string, string, number][]> = {
@@ -101,7 +102,7 @@ describe.each(["sqlite", "postgresql"] as const)("SQL as %s reads it", (name) =>
     expect(pieces).toHaveLength(count);
     await connected(async (connection) => {
       // With a parameter list both drivers prepare, and a prepared statement is one.
-      for (const { sql } of pieces) await connection.query(sql, []);
+      for (const { sql } of pieces) await connection.query(saidInSql(sql), []);
     });
     const between = pieces.map(({ sql, offset }, index) =>
       script.slice(offset + sql.length, pieces[index + 1]?.offset ?? script.length),
@@ -120,7 +121,9 @@ describe.each(["sqlite", "postgresql"] as const)("SQL as %s reads it", (name) =>
         return String(row?.["text"]).replace(/^[^]*?CHECK/u, "");
       };
       await connection.query("DROP TABLE IF EXISTS renamed");
-      await connection.query(`CREATE TABLE renamed (text text, CONSTRAINT c CHECK (${expression}))`);
+      await connection.query(
+        saidInSql(`CREATE TABLE renamed (text text, CONSTRAINT c CHECK (${expression}))`),
+      );
       const before = await check();
       await connection.query("ALTER TABLE renamed RENAME COLUMN text TO body");
       // SQLite puts what it has renamed in quotes, which says the same.

@@ -9,6 +9,7 @@ import { upgrade } from "../../src/commands/upgrade.ts";
 import { compiledSource } from "../support/ask.ts";
 import { noPooler, startPooler } from "../support/pooler.ts";
 import { createProject, type Project } from "../support/project.ts";
+import { saidInSql } from "../../src/dialects/sql.ts";
 
 const steps = 6;
 
@@ -47,7 +48,10 @@ async function isWhole(project: Project): Promise<void> {
   );
   await mig.connected(async ({ connection }) => {
     for (let step = 0; step < steps; step += 1)
-      expect(await connection.query(`SELECT n FROM t${step} ORDER BY n`)).toEqual([{ n: 1 }, { n: 2 }]);
+      expect(await connection.query(saidInSql(`SELECT n FROM t${step} ORDER BY n`))).toEqual([
+        { n: 1 },
+        { n: 2 },
+      ]);
     expect(await connection.query("SELECT indexrelid::regclass FROM pg_index WHERE NOT indisvalid")).toEqual(
       [],
     );
@@ -70,7 +74,7 @@ async function runnerKilledAt(project: Project, url: string, table: string): Pro
   const mig = await project.open();
   await mig.connected(async ({ connection }) => {
     for (;;) {
-      const [row] = await connection.query(`SELECT to_regclass('${table}') IS NOT NULL AS there`);
+      const [row] = await connection.query(saidInSql(`SELECT to_regclass('${table}') IS NOT NULL AS there`));
       if (row?.["there"] === true || child.exitCode !== null) break;
       await new Promise((done) => setTimeout(done, 3));
     }

@@ -9,6 +9,7 @@ import { upgrade } from "../../src/commands/upgrade.ts";
 import type { DatabaseConfig } from "../../src/settings/config.ts";
 import type { JournalEntry } from "../../src/records/journal.ts";
 import { createProject, dialects, type Project } from "../support/project.ts";
+import { saidInSql } from "../../src/dialects/sql.ts";
 
 describe.each(dialects)("the table of another tool on %s", (dialect) => {
   let project: Project;
@@ -38,10 +39,10 @@ describe.each(dialects)("the table of another tool on %s", (dialect) => {
   const there = ["projects", "titles", "units"].map((name) => `CREATE TABLE ${name} (id integer)`);
   const byHand = async (...statements: string[]): Promise<void> =>
     (await project.open()).connected(async ({ connection }) => {
-      for (const sql of statements) await connection.query(sql);
+      for (const sql of statements) await connection.query(saidInSql(sql));
     });
   const ask = async (sql: string): Promise<readonly unknown[]> =>
-    (await project.open()).connected(({ connection }) => connection.query(sql));
+    (await project.open()).connected(({ connection }) => connection.query(saidInSql(sql)));
   const log = async (config: DatabaseConfig = {}): Promise<readonly JournalEntry[]> =>
     (await project.open(config)).connected(({ connection, journal }) =>
       journal.read(connection, { limit: null, status: null }),

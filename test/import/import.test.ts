@@ -20,6 +20,7 @@ import { revision } from "../../src/commands/revision.ts";
 import { upgrade } from "../../src/commands/upgrade.ts";
 import type { Environment } from "../../src/project/environment.ts";
 import { createProject, dialects, type Project } from "../support/project.ts";
+import { saidInSql } from "../../src/dialects/sql.ts";
 
 const plainStyle = createStyle(false);
 const fixtures = resolve(import.meta.dirname, "../fixtures");
@@ -49,7 +50,7 @@ function openProject(project: Project): Promise<Environment> {
 }
 
 async function query(project: Project, sql: string): Promise<readonly Readonly<Record<string, unknown>>[]> {
-  return (await openProject(project)).connected(({ connection }) => connection.query(sql));
+  return (await openProject(project)).connected(({ connection }) => connection.query(saidInSql(sql)));
 }
 
 /** Change kit's journal. */

@@ -7,6 +7,7 @@ import { upgrade } from "../../src/commands/upgrade.ts";
 import { dialects } from "../support/project.ts";
 import { createDataProject, type DataProject } from "../data/data-project.ts";
 import { hostileNames, q, s } from "./hostile-names.ts";
+import { saidInSql } from "../../src/dialects/sql.ts";
 
 /** Tables of these names, with the key of such a name and two more columns. */
 const tables = hostileNames.map((name) => ({
@@ -32,7 +33,7 @@ describe.each(dialects)("rows of tables and columns with hostile names on %s", (
     await project.up("a");
     const environment = await project.open();
     await environment.connected(async ({ connection }) => {
-      const run = (sql: string): Promise<unknown> => connection.query(sql);
+      const run = (sql: string): Promise<unknown> => connection.query(saidInSql(sql));
       await run("CREATE TABLE canary (id integer PRIMARY KEY)");
       for (const { name, id, other, self } of tables) {
         await run(
@@ -50,7 +51,7 @@ describe.each(dialects)("rows of tables and columns with hostile names on %s", (
     (await project.open()).connected(async ({ connection }) => {
       const found: unknown[] = [];
       for (const { name, id } of tables)
-        found.push(await connection.query(`SELECT * FROM ${q(name)} ORDER BY ${q(id)}`));
+        found.push(await connection.query(saidInSql(`SELECT * FROM ${q(name)} ORDER BY ${q(id)}`)));
       return [found, await connection.query("SELECT * FROM canary")];
     });
 

@@ -5,6 +5,8 @@ import { catalogue } from "../support/catalogue.ts";
 import type { Project } from "../support/project.ts";
 import { createDrizzleProject } from "../support/scenario.ts";
 import { hostileNames, q, type Kind } from "./hostile-names.ts";
+import { saidInSql } from "../../src/dialects/sql.ts";
+import { statement } from "../../src/dialects/dialect.ts";
 
 /** A project over a database that holds a table `canary`, which its Drizzle schema knows and nothing else. */
 export interface HostileDatabase {
@@ -38,12 +40,10 @@ export const canary = ${table}("canary", { id: integer().primaryKey() });\n`,
     project,
     open,
     rows: async (sql, params = []) =>
-      (await open()).connected(({ connection }) => connection.query(sql, params)),
+      (await open()).connected(({ connection }) => connection.query(saidInSql(sql), params)),
     run: async (statements) =>
       (await open()).connected(async ({ connection }) => {
-        await connection.run(
-          statements.map((sql) => ({ sql, params: [], transactional: true, foreignKeysOff: false })),
-        );
+        await connection.run(statements.map((sql) => statement(saidInSql(sql))));
       }),
     facts: async () =>
       (await open()).connected(async ({ connection }) =>

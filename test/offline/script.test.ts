@@ -7,6 +7,7 @@ import { upgrade } from "../../src/commands/upgrade.ts";
 import type { Environment } from "../../src/project/environment.ts";
 import { catalogue } from "../support/catalogue.ts";
 import { createProject, dialects, type Project } from "../support/project.ts";
+import { saidInSql } from "../../src/dialects/sql.ts";
 
 const example = new URL("../..", import.meta.url).pathname;
 
@@ -27,7 +28,7 @@ describe.each(dialects)("a script for %s", (dialect) => {
   const run = async (environment: Environment, sql = ""): Promise<void> => {
     const statements = statementsOf(sql, (await environment.dialect()).lexical);
     await environment.connected(async ({ connection }) => {
-      for (const each of statements) await connection.query(each.sql);
+      for (const each of statements) await connection.query(saidInSql(each.sql));
     });
   };
   const facts = (environment: Environment): Promise<readonly string[]> =>

@@ -6,6 +6,7 @@ import { log } from "../../src/commands/log.ts";
 import { upgrade } from "../../src/commands/upgrade.ts";
 import { compiledSource } from "../support/ask.ts";
 import { createProject, dialects, type Project } from "../support/project.ts";
+import { saidInSql } from "../../src/dialects/sql.ts";
 
 const steps = 12;
 
@@ -56,7 +57,7 @@ describe.each(dialects)("several runners on %s", (dialect) => {
     );
     await mig.connected(async ({ connection }) => {
       for (let step = 0; step < steps; step += 1) {
-        const rows = await connection.query(`SELECT n FROM t${step}`);
+        const rows = await connection.query(saidInSql(`SELECT n FROM t${step}`));
         expect(rows.map((row) => row["n"])).toEqual([step, step]);
       }
     });
@@ -87,8 +88,8 @@ describe.each(dialects)("several runners on %s", (dialect) => {
       if ("hold" in kill(step)) expect(at).toBe(step - 1);
       await mig.connected(async ({ connection }) => {
         for (let done = 0; done <= at; done += 1)
-          expect(await connection.query(`SELECT n FROM t${done}`)).toHaveLength(2);
-        await expect(connection.query(`SELECT n FROM t${at + 1}`)).rejects.toThrow(/t\d+/u);
+          expect(await connection.query(saidInSql(`SELECT n FROM t${done}`))).toHaveLength(2);
+        await expect(connection.query(saidInSql(`SELECT n FROM t${at + 1}`))).rejects.toThrow(/t\d+/u);
       });
     }
     await upgrade(await project.open(), { target: "head" });

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { log } from "../../src/commands/log.ts";
 import { upgrade } from "../../src/commands/upgrade.ts";
 import { createProject, dialects, type Project } from "../support/project.ts";
+import { saidInSql } from "../../src/dialects/sql.ts";
 
 describe.each(dialects)("the journal on %s", (dialect) => {
   let project: Project;
@@ -15,7 +16,7 @@ describe.each(dialects)("the journal on %s", (dialect) => {
   const lines = async (): Promise<readonly string[]> =>
     (await log(await project.open())).entries.map(({ revision, status }) => `${revision} ${status}`);
   const execute = async (sql: string): Promise<unknown> =>
-    (await project.open()).connected(({ connection }) => connection.query(sql));
+    (await project.open()).connected(({ connection }) => connection.query(saidInSql(sql)));
 
   it("ends the lines of runners that are gone, once another runner has the lock", async () => {
     project.revision("a", null);

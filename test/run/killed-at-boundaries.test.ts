@@ -4,6 +4,7 @@ import { log } from "../../src/commands/log.ts";
 import { upgrade } from "../../src/commands/upgrade.ts";
 import { runKilled } from "../support/run-killed.ts";
 import { createProject, dialects, type Project } from "../support/project.ts";
+import { saidInSql } from "../../src/dialects/sql.ts";
 
 /** Each of the calls is a process that is killed: with MIG_TEST_FAULTS=all every one, else some of them. */
 const stride = process.env["MIG_TEST_FAULTS"] === "all" ? 1 : 7;
@@ -72,7 +73,7 @@ describe.each(dialects)("an upgrade on %s that is killed at each of its calls", 
     return mig.connected(async ({ connection }) => ({
       heads: (await current(mig)).heads,
       marks: (await connection.query("SELECT mark FROM marks ORDER BY mark")).map(({ mark }) => mark),
-      indexes: (await connection.query(indexes[dialect])).map(({ text }) => text),
+      indexes: (await connection.query(saidInSql(indexes[dialect]))).map(({ text }) => text),
       applied: entries.filter(({ status }) => status === "applied").map(({ revision }) => revision),
       open: entries.filter(({ status }) => status === "running"),
     }));

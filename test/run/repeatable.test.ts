@@ -9,6 +9,7 @@ import { revision as autogenerate } from "../../src/commands/revision.ts";
 import { upgrade } from "../../src/commands/upgrade.ts";
 import { dialects, type Project } from "../support/project.ts";
 import { createDrizzleProject } from "../support/scenario.ts";
+import { saidInSql } from "../../src/dialects/sql.ts";
 
 const users = `export async function upgrade(op) {
   await op.createTable({ name: "users", columns: [{ name: "id", type: "integer" }, { name: "active", type: "boolean" }] });
@@ -41,7 +42,7 @@ async function states(made: Project): Promise<readonly string[]> {
 
 async function count(made: Project, table: string): Promise<number> {
   return (await made.open()).connected(async ({ connection }) =>
-    Number((await connection.query(`SELECT count(*) AS n FROM ${table}`))[0]?.["n"]),
+    Number((await connection.query(saidInSql(`SELECT count(*) AS n FROM ${table}`)))[0]?.["n"]),
   );
 }
 

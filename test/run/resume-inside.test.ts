@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { restore } from "../../src/commands/restore.ts";
 import { upgrade } from "../../src/commands/upgrade.ts";
 import { createProject, dialects, type Project } from "../support/project.ts";
+import { saidInSql } from "../../src/dialects/sql.ts";
 
 describe.each(dialects)("a revision without a transaction on %s", (dialect) => {
   let project: Project;
@@ -20,7 +21,7 @@ describe.each(dialects)("a revision without a transaction on %s", (dialect) => {
   afterEach(() => project.remove());
 
   const rows = async (sql: string): Promise<readonly Readonly<Record<string, unknown>>[]> =>
-    (await project.open()).connected(({ connection }) => connection.query(sql));
+    (await project.open()).connected(({ connection }) => connection.query(saidInSql(sql)));
   const done = async (): Promise<readonly number[]> =>
     (await rows("SELECT n FROM done ORDER BY n")).map((row) => Number(row["n"]));
   const up = async (): Promise<unknown> => upgrade(await project.open(), { target: "heads" });

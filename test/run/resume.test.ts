@@ -4,6 +4,7 @@ import { downgrade } from "../../src/commands/downgrade.ts";
 import { upgrade } from "../../src/commands/upgrade.ts";
 import type { Event } from "../../src/settings/events.ts";
 import { createProject, dialects, type Project } from "../support/project.ts";
+import { saidInSql } from "../../src/dialects/sql.ts";
 
 describe.each(dialects)("a revision without a transaction that was interrupted on %s", (dialect) => {
   let project: Project;
@@ -14,7 +15,7 @@ describe.each(dialects)("a revision without a transaction that was interrupted o
   afterEach(() => project.remove());
 
   const rows = async (sql: string): Promise<readonly Readonly<Record<string, unknown>>[]> =>
-    (await project.open()).connected(({ connection }) => connection.query(sql));
+    (await project.open()).connected(({ connection }) => connection.query(saidInSql(sql)));
   const up = async (options: { readonly restart?: boolean } = {}): Promise<unknown> =>
     upgrade(await project.open({ confirmBreaking: true }), { target: "heads", ...options });
   const cutShort = (calls: string): string => `export async function upgrade(op) {
@@ -187,7 +188,7 @@ describe("an index that is built concurrently", () => {
     );
     const up = async (): Promise<unknown> => upgrade(await project.open(), { target: "heads" });
     const ask = async (sql: string): Promise<unknown> =>
-      (await project.open()).connected(({ connection }) => connection.query(sql));
+      (await project.open()).connected(({ connection }) => connection.query(saidInSql(sql)));
     await expect(up()).rejects.toThrow("could not create unique index");
     await expect(up()).rejects.toThrow("could not create unique index");
     await ask("DELETE FROM t");

@@ -6,6 +6,7 @@ import { upgrade } from "../../src/commands/upgrade.ts";
 import { MigError } from "../../src/core/errors.ts";
 import type { Environment } from "../../src/project/environment.ts";
 import { createProject, dialects, type Project } from "../support/project.ts";
+import { saidInSql } from "../../src/dialects/sql.ts";
 
 describe.each(dialects)("a run on %s", (dialect) => {
   let project: Project;
@@ -22,7 +23,7 @@ describe.each(dialects)("a run on %s", (dialect) => {
     return rows(sql).then((found) => found.map((row) => String(row["name"])));
   };
   const rows = async (sql: string): Promise<readonly Readonly<Record<string, unknown>>[]> =>
-    (await project.open()).connected(({ connection }) => connection.query(sql));
+    (await project.open()).connected(({ connection }) => connection.query(saidInSql(sql)));
   const failure = async (work: Promise<unknown>): Promise<MigError> => {
     const error: unknown = await work.then(
       () => null,

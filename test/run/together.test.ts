@@ -9,6 +9,7 @@ import { log } from "../../src/commands/log.ts";
 import { upgrade } from "../../src/commands/upgrade.ts";
 import type { DatabaseConfig } from "../../src/settings/config.ts";
 import { createProject, dialects, type Project } from "../support/project.ts";
+import { saidInSql } from "../../src/dialects/sql.ts";
 
 const table = (name: string): string =>
   `export async function upgrade(op) { await op.createTable({ name: "${name}", columns: [{ name: "id", type: "integer", primaryKey: true }] }); }`;
@@ -51,7 +52,7 @@ describe.each(dialects)("steps that share transactions on %s", (dialect) => {
   const lines = async (): Promise<readonly string[]> =>
     (await log(await project.open())).entries.map(({ revision, status }) => `${revision} ${status}`);
   const rows = async (text: string): Promise<unknown> =>
-    (await project.open()).connected(({ connection }) => connection.query(text));
+    (await project.open()).connected(({ connection }) => connection.query(saidInSql(text)));
   const tables = async (): Promise<readonly string[]> =>
     (await project.open()).connected(async (database) => {
       const { connection, scope } = database;

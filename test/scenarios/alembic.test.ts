@@ -6,6 +6,7 @@ import { stamp } from "../../src/commands/stamp.ts";
 import { upgrade } from "../../src/commands/upgrade.ts";
 import type { Environment } from "../../src/project/environment.ts";
 import { createProject, dialects, type Project } from "../support/project.ts";
+import { saidInSql } from "../../src/dialects/sql.ts";
 
 /** What Alembic 1.13 makes before its first revision, and what it has in it after the revision 9f1c2d3e4b5a. */
 const alembic = [
@@ -22,14 +23,14 @@ describe.each(dialects)("a database of Alembic on %s", (dialect) => {
     project = await createProject(dialect);
     const mig = await project.open();
     await mig.connected(async ({ connection }) => {
-      for (const sql of alembic) await connection.query(sql);
+      for (const sql of alembic) await connection.query(saidInSql(sql));
     });
   });
   afterEach(() => project.remove());
   const open = (): Promise<Environment> =>
     project.open({ versionTable: "alembic_version", schema: "./schema.ts", confirmBreaking: true });
   const rows = async (sql: string): Promise<readonly unknown[]> =>
-    (await open()).connected(({ connection }) => connection.query(sql));
+    (await open()).connected(({ connection }) => connection.query(saidInSql(sql)));
 
   it("is taken over as it is, and goes on with revisions of ours", async () => {
     expect((await current(await open())).unknown).toEqual(["9f1c2d3e4b5a"]);

@@ -17,6 +17,7 @@ import { revision, type RevisionResult } from "../../src/commands/revision.ts";
 import { upgrade } from "../../src/commands/upgrade.ts";
 import type { Environment } from "../../src/project/environment.ts";
 import type { DatabaseConfig } from "../../src/settings/config.ts";
+import { saidInSql } from "../../src/dialects/sql.ts";
 
 import { catalogue, type Catalogue } from "./catalogue.ts";
 import { createProject, type Project } from "./project.ts";
@@ -95,7 +96,7 @@ export async function lead(project: Project, story: Story): Promise<RevisionResu
   await (
     await before()
   ).connected(async ({ connection }) => {
-    for (const statement of story.rows ?? []) await connection.query(statement);
+    for (const statement of story.rows ?? []) await connection.query(saidInSql(statement));
   });
   const start = await stateOf(await before());
 
@@ -231,7 +232,7 @@ async function stateOf(environment: Environment): Promise<State> {
       const place = [...(schemaname === undefined ? [] : [schemaname]), name]
         .map((part) => `"${String(part).replaceAll('"', '""')}"`)
         .join(".");
-      rows.set(key, await connection.query(`SELECT * FROM ${place}`));
+      rows.set(key, await connection.query(saidInSql(`SELECT * FROM ${place}`)));
     }
     return {
       catalogue: {

@@ -4,6 +4,7 @@ import type { Schema, Table } from "../../src/core/schema/schema.ts";
 import type { Connection, Dialect, Rows } from "../../src/dialects/dialect.ts";
 import { createSqlite } from "../../src/dialects/sqlite/index.ts";
 import { withStored } from "../../src/dialects/sqlite/ddl/stored/stored.ts";
+import { saidInSql } from "../../src/dialects/sql.ts";
 
 const wholeScope = { schemas: null, tables: null, ownTables: [] };
 
@@ -35,7 +36,7 @@ export async function sqliteDatabase(version?: string, url = ":memory:"): Promis
     connection,
     schema,
     async script(sql) {
-      for (const part of statementsOf(sql, dialect.lexical)) await connection.query(part.sql);
+      for (const part of statementsOf(sql, dialect.lexical)) await connection.query(saidInSql(part.sql));
     },
     async apply(...operations) {
       const statements = dialect.compile(operations, await read());
@@ -54,6 +55,6 @@ export async function sqliteDatabase(version?: string, url = ":memory:"): Promis
       if (table === undefined) throw new Error(`no table ${name}`);
       return table;
     },
-    rows: (sql) => connection.query(sql),
+    rows: (sql) => connection.query(saidInSql(sql)),
   };
 }

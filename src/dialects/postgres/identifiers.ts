@@ -27,7 +27,7 @@ export function identifier(name: string): Sql {
 }
 
 /** The same with its schema, also where that is the default one: for statements that no search path may lead elsewhere. */
-export function identifierInFull(name: string): string {
+export function identifierInFull(name: string): Sql {
   return qualified(parseName(name) ?? { schema: null, name });
 }
 

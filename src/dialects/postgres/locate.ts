@@ -2,15 +2,19 @@ import type { Connection } from "../dialect.ts";
 import { parseName } from "../../core/schema/names.ts";
 import { identifier, qualified } from "./identifiers.ts";
 import { textLiteral } from "./literal.ts";
+import { type Sql, joined, sql } from "../sql.ts";
 
 /** Tables with their schemas: that in which the search path finds them now, else the first of the path. */
 export async function locate(
   connection: Connection,
   names: readonly string[],
-): Promise<ReadonlyMap<string, string>> {
-  const list = names.map((name) => textLiteral(identifier(name))).join(", ");
+): Promise<ReadonlyMap<string, Sql>> {
+  const list = joined(
+    names.map((name) => textLiteral(identifier(name))),
+    ", ",
+  );
   const rows = await connection.query(
-    `SELECT coalesce(n.nspname, current_schema())::text AS schema
+    sql`SELECT coalesce(n.nspname, current_schema())::text AS schema
        FROM unnest(ARRAY[${list}]::text[]) WITH ORDINALITY AS t(name, place)
        LEFT JOIN pg_catalog.pg_class c ON c.oid = to_regclass(t.name)
        LEFT JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace ORDER BY place`,

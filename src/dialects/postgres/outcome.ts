@@ -1,13 +1,14 @@
 import type { Connection, Outcome } from "../dialect.ts";
 import { readOutside, type IndexBuild } from "./outside.ts";
 import { quote } from "./identifiers.ts";
+import { type Sql, saidInSql, sql } from "../sql.ts";
 
 /**
  * Whether a statement that runs outside a transaction took effect: by what the catalogue has now and had before
  * it was sent. An index that was left invalid is to be dropped, so that it can be built again.
  */
-export async function outcomeOf(connection: Connection, sql: string, before: unknown): Promise<Outcome> {
-  const what = readOutside(sql);
+export async function outcomeOf(connection: Connection, sent: string, before: unknown): Promise<Outcome> {
+  const what = readOutside(sent);
   if (what.kind === "other") return { ...nothing, state: "unknown", seen: null };
   switch (what.kind) {
     case "createIndex":
@@ -45,7 +46,7 @@ async function ofBuild(
   build: IndexBuild,
   before: readonly string[] | null,
 ): Promise<Outcome> {
-  const all = await indexesOf(connection, "i.indrelid = to_regclass($1)", [build.table]);
+  const all = await indexesOf(connection, sql`i.indrelid = to_regclass($1)`, [build.table]);
   const seen = all.map(({ oid }) => oid);
   const named = build.index === null ? null : await nameIn(connection, build.index);
   const ours = all.filter(
@@ -71,9 +72,9 @@ async function ofBuild(
 async function twin(connection: Connection, { table, isUnique, rest }: IndexBuild): Promise<string | null> {
   await connection.begin();
   try {
-    await connection.query(`CREATE TEMP TABLE mig_twin (LIKE ${table})`);
+    await connection.query(sql`CREATE TEMP TABLE mig_twin (LIKE ${saidInSql(table)})`);
     await connection.query(
-      `CREATE ${isUnique ? "UNIQUE " : ""}INDEX mig_twin_index ON pg_temp.mig_twin ${rest}`,
+      sql`CREATE ${isUnique ? "UNIQUE " : ""}INDEX mig_twin_index ON pg_temp.mig_twin ${saidInSql(rest)}`,
     );
     const [row] = await connection.query(
       "SELECT pg_get_indexdef('pg_temp.mig_twin_index'::regclass) AS text",
@@ -86,7 +87,11 @@ async function twin(connection: Connection, { table, isUnique, rest }: IndexBuil
 }
 
 async function ofReindex(connection: Connection, before: readonly string[] | null): Promise<Outcome> {
-  const invalid = await indexesOf(connection, "NOT i.indisvalid AND c.relname ~ '_cc(new|old)[0-9]*$'", []);
+  const invalid = await indexesOf(
+    connection,
+    sql`NOT i.indisvalid AND c.relname ~ '_cc(new|old)[0-9]*$'`,
+    [],
+  );
   const seen = invalid.map(({ oid }) => oid);
   const left = before === null ? [] : invalid.filter(({ oid }) => !before.includes(oid));
   const busy = left.find(({ builder }) => builder !== null);
@@ -121,7 +126,7 @@ async function ofDetach(
   const wasPart = (before as { readonly isPart: boolean } | null)?.isPart === true;
   const seen = { isPart };
   if (wasPart && row?.["pending"] === true) {
-    const finish = `ALTER TABLE ${table} DETACH PARTITION ${partition} FINALIZE`;
+    const finish = sql`ALTER TABLE ${saidInSql(table)} DETACH PARTITION ${saidInSql(partition)} FINALIZE`;
     return { state: "all", repair: [finish], busy: null, seen };
   }
   return { state: wasPart && !isPart ? "all" : "none", repair: [], busy: null, seen };
@@ -129,11 +134,11 @@ async function ofDetach(
 
 async function indexesOf(
   connection: Connection,
-  where: string,
+  where: Sql,
   params: readonly unknown[],
 ): Promise<readonly FoundIndex[]> {
   const rows = await connection.query(
-    `SELECT i.indexrelid::text AS oid, c.relname AS name, n.nspname AS schema, i.indisvalid AS valid,
+    sql`SELECT i.indexrelid::text AS oid, c.relname AS name, n.nspname AS schema, i.indisvalid AS valid,
             i.indisunique AS is_unique,
             substr(pg_get_indexdef(i.indexrelid), 1 + length(format('CREATE %sINDEX %I ON %I.%I ',
               CASE WHEN i.indisunique THEN 'UNIQUE ' END, c.relname, tn.nspname, t.relname))) AS body,
@@ -155,8 +160,8 @@ async function indexesOf(
   }));
 }
 
-function dropConcurrently({ schema, name }: FoundIndex): string {
-  return `DROP INDEX CONCURRENTLY IF EXISTS ${quote(schema)}.${quote(name)}`;
+function dropConcurrently({ schema, name }: FoundIndex): Sql {
+  return sql`DROP INDEX CONCURRENTLY IF EXISTS ${quote(schema)}.${quote(name)}`;
 }
 
 /** A name as the server keeps it. */
@@ -170,13 +175,21 @@ async function oidOf(connection: Connection, name: string): Promise<string | nul
   return (row?.["oid"] ?? null) as string | null;
 }
 
-async function objectOid(connection: Connection, catalogue: string, name: string): Promise<string | null> {
-  const [column] = { pg_database: ["datname"], pg_tablespace: ["spcname"], pg_subscription: ["subname"] }[
-    catalogue
-  ] ?? ["name"];
+async function objectOid(
+  connection: Connection,
+  catalogue: keyof typeof nameColumns,
+  name: string,
+): Promise<string | null> {
+  const column = nameColumns[catalogue];
   const [row] = await connection.query(
-    `SELECT oid::text AS oid FROM ${catalogue} WHERE ${column} = (parse_ident($1))[1]::name`,
+    sql`SELECT oid::text AS oid FROM ${catalogue} WHERE ${column} = (parse_ident($1))[1]::name`,
     [name],
   );
   return (row?.["oid"] ?? null) as string | null;
 }
+
+const nameColumns = {
+  pg_database: "datname",
+  pg_tablespace: "spcname",
+  pg_subscription: "subname",
+} as const;

@@ -3,6 +3,7 @@ import { unsupportedOperation } from "../../core/errors/database.ts";
 import { badName } from "../../core/errors/schema.ts";
 import { parseName } from "../../core/schema/names.ts";
 import { quoteName, quoteText } from "./tokens.ts";
+import { type Sql, joined, saidInSql, sql } from "../sql.ts";
 
 /** The plain name that a text of names.ts means; SQLite has no namespaces. */
 export function tableName(text: string): string {
@@ -15,7 +16,7 @@ export function tableName(text: string): string {
 }
 
 /** A name of names.ts as SQL says it. */
-export function identifier(text: string): string {
+export function identifier(text: string): Sql {
   return quoteName(tableName(text));
 }
 
@@ -23,17 +24,17 @@ export function identifier(text: string): string {
 export const temporaryPrefix = "_mig_new_";
 
 /** Names as a list in brackets. */
-export function nameList(names: readonly string[]): string {
-  return `(${names.map(quoteName).join(", ")})`;
+export function nameList(names: readonly string[]): Sql {
+  return sql`(${joined(names.map(quoteName), ", ")})`;
 }
 
 /** Text as an SQL literal. */
-export function literal(value: unknown): string {
+export function literal(value: unknown): Sql {
   const bound = bindable(value);
-  if (bound === null) return "NULL";
+  if (bound === null) return sql`NULL`;
   if (typeof bound === "string") return textLiteral(bound);
-  if (typeof bound === "number" && !Number.isFinite(bound)) return bound > 0 ? "9e999" : "-9e999";
-  return typeof bound === "object" ? `x'${Buffer.from(bound).toString("hex")}'` : String(bound);
+  if (typeof bound === "number" && !Number.isFinite(bound)) return bound > 0 ? sql`9e999` : sql`-9e999`;
+  return typeof bound === "object" ? bytesLiteral(bound) : sql`${bound}`;
 }
 
 /** A value as the driver takes it: booleans as 1 and 0, dates as ISO text, other objects as JSON text. */
@@ -46,6 +47,10 @@ export function bindable(value: unknown): string | number | bigint | Uint8Array 
 }
 
 /** SQLite ends a string at a NUL character, so such a text is given by its bytes. */
-function textLiteral(text: string): string {
-  return text.includes("\0") ? `CAST(x'${Buffer.from(text).toString("hex")}' AS TEXT)` : quoteText(text);
+function textLiteral(text: string): Sql {
+  return text.includes("\0") ? sql`CAST(${bytesLiteral(Buffer.from(text))} AS TEXT)` : quoteText(text);
+}
+
+function bytesLiteral(bytes: Uint8Array): Sql {
+  return saidInSql(`x'${Buffer.from(bytes).toString("hex")}'`);
 }

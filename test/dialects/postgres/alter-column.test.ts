@@ -3,6 +3,7 @@ import type { ColumnChange } from "../../../src/core/operations/spec.ts";
 import type { Column, Schema } from "../../../src/core/schema/schema.ts";
 import { postgres } from "../../../src/dialects/postgres/index.ts";
 import { everything, openPostgres, perform } from "../../support/postgres-databases.ts";
+import { saidInSql } from "../../../src/dialects/sql.ts";
 
 /** A column with rows in it, a change, and what becomes of column and rows. */
 interface Case {
@@ -265,12 +266,13 @@ describe("a change of a column", () => {
       const connection = await openPostgres();
       const [server] = await connection.query("SHOW server_version_num");
       skip(Number(server?.["server_version_num"]) < since, "this server does not know it");
-      if (also !== undefined) await connection.query(also);
+      if (also !== undefined) await connection.query(saidInSql(also));
       const quoted = column.replace(/^Mood/u, '"Mood"');
       await connection.query(
-        `CREATE TABLE "Strange table" (nr serial, other integer DEFAULT 7, c ${quoted})`,
+        saidInSql(`CREATE TABLE "Strange table" (nr serial, other integer DEFAULT 7, c ${quoted})`),
       );
-      for (const row of rows) await connection.query(`INSERT INTO "Strange table" (c) VALUES (${row})`);
+      for (const row of rows)
+        await connection.query(saidInSql(`INSERT INTO "Strange table" (c) VALUES (${row})`));
       await connection.begin();
       await perform(connection, { kind: "alterColumn", args: ["Strange table", "c", change] });
       await connection.commit();

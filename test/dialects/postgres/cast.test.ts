@@ -74,8 +74,10 @@ async function refusal(
   });
   await connection.begin();
   try {
-    await connection.query(`CREATE TABLE t (${goals.map((_, at) => `c${at} ${from}`).join(", ")})`);
-    await connection.query(`ALTER TABLE t ${changes.join(", ")}`);
+    await connection.query(
+      saidInSql(`CREATE TABLE t (${goals.map((_, at) => `c${at} ${from}`).join(", ")})`),
+    );
+    await connection.query(saidInSql(`ALTER TABLE t ${changes.join(", ")}`));
     return null;
   } catch (error) {
     return (error as Error).message;

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { EnumType } from "../../../src/core/schema/schema.ts";
 import { canonicalType, typeSql } from "../../../src/dialects/postgres/normalize/column-type.ts";
 import { openPostgres } from "../../support/postgres-databases.ts";
+import { saidInSql } from "../../../src/dialects/sql.ts";
 
 const enums: readonly EnumType[] = [
   { schema: null, name: "Mood", values: ["ok"] },
@@ -50,7 +51,7 @@ describe("a type", () => {
       const columns = `CREATE TEMP TABLE t (a ${spelling}, b ${kept})`;
       const formatted =
         "SELECT DISTINCT format_type(atttypid, atttypmod) FROM pg_attribute WHERE attrelid = 't'::regclass AND attnum > 0";
-      await connection.query(columns);
+      await connection.query(saidInSql(columns));
       expect(await connection.query(formatted), spelling).toHaveLength(1);
       await connection.query("DROP TABLE t");
     }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { make } from "../../../src/core/operations/make.ts";
 import { openPostgres, perform } from "../../support/postgres-databases.ts";
+import { saidInSql } from "../../../src/dialects/sql.ts";
 
 describe("an index that is made concurrently", () => {
   const create = make.createIndex("t", { name: "i", columns: ["b"] }, { concurrently: true });
@@ -40,7 +41,7 @@ describe("what is taken away and made again", () => {
       // Names that nobody gave, of a table that had another name.
       "ALTER TABLE c RENAME TO child",
     ])
-      await connection.query(sql);
+      await connection.query(saidInSql(sql));
     const names = (): Promise<readonly unknown[]> =>
       connection.query(
         `SELECT conname, contype, conrelid::regclass::text AS on FROM pg_constraint

@@ -6,8 +6,9 @@ import { statement } from "../../../src/dialects/dialect.ts";
 import { postgres } from "../../../src/dialects/postgres/index.ts";
 import { createPostgresDatabase } from "../../support/databases.ts";
 import { openPostgres } from "../../support/postgres-databases.ts";
+import { saidInSql } from "../../../src/dialects/sql.ts";
 
-const statements = (...texts: string[]) => texts.map((text) => statement(text));
+const statements = (...texts: string[]) => texts.map((text) => statement(saidInSql(text)));
 
 describe("a connection", () => {
   it("names the statement that failed, and the character", async () => {
@@ -90,10 +91,10 @@ describe("a connection", () => {
       "5",
     ];
     const places = values.map((_, index) => `$${index + 1}`).join(", ");
-    await connection.change(`INSERT INTO v VALUES (${places})`, values);
-    await connection.query(`INSERT INTO v VALUES (${places})`, values);
+    await connection.change(saidInSql(`INSERT INTO v VALUES (${places})`), values);
+    await connection.query(saidInSql(`INSERT INTO v VALUES (${places})`), values);
     await connection.run([
-      statement(`INSERT INTO v VALUES (${places})`, {
+      statement(saidInSql(`INSERT INTO v VALUES (${places})`), {
         params: values.with(2, '{"a": ["it\'s", null]}').with(3, null),
       }),
     ]);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { openPostgres } from "../../support/postgres-databases.ts";
+import { saidInSql } from "../../../src/dialects/sql.ts";
 
 describe("what is said of statements that PostgreSQL refuses", () => {
   const ours = "Drop or change what depends on it first, in the same revision.";
@@ -28,7 +29,7 @@ describe("what is said of statements that PostgreSQL refuses", () => {
     await connection.query("CREATE TABLE child (parent integer REFERENCES parent (id))");
     await connection.query("CREATE VIEW one AS SELECT parent FROM child");
     await connection.query("CREATE VIEW two AS SELECT parent FROM child");
-    await expect(connection.query(sql)).rejects.toMatchObject({
+    await expect(connection.query(saidInSql(sql))).rejects.toMatchObject({
       message: expect.stringMatching(message),
       hint,
     });

@@ -3,6 +3,7 @@ import type { Column, Schema, Table } from "../../../src/core/schema/schema.ts";
 import { emptySchema } from "../../../src/core/schema/schema.ts";
 import { postgres } from "../../../src/dialects/postgres/index.ts";
 import { everything, openPostgres } from "../../support/postgres-databases.ts";
+import { saidInSql } from "../../../src/dialects/sql.ts";
 
 const made = `
   CREATE TYPE mood AS ENUM ('ok', 'bad');
@@ -167,14 +168,14 @@ describe("settling", () => {
       `${made}; REVOKE ALL ON SCHEMA public FROM PUBLIC; GRANT USAGE ON SCHEMA public TO PUBLIC`,
     );
     const role = `reader_of_${new URL(owner.url).pathname.slice(1)}`;
-    await owner.query(`CREATE ROLE ${role} LOGIN PASSWORD 'reader'`);
+    await owner.query(saidInSql(`CREATE ROLE ${role} LOGIN PASSWORD 'reader'`));
     const url = new URL(owner.url);
     url.username = role;
     url.password = "reader";
     const reader = await postgres.connect({ url: url.href, readOnly: true });
     onTestFinished(async () => {
       await reader.close();
-      await owner.query(`DROP ROLE ${role}`);
+      await owner.query(saidInSql(`DROP ROLE ${role}`));
     });
     const live = await postgres.introspect(reader, everything);
     expect(await postgres.normalize(reader, said(live), live)).toEqual(live);

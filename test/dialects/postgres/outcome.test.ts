@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Connection, Outcome } from "../../../src/dialects/dialect.ts";
 import { postgres } from "../../../src/dialects/postgres/index.ts";
 import { createPostgresDatabase, type PostgresDatabase } from "../../support/databases.ts";
+import { saidInSql } from "../../../src/dialects/sql.ts";
 
 let database: PostgresDatabase;
 let connection: Connection;
@@ -15,10 +16,10 @@ afterAll(async () => {
 });
 
 const run = async (...statements: readonly string[]): Promise<void> => {
-  for (const sql of statements) await connection.query(sql);
+  for (const sql of statements) await connection.query(saidInSql(sql));
 };
 const refused = async (sql: string): Promise<void> => {
-  await expect(connection.query(sql)).rejects.toThrow();
+  await expect(connection.query(saidInSql(sql))).rejects.toThrow();
 };
 
 /** What is seen of a statement after something has happened since it was begun. */
@@ -40,6 +41,7 @@ describe("a statement outside a transaction of which nobody knows how it ended",
     );
   });
   const build = `CREATE UNIQUE INDEX CONCURRENTLY "I x" ON "t t" (n, lower(m)) WHERE n > 0`;
+  const dropOfX = saidInSql(`DROP INDEX CONCURRENTLY IF EXISTS "public"."I x"`);
   const twice = `INSERT INTO "t t" VALUES (1, 'A'), (1, 'a')`;
 
   it.each<[string, string, () => Promise<void>, Partial<Outcome>]>([
@@ -49,13 +51,13 @@ describe("a statement outside a transaction of which nobody knows how it ended",
       "an index that was left invalid",
       build,
       () => run(twice).then(() => refused(build)),
-      { state: "none", repair: [`DROP INDEX CONCURRENTLY IF EXISTS "public"."I x"`] },
+      { state: "none", repair: [dropOfX] },
     ],
     [
       "an invalid one that IF NOT EXISTS would hide",
       build.replace("CONCURRENTLY", "CONCURRENTLY IF NOT EXISTS"),
       () => run(twice).then(() => refused(build)),
-      { state: "none", repair: [`DROP INDEX CONCURRENTLY IF EXISTS "public"."I x"`] },
+      { state: "none", repair: [dropOfX] },
     ],
     [
       "another index under its name",

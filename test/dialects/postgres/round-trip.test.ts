@@ -6,6 +6,7 @@ import type { Connection } from "../../../src/dialects/dialect.ts";
 import { postgres } from "../../../src/dialects/postgres/index.ts";
 import { arbitrarySchema } from "../../support/arbitraries.ts";
 import { creating, everything, openPostgres } from "../../support/postgres-databases.ts";
+import { saidInSql } from "../../../src/dialects/sql.ts";
 
 it("reads back the schema that it was told to make, once the server has normalized the words", async () => {
   const connection = await openPostgres();
@@ -67,5 +68,5 @@ function givenNames(schema: Schema): readonly (string | null)[] {
 
 async function clear(connection: Connection, schema: Schema): Promise<void> {
   const names = ["public", ...schema.namespaces].map((name) => `"${name}"`);
-  await connection.query(`DROP SCHEMA ${names.join(", ")} CASCADE; CREATE SCHEMA public`);
+  await connection.query(saidInSql(`DROP SCHEMA ${names.join(", ")} CASCADE; CREATE SCHEMA public`));
 }

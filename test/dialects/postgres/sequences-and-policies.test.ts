@@ -5,6 +5,7 @@ import type { Schema } from "../../../src/core/schema/schema.ts";
 import type { Connection } from "../../../src/dialects/dialect.ts";
 import { postgres } from "../../../src/dialects/postgres/index.ts";
 import { everything, openPostgres, perform } from "../../support/postgres-databases.ts";
+import { saidInSql } from "../../../src/dialects/sql.ts";
 
 async function schemaOf(connection: Connection): Promise<Schema> {
   return postgres.introspect(connection, everything);
@@ -12,7 +13,7 @@ async function schemaOf(connection: Connection): Promise<Schema> {
 
 async function numbers(connection: Connection, sequence: string, count = 2): Promise<readonly string[]> {
   const rows = await connection.query(
-    `SELECT nextval('${sequence}')::text AS n FROM generate_series(1, ${count})`,
+    saidInSql(`SELECT nextval('${sequence}')::text AS n FROM generate_series(1, ${count})`),
   );
   return rows.map(({ n }) => String(n));
 }

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { statement, type Connection, type ConnectTarget } from "../../../src/dialects/dialect.ts";
 import { sqlite } from "../../../src/dialects/sqlite/index.ts";
 import { createSqliteFile, type SqliteFile } from "../../support/databases.ts";
+import { saidInSql } from "../../../src/dialects/sql.ts";
 
 let file: SqliteFile;
 let open: Connection[] = [];
@@ -148,7 +149,10 @@ describe("values", () => {
       null,
       "x",
     ];
-    const [row] = await connection.query(`SELECT ${params.map((_, n) => `? AS v${n}`).join(", ")}`, params);
+    const [row] = await connection.query(
+      saidInSql(`SELECT ${params.map((_, n) => `? AS v${n}`).join(", ")}`),
+      params,
+    );
     expect(Object.values(row ?? {})).toEqual([
       1,
       0,
@@ -178,7 +182,7 @@ describe("values", () => {
     new Uint8Array([0, 255]),
   ])("%s means the same as a literal", async (value) => {
     const connection = await connected();
-    const rows = await connection.query(`SELECT ${sqlite.literal(value)} IS ? AS same`, [value]);
+    const rows = await connection.query(saidInSql(`SELECT ${sqlite.literal(value)} IS ? AS same`), [value]);
     expect(rows).toEqual([{ same: 1 }]);
   });
 
@@ -213,7 +217,7 @@ describe("a statement that fails", () => {
     ["INSERT INTO main.gone VALUES (1)", "gone"],
   ])("%s is pointed at where it is wrong", async (sql, wrong) => {
     const connection = await connected();
-    await expect(connection.run([statement("SELECT 1"), statement(sql)])).rejects.toMatchObject({
+    await expect(connection.run([statement("SELECT 1"), statement(saidInSql(sql))])).rejects.toMatchObject({
       code: "statement-failed",
       details: { sql, index: 1, position: sql.indexOf(wrong), engineCode: "SQLITE_ERROR" },
     });
@@ -230,7 +234,9 @@ describe("a statement that fails", () => {
 
   it("stops the list", async () => {
     const connection = await connected();
-    const list = ["CREATE TABLE a (x)", "nonsense", "CREATE TABLE b (x)"].map((sql) => statement(sql));
+    const list = ["CREATE TABLE a (x)", "nonsense", "CREATE TABLE b (x)"].map((sql) =>
+      statement(saidInSql(sql)),
+    );
     await expect(connection.run(list)).rejects.toThrow('near "nonsense": syntax error');
     expect(await connection.query("SELECT name FROM sqlite_schema")).toEqual([{ name: "a" }]);
   });
@@ -298,7 +304,7 @@ describe("a transaction", () => {
       const changed = async (sql: string): Promise<void> => {
         await connection.begin({ foreignKeysOff: true });
         try {
-          await connection.query(sql);
+          await connection.query(saidInSql(sql));
           await connection.commit();
         } catch (error) {
           await connection.rollback();
@@ -306,7 +312,7 @@ describe("a transaction", () => {
         }
       };
       await connection.query("CREATE TABLE p (id INTEGER PRIMARY KEY)");
-      await connection.query(`CREATE TABLE c (id INTEGER PRIMARY KEY, p REFERENCES p)${option}`);
+      await connection.query(saidInSql(`CREATE TABLE c (id INTEGER PRIMARY KEY, p REFERENCES p)${option}`));
       await connection.query("PRAGMA foreign_keys = OFF");
       await connection.query("INSERT INTO c VALUES (1, 1), (2, 2)");
       await connection.query("PRAGMA foreign_keys = ON");
@@ -331,8 +337,9 @@ describe("a transaction", () => {
       "CREATE TABLE p (id INTEGER PRIMARY KEY)",
       "CREATE TABLE c (p REFERENCES p ON DELETE CASCADE)",
     ])
-      await connection.query(sql);
-    for (const sql of ["INSERT INTO p VALUES (1)", "INSERT INTO c VALUES (1)"]) await connection.query(sql);
+      await connection.query(saidInSql(sql));
+    for (const sql of ["INSERT INTO p VALUES (1)", "INSERT INTO c VALUES (1)"])
+      await connection.query(saidInSql(sql));
     const drop = statement("DROP TABLE p", { foreignKeysOff: true });
     await connection.begin();
     await expect(connection.run([drop])).rejects.toThrow(

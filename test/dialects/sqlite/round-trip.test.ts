@@ -10,6 +10,7 @@ import { quoteName } from "../../../src/dialects/sqlite/tokens.ts";
 import { createViewSql } from "../../../src/dialects/sqlite/ddl/view.ts";
 import { arbitrarySchema } from "../../support/arbitraries.ts";
 import { sqliteDatabase, type TestDatabase } from "../../support/sqlite-database.ts";
+import { saidInSql } from "../../../src/dialects/sql.ts";
 
 describe("a schema that is created and read back", () => {
   it("is the schema in canonical form", async () => {
@@ -111,7 +112,7 @@ async function created(schema: Schema): Promise<TestDatabase> {
       await database.connection.query(createIndexSql(formatName(table), index));
   }
   for (const { sql } of schema.tables.flatMap((table) => table.triggers))
-    await database.connection.query(sql);
+    await database.connection.query(saidInSql(sql));
   for (const view of schema.views)
     for (const sql of createViewSql(view)) await database.connection.query(sql);
   return database;
@@ -131,7 +132,7 @@ function sorted(schema: Schema): Schema {
 }
 
 async function asPragmasSay(database: TestDatabase, table: string): Promise<unknown> {
-  const ask = (sql: string): Promise<Rows> => database.connection.query(sql, [table]);
+  const ask = (sql: string): Promise<Rows> => database.connection.query(saidInSql(sql), [table]);
   const columns = await ask("SELECT name, type, pk, hidden FROM pragma_table_xinfo(?) ORDER BY cid");
   const stored: Record<number, boolean | null> = { 0: null, 2: false, 3: true };
   const indexes = await ask("SELECT name, origin FROM pragma_index_list(?)");

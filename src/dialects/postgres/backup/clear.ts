@@ -2,11 +2,12 @@ import type { Connection } from "../../dialect.ts";
 import { copies } from "../introspect/ours.ts";
 import { quote } from "../identifiers.ts";
 import { textLiteral } from "../literal.ts";
+import { type Sql, joined, saidInSql, sql } from "../../sql.ts";
 
 /** What has to go before the statements of a dump can recreate everything. */
 export interface Clearing {
   /** Statements that leave a database with nothing of what a dump of it has. */
-  readonly statements: readonly string[];
+  readonly statements: readonly Sql[];
   /** What they drop: its kind and how a dump lists it, such as `TABLE public users`; rows for tables. */
   readonly dropped: readonly Dropped[];
   /** Extensions and namespaces that stay as they are. */
@@ -23,7 +24,7 @@ export interface Dropped {
   /** As a dump lists it. */
   readonly name: string;
   /** As SQL says it. */
-  readonly identity: string;
+  readonly identity: Sql;
 }
 
 /**
@@ -37,10 +38,13 @@ export async function planClearing(connection: Connection, list: string): Promis
   );
   const isListed = (name: unknown): boolean => list.includes(` EXTENSION - ${String(name)} `);
   const newer = extensions.filter(({ name, own }) => own === true && !isListed(name));
-  const newerNames = newer.map(({ name }) => textLiteral(String(name))).join(", ");
-  const stays = newerNames === "" ? "" : ` AND e.extname NOT IN (${newerNames})`;
+  const newerNames = joined(
+    newer.map(({ name }) => textLiteral(String(name))),
+    ", ",
+  );
+  const stays = newerNames === "" ? sql`` : sql` AND e.extname NOT IN (${newerNames})`;
   const spaces = await connection.query(
-    `SELECT nspname AS name, ${keptSpace("n", stays)} AS kept FROM pg_namespace n WHERE ${ourSpace("n")} ORDER BY nspname`,
+    sql`SELECT nspname AS name, ${keptSpace(sql`n`, stays)} AS kept FROM pg_namespace n WHERE ${ourSpace(sql`n`)} ORDER BY nspname`,
   );
   const objects = await connection.query(objectsOf());
   const rest = await connection.query(aboveSpaces);
@@ -49,14 +53,14 @@ export async function planClearing(connection: Connection, list: string): Promis
   const inKept = objects.filter(({ space }) => isKept.has(String(space)));
   return {
     statements: [
-      "SELECT pg_catalog.lo_unlink(oid) FROM pg_catalog.pg_largeobject_metadata",
+      sql`SELECT pg_catalog.lo_unlink(oid) FROM pg_catalog.pg_largeobject_metadata`,
       ...(await configurations(connection, list)),
       ...(await defaultPrivileges(connection)),
-      ...newer.map(({ name }) => `DROP EXTENSION ${quote(String(name))} CASCADE`),
+      ...newer.map(({ name }) => sql`DROP EXTENSION ${quote(String(name))} CASCADE`),
       ...rest.flatMap(dropOf),
       ...spaces
         .filter(({ kept }) => kept !== true)
-        .map(({ name }) => `DROP SCHEMA ${quote(String(name))} CASCADE`),
+        .map(({ name }) => sql`DROP SCHEMA ${quote(String(name))} CASCADE`),
       ...inKept.flatMap(dropOf),
     ],
     dropped: [
@@ -67,7 +71,7 @@ export async function planClearing(connection: Connection, list: string): Promis
       ...objects.flatMap((row) => {
         const kind = listed[String(row["type"])];
         if (kind === undefined || row["owned"] === true) return [];
-        return [dropped(kind, String(row["space"]), String(row["name"]), String(row["identity"]))];
+        return [dropped(kind, String(row["space"]), String(row["name"]), identityOf(row))];
       }),
     ],
     keptExtensions: extensions.filter((each) => !newer.includes(each)).map(({ name }) => String(name)),
@@ -76,12 +80,12 @@ export async function planClearing(connection: Connection, list: string): Promis
   };
 }
 
-function dropped(kind: string, space: string, name: string, identity: string): Dropped {
+function dropped(kind: string, space: string, name: string, identity: Sql): Dropped {
   return { kind, space, name, identity };
 }
 
 /** Kinds of objects as the engine names them, with the word that drops them. Tables come before what they own. */
-const drops: Readonly<Record<string, string>> = {
+const drops = {
   view: "VIEW",
   "materialized view": "MATERIALIZED VIEW",
   table: "TABLE",
@@ -109,7 +113,7 @@ const drops: Readonly<Record<string, string>> = {
   cast: "CAST",
   language: "LANGUAGE",
   "access method": "ACCESS METHOD",
-};
+} as const;
 
 /** The kinds that people know, as a dump lists them. */
 const listed: Readonly<Record<string, string>> = {
@@ -126,30 +130,39 @@ const listed: Readonly<Record<string, string>> = {
   aggregate: "AGGREGATE",
 };
 
-function dropOf(row: Readonly<Record<string, unknown>>): string[] {
-  const word = drops[row["type"] === "domain" ? "type" : String(row["type"])];
-  return word === undefined ? [] : [`DROP ${word} IF EXISTS ${String(row["identity"])} CASCADE`];
+function dropOf(row: Readonly<Record<string, unknown>>): Sql[] {
+  const type = row["type"] === "domain" ? "type" : String(row["type"]);
+  return isDropped(type) ? [sql`DROP ${drops[type]} IF EXISTS ${identityOf(row)} CASCADE`] : [];
+}
+
+function isDropped(type: string): type is keyof typeof drops {
+  return type in drops;
+}
+
+/** The engine says it quoted. */
+function identityOf(row: Readonly<Record<string, unknown>>): Sql {
+  return saidInSql(String(row["identity"]));
 }
 
 /** A member of an extension, or a part of another object; a partitioned table is so called of its own columns. */
-function member(object: string, catalogue: string): string {
-  return `EXISTS (SELECT FROM pg_depend m WHERE m.classid = ${catalogue} AND m.objid = ${object} AND m.deptype IN ('e', 'i') AND (m.refclassid, m.refobjid) <> (m.classid, m.objid))`;
+function member(object: Sql, catalogue: Sql): Sql {
+  return sql`EXISTS (SELECT FROM pg_depend m WHERE m.classid = ${catalogue} AND m.objid = ${object} AND m.deptype IN ('e', 'i') AND (m.refclassid, m.refobjid) <> (m.classid, m.objid))`;
 }
 
-function ourSpace(n: string): string {
-  return `${n}.nspname !~ '^pg_' AND ${n}.nspname <> 'information_schema' AND NOT starts_with(${n}.nspname, '${copies}')`;
+function ourSpace(n: Sql): Sql {
+  return sql`${n}.nspname !~ '^pg_' AND ${n}.nspname <> 'information_schema' AND NOT starts_with(${n}.nspname, '${copies}')`;
 }
 
 /** Namespaces that are emptied and stay: the one that every database has, and those of extensions. */
-function keptSpace(n: string, stays: string): string {
-  return `(${n}.nspname = 'public' OR ${member(`${n}.oid`, "'pg_namespace'::regclass")}
+function keptSpace(n: Sql, stays: Sql): Sql {
+  return sql`(${n}.nspname = 'public' OR ${member(sql`${n}.oid`, sql`'pg_namespace'::regclass`)}
     OR EXISTS (SELECT FROM pg_extension e WHERE e.extnamespace = ${n}.oid${stays}))`;
 }
 
 /** All that hangs on our namespaces directly; what hangs on that, or is a part of it, goes with it. */
-function objectsOf(): string {
-  const order = Object.keys(drops).map((type, index) => `WHEN ${textLiteral(type)} THEN ${index}`);
-  return `SELECT CASE WHEN t.typtype = 'd' THEN 'domain' ELSE i.type END AS type, i.identity, n.nspname AS space,
+function objectsOf(): Sql {
+  const order = Object.keys(drops).map((type, index) => sql`WHEN ${textLiteral(type)} THEN ${index}`);
+  return sql`SELECT CASE WHEN t.typtype = 'd' THEN 'domain' ELSE i.type END AS type, i.identity, n.nspname AS space,
          replace(coalesce(i.name, replace(replace(substr(i.identity, length(quote_ident(n.nspname)) + 2), 'pg_catalog.', ''), ',', ', ')), '"', '') AS name,
          i.type = 'sequence' AND EXISTS (SELECT FROM pg_depend o WHERE o.classid = d.classid AND o.objid = d.objid
            AND o.refclassid = 'pg_class'::regclass AND o.refobjsubid > 0 AND o.deptype IN ('a', 'i')) AS owned
@@ -157,13 +170,13 @@ function objectsOf(): string {
     JOIN pg_namespace n ON d.refclassid = 'pg_namespace'::regclass AND d.refobjid = n.oid
     LEFT JOIN pg_type t ON d.classid = 'pg_type'::regclass AND t.oid = d.objid,
          LATERAL pg_identify_object(d.classid, d.objid, 0) i
-   WHERE d.deptype = 'n' AND ${ourSpace("n")} AND d.classid <> 'pg_extension'::regclass
-     AND NOT ${member("d.objid", "d.classid")}
-   ORDER BY CASE i.type ${order.join(" ")} ELSE 99 END, i.identity`;
+   WHERE d.deptype = 'n' AND ${ourSpace(sql`n`)} AND d.classid <> 'pg_extension'::regclass
+     AND NOT ${member(sql`d.objid`, sql`d.classid`)}
+   ORDER BY CASE i.type ${joined(order, " ")} ELSE 99 END, i.identity`;
 }
 
 /** What belongs to the database and to no namespace. */
-const aboveSpaces = `SELECT i.type, i.identity FROM (
+const aboveSpaces = sql`SELECT i.type, i.identity FROM (
     SELECT 'pg_event_trigger'::regclass AS catalogue, oid FROM pg_event_trigger
     UNION ALL SELECT 'pg_publication'::regclass, oid FROM pg_publication
     UNION ALL SELECT 'pg_foreign_server'::regclass, oid FROM pg_foreign_server
@@ -172,15 +185,15 @@ const aboveSpaces = `SELECT i.type, i.identity FROM (
     UNION ALL SELECT 'pg_language'::regclass, oid FROM pg_language
     UNION ALL SELECT 'pg_am'::regclass, oid FROM pg_am
   ) o, LATERAL pg_identify_object(o.catalogue, o.oid, 0) i
-  WHERE o.oid >= 16384 AND NOT ${member("o.oid", "o.catalogue")}`;
+  WHERE o.oid >= 16384 AND NOT ${member(sql`o.oid`, sql`o.catalogue`)}`;
 
 /** Copies of tables, or members of extensions, that use something that goes. */
-function dependentsOutside(stays: string): string {
-  return `WITH RECURSIVE gone AS (
+function dependentsOutside(stays: Sql): Sql {
+  return sql`WITH RECURSIVE gone AS (
     SELECT d.classid, d.objid FROM pg_depend d
       JOIN pg_namespace n ON d.refclassid = 'pg_namespace'::regclass AND d.refobjid = n.oid
-     WHERE d.deptype = 'n' AND ${ourSpace("n")} AND d.classid <> 'pg_extension'::regclass
-       AND NOT ${member("d.objid", "d.classid")}
+     WHERE d.deptype = 'n' AND ${ourSpace(sql`n`)} AND d.classid <> 'pg_extension'::regclass
+       AND NOT ${member(sql`d.objid`, sql`d.classid`)}
     UNION
     SELECT d.classid, d.objid FROM pg_depend d JOIN gone g ON d.refclassid = g.classid AND d.refobjid = g.objid
      WHERE d.deptype <> 'e'
@@ -194,7 +207,7 @@ function dependentsOutside(stays: string): string {
 }
 
 /** Rows that an extension asks to be dumped: they come back, and may be there. */
-async function configurations(connection: Connection, list: string): Promise<readonly string[]> {
+async function configurations(connection: Connection, list: string): Promise<readonly Sql[]> {
   const rows = await connection.query(
     `SELECT n.nspname AS space, c.relname AS name, x.condition FROM pg_extension e,
             LATERAL unnest(e.extconfig, e.extcondition) AS x (oid, condition)
@@ -204,12 +217,12 @@ async function configurations(connection: Connection, list: string): Promise<rea
     .filter(({ space, name }) => list.includes(` TABLE DATA ${String(space)} ${String(name)} `))
     .map(
       ({ space, name, condition }) =>
-        `DELETE FROM ${quote(String(space))}.${quote(String(name))} ${String(condition)}`,
+        sql`DELETE FROM ${quote(String(space))}.${quote(String(name))} ${saidInSql(String(condition))}`,
     );
 }
 
 /** Privileges that new objects would get by themselves; a dump says all that it means, and starts from the engine's own. */
-async function defaultPrivileges(connection: Connection): Promise<readonly string[]> {
+async function defaultPrivileges(connection: Connection): Promise<readonly Sql[]> {
   const rows = await connection.query(
     `WITH held AS (
        SELECT d.defaclrole AS role, d.defaclnamespace AS space, d.defaclobjtype AS type, a.grantee, a.privilege_type AS privilege,
@@ -230,5 +243,5 @@ async function defaultPrivileges(connection: Connection): Promise<readonly strin
               CASE grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(grantee)) END) AS sql
        FROM held LEFT JOIN pg_namespace n ON n.oid = space WHERE now <> own ORDER BY 1`,
   );
-  return rows.map(({ sql }) => String(sql));
+  return rows.map((row) => saidInSql(String(row["sql"])));
 }

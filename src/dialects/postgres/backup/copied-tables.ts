@@ -9,6 +9,7 @@ import { introspect } from "../introspect/introspect.ts";
 import { copies } from "../introspect/ours.ts";
 import { literal } from "../literal.ts";
 import { readTriggersAndGrants, type TriggersAndGrants } from "./triggers-and-grants.ts";
+import { type Sql, joined, sql } from "../../sql.ts";
 
 /** What a schema of copies says of itself. */
 export interface Manifest {
@@ -27,8 +28,8 @@ export interface Manifest {
 export const manifestTable = "mig_manifest";
 
 /** The place of a table's rows. */
-export function copyOf(place: string, table: Table): string {
-  return `${quote(place)}.${quote(formatName(table))}`;
+export function copyOf(place: string, table: Table): Sql {
+  return sql`${quote(place)}.${quote(formatName(table))}`;
 }
 
 /** Copy tables, and the structure of all, into a schema of the database, as they are at one moment. */
@@ -40,15 +41,15 @@ export async function copyTables(connection: Connection, request: BackupRequest)
     const schema = canonical(await introspect(connection, scope));
     const own = await ownTables(connection);
     const tables = schema.tables.filter((table) => own.has(formatName(table)));
-    const heads = await connection.query(`SELECT version_num FROM ${identifier(versionTable)}`);
-    await connection.query(`CREATE SCHEMA ${quote(place)}`);
+    const heads = await connection.query(sql`SELECT version_num FROM ${identifier(versionTable)}`);
+    await connection.query(sql`CREATE SCHEMA ${quote(place)}`);
     const rows: Record<string, number> = {};
     for (const table of tables) {
       const copy = copyOf(place, table);
       await connection.query(
-        `CREATE TABLE ${copy} AS SELECT ${copiedColumns(schema, table)} FROM ${identifier(formatName(table))}`,
+        sql`CREATE TABLE ${copy} AS SELECT ${copiedColumns(schema, table)} FROM ${identifier(formatName(table))}`,
       );
-      const [counted] = await connection.query(`SELECT count(*) AS count FROM ${copy}`);
+      const [counted] = await connection.query(sql`SELECT count(*) AS count FROM ${copy}`);
       rows[formatName(table)] = Number(counted?.["count"]);
     }
     const manifest: Manifest = {
@@ -59,7 +60,7 @@ export async function copyTables(connection: Connection, request: BackupRequest)
       beside: await readTriggersAndGrants(connection, tables, { all: true }),
     };
     await connection.query(
-      `CREATE TABLE ${quote(place)}.${quote(manifestTable)} AS SELECT ${literal(JSON.stringify(manifest))}::text AS manifest`,
+      sql`CREATE TABLE ${quote(place)}.${quote(manifestTable)} AS SELECT ${literal(JSON.stringify(manifest))}::text AS manifest`,
     );
     await connection.commit();
     return { kind: "schema", place, tables: null };
@@ -84,10 +85,10 @@ async function ownTables(connection: Connection): Promise<ReadonlySet<string>> {
 }
 
 /** Labels of enumerated types are kept as text, so that the types can be changed and dropped meanwhile. */
-function copiedColumns(schema: Schema, table: Table): string {
+function copiedColumns(schema: Schema, table: Table): Sql {
   const columns = table.columns.map(({ name, type }) => {
     if (!schema.enums.some((each) => isOfEnum(type, each))) return quote(name);
-    return `${quote(name)}::text${type.endsWith("]") ? "[]" : ""} AS ${quote(name)}`;
+    return sql`${quote(name)}::text${type.endsWith("]") ? "[]" : ""} AS ${quote(name)}`;
   });
-  return columns.join(", ");
+  return joined(columns, ", ");
 }

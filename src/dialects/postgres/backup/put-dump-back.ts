@@ -10,6 +10,7 @@ import { textLiteral } from "../literal.ts";
 import { parts } from "../identifiers.ts";
 import { planClearing, type Clearing, type Dropped } from "./clear.ts";
 import { messageOf, pipeToPsql, programTarget, run } from "./programs.ts";
+import { type Sql, sql } from "../../sql.ts";
 
 /** Look at a dump: read it through, and find what of the database it does not have. */
 export async function prepareDump(
@@ -82,8 +83,8 @@ async function newerThan(
   return lost;
 }
 
-async function counted(connection: Connection, table: string): Promise<string> {
-  const [row] = await connection.query(`SELECT count(*) AS count FROM ${table}`);
+async function counted(connection: Connection, table: Sql): Promise<string> {
+  const [row] = await connection.query(sql`SELECT count(*) AS count FROM ${table}`);
   return `${String(row?.["count"])} row${String(row?.["count"]) === "1" ? "" : "s"}`;
 }
 
@@ -114,10 +115,10 @@ async function putBack(
       ...statements,
     ];
     await pipeToPsql(["pg_restore", [`--use-list=${wanted}`, "--file=-", place]], programTarget(url), {
-      before: before.map((sql) => `${sql};\n`).join(""),
+      before: before.map((text) => `${text};\n`).join(""),
       // The dump's own statements have emptied the search path.
-      end: ["RESET search_path", ...additions.map(({ sql, params }) => inline(sql, params))]
-        .map((sql) => `${sql};\n`)
+      end: ["RESET search_path", ...additions.map((addition) => inline(addition.sql, addition.params))]
+        .map((text) => `${text};\n`)
         .join(""),
       after: "COMMIT;\n",
       // Newer programs than 16 set what older servers do not know.

@@ -19,6 +19,7 @@ import {
   strangeTriggers,
 } from "./triggers-and-grants.ts";
 import { copyOf, manifestTable, type Manifest } from "./copied-tables.ts";
+import { type Sql, joined, saidInSql, sql } from "../../sql.ts";
 
 /** Look at a schema of copies: that it is there with all the rows it had, and what the database has beyond it. */
 export async function prepareTables(
@@ -60,7 +61,7 @@ async function readManifest(connection: Connection, place: string): Promise<Mani
     );
   if (there["manifest"] !== true)
     throw restoreFailed(place, `it has no table ${manifestTable}, so it is no backup`, notTouched);
-  const [row] = await connection.query(`SELECT manifest FROM ${quote(place)}.${quote(manifestTable)}`);
+  const [row] = await connection.query(sql`SELECT manifest FROM ${quote(place)}.${quote(manifestTable)}`);
   return JSON.parse(String(row?.["manifest"])) as Manifest;
 }
 
@@ -92,8 +93,8 @@ async function newerThan(
   ];
 }
 
-async function countOf(connection: Connection, table: string): Promise<number> {
-  const [row] = await connection.query(`SELECT count(*) AS count FROM ${table}`);
+async function countOf(connection: Connection, table: Sql): Promise<number> {
+  const [row] = await connection.query(sql`SELECT count(*) AS count FROM ${table}`);
   return Number(row?.["count"]);
 }
 
@@ -123,10 +124,10 @@ async function putTablesBack(
     const filled = tables.flatMap((name) => findTable(schema, name) ?? []);
     for (const table of filled) await fill(connection, place, table, beside === undefined);
     await change(connection, loose, schema);
-    await connection.query(`DELETE FROM ${identifier(versionTable)}`);
+    await connection.query(sql`DELETE FROM ${identifier(versionTable)}`);
     for (const head of heads)
       await connection.query(
-        `INSERT INTO ${identifier(versionTable)} (version_num) VALUES (${literal(head)})`,
+        sql`INSERT INTO ${identifier(versionTable)} (version_num) VALUES (${literal(head)})`,
       );
     await connection.run(additions);
     if (beside !== undefined) {
@@ -144,25 +145,33 @@ async function putTablesBack(
 
 async function empty(connection: Connection, tables: readonly Table[]): Promise<void> {
   if (tables.length === 0) return;
-  await connection.query(`TRUNCATE ${tables.map((table) => identifier(formatName(table))).join(", ")}`);
+  await connection.query(
+    sql`TRUNCATE ${joined(
+      tables.map((table) => identifier(formatName(table))),
+      ", ",
+    )}`,
+  );
 }
 
 /** Write the rows of a copy; triggers of users have seen them before. */
 async function fill(connection: Connection, place: string, table: Table, countsOn: boolean): Promise<void> {
   const target = identifier(formatName(table));
   const columns = table.columns.filter((column) => column.generated === null);
-  const values = columns.map(({ name, type }) => `${quote(name)}::${serialBase(type) ?? type}`).join(", ");
-  await connection.query(`ALTER TABLE ${target} DISABLE TRIGGER USER`);
-  await connection.query(
-    `INSERT INTO ${target} (${columnList(columns.map(({ name }) => name))}) OVERRIDING SYSTEM VALUE SELECT ${values} FROM ${copyOf(place, table)}`,
+  const values = joined(
+    columns.map(({ name, type }) => sql`${quote(name)}::${saidInSql(serialBase(type) ?? type)}`),
+    ", ",
   );
-  await connection.query(`ALTER TABLE ${target} ENABLE TRIGGER USER`);
+  await connection.query(sql`ALTER TABLE ${target} DISABLE TRIGGER USER`);
+  await connection.query(
+    sql`INSERT INTO ${target} (${columnList(columns.map(({ name }) => name))}) OVERRIDING SYSTEM VALUE SELECT ${values} FROM ${copyOf(place, table)}`,
+  );
+  await connection.query(sql`ALTER TABLE ${target} ENABLE TRIGGER USER`);
   // An older backup does not know where its sequences stood.
   for (const { name } of countsOn ? table.columns.filter(countsUp) : []) {
-    const sequence = `pg_get_serial_sequence(${literal(target)}, ${literal(name)})`;
-    const highest = `(SELECT max(${quote(name)})::bigint FROM ${target})`;
+    const sequence = sql`pg_get_serial_sequence(${literal(target)}, ${literal(name)})`;
+    const highest = sql`(SELECT max(${quote(name)})::bigint FROM ${target})`;
     await connection.query(
-      `SELECT setval(${sequence}, ${highest}) WHERE ${sequence} IS NOT NULL AND ${highest} > coalesce(pg_sequence_last_value(${sequence}::regclass), 0)`,
+      sql`SELECT setval(${sequence}, ${highest}) WHERE ${sequence} IS NOT NULL AND ${highest} > coalesce(pg_sequence_last_value(${sequence}::regclass), 0)`,
     );
   }
 }

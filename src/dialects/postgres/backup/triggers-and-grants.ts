@@ -4,6 +4,7 @@ import type { Connection, Rows } from "../../dialect.ts";
 import { copies } from "../introspect/ours.ts";
 import { identifier, quote } from "../identifiers.ts";
 import { literal } from "../literal.ts";
+import { type Sql, joined, saidInSql, sql } from "../../sql.ts";
 
 /** What belongs to tables and the differ leaves alone. */
 export interface TriggersAndGrants {
@@ -72,10 +73,10 @@ export async function strangeTriggers(
  */
 export async function prepareTriggers(connection: Connection, beside: TriggersAndGrants): Promise<void> {
   for (const { table, name } of await strangeTriggers(connection, beside))
-    await connection.query(`DROP TRIGGER ${quote(name)} ON ${identifier(table)}`);
+    await connection.query(sql`DROP TRIGGER ${quote(name)} ON ${identifier(table)}`);
   const functions = new Set(beside.triggers.flatMap((each) => each.function ?? []));
   const now = new Set((await readTriggers(connection)).map((each) => each.function));
-  for (const made of functions) if (!now.has(made)) await connection.query(made);
+  for (const made of functions) if (!now.has(made)) await connection.query(saidInSql(made));
 }
 
 /** Bring triggers and privileges back to how they were. */
@@ -85,12 +86,12 @@ export async function putTriggersAndGrantsBack(
 ): Promise<void> {
   const now = new Map((await readTriggers(connection)).map((each) => [keyOf(each), each]));
   for (const trigger of beside.triggers) {
-    const { table, name, sql, state } = trigger;
+    const { table, name, state } = trigger;
     const live = now.get(keyOf(trigger));
-    if (live === undefined) await connection.query(sql);
+    if (live === undefined) await connection.query(saidInSql(trigger.sql));
     if ((live?.state ?? "O") !== state)
       await connection.query(
-        `ALTER TABLE ${identifier(table)} ${states[state] ?? "ENABLE"} TRIGGER ${quote(name)}`,
+        sql`ALTER TABLE ${identifier(table)} ${states[state] ?? "ENABLE"} TRIGGER ${quote(name)}`,
       );
   }
   await putGrantsBack(connection, beside.grants);
@@ -100,14 +101,16 @@ export async function putTriggersAndGrantsBack(
 export async function setSequences(connection: Connection, { sequences }: TriggersAndGrants): Promise<void> {
   for (const { name, table, column, last, called } of sequences) {
     const own =
-      table === null ? "NULL" : `pg_get_serial_sequence(${literal(identifier(table))}, ${literal(column)})`;
+      table === null
+        ? sql`NULL`
+        : sql`pg_get_serial_sequence(${literal(identifier(table))}, ${literal(column)})`;
     await connection.query(
-      `SELECT setval(found, ${last}, ${called}) FROM coalesce(to_regclass(${literal(identifier(name))}), to_regclass(CASE WHEN to_regclass(${literal(table === null ? null : identifier(table))}) IS NOT NULL THEN ${own} END)) AS found WHERE found IS NOT NULL`,
+      sql`SELECT setval(found, ${literal(last)}::bigint, ${literal(called)}) FROM coalesce(to_regclass(${literal(identifier(name))}), to_regclass(CASE WHEN to_regclass(${literal(table === null ? null : identifier(table))}) IS NOT NULL THEN ${own} END)) AS found WHERE found IS NOT NULL`,
     );
   }
 }
 
-const states: Readonly<Record<string, string>> = {
+const states: Readonly<Record<string, "ENABLE" | "DISABLE" | "ENABLE REPLICA" | "ENABLE ALWAYS">> = {
   O: "ENABLE",
   D: "DISABLE",
   R: "ENABLE REPLICA",
@@ -119,7 +122,7 @@ function keyOf({ table, name }: { readonly table: string; readonly name: string 
 }
 
 /** Relations of ours, as the middle of a query. */
-const ours = `pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname !~ '^pg_'
+const ours = sql`pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname !~ '^pg_'
   AND n.nspname <> 'information_schema' AND NOT starts_with(n.nspname, '${copies}') AND pg_has_role(c.relowner, 'USAGE')
   AND NOT EXISTS (SELECT FROM pg_depend m WHERE m.classid = 'pg_class'::regclass AND m.objid = c.oid AND m.deptype = 'e')`;
 
@@ -127,7 +130,7 @@ const named = "nullif(n.nspname, coalesce(current_schema(), 'public')) AS schema
 
 async function readTriggers(connection: Connection): Promise<readonly SavedTrigger[]> {
   const rows = await connection.query(
-    `SELECT ${named}, t.tgname AS trigger, pg_get_triggerdef(t.oid) AS sql, t.tgenabled::text AS state,
+    sql`SELECT ${named}, t.tgname AS trigger, pg_get_triggerdef(t.oid) AS sql, t.tgenabled::text AS state,
             CASE WHEN pg_has_role(p.proowner, 'USAGE') AND p.oid >= 16384
               AND NOT EXISTS (SELECT FROM pg_depend m WHERE m.classid = 'pg_proc'::regclass AND m.objid = p.oid AND m.deptype = 'e')
               THEN pg_get_functiondef(p.oid) END AS function
@@ -147,7 +150,7 @@ async function readGrants(connection: Connection): Promise<readonly Grant[]> {
   const on = `CASE c.relkind WHEN 'S' THEN 'SEQUENCE ' ELSE 'TABLE ' END || quote_ident(n.nspname) || '.' || quote_ident(c.relname)`;
   const grant = `x.privilege_type AS privilege, nullif(pg_get_userbyid(nullif(x.grantee, 0)), '') AS grantee, x.is_grantable AS grantable`;
   const rows = await connection.query(
-    `SELECT ${on} AS on, NULL AS column, ${grant} FROM ${ours}, aclexplode(c.relacl) x
+    sql`SELECT ${on} AS on, NULL AS column, ${grant} FROM ${ours}, aclexplode(c.relacl) x
       WHERE c.relkind IN ('r', 'p', 'v', 'm', 'S') AND x.grantee <> c.relowner
       UNION ALL
      SELECT ${on}, a.attname, ${grant} FROM ${ours} JOIN pg_attribute a ON a.attrelid = c.oid AND NOT a.attisdropped, aclexplode(a.attacl) x
@@ -171,19 +174,19 @@ async function putGrantsBack(connection: Connection, then: readonly Grant[]): Pr
   const there = new Set(
     (
       await connection.query(
-        `SELECT CASE c.relkind WHEN 'S' THEN 'SEQUENCE ' ELSE 'TABLE ' END || quote_ident(n.nspname) || '.' || quote_ident(c.relname) AS on FROM ${ours}`,
+        sql`SELECT CASE c.relkind WHEN 'S' THEN 'SEQUENCE ' ELSE 'TABLE ' END || quote_ident(n.nspname) || '.' || quote_ident(c.relname) AS on FROM ${ours}`,
       )
     ).map((row) => row["on"]),
   );
-  const said = ({ privilege, column, on }: Grant): string =>
-    `${privilege}${column === null ? "" : ` (${quote(column)})`} ON ${on}`;
-  const who = ({ grantee }: Grant): string => (grantee === null ? "PUBLIC" : quote(grantee));
+  const said = ({ privilege, column, on }: Grant): Sql =>
+    sql`${saidInSql(privilege)}${column === null ? "" : sql` (${quote(column)})`} ON ${saidInSql(on)}`;
+  const who = ({ grantee }: Grant): Sql => (grantee === null ? sql`PUBLIC` : quote(grantee));
   for (const grant of now.filter((each) => had?.has(JSON.stringify(each)) !== true))
-    await connection.query(`REVOKE ${said(grant)} FROM ${who(grant)}`);
+    await connection.query(sql`REVOKE ${said(grant)} FROM ${who(grant)}`);
   for (const grant of then.filter((each) => has?.has(JSON.stringify(each)) !== true))
     if (there.has(grant.on) && (grant.grantee === null || roles.has(grant.grantee)))
       await connection.query(
-        `GRANT ${said(grant)} TO ${who(grant)}${grant.grantable ? " WITH GRANT OPTION" : ""}`,
+        sql`GRANT ${said(grant)} TO ${who(grant)}${grant.grantable ? " WITH GRANT OPTION" : ""}`,
       );
 }
 
@@ -193,7 +196,7 @@ async function readSequences(
   all: boolean,
 ): Promise<readonly SavedSequence[]> {
   const rows = await connection.query(
-    `SELECT ${named}, u.table_schema, u.table_name, u.column
+    sql`SELECT ${named}, u.table_schema, u.table_name, u.column
        FROM ${ours} LEFT JOIN LATERAL (
          SELECT nullif(tn.nspname, coalesce(current_schema(), 'public')) AS table_schema, t.relname AS table_name, a.attname AS column
            FROM pg_depend d
@@ -226,12 +229,13 @@ async function readSequences(
   });
   if (wanted.length === 0) return [];
   const values = await connection.query(
-    wanted
-      .map(
+    joined(
+      wanted.map(
         ({ name }, index) =>
-          `SELECT ${index} AS place, last_value::text AS last, is_called AS called FROM ${identifier(name)}`,
-      )
-      .join(" UNION ALL "),
+          sql`SELECT ${index} AS place, last_value::text AS last, is_called AS called FROM ${identifier(name)}`,
+      ),
+      " UNION ALL ",
+    ),
   );
   return values.flatMap(({ place, last, called }) => {
     const sequence = wanted[Number(place)];

@@ -4,6 +4,7 @@ import { firstTokens, isSymbol, isWord } from "../../../core/sql/tokens.ts";
 import { statement, type Statement } from "../../dialect.ts";
 import { lexical } from "../lexical.ts";
 import type { CompilersOf } from "./part.ts";
+import { saidInSql } from "../../sql.ts";
 
 /** SQL of the user's own, alone or as an operation. */
 export const custom: CompilersOf<"execute" | "custom"> = {
@@ -25,7 +26,7 @@ export const custom: CompilersOf<"execute" | "custom"> = {
 };
 
 function ownStatement(sql: string): Statement {
-  return statement(sql, { transactional: !refusesTransaction(sql) });
+  return statement(saidInSql(sql), { transactional: !refusesTransaction(sql) });
 }
 
 /** Whether the server refuses a statement inside a transaction. */

@@ -1,4 +1,4 @@
-import { joined, saidInSql, sql, type Sql } from "../../sql.ts";
+import { joined, sql, type Sql } from "../../sql.ts";
 import type { BulkInsertOptions, Row } from "../../../core/operations/operations.ts";
 import { statement, type Statement } from "../../dialect.ts";
 import { columnsOf, keyOf, onConflict, runsOfRows } from "../../insertion.ts";
@@ -60,7 +60,7 @@ function insertions(
   const columns = [...new Set(rows.flatMap(columnsOf))];
   const most = Math.floor(maxParameters / Math.max(columns.length, 1));
   const size = Math.max(1, Math.trunc(Math.min(options.size ?? most, most)));
-  const end = saidInSql(onConflict(table, columns, options, quote));
+  const end = onConflict(table, columns, options, quote);
   const statements: Statement[] = [];
   for (let start = 0; start < rows.length; start += size) {
     statements.push(insert(table, columns, rows.slice(start, start + size), end, form));
@@ -77,7 +77,12 @@ function insert(
   { overriding = false, valueSql }: InsertForm,
 ): Statement {
   if (columns.length === 0)
-    return statement(rows.map(() => sql`INSERT INTO ${identifier(table)} DEFAULT VALUES${end}`).join("; "));
+    return statement(
+      joined(
+        rows.map(() => sql`INSERT INTO ${identifier(table)} DEFAULT VALUES${end}`),
+        "; ",
+      ),
+    );
   const params: unknown[] = [];
   const place = (value: unknown): Sql =>
     value === undefined ? sql`DEFAULT` : (valueSql?.(value) ?? sql`$${params.push(value)}`);

@@ -1,6 +1,7 @@
 import { hostname } from "node:os";
 import type { Connection, Holder } from "../../dialect.ts";
 import { lockLost } from "../../../core/errors/database.ts";
+import { sql, type Sql } from "../../sql.ts";
 import { textLiteral } from "../literal.ts";
 import { stateOf } from "./failures.ts";
 
@@ -10,12 +11,12 @@ import { stateOf } from "./failures.ts";
  */
 export interface Lease {
   /** Fails in a transaction that another owner has overtaken, and keeps others from overtaking it meanwhile. */
-  readonly fence: string;
+  readonly fence: Sql;
   /** Makes it last from now on; gives a row when it is still ours. */
-  readonly renew: string;
+  readonly renew: Sql;
   /** The same before a statement of any length that no transaction guards. */
-  readonly renewBare: string;
-  readonly release: string;
+  readonly renewBare: Sql;
+  readonly release: Sql;
   /** How often to renew it, in milliseconds. */
   readonly beat: number;
 }
@@ -27,15 +28,15 @@ const leaseSeconds = 10;
 const overtaken = "MG001";
 
 /** Make the table of the lease where it is missing; others may do the same at this moment. */
-export async function createLease(session: Pick<Connection, "query">, table: string): Promise<void> {
+export async function createLease(session: Pick<Connection, "query">, table: Sql): Promise<void> {
   const isThere = async (): Promise<boolean> => {
-    const [row] = await session.query(`SELECT to_regclass(${textLiteral(table)}) IS NOT NULL AS there`);
+    const [row] = await session.query(sql`SELECT to_regclass(${textLiteral(table)}) IS NOT NULL AS there`);
     return row?.["there"] === true;
   };
   if (await isThere()) return;
   try {
     await session.query(
-      `CREATE TABLE IF NOT EXISTS ${table} (id integer NOT NULL PRIMARY KEY CHECK (id = 1), owner text, token bigint NOT NULL, heartbeat timestamptz, expires_at timestamptz NOT NULL)`,
+      sql`CREATE TABLE IF NOT EXISTS ${table} (id integer NOT NULL PRIMARY KEY CHECK (id = 1), owner text, token bigint NOT NULL, heartbeat timestamptz, expires_at timestamptz NOT NULL)`,
     );
   } catch (error) {
     if (!["23505", "42P07"].includes(stateOf(error) ?? "") || !(await isThere())) throw error;
@@ -45,56 +46,56 @@ export async function createLease(session: Pick<Connection, "query">, table: str
 /** Take the lease when it is free and no session has the lock of sessions; null when another has it. */
 export async function takeLease(
   session: Pick<Connection, "query">,
-  table: string,
+  table: Sql,
   lock: bigint,
   hasBeat: boolean,
 ): Promise<Lease | null> {
   await session.query(
-    `INSERT INTO ${table} (id, token, expires_at) SELECT 1, 0, '-infinity' WHERE NOT EXISTS (SELECT FROM ${table}) ON CONFLICT DO NOTHING`,
+    sql`INSERT INTO ${table} (id, token, expires_at) SELECT 1, 0, '-infinity' WHERE NOT EXISTS (SELECT FROM ${table}) ON CONFLICT DO NOTHING`,
   );
   // Nobody waits here: who waits keeps a session of the pooler, which the owner may need.
   const [row] = await session.query(
-    `WITH free AS MATERIALIZED (SELECT pg_try_advisory_xact_lock(${lock}) AS yes)
+    sql`WITH free AS MATERIALIZED (SELECT pg_try_advisory_xact_lock(${lock}) AS yes)
      UPDATE ${table} SET owner = ${textLiteral(self())}, token = token + 1, heartbeat = clock_timestamp(), expires_at = ${until(leaseSeconds)}
       WHERE id = (SELECT l.id FROM ${table} l, free WHERE free.yes AND l.expires_at < clock_timestamp() FOR UPDATE OF l SKIP LOCKED)
      RETURNING token::text`,
   );
   const token = row?.["token"];
   if (token === undefined) return null;
-  const mine = `token = ${String(token)}`;
-  const renewFor = (seconds: number): string =>
-    `UPDATE ${table} SET heartbeat = clock_timestamp(), expires_at = ${until(seconds)}
+  const mine = sql`token = ${textLiteral(String(token))}::bigint`;
+  const renewFor = (seconds: number): Sql =>
+    sql`UPDATE ${table} SET heartbeat = clock_timestamp(), expires_at = ${until(seconds)}
       WHERE id = (SELECT id FROM ${table} WHERE ${mine} FOR UPDATE SKIP LOCKED) RETURNING id`;
   return {
-    fence: `DO $mig$ BEGIN PERFORM FROM ${table} WHERE ${mine} FOR UPDATE; IF NOT FOUND THEN RAISE EXCEPTION 'the lock was overtaken' USING ERRCODE = '${overtaken}'; END IF; END $mig$`,
+    fence: sql`DO $mig$ BEGIN PERFORM FROM ${table} WHERE ${mine} FOR UPDATE; IF NOT FOUND THEN RAISE EXCEPTION 'the lock was overtaken' USING ERRCODE = '${overtaken}'; END IF; END $mig$`,
     renew: renewFor(leaseSeconds),
     // Without signs of life it must last as long as such a statement may.
     renewBare: renewFor(hasBeat ? leaseSeconds : 3600),
-    release: `UPDATE ${table} SET owner = NULL, expires_at = '-infinity' WHERE ${mine}`,
+    release: sql`UPDATE ${table} SET owner = NULL, expires_at = '-infinity' WHERE ${mine}`,
     beat: (leaseSeconds * 1000) / 3,
   };
 }
 
 /** Whether a lease is held, by its time or by a transaction of its owner. */
-export async function isLeased(session: Pick<Connection, "query">, table: string): Promise<boolean> {
+export async function isLeased(session: Pick<Connection, "query">, table: Sql): Promise<boolean> {
   const [row] = await session.query(
-    `SELECT EXISTS (SELECT FROM ${table}) AS there, (SELECT id FROM ${table} WHERE expires_at < clock_timestamp() FOR UPDATE SKIP LOCKED) AS free`,
+    sql`SELECT EXISTS (SELECT FROM ${table}) AS there, (SELECT id FROM ${table} WHERE expires_at < clock_timestamp() FOR UPDATE SKIP LOCKED) AS free`,
   );
   return row?.["there"] === true && row["free"] === null;
 }
 
 /** Who holds the lease; null when nobody does. */
-export async function leaseHolder(session: Pick<Connection, "query">, table: string): Promise<Holder | null> {
+export async function leaseHolder(session: Pick<Connection, "query">, table: Sql): Promise<Holder | null> {
   const [row] = await session.query(
-    `SELECT owner, token::text, extract(epoch FROM clock_timestamp() - heartbeat)::integer AS seconds FROM ${table} WHERE owner IS NOT NULL`,
+    sql`SELECT owner, token::text, extract(epoch FROM clock_timestamp() - heartbeat)::integer AS seconds FROM ${table} WHERE owner IS NOT NULL`,
   );
   if (row === undefined) return null;
   return {
     who: `${String(row["owner"])}, last heard of ${String(row["seconds"])} s ago`,
     async free() {
       const rows = await session.query(
-        `UPDATE ${table} SET owner = NULL, token = token + 1, expires_at = '-infinity'
-          WHERE id = (SELECT id FROM ${table} WHERE token = ${String(row["token"])} FOR UPDATE SKIP LOCKED) RETURNING id`,
+        sql`UPDATE ${table} SET owner = NULL, token = token + 1, expires_at = '-infinity'
+          WHERE id = (SELECT id FROM ${table} WHERE token = ${textLiteral(String(row["token"]))}::bigint FOR UPDATE SKIP LOCKED) RETURNING id`,
       );
       return rows.length > 0;
     },
@@ -106,8 +107,8 @@ export function overtakenOf(error: unknown): unknown {
   return stateOf(error) === overtaken ? lockLost(error) : error;
 }
 
-function until(seconds: number): string {
-  return `clock_timestamp() + interval '${seconds} s'`;
+function until(seconds: number): Sql {
+  return sql`clock_timestamp() + interval '${seconds} s'`;
 }
 
 function self(): string {

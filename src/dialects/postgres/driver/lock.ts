@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { lockTimeout } from "../../../core/errors/database.ts";
 import type { Connection, Holder, Lock } from "../../dialect.ts";
 import { lockTable } from "../../lock-table.ts";
+import { sql, type Sql } from "../../sql.ts";
 import { identifierInFull } from "../identifiers.ts";
 import { textLiteral } from "../literal.ts";
 import { createLease, isLeased, leaseHolder, takeLease, type Lease } from "./lease.ts";
@@ -67,14 +68,14 @@ async function takeOfSession(session: Locking, key: string): Promise<Lock | "not
   const number = keyNumber(key);
   const table = identifierInFull(lockTable(key));
   const [row] = await session.query(
-    `SELECT CASE WHEN pg_try_advisory_lock(${number}) THEN
+    sql`SELECT CASE WHEN pg_try_advisory_lock(${number}) THEN
        (SELECT count(*)::integer FROM pg_locks l WHERE ${ofLock(number)} AND l.pid = pg_backend_pid()) END AS found,
        to_regclass(${textLiteral(table)}) IS NOT NULL AS leases`,
   );
   const found = row?.["found"] ?? null;
   if (found === null) return null;
   const release = async (): Promise<void> => {
-    await session.query(`SELECT pg_advisory_unlock(${number})`);
+    await session.query(sql`SELECT pg_advisory_unlock(${number})`);
   };
   // Some engines have the function, and no such lock.
   if (found === 0) return "not real";
@@ -103,16 +104,16 @@ async function takeOfRow(session: Locking, key: string): Promise<Lock | null> {
   };
 }
 
-function ofLock(number: bigint): string {
+function ofLock(number: bigint): Sql {
   const bits = BigInt.asUintN(64, number);
-  return `l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
+  return sql`l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
         AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
         AND l.classid::bigint = ${bits >> 32n} AND l.objid::bigint = ${bits & 0xffffffffn}`;
 }
 
 async function sessionHolder(session: Pick<Connection, "query">, number: bigint): Promise<Holder | null> {
   const [row] = await session.query(
-    `SELECT a.pid, a.application_name AS application, coalesce(a.client_hostname, a.client_addr::text) AS host,
+    sql`SELECT a.pid, a.application_name AS application, coalesce(a.client_hostname, a.client_addr::text) AS host,
             extract(epoch FROM clock_timestamp() - a.query_start)::integer AS seconds, a.state
        FROM pg_locks l LEFT JOIN pg_stat_activity a ON a.pid = l.pid
       WHERE ${ofLock(number)}`,
@@ -127,14 +128,14 @@ async function sessionHolder(session: Pick<Connection, "query">, number: bigint)
   return {
     who: said.join(", "),
     async free() {
-      const [ended] = await session.query(`SELECT pg_terminate_backend(${String(pid)}) AS done`);
+      const [ended] = await session.query(sql`SELECT pg_terminate_backend(${Number(pid)}) AS done`);
       return ended?.["done"] === true;
     },
   };
 }
 
-async function isThere(session: Pick<Connection, "query">, table: string): Promise<boolean> {
-  const [row] = await session.query(`SELECT to_regclass(${textLiteral(table)}) IS NOT NULL AS there`);
+async function isThere(session: Pick<Connection, "query">, table: Sql): Promise<boolean> {
+  const [row] = await session.query(sql`SELECT to_regclass(${textLiteral(table)}) IS NOT NULL AS there`);
   return row?.["there"] === true;
 }
 

@@ -3,6 +3,7 @@ import { databaseBusy, type FailedStatement } from "../../../core/errors/databas
 import type { MigError } from "../../../core/errors.ts";
 import type { Connection, Patience, Rows } from "../../dialect.ts";
 import { stateOf } from "./failures.ts";
+import { type Sql, sql } from "../../sql.ts";
 
 /** lock_not_available, deadlock_detected: what others do now, and will have done soon. */
 const busy: ReadonlySet<string> = new Set(["55P03", "40P01"]);
@@ -76,8 +77,8 @@ export function createWaiting(
   };
 }
 
-function blockersOf(pid: number): string {
-  return `SELECT a.pid, a.application_name AS application, a.usename AS role, a.state,
+function blockersOf(pid: number): Sql {
+  return sql`SELECT a.pid, a.application_name AS application, a.usename AS role, a.state,
     extract(epoch FROM clock_timestamp() - coalesce(a.xact_start, a.query_start))::integer AS seconds, left(a.query, 200) AS query
     FROM unnest(pg_blocking_pids(${pid})) AS b(pid) JOIN pg_stat_activity a ON a.pid = b.pid ORDER BY a.xact_start LIMIT 3`;
 }

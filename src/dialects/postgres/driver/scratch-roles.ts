@@ -40,7 +40,7 @@ export async function dropScratchRoles(admin: Connection, database: string | nul
   for (const { name } of rows)
     // Another runner may be at it too, and who uses such a role keeps it.
     if (typeof name === "string")
-      await admin.query(`DROP ROLE IF EXISTS ${quote(name)}`).catch(() => undefined);
+      await admin.query(sql`DROP ROLE IF EXISTS ${quote(name)}`).catch(() => undefined);
 }
 
 /** The name of the role that a statement makes, or null. */

@@ -4,6 +4,7 @@ import { neighboursOf } from "./neighbours.ts";
 import { stateOf } from "./failures.ts";
 import { dropScratchRoles, sparingRoles } from "./scratch-roles.ts";
 import { quote } from "../identifiers.ts";
+import { sql } from "../../sql.ts";
 
 /** An empty database on the same server, with the extensions of this one; null when the role may make none. */
 export async function scratch(connection: Connection): Promise<Scratch | null> {
@@ -13,7 +14,7 @@ export async function scratch(connection: Connection): Promise<Scratch | null> {
   const admin = await openBeside(null);
   const name = `mig_scratch_${await dropLeftOver(admin)}_${randomBytes(6).toString("hex")}`;
   try {
-    await admin.query(`CREATE DATABASE ${quote(name)} TEMPLATE template0`);
+    await admin.query(sql`CREATE DATABASE ${quote(name)} TEMPLATE template0`);
   } catch (error) {
     await admin.close();
     if (stateOf(error) === "42501") return null;
@@ -21,7 +22,7 @@ export async function scratch(connection: Connection): Promise<Scratch | null> {
   }
   const drop = async (): Promise<void> => {
     try {
-      await admin.query(`DROP DATABASE IF EXISTS ${quote(name)} WITH (FORCE)`);
+      await admin.query(sql`DROP DATABASE IF EXISTS ${quote(name)} WITH (FORCE)`);
       await dropScratchRoles(admin, name);
     } finally {
       await admin.close();
@@ -64,7 +65,7 @@ async function dropLeftOver(admin: Connection): Promise<string> {
   for (const { name } of rows)
     // Another runner may be at it too; what somebody has just connected to stays.
     if (typeof name === "string")
-      await admin.query(`DROP DATABASE IF EXISTS ${quote(name)}`).catch(() => undefined);
+      await admin.query(sql`DROP DATABASE IF EXISTS ${quote(name)}`).catch(() => undefined);
   await dropScratchRoles(admin, null);
   return String(rows[0]?.["stamp"]);
 }
@@ -78,9 +79,9 @@ async function createExtensions(from: Connection, to: Connection): Promise<void>
   for (const { name, space } of extensions) {
     const where = quote(String(space));
     const create = [
-      `CREATE SCHEMA IF NOT EXISTS ${where}`,
-      `CREATE EXTENSION IF NOT EXISTS ${quote(String(name))} SCHEMA ${where} CASCADE`,
+      sql`CREATE SCHEMA IF NOT EXISTS ${where}`,
+      sql`CREATE EXTENSION IF NOT EXISTS ${quote(String(name))} SCHEMA ${where} CASCADE`,
     ];
-    for (const sql of create) await to.query(sql).catch(() => undefined);
+    for (const made of create) await to.query(made).catch(() => undefined);
   }
 }

@@ -1,5 +1,6 @@
 import type { Connection } from "../../dialect.ts";
 import type { DriverSession } from "./session.ts";
+import { type Sql, sql } from "../../sql.ts";
 
 const sessions = new WeakMap<Connection, DriverSession>();
 
@@ -12,7 +13,7 @@ export function remember(connection: Connection, session: DriverSession): void {
  * Send a few statements under settings of their own, and nothing that writes; what is returned takes the
  * settings back. In a transaction that is a savepoint of it, else a transaction. Neither is waited for.
  */
-export function applyTemporarySettings(connection: Connection, settings: string): () => Promise<void> {
+export function applyTemporarySettings(connection: Connection, settings: Sql): () => Promise<void> {
   const session = sessions.get(connection);
   const inside = session?.inTransaction === true;
   if (session !== undefined) session.looking = true;
@@ -36,7 +37,7 @@ export function applyTemporarySettings(connection: Connection, settings: string)
  * the catalogue look expensive to the planner where there are thousands of tables, and to compile them takes
  * longer than to run them.
  */
-export const catalogueSettings = `SELECT pg_catalog.set_config('search_path', pg_catalog.concat_ws(', ',
+export const catalogueSettings: Sql = sql`SELECT pg_catalog.set_config('search_path', pg_catalog.concat_ws(', ',
   (SELECT pg_catalog.string_agg(pg_catalog.quote_ident(s), ', ' ORDER BY n)
      FROM pg_catalog.unnest(pg_catalog.current_schemas(false)) WITH ORDINALITY AS p(s, n)
     WHERE s <> 'pg_catalog' AND NOT pg_catalog.starts_with(s, 'pg_temp')), 'pg_temp'), true),

@@ -4,40 +4,41 @@ import type { Connection } from "../../dialect.ts";
 import { textLiteral } from "../literal.ts";
 import { mark } from "../mark.ts";
 import { ours, namesOfSpaces } from "./ours.ts";
+import { type Sql, sql } from "../../sql.ts";
 import { roleOf, roleQuery, type RoleRow } from "./role.ts";
 
 /** What is there besides the structure and must be left alone, found in one query. */
 export async function bystanders(connection: Connection, scope: Scope): Promise<Bystanders> {
-  const [row] = await connection.query(`${ours(scope)} ${query}`);
+  const [row] = await connection.query(sql`${ours(scope)} ${query}`);
   const found = JSON.parse(String(row?.["value"])) as Omit<Bystanders, "roles"> & { roles: RoleRow[] };
   return { ...found, roles: found.roles.map(roleOf) };
 }
 
-const key = "nullif(n.nspname, coalesce(current_schema(), 'public'))";
-const ofExtension = (catalogue: string, oid: string): string =>
-  `EXISTS (SELECT FROM pg_depend d WHERE d.classid = '${catalogue}'::regclass AND d.objid = ${oid} AND d.deptype = 'e')`;
+const key = sql`nullif(n.nspname, coalesce(current_schema(), 'public'))`;
+const ofExtension = (catalogue: Sql, oid: Sql): Sql =>
+  sql`EXISTS (SELECT FROM pg_depend d WHERE d.classid = '${catalogue}'::regclass AND d.objid = ${oid} AND d.deptype = 'e')`;
 const child = "EXISTS (SELECT FROM pg_inherits i WHERE i.inhrelid = c.oid)";
 const parent = "EXISTS (SELECT FROM pg_inherits i WHERE i.inhparent = c.oid)";
-const foreign = `${namesOfSpaces("n.nspname")} AND NOT ${ofExtension("pg_namespace", "n.oid")}`;
+const foreign = sql`${namesOfSpaces(sql`n.nspname`)} AND NOT ${ofExtension(sql`pg_namespace`, sql`n.oid`)}`;
 /** A composite type of its own has a relation of kind c; those of tables go with the tables. */
 const ownType = `(t.typtype IN ('d', 'r', 'm') OR t.typtype = 'c' AND (SELECT relkind FROM pg_class WHERE oid = t.typrelid) = 'c'
   OR t.typtype = 'b' AND t.typelem = 0)`;
 
 /** The table or view that leans on something; null where it is neither. */
-const whose = `CASE WHEN c.relkind IN ('r', 'p', 'f', 'v', 'm') THEN jsonb_build_object('schema', ${key}, 'name', c.relname) END`;
+const whose = sql`CASE WHEN c.relkind IN ('r', 'p', 'f', 'v', 'm') THEN jsonb_build_object('schema', ${key}, 'name', c.relname) END`;
 
-const query = `SELECT json_build_object(
+const query = sql`SELECT json_build_object(
   'tables', (SELECT coalesce(json_agg(json_build_object('schema', k.schema, 'name', k.name, 'kind', k.kind, 'declarable', k.declarable)
                                       ORDER BY k.schema NULLS FIRST, k.name), '[]')
     FROM (SELECT s.key AS schema, c.relname AS name,
-                 CASE WHEN ${ofExtension("pg_class", "c.oid")} THEN 'part of an extension'
+                 CASE WHEN ${ofExtension(sql`pg_class`, sql`c.oid`)} THEN 'part of an extension'
                       WHEN c.relispartition THEN 'a partition'
                       WHEN c.relkind = 'f' THEN 'a foreign table'
                       WHEN ${child} THEN 'a table that inherits from another'
                       WHEN c.relkind = 'p' THEN 'a partitioned table'
                       WHEN ${parent} THEN 'a table that others inherit from'
                       WHEN c.relpersistence = 'u' THEN 'an unlogged table' END AS kind,
-                 NOT (${ofExtension("pg_class", "c.oid")} OR c.relispartition OR c.relkind = 'f' OR ${child}) AS declarable
+                 NOT (${ofExtension(sql`pg_class`, sql`c.oid`)} OR c.relispartition OR c.relkind = 'f' OR ${child}) AS declarable
             FROM pg_class c JOIN spaces s ON s.oid = c.relnamespace WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm')) k
    WHERE k.kind IS NOT NULL),
   'leans', (SELECT coalesce(json_agg(json_build_object('on', json_build_object('schema', u.schema, 'name', u.name), 'kind', u.kind, 'by', u.by)), '[]')
@@ -75,10 +76,10 @@ const query = `SELECT json_build_object(
    WHERE ${foreign} AND n.nspowner = (SELECT r.oid FROM pg_roles r WHERE r.rolname = current_user)
      AND NOT EXISTS (SELECT FROM spaces s WHERE s.oid = n.oid)
      AND EXISTS (SELECT FROM pg_class c WHERE c.relnamespace = n.oid AND c.relkind IN ('r', 'p', 'v', 'm')
-                    AND c.relname <> '__drizzle_migrations' AND NOT ${ofExtension("pg_class", "c.oid")})),
+                    AND c.relname <> '__drizzle_migrations' AND NOT ${ofExtension(sql`pg_class`, sql`c.oid`)})),
   'relations', (SELECT coalesce(json_agg(json_build_object('schema', ${key}, 'name', c.relname)), '[]')
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-   WHERE ${namesOfSpaces("n.nspname")} AND c.relkind IN ('r', 'p', 'f', 'v', 'm')),
+   WHERE ${namesOfSpaces(sql`n.nspname`)} AND c.relkind IN ('r', 'p', 'f', 'v', 'm')),
   'invalidIndexes', (SELECT coalesce(json_agg(json_build_object('schema', s.key, 'name', x.relname) ORDER BY s.key NULLS FIRST, x.relname), '[]')
     FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid AND x.relkind = 'i' JOIN spaces s ON s.oid = x.relnamespace
    WHERE NOT i.indisvalid),
@@ -89,5 +90,5 @@ const query = `SELECT json_build_object(
      WHERE obj_description(p.oid, 'pg_policy') IS DISTINCT FROM ${textLiteral(mark)}),
     'sequences', (SELECT coalesce(json_agg(json_build_object('schema', ${key}, 'name', c.relname)), '[]')
       FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-     WHERE c.relkind = 'S' AND ${namesOfSpaces("n.nspname")} AND obj_description(c.oid, 'pg_class') IS DISTINCT FROM ${textLiteral(mark)}))
+     WHERE c.relkind = 'S' AND ${namesOfSpaces(sql`n.nspname`)} AND obj_description(c.oid, 'pg_class') IS DISTINCT FROM ${textLiteral(mark)}))
 )::text AS value`;

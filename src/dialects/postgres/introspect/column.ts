@@ -1,9 +1,10 @@
 import { formatName } from "../../../core/schema/names.ts";
 import type { Column, Identity, TypeText } from "../../../core/schema/schema.ts";
 import { arraysOf, typeNamed, typeOfSql } from "../../../core/schema/types.ts";
+import { type Sql, sql } from "../../sql.ts";
 
 /** The columns of tables. A type is told by its element's name and namespace, so that search_path has no say in it. */
-export const columnQuery = `
+export const columnQuery: Sql = sql`
     SELECT a.attrelid::bigint AS oid, a.attname AS name, a.attnotnull AS "notNull",
            a.attgenerated AS generated, a.attidentity AS identity, r.description AS comment,
            pg_get_expr(d.adbin, d.adrelid, true) AS expression,

@@ -6,9 +6,10 @@ import type {
   ReferentialAction,
   Unique,
 } from "../../../core/schema/schema.ts";
+import { type Sql, sql } from "../../sql.ts";
 
 /** The constraints of tables. */
-export const constraintQuery = `
+export const constraintQuery: Sql = sql`
     SELECT c.conrelid::bigint AS oid, c.conname AS name, c.contype AS type, c.convalidated AS validated,
            c.condeferrable AS deferrable, c.condeferred AS deferred,
            (SELECT json_agg(a.attname ORDER BY k.n) FROM unnest(c.conkey) WITH ORDINALITY k(num, n)

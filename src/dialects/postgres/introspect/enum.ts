@@ -1,7 +1,8 @@
 import type { EnumType } from "../../../core/schema/schema.ts";
+import { type Sql, sql } from "../../sql.ts";
 
 /** The enumerated types. */
-export const enumQuery = `
+export const enumQuery: Sql = sql`
     SELECT s.key AS schema, t.typname AS name,
            (SELECT json_agg(e.enumlabel ORDER BY e.enumsortorder) FROM pg_enum e WHERE e.enumtypid = t.oid) AS values
       FROM pg_type t JOIN spaces s ON s.oid = t.typnamespace

@@ -1,10 +1,11 @@
 import { formatName } from "../../../core/schema/names.ts";
 import type { Index, IndexKey, Named } from "../../../core/schema/schema.ts";
 import { textLiteral } from "../literal.ts";
+import { type Sql, sql } from "../../sql.ts";
 
 /** An operator class as SQL says it: with its namespace where the session does not find it without. */
-export function opclassSql(row: string): string {
-  return `CASE WHEN pg_opclass_is_visible(${row}.oid) THEN quote_ident(${row}.opcname) ELSE
+export function opclassSql(row: Sql): Sql {
+  return sql`CASE WHEN pg_opclass_is_visible(${row}.oid) THEN quote_ident(${row}.opcname) ELSE
             format('%I.%I', (SELECT nspname FROM pg_namespace WHERE oid = ${row}.opcnamespace), ${row}.opcname) END`;
 }
 
@@ -12,7 +13,7 @@ export function opclassSql(row: string): string {
  * The indexes of tables and materialized views. An invalid one is what a failed CREATE INDEX CONCURRENTLY leaves: it
  * serves nobody, so it is not there.
  */
-export const indexQuery: string = `
+export const indexQuery: Sql = sql`
     SELECT i.indrelid::bigint AS oid, x.relname AS name, i.indisunique AS unique, m.amname AS method,
            coalesce((to_jsonb(i) ->> 'indnullsnotdistinct')::boolean, false) AS "nullsNotDistinct",
            pg_get_expr(i.indpred, i.indrelid, true) AS where, obj_description(x.oid, 'pg_class') AS comment,
@@ -21,7 +22,7 @@ export const indexQuery: string = `
               'column', a.attname, 'key', k.n <= i.indnkeyatts,
               'expression', CASE WHEN k.num = 0 THEN pg_get_indexdef(i.indexrelid, k.n::integer, true) END,
               'option', i.indoption[k.n - 1],
-              'opclass', CASE WHEN NOT oc.opcdefault OR xa.attoptions IS NOT NULL THEN ${opclassSql("oc")} END,
+              'opclass', CASE WHEN NOT oc.opcdefault OR xa.attoptions IS NOT NULL THEN ${opclassSql(sql`oc`)} END,
               'parameters', to_json(xa.attoptions),
               'collation', CASE WHEN i.indcollation[k.n - 1] NOT IN (0, coalesce(a.attcollation, 100))
                                 THEN (SELECT json_build_object('name', c.collname, 'schema',

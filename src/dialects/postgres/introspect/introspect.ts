@@ -12,6 +12,7 @@ import { linkedPolicies, policyOf } from "./policy.ts";
 import { queries, type Row } from "./queries.ts";
 import { sequenceOf } from "./sequence.ts";
 import { viewOf } from "./view.ts";
+import { type Sql, sql } from "../../sql.ts";
 
 type Catalogue = { readonly [K in keyof Row]: readonly Row[K][] };
 
@@ -36,7 +37,10 @@ export async function introspect(connection: Connection, scope: Scope): Promise<
       index: indexOf(row),
       definition: row.definition,
     }));
-    const ownTriggers = (triggers.get(oid) ?? []).map(({ name: trigger, sql }) => ({ name: trigger, sql }));
+    const ownTriggers = (triggers.get(oid) ?? []).map((trigger) => ({
+      name: trigger.name,
+      sql: trigger.sql,
+    }));
     if (kind === "v" || kind === "m") {
       const [view] = views.get(oid) ?? [];
       if (view === undefined) continue;
@@ -70,12 +74,12 @@ export async function introspect(connection: Connection, scope: Scope): Promise<
 }
 
 /** As one JSON text a query: the application's client may rename columns and read values in ways of its own. */
-async function readCatalogue(connection: Connection, head: string): Promise<Catalogue> {
+async function readCatalogue(connection: Connection, head: Sql): Promise<Catalogue> {
   const names = Object.keys(queries) as (keyof Row)[];
   const back = applyTemporarySettings(connection, catalogueSettings);
   const entries = names.map(async (name) => {
     const rows = await connection.query(
-      `${head} SELECT coalesce(json_agg(q), '[]')::text AS value FROM (${queries[name]}) q`,
+      sql`${head} SELECT coalesce(json_agg(q), '[]')::text AS value FROM (${queries[name]}) q`,
     );
     return [name, JSON.parse(String(rows[0]?.["value"]))] as const;
   });

@@ -1,9 +1,10 @@
 import { groupBy } from "../../../core/collections.ts";
 import { formatName } from "../../../core/schema/names.ts";
 import type { LinkedPolicies, Policy, PolicyCommand } from "../../../core/schema/schema.ts";
+import { type Sql, sql } from "../../sql.ts";
 
 /** The policies of all tables: those on tables that are not ours may be. */
-export const policyQuery = `
+export const policyQuery: Sql = sql`
     SELECT p.polrelid::bigint AS oid, nullif(n.nspname, coalesce(current_schema(), 'public')) AS schema, c.relname AS table,
            p.polname AS name, p.polpermissive AS permissive, p.polcmd AS command,
            (SELECT json_agg(CASE WHEN r.role = 0 THEN 'public' ELSE pg_get_userbyid(r.role)::text END) FROM unnest(p.polroles) r(role)) AS roles,

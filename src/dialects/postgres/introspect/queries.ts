@@ -7,6 +7,7 @@ import { policyQuery, type PolicyRow } from "./policy.ts";
 import { sequenceQuery, type SequenceRow } from "./sequence.ts";
 import { relationQuery, triggerQuery, type RelationRow, type TriggerRow } from "./table.ts";
 import { viewQuery, type ViewRow } from "./view.ts";
+import type { Sql } from "../../sql.ts";
 
 /** The rows of the catalogue queries. */
 export interface Row {
@@ -26,7 +27,7 @@ export interface Row {
  * The catalogue queries. Each follows the head of ours.ts and names one relation or object a row; what some
  * versions of the server lack is read through `to_jsonb`, which has only the columns that are there.
  */
-export const queries: { readonly [K in keyof Row]: string } = {
+export const queries: { readonly [K in keyof Row]: Sql } = {
   spaces: namespaceQuery,
   enums: enumQuery,
   sequences: sequenceQuery,

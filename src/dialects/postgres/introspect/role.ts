@@ -2,9 +2,10 @@ import type { FoundRole } from "../../bystanders.ts";
 import type { Role } from "../../../core/schema/schema.ts";
 import { textLiteral } from "../literal.ts";
 import { roleMark } from "../mark.ts";
+import { type Sql, sql } from "../../sql.ts";
 
 /** The roles of the server as one JSON text, without its own and those of scratch databases. */
-export const roleQuery: string = `
+export const roleQuery: Sql = sql`
     SELECT r.rolname AS name, r.rolcreatedb AS "createDb", r.rolcreaterole AS "createRole", r.rolinherit AS inherit,
            coalesce(m.comment, '') <> '' AND substr(m.comment, ${roleMark.length + 1})::jsonb ? current_database() AS "madeHere",
            r.rolsuper OR r.rolname IN (current_user, session_user)

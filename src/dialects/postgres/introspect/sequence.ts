@@ -1,10 +1,11 @@
 import type { Sequence } from "../../../core/schema/schema.ts";
+import { type Sql, sql } from "../../sql.ts";
 
 /**
  * The sequences that are no column's identity or serial. One that belongs to a column of a table that is not ours is
  * not ours either.
  */
-export const sequenceQuery = `
+export const sequenceQuery: Sql = sql`
     SELECT s.key AS schema, c.relname AS name, format_type(q.seqtypid, NULL) AS type,
            q.seqstart::text AS start, q.seqincrement::text AS increment, q.seqmin::text AS min, q.seqmax::text AS max,
            q.seqcache::text AS cache, q.seqcycle AS cycle, o.schema AS "ownerSchema", o.name AS owner, a.attname AS "ownerColumn"

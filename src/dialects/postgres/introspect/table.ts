@@ -1,5 +1,7 @@
+import { type Sql, sql } from "../../sql.ts";
+
 /** Tables and views by their names. */
-export const relationQuery = `
+export const relationQuery: Sql = sql`
     SELECT o.oid::bigint AS oid, o.schema, o.name, o.kind, obj_description(o.oid, 'pg_class') AS comment,
            c.relrowsecurity AS "rowSecurity", c.relforcerowsecurity AS "forcedRowSecurity"
       FROM ours o JOIN pg_class c ON c.oid = o.oid ORDER BY o.schema NULLS FIRST, o.name`;
@@ -15,7 +17,7 @@ export interface RelationRow {
 }
 
 /** The triggers of tables and views. */
-export const triggerQuery = `
+export const triggerQuery: Sql = sql`
     SELECT t.tgrelid::bigint AS oid, t.tgname AS name, pg_get_triggerdef(t.oid, true) AS sql
       FROM ours JOIN pg_trigger t ON t.tgrelid = ours.oid
      WHERE NOT t.tgisinternal

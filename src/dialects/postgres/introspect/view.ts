@@ -1,4 +1,4 @@
-import { saidInSql, sql, type Sql } from "../../sql.ts";
+import { type Sql, saidInSql, sql } from "../../sql.ts";
 import { formatName } from "../../../core/schema/names.ts";
 import type { Index, Named, Trigger, View } from "../../../core/schema/schema.ts";
 import { qualified, quote } from "../identifiers.ts";
@@ -6,7 +6,7 @@ import { textLiteral } from "../literal.ts";
 import { optionsOf } from "./index.ts";
 
 /** The views, with what belongs to them. */
-export const viewQuery = `
+export const viewQuery: Sql = sql`
     SELECT o.oid::bigint AS oid, pg_get_viewdef(o.oid, true) AS query, to_json(o.reloptions) AS options,
            c.relispopulated AS populated, m.amname AS "accessMethod", s.spcname AS tablespace,
            (SELECT json_agg(a.attname ORDER BY a.attnum) FROM pg_attribute a WHERE a.attrelid = o.oid AND a.attnum > 0) AS outputs,

@@ -82,7 +82,7 @@ async function ask(connection: Connection, tries: readonly string[]): Promise<An
   await connection.begin();
   try {
     await connection.query("SET TRANSACTION READ WRITE");
-    await connection.query(`DO ${dollarQuoted(sql` BEGIN\n${joined(guarded, "\n")}\nEND `)}`);
+    await connection.query(sql`DO ${dollarQuoted(sql` BEGIN\n${joined(guarded, "\n")}\nEND `)}`);
     const [row] = await connection.query(answersQuery);
     return JSON.parse(String(row?.["value"])) as Answers;
   } catch (error) {
@@ -96,7 +96,7 @@ async function ask(connection: Connection, tries: readonly string[]): Promise<An
 /** No privilege, a server that only reads, one that cannot do this. */
 const refusals: ReadonlySet<string> = new Set(["42501", "25006", "25001", "0A000"]);
 
-const answersQuery = `SELECT json_build_object(
+const answersQuery = sql`SELECT json_build_object(
   'columns', (SELECT json_object_agg(a.attname, pg_get_expr(d.adbin, d.adrelid, true))
                 FROM pg_class c JOIN pg_attrdef d ON d.adrelid = c.oid
                 JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = d.adnum
@@ -109,7 +109,7 @@ const answersQuery = `SELECT json_build_object(
                 'keys', (SELECT json_agg(json_build_object(
                            'column', (SELECT attname FROM pg_attribute WHERE attrelid = i.indrelid AND attnum = k.num AND k.num <> 0),
                            'expression', CASE WHEN k.num = 0 THEN pg_get_indexdef(i.indexrelid, k.n::integer, true) END,
-                           'opclass', CASE WHEN NOT o.opcdefault OR a.attoptions IS NOT NULL THEN ${opclassSql("o")} ||
+                           'opclass', CASE WHEN NOT o.opcdefault OR a.attoptions IS NOT NULL THEN ${opclassSql(sql`o`)} ||
                              coalesce('(' || (SELECT string_agg(split_part(x, '=', 1) || '=' || quote_literal(substr(x, strpos(x, '=') + 1)), ', ')
                                                 FROM unnest(a.attoptions) x) || ')', '') END) ORDER BY k.n)
                            FROM unnest(i.indkey) WITH ORDINALITY k(num, n)

@@ -2,6 +2,7 @@ import { formatName, parseName } from "../../../core/schema/names.ts";
 import type { TableSize } from "../../../core/table-size.ts";
 import type { Connection } from "../../dialect.ts";
 import { identifierInFull } from "../identifiers.ts";
+import { type Sql, sql } from "../../sql.ts";
 
 /** Rows that are counted at most where the server has no estimate of its own. */
 const countedAtMost = 1_000_000;
@@ -33,7 +34,8 @@ export async function sizesOf(
   );
   for (const row of rows) {
     const at = Number(row["position"]) - 1;
-    const [table = "", name = ""] = [tables[at], names[at]];
+    const [table, name] = [tables[at], names[at]];
+    if (table === undefined || name === undefined) continue;
     const estimate = row["rows"] === null ? await countOf(connection, name) : Number(row["rows"]);
     sizes.set(table, {
       rows: Math.round(estimate),
@@ -44,9 +46,9 @@ export async function sizesOf(
   return sizes;
 }
 
-async function countOf(connection: Connection, name: string): Promise<number> {
+async function countOf(connection: Connection, name: Sql): Promise<number> {
   const [row] = await connection.query(
-    `SELECT count(*)::float8 AS rows FROM (SELECT FROM ${name} LIMIT ${countedAtMost}) AS counted`,
+    sql`SELECT count(*)::float8 AS rows FROM (SELECT FROM ${name} LIMIT ${countedAtMost}) AS counted`,
   );
   return Number(row?.["rows"]);
 }

@@ -1,4 +1,5 @@
 import type { Connection } from "../../dialect.ts";
+import { type Sql, sql } from "../../sql.ts";
 
 /** What a type is to files: all that is not named here goes by its text. */
 export type Kind = "boolean" | "number" | "json" | "jsonb" | "bytes" | "text";
@@ -21,11 +22,11 @@ export const plainText: ColumnKind = { kind: "text", list: false, delimiter: ","
  */
 export async function kindsOf(
   connection: Connection,
-  given: string,
+  given: Sql,
   params: readonly unknown[] = [],
 ): Promise<ReadonlyMap<number, ColumnKind>> {
   const rows = await connection.query(
-    `WITH RECURSIVE given (position, oid) AS (${given}),
+    sql`WITH RECURSIVE given (position, oid) AS (${given}),
   kinds (position, oid, list) AS (
     SELECT position::int4, oid::oid, false FROM given
     UNION ALL

@@ -1,4 +1,4 @@
-import type { LosslessRows } from "../../dialect.ts";
+import type { LosslessRows } from "../../lossless-rows.ts";
 import { source } from "./source.ts";
 import { target } from "./target.ts";
 

@@ -1,35 +1,46 @@
 import type { Row } from "../../../core/operations/operations.ts";
-import type { Connection, Rows, RowSource, SourceColumn, Wanted } from "../../dialect.ts";
+import type { Connection, Rows } from "../../dialect.ts";
+import type { RowSource, SourceColumn, Wanted } from "../../lossless-rows.ts";
 import { fieldText } from "../../tags.ts";
 import { applyTemporarySettings } from "../driver/temporary-settings.ts";
 import { identifier, quote } from "../identifiers.ts";
 import { textLiteral } from "../literal.ts";
 import { kindsOf, plainText, type ColumnKind } from "./kinds.ts";
 import { jsonOf, valueOf } from "./values.ts";
+import { joined, saidInSql, sql } from "../../sql.ts";
 
 /** The rows of a table or a query, each value as the text that the server has for it. */
 export async function source(connection: Connection, wanted: Wanted): Promise<RowSource> {
   const { table, query, params, order } = wanted;
   // The line break ends a comment that the query may close with.
-  const relation = table === null ? `(${query}\n)` : identifier(table);
+  const relation = table === null ? sql`(${saidInSql(query)}\n)` : identifier(table);
   // Read no row, but say the columns: they need the names, and the types need them.
-  const none = `FROM (SELECT 1) AS one LEFT JOIN ${relation} AS q ON false`;
-  const [empty = {}] = await connection.query(`SELECT q.* ${none}`, params);
+  const none = sql`FROM (SELECT 1) AS one LEFT JOIN ${relation} AS q ON false`;
+  const [empty = {}] = await connection.query(sql`SELECT q.* ${none}`, params);
   const names = Object.keys(empty);
-  const types = names.map((name) => `pg_typeof(q.${quote(name)})::oid`).join(", ");
+  const types = joined(
+    names.map((name) => sql`pg_typeof(q.${quote(name)})::oid`),
+    ", ",
+  );
   const kinds = await kindsOf(
     connection,
-    `SELECT d.position, d.oid FROM (SELECT ARRAY[${types}]::oid[] AS oids ${none}) AS s, unnest(s.oids) WITH ORDINALITY AS d(oid, position)`,
+    sql`SELECT d.position, d.oid FROM (SELECT ARRAY[${types}]::oid[] AS oids ${none}) AS s, unnest(s.oids) WITH ORDINALITY AS d(oid, position)`,
     params,
   );
-  const list = names.map((name, index) => `q.${quote(name)}::text AS ${quote(alias(index))}`);
-  const by = order.length === 0 ? "" : ` ORDER BY ${order.map((name) => `q.${quote(name)}`).join(", ")}`;
+  const list = names.map((name, index) => sql`q.${quote(name)}::text AS ${quote(alias(index))}`);
+  const by =
+    order.length === 0
+      ? sql``
+      : sql` ORDER BY ${joined(
+          order.map((name) => sql`q.${quote(name)}`),
+          ", ",
+        )}`;
   return {
     columns: names.map((name, index) => columnOf(name, alias(index), kinds.get(index + 1) ?? plainText)),
     rows: (size) =>
       inPlainWords(
         connection,
-        connection.stream(`SELECT ${list.join(", ")} FROM ${relation} AS q${by}`, params, size),
+        connection.stream(sql`SELECT ${joined(list, ", ")} FROM ${relation} AS q${by}`, params, size),
       ),
   };
 }
@@ -68,9 +79,9 @@ const words = {
 
 async function* inPlainWords(connection: Connection, batches: AsyncIterable<Rows>): AsyncGenerator<Rows> {
   const calls = Object.entries(words).map(
-    ([name, value]) => `pg_catalog.set_config('${name}', ${textLiteral(value)}, true)`,
+    ([name, value]) => sql`pg_catalog.set_config(${textLiteral(name)}, ${textLiteral(value)}, true)`,
   );
-  const back = applyTemporarySettings(connection, `SELECT ${calls.join(", ")}`);
+  const back = applyTemporarySettings(connection, sql`SELECT ${joined(calls, ", ")}`);
   let failed = true;
   try {
     yield* batches;

@@ -1,7 +1,8 @@
 import { sql } from "../../sql.ts";
 import { cannotStore } from "../../../core/errors/rows.ts";
 import type { Row } from "../../../core/operations/operations.ts";
-import type { Connection, RowTarget } from "../../dialect.ts";
+import type { Connection } from "../../dialect.ts";
+import type { RowTarget } from "../../lossless-rows.ts";
 import { tagOf } from "../../tags.ts";
 import { identifier } from "../identifiers.ts";
 import { paramText } from "../ddl/inline.ts";
@@ -12,11 +13,11 @@ import { kindsOf, plainText, type ColumnKind, type Kind } from "./kinds.ts";
 
 /** A table that values are written into as text, which the server reads by the types of its columns. */
 export async function target(connection: Connection, table: string): Promise<RowTarget> {
-  const columns = `FROM pg_attribute WHERE attrelid = to_regclass(${textLiteral(identifier(table))}) AND attnum > 0 AND NOT attisdropped`;
+  const columns = sql`FROM pg_attribute WHERE attrelid = to_regclass(${textLiteral(identifier(table))}) AND attnum > 0 AND NOT attisdropped`;
   const found = await connection.query(
-    `SELECT attnum::int4 AS position, attname::text AS name, attgenerated <> '' AS computed, attidentity = 'a' AS counted ${columns}`,
+    sql`SELECT attnum::int4 AS position, attname::text AS name, attgenerated <> '' AS computed, attidentity = 'a' AS counted ${columns}`,
   );
-  const byPosition = await kindsOf(connection, `SELECT attnum, atttypid ${columns}`);
+  const byPosition = await kindsOf(connection, sql`SELECT attnum, atttypid ${columns}`);
   const kinds = new Map(
     found.map((row) => [String(row["name"]), byPosition.get(Number(row["position"])) ?? plainText]),
   );

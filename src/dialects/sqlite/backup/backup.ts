@@ -6,6 +6,7 @@ import { connect } from "../driver/connect.ts";
 import { canCopy, checkIntegrity, copyOver, removeBeside, rowCounts } from "./copying.ts";
 import { prepareFile } from "./put-back.ts";
 import { literal } from "../identifiers.ts";
+import { sql } from "../../sql.ts";
 
 /** Copy the database to a file beside it, by the engine's online backup; the copy is checked before it gets its name. */
 export async function backup(connection: Connection, { place, stamp }: BackupRequest): Promise<Backup> {
@@ -17,7 +18,7 @@ export async function backup(connection: Connection, { place, stamp }: BackupReq
     const checksum = await makeChecked(path, async (unchecked) => {
       const { client } = connection;
       if (!canCopy(client)) {
-        await connection.query(`VACUUM INTO ${literal(unchecked)}`);
+        await connection.query(sql`VACUUM INTO ${literal(unchecked)}`);
         return;
       }
       // In a transaction that reads, so that what is counted is what is copied; one that may write cannot be copied.

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { quoteName } from "../tokens.ts";
 import type { Connection } from "../../dialect.ts";
 import { connect } from "../driver/connect.ts";
+import { sql } from "../../sql.ts";
 
 /** A client that can copy its database to a file while both are in use. */
 interface Copying {
@@ -63,7 +64,7 @@ export async function namesOf(connection: Connection, type: "table" | "view"): P
 
 /** How many rows a table has. */
 export async function countOf(connection: Connection, table: string): Promise<number> {
-  const [row] = await connection.query(`SELECT count(*) AS count FROM ${quoteName(table)}`);
+  const [row] = await connection.query(sql`SELECT count(*) AS count FROM ${quoteName(table)}`);
   return Number(row?.["count"]);
 }
 

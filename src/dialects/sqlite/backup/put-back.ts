@@ -5,6 +5,7 @@ import { notTouched, verifyFile } from "../../backup-file.ts";
 import type { Backup, Connection, RestoreRequest, Restoration, Statement } from "../../dialect.ts";
 import { connect } from "../driver/connect.ts";
 import { checkIntegrity, copyFileOver, countOf, namesOf, removeDatabase } from "./copying.ts";
+import { sql } from "../../sql.ts";
 
 /**
  * Copy a backup to a file beside the database and look at it there: the backup itself is only read, and what
@@ -86,7 +87,7 @@ async function headsOf(
 ): Promise<readonly string[] | null> {
   const table = tables.find((name) => name.toLowerCase() === versionTable.toLowerCase());
   if (table === undefined) return null;
-  const rows = await copy.query(`SELECT version_num FROM ${quoteName(table)}`);
+  const rows = await copy.query(sql`SELECT version_num FROM ${quoteName(table)}`);
   return rows.map((row) => String(row["version_num"]));
 }
 

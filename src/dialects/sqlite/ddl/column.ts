@@ -11,6 +11,7 @@ import { columnSql } from "./table-sql.ts";
 import { quoteName } from "../tokens.ts";
 import type { Capabilities } from "../driver/version.ts";
 import { direct, reshape, type Moves } from "./move.ts";
+import { sql } from "../../sql.ts";
 
 /** Columns: SQLite has statements of its own for the plain cases. */
 export function columnMoves(
@@ -21,7 +22,7 @@ export function columnMoves(
       reshape(table, () => {
         const column = completeColumn(spec);
         return canBeAdded(column)
-          ? [`ALTER TABLE ${identifier(table)} ADD COLUMN ${columnSql(column)}`]
+          ? [sql`ALTER TABLE ${identifier(table)} ADD COLUMN ${columnSql(column)}`]
           : null;
       }),
 
@@ -32,13 +33,15 @@ export function columnMoves(
         if (!capabilities.dropColumn || !differInIndexesOnly(old, rest)) return null;
         const gone = old.indexes.filter((index) => !rest.indexes.some(({ name }) => name === index.name));
         return [
-          ...gone.map((index) => `DROP INDEX ${quoteName(index.name ?? "")}`),
-          `ALTER TABLE ${identifier(table)} DROP COLUMN ${quoteName(column)}`,
+          ...gone.map((index) => sql`DROP INDEX ${quoteName(index.name ?? "")}`),
+          sql`ALTER TABLE ${identifier(table)} DROP COLUMN ${quoteName(column)}`,
         ];
       }),
 
     renameColumn: (table, from, to) =>
-      direct(() => [`ALTER TABLE ${identifier(table)} RENAME COLUMN ${quoteName(from)} TO ${quoteName(to)}`]),
+      direct(() => [
+        sql`ALTER TABLE ${identifier(table)} RENAME COLUMN ${quoteName(from)} TO ${quoteName(to)}`,
+      ]),
 
     alterColumn: (table, column, change) =>
       reshape(table, () => {
@@ -52,7 +55,7 @@ export function columnMoves(
         }
         if (!capabilities.alterConstraints || asked.some((aspect) => aspect !== "nullable")) return null;
         const action = change.nullable === true ? "DROP" : "SET";
-        return [`ALTER TABLE ${identifier(table)} ALTER COLUMN ${quoteName(column)} ${action} NOT NULL`];
+        return [sql`ALTER TABLE ${identifier(table)} ALTER COLUMN ${quoteName(column)} ${action} NOT NULL`];
       }),
   };
 }

@@ -8,6 +8,7 @@ import { checkSql } from "./table-sql.ts";
 import { foldName, quoteName, tokenize } from "../tokens.ts";
 import type { Capabilities } from "../driver/version.ts";
 import { reshape, type Moves } from "./move.ts";
+import { sql } from "../../sql.ts";
 
 /** Constraints, of which only checks can come and go without a rebuild. */
 export function constraintMoves(
@@ -36,7 +37,7 @@ export function constraintMoves(
     createCheckConstraint: (table, check) =>
       reshape(table, (before) =>
         capabilities.alterConstraints && isNeverNull(check.expression, tableOf(before(), table))
-          ? [`ALTER TABLE ${identifier(table)} ADD ${checkSql(completeCheck(check))}`]
+          ? [sql`ALTER TABLE ${identifier(table)} ADD ${checkSql(completeCheck(check))}`]
           : null,
       ),
 
@@ -50,7 +51,7 @@ export function constraintMoves(
             foldName(other.constraint.name) === foldName(constraint.name ?? ""),
         );
         if (!capabilities.alterConstraints || kind !== "check" || named.length !== 1) return null;
-        return [`ALTER TABLE ${identifier(name)} DROP CONSTRAINT ${quoteName(constraint.name ?? "")}`];
+        return [sql`ALTER TABLE ${identifier(name)} DROP CONSTRAINT ${quoteName(constraint.name ?? "")}`];
       }),
   };
 }

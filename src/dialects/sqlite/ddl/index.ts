@@ -6,45 +6,52 @@ import { identifier } from "../identifiers.ts";
 import { bareExpression } from "../parse/expression.ts";
 import { quoteName } from "../tokens.ts";
 import { reshape, type Moves } from "./move.ts";
+import { type Sql, joined, saidInSql, sql } from "../../sql.ts";
 
 /** Indexes. */
 export const indexMoves: Moves<"createIndex" | "dropIndex" | "renameIndex"> = {
   createIndex: (table, index) => reshape(table, () => [createIndexSql(table, completeIndex(index))]),
 
-  dropIndex: (table, name) => reshape(table, () => [`DROP INDEX ${quoteName(name)}`]),
+  dropIndex: (table, name) => reshape(table, () => [sql`DROP INDEX ${quoteName(name)}`]),
 
   renameIndex: (table, from, to) =>
     reshape(table, (before) => {
       const index = indexOf(tableOf(before(), table), from);
-      return [`DROP INDEX ${quoteName(from)}`, createIndexSql(table, { ...index, name: to })];
+      return [sql`DROP INDEX ${quoteName(from)}`, createIndexSql(table, { ...index, name: to })];
     }),
 };
 
 /** `CREATE INDEX` on a table, given as in names.ts. */
-export function createIndexSql(table: string, index: Index): string {
+export function createIndexSql(table: string, index: Index): Sql {
   refuse(index.method !== "btree", `index method ${index.method}`);
   refuse(index.include.length > 0, "columns that an index includes");
   refuse(index.with.length > 0, "storage parameters of indexes");
   refuse(index.nullsNotDistinct, "unique indexes over nulls");
   const name = index.name ?? defaultName(table, index);
-  return [
-    `CREATE ${index.unique ? "UNIQUE " : ""}INDEX ${quoteName(name)} ON ${identifier(table)}`,
-    `(${index.keys.map(keySql).join(", ")})`,
-    ...(index.where === null ? [] : [`WHERE ${bareExpression(index.where)}`]),
-  ].join(" ");
+  return joined(
+    [
+      sql`CREATE ${index.unique ? "UNIQUE " : ""}INDEX ${quoteName(name)} ON ${identifier(table)}`,
+      sql`(${joined(index.keys.map(keySql), ", ")})`,
+      ...(index.where === null ? [] : [sql`WHERE ${saidInSql(bareExpression(index.where))}`]),
+    ],
+    " ",
+  );
 }
 
-function keySql(key: IndexKey): string {
+function keySql(key: IndexKey): Sql {
   refuse(key.opclass !== null, "operator classes");
   refuse(
     key.nulls !== null && key.nulls !== (key.descending ? "last" : "first"),
     "order of nulls in indexes",
   );
-  return [
-    key.column === null ? `(${bareExpression(key.expression ?? "")})` : quoteName(key.column),
-    ...(key.collation === null ? [] : [`COLLATE ${quoteName(key.collation)}`]),
-    ...(key.descending ? ["DESC"] : []),
-  ].join(" ");
+  return joined(
+    [
+      key.column === null ? sql`(${saidInSql(bareExpression(key.expression ?? ""))})` : quoteName(key.column),
+      ...(key.collation === null ? [] : [sql`COLLATE ${quoteName(key.collation)}`]),
+      ...(key.descending ? [sql`DESC`] : []),
+    ],
+    " ",
+  );
 }
 
 /** An index must have a name; this is the one that Drizzle would give. */

@@ -2,6 +2,7 @@ import { unsupportedOperation } from "../../../core/errors/database.ts";
 import type { Interpreter, OperationKind } from "../../../core/operations/operations.ts";
 import type { Schema } from "../../../core/schema/schema.ts";
 import { statement, type Statement } from "../../dialect.ts";
+import type { Sql } from "../../sql.ts";
 
 /** The structure an operation starts from, worked out only when it is asked for. */
 export type Before = () => Schema;
@@ -25,12 +26,12 @@ export interface Reshape {
 export type Moves<K extends OperationKind> = Pick<Interpreter<Move>, K>;
 
 /** An operation that is a list of statements. */
-export function direct(statements: (before: Before) => readonly string[]): Direct {
+export function direct(statements: (before: Before) => readonly Sql[]): Direct {
   return { table: null, statements: (before) => statements(before).map((sql) => statement(sql)) };
 }
 
 /** An operation that changes a table; `native` gives null where SQLite has no statement for it. */
-export function reshape(table: string, native: (before: Before) => readonly string[] | null): Reshape {
+export function reshape(table: string, native: (before: Before) => readonly Sql[] | null): Reshape {
   return { table, native: (before) => native(before)?.map((sql) => statement(sql)) ?? null };
 }
 

@@ -11,6 +11,7 @@ import { nameList, temporaryPrefix } from "../identifiers.ts";
 import { hasDescendingKey } from "./stored/stored.ts";
 import { indexText, tableText } from "./stored/texts.ts";
 import { foldName, quoteName, quoteText } from "../tokens.ts";
+import { type Sql, joined, saidInSql, sql } from "../../sql.ts";
 
 /**
  * Recreate a table as it is after the operations: create it under a name of its own, copy the rows, drop
@@ -29,16 +30,16 @@ export function rebuild(
     tableText(made, temporary),
     ...copySql(old, made, temporary, operations),
     ...(isCounted(old) && isCounted(made) ? sequenceSql(old.name, temporary) : []),
-    `DROP TABLE ${quoteName(old.name)}`,
+    sql`DROP TABLE ${quoteName(old.name)}`,
     // Otherwise SQLite looks for the table, which is gone now, in every view and trigger.
-    "PRAGMA legacy_alter_table = ON",
-    `ALTER TABLE ${quoteName(temporary)} RENAME TO ${quoteName(made.name)}`,
-    "PRAGMA legacy_alter_table = OFF",
+    sql`PRAGMA legacy_alter_table = ON`,
+    sql`ALTER TABLE ${quoteName(temporary)} RENAME TO ${quoteName(made.name)}`,
+    sql`PRAGMA legacy_alter_table = OFF`,
     ...made.indexes.map((index) => indexText(made, index)),
-    ...made.triggers.map((trigger) => trigger.sql),
+    ...made.triggers.map((trigger) => saidInSql(trigger.sql)),
     ...proofs(before, old, made),
   ];
-  return statements.map((sql) => statement(sql, { foreignKeysOff: true }));
+  return statements.map((each) => statement(each, { foreignKeysOff: true }));
 }
 
 function keyless(name: string): Error {
@@ -71,7 +72,7 @@ function copySql(
   made: Table,
   temporary: string,
   operations: readonly Operation[],
-): readonly string[] {
+): readonly Sql[] {
   const dropped = new Set(operations.flatMap(({ kind, args }) => (kind === "dropColumn" ? [args[1]] : [])));
   const using = new Map(
     operations.flatMap(({ kind, args }) =>
@@ -86,24 +87,33 @@ function copySql(
     .filter(kept)
     .map(
       ({ name }) =>
-        [quoteName(name), using.get(name) === undefined ? quoteName(name) : `(${using.get(name)})`] as const,
+        [
+          quoteName(name),
+          using.get(name) === undefined ? quoteName(name) : sql`(${saidInSql(using.get(name) ?? "")})`,
+        ] as const,
     );
   const id = rowId(old, made);
   if (id !== null) pairs.unshift([id, id]);
   if (pairs.length === 0) return [];
-  const targets = pairs.map(([target]) => target).join(", ");
-  const sources = pairs.map(([, source]) => source).join(", ");
+  const targets = joined(
+    pairs.map(([target]) => target),
+    ", ",
+  );
+  const sources = joined(
+    pairs.map(([, source]) => source),
+    ", ",
+  );
   // Whatever the constraints say of conflicts, no row may be skipped or replaced here.
   return [
-    `INSERT OR ABORT INTO ${quoteName(temporary)} (${targets}) SELECT ${sources} FROM ${quoteName(old.name)}`,
+    sql`INSERT OR ABORT INTO ${quoteName(temporary)} (${targets}) SELECT ${sources} FROM ${quoteName(old.name)}`,
   ];
 }
 
 /** The name under which the hidden ids of rows can be copied; null when there are none, or they are a column. */
-function rowId(old: Table, made: Table): string | null {
+function rowId(old: Table, made: Table): Sql | null {
   if (old.withoutRowid || made.withoutRowid || hasIdColumn(made)) return null;
   const taken = new Set([...old.columns, ...made.columns].map(({ name }) => foldName(name)));
-  return ["rowid", "_rowid_", "oid"].find((name) => !taken.has(name)) ?? null;
+  return [sql`rowid`, sql`_rowid_`, sql`oid`].find((name) => !taken.has(name)) ?? null;
 }
 
 /** True when the primary key is the row's id itself. */
@@ -121,27 +131,30 @@ function isCounted(table: Table): boolean {
 }
 
 /** The highest id ever given; renaming the table takes it along. */
-function sequenceSql(from: string, to: string): readonly string[] {
+function sequenceSql(from: string, to: string): readonly Sql[] {
   return [
-    `DELETE FROM sqlite_sequence WHERE name = ${quoteText(to)}`,
-    `INSERT INTO sqlite_sequence (name, seq) SELECT ${quoteText(to)}, seq FROM sqlite_sequence WHERE name = ${quoteText(from)}`,
+    sql`DELETE FROM sqlite_sequence WHERE name = ${quoteText(to)}`,
+    sql`INSERT INTO sqlite_sequence (name, seq) SELECT ${quoteText(to)}, seq FROM sqlite_sequence WHERE name = ${quoteText(from)}`,
   ];
 }
 
 /** Statements that fail when a view or trigger still speaks of a column that is gone. */
-function proofs(before: Schema, old: Table, made: Table): readonly string[] {
+function proofs(before: Schema, old: Table, made: Table): readonly Sql[] {
   const gone = old.columns.filter((column) => !made.columns.some(({ name }) => name === column.name));
-  const speaksOfThem = (sql: string): boolean => gone.some((column) => speaksOf(sql, lexical, column.name));
+  const speaksOfThem = (text: string): boolean => gone.some((column) => speaksOf(text, lexical, column.name));
   const views = viewsOver(before, formatName(old)).filter((view) => speaksOfThem(view.query));
   const target = quoteName(made.name);
   const plain = made.columns.filter((column) => column.generated === null).map(({ name }) => name);
   const proofOfTriggers = [
-    `EXPLAIN INSERT INTO ${target} ${nameList(plain)} SELECT ${plain.map(quoteName).join(", ")} FROM ${target}`,
-    `EXPLAIN UPDATE ${target} SET ${plain.map((name) => `${quoteName(name)} = ${quoteName(name)}`).join(", ")}`,
-    `EXPLAIN DELETE FROM ${target}`,
+    sql`EXPLAIN INSERT INTO ${target} ${nameList(plain)} SELECT ${joined(plain.map(quoteName), ", ")} FROM ${target}`,
+    sql`EXPLAIN UPDATE ${target} SET ${joined(
+      plain.map((name) => sql`${quoteName(name)} = ${quoteName(name)}`),
+      ", ",
+    )}`,
+    sql`EXPLAIN DELETE FROM ${target}`,
   ];
   return [
-    ...views.map((view) => `SELECT * FROM ${quoteName(view.name)} LIMIT 0`),
+    ...views.map((view) => sql`SELECT * FROM ${quoteName(view.name)} LIMIT 0`),
     ...(made.triggers.some((trigger) => speaksOfThem(trigger.sql)) ? proofOfTriggers : []),
   ];
 }

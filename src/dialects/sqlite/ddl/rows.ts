@@ -4,6 +4,7 @@ import { columnsOf, onConflict, runsOfRows } from "../../insertion.ts";
 import { identifier, nameList } from "../identifiers.ts";
 import { quoteName } from "../tokens.ts";
 import type { Moves } from "./move.ts";
+import { type Sql, joined, sql } from "../../sql.ts";
 
 /** The most parameters that one statement takes. */
 export const maxParameters = 32_766;
@@ -27,22 +28,29 @@ export function insertSql(
     const conflict = onConflict(table, columns, options, quoteName);
     // Rows without any column cannot share: DEFAULT VALUES makes one.
     if (columns.length === 0)
-      return run.map(() => statement(`INSERT INTO ${identifier(table)} DEFAULT VALUES`));
+      return run.map(() => statement(sql`INSERT INTO ${identifier(table)} DEFAULT VALUES`));
     const most = Math.min(options.size ?? usualSize, Math.floor(maxParameters / columns.length));
     const size = Math.max(1, Math.trunc(most));
     const statements: Statement[] = [];
     for (let start = 0; start < run.length; start += size) {
       const batch = run.slice(start, start + size);
-      const values = batch.map(() => placeholders(columns.length)).join(", ");
-      const sql = `INSERT INTO ${identifier(table)} ${nameList(columns)} VALUES ${values}${conflict}`;
+      const values = joined(
+        batch.map(() => placeholders(columns.length)),
+        ", ",
+      );
       statements.push(
-        statement(sql, { params: batch.flatMap((row) => columns.map((column) => row[column])) }),
+        statement(sql`INSERT INTO ${identifier(table)} ${nameList(columns)} VALUES ${values}${conflict}`, {
+          params: batch.flatMap((row) => columns.map((column) => row[column])),
+        }),
       );
     }
     return statements;
   });
 }
 
-function placeholders(count: number): string {
-  return `(${Array.from({ length: count }, () => "?").join(", ")})`;
+function placeholders(count: number): Sql {
+  return sql`(${joined(
+    Array.from({ length: count }, () => sql`?`),
+    ", ",
+  )})`;
 }

@@ -5,6 +5,7 @@ import { lexical } from "../lexical.ts";
 import { isSymbol, isWord } from "../../../core/sql/tokens.ts";
 import { tokenize } from "../tokens.ts";
 import { droppedParents, dropsTable } from "./dropped-parents.ts";
+import { saidInSql } from "../../sql.ts";
 
 /**
  * The statements of a user's own SQL. What stands between `PRAGMA foreign_keys = OFF` and `ON` runs without
@@ -25,7 +26,7 @@ export function scriptSql(script: string, before: Before): readonly Statement[] 
   const matters = parts.some(({ sql, unguarded }) => !unguarded && dropsTable(sql));
   const parents = matters ? droppedParents(texts, before) : new Set<number>();
   return parts.map(({ sql, unguarded }, index) =>
-    statement(sql, {
+    statement(saidInSql(sql), {
       transactional: !refusesTransaction(sql),
       foreignKeysOff: unguarded || parents.has(index),
     }),

@@ -6,6 +6,7 @@ import { identifier, tableName } from "../identifiers.ts";
 import { createTableSql } from "./table-sql.ts";
 import { foldName, quoteName } from "../tokens.ts";
 import { direct, refused, type Moves } from "./move.ts";
+import { type Sql, sql } from "../../sql.ts";
 
 /** Tables as wholes. */
 export const tableMoves: Moves<"createTable" | "dropTable" | "renameTable" | "setTableComment"> = {
@@ -17,13 +18,13 @@ export const tableMoves: Moves<"createTable" | "dropTable" | "renameTable" | "se
   dropTable: (name) => ({
     table: null,
     statements: (before) => [
-      statement(`DROP TABLE ${identifier(name)}`, { foreignKeysOff: isReferenced(before(), name) }),
+      statement(sql`DROP TABLE ${identifier(name)}`, { foreignKeysOff: isReferenced(before(), name) }),
     ],
   }),
 
   renameTable: (from, to) =>
     direct(() => {
-      const rename = (a: string, b: string): string => `ALTER TABLE ${a} RENAME TO ${b}`;
+      const rename = (a: Sql, b: Sql): Sql => sql`ALTER TABLE ${a} RENAME TO ${b}`;
       if (foldName(tableName(from)) !== foldName(to)) return [rename(identifier(from), quoteName(to))];
       // SQLite takes another case for a table that is there already.
       const between = quoteName(`_mig_rename_${to}`);

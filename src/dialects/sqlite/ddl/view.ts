@@ -8,23 +8,24 @@ import { identifier, nameList } from "../identifiers.ts";
 import { statementsOf } from "../../../core/sql/statements.ts";
 import { lexical } from "../lexical.ts";
 import { direct, refused, type Moves } from "./move.ts";
+import { type Sql, saidInSql, sql } from "../../sql.ts";
 
 /** Views. */
 export const viewMoves: Moves<"createView" | "dropView" | "alterView" | "renameView"> = {
   createView: (view) => direct(() => createViewSql(completeView(view, []))),
-  dropView: (name) => direct(() => [`DROP VIEW ${identifier(name)}`]),
+  dropView: (name) => direct(() => [sql`DROP VIEW ${identifier(name)}`]),
   alterView: refused("options of views", "Leave the operation out for this dialect."),
   // SQLite cannot rename a view; those that read it are made after it.
   renameView: (from, to) =>
     direct((before) => {
       const old = viewOf(before(), from);
       const renamed = viewOf(relocateView(before(), old, sibling(old, to)), to);
-      return [`DROP VIEW ${identifier(from)}`, ...createViewSql(renamed)];
+      return [sql`DROP VIEW ${identifier(from)}`, ...createViewSql(renamed)];
     }),
 };
 
 /** `CREATE VIEW` and what belongs to it. */
-export function createViewSql(view: View): readonly string[] {
+export function createViewSql(view: View): readonly Sql[] {
   if (view.materialized) {
     throw unsupportedOperation(
       "materialized views",
@@ -32,9 +33,9 @@ export function createViewSql(view: View): readonly string[] {
       "Make it a plain view, or a table that you fill.",
     );
   }
-  const columns = view.columns === null ? "" : ` ${nameList(view.columns)}`;
+  const columns = view.columns === null ? sql`` : sql` ${nameList(view.columns)}`;
   return [
-    `CREATE VIEW ${identifier(formatName(view))}${columns} AS ${view.query}`,
-    ...view.attachments.flatMap((sql) => statementsOf(sql, lexical).map((part) => part.sql)),
+    sql`CREATE VIEW ${identifier(formatName(view))}${columns} AS ${saidInSql(view.query)}`,
+    ...view.attachments.flatMap((text) => statementsOf(text, lexical).map((part) => saidInSql(part.sql))),
   ];
 }

@@ -1,9 +1,11 @@
 import type { Row } from "../../../core/operations/operations.ts";
-import type { Connection, LosslessRows, RowSource, RowTarget, SourceColumn, Wanted } from "../../dialect.ts";
+import type { Connection } from "../../dialect.ts";
+import type { LosslessRows, RowSource, RowTarget, SourceColumn, Wanted } from "../../lossless-rows.ts";
 import { fieldText, tagged, taggedBytes, tagOf } from "../../tags.ts";
 import { identifier, literal, tableName } from "../identifiers.ts";
 import { insertSql } from "../ddl/rows.ts";
 import { quoteName } from "../tokens.ts";
+import { type Sql, joined, saidInSql, sql } from "../../sql.ts";
 
 /** Rows of SQLite, whose every value has a type of its own, whatever its column says. */
 export const losslessRows: LosslessRows = { source, target };
@@ -11,26 +13,32 @@ export const losslessRows: LosslessRows = { source, target };
 async function source(connection: Connection, wanted: Wanted): Promise<RowSource> {
   const { table, query, params, order } = wanted;
   // The line break ends a comment that the query may close with.
-  const relation = table === null ? `(${query}\n)` : identifier(table);
+  const relation = table === null ? sql`(${saidInSql(query)}\n)` : identifier(table);
   const [empty = {}] = await connection.query(
-    `SELECT q.* FROM (SELECT 1) AS one LEFT JOIN ${relation} AS q ON 0`,
+    sql`SELECT q.* FROM (SELECT 1) AS one LEFT JOIN ${relation} AS q ON 0`,
     params,
   );
   const names = Object.keys(empty);
   const free = table === null ? new Set<string>() : await columnsWithoutAffinity(connection, table);
-  const values = names.map((name, index) => `q.${quoteName(name)} AS ${quoteName(String(index))}`);
-  const types: string[] = [];
+  const values = names.map((name, index) => sql`q.${quoteName(name)} AS ${quoteName(String(index))}`);
+  const types: Sql[] = [];
   for (let start = 0; start < names.length; start += typesTogether) {
     const letters = names
       .slice(start, start + typesTogether)
-      .map((name) => `substr(typeof(q.${quoteName(name)}), 1, 1)`);
-    types.push(`${letters.join(" || ")} AS ${quoteName(typesOf(start))}`);
+      .map((name) => sql`substr(typeof(q.${quoteName(name)}), 1, 1)`);
+    types.push(sql`${joined(letters, " || ")} AS ${quoteName(typesOf(start))}`);
   }
-  const by = order.length === 0 ? "" : ` ORDER BY ${order.map((name) => `q.${quoteName(name)}`).join(", ")}`;
-  const sql = `SELECT ${[...values, ...types].join(", ")} FROM ${relation} AS q${by}`;
+  const by =
+    order.length === 0
+      ? sql``
+      : sql` ORDER BY ${joined(
+          order.map((name) => sql`q.${quoteName(name)}`),
+          ", ",
+        )}`;
+  const selected = sql`SELECT ${joined([...values, ...types], ", ")} FROM ${relation} AS q${by}`;
   return {
     columns: names.map((name, index) => columnOf(name, index, free.has(name))),
-    rows: (size) => connection.stream(sql, params, size),
+    rows: (size) => connection.stream(selected, params, size),
   };
 }
 
@@ -79,7 +87,7 @@ function realText(value: number): string {
 
 async function target(connection: Connection, table: string): Promise<RowTarget> {
   const columns = await connection.query(
-    `SELECT name, hidden FROM pragma_table_xinfo(${literal(tableName(table))})`,
+    sql`SELECT name, hidden FROM pragma_table_xinfo(${literal(tableName(table))})`,
   );
   return {
     documents: new Map(),
@@ -106,7 +114,7 @@ function typedValue(value: unknown): unknown {
 /** Columns whose declared type leaves values as they are: none, BLOB, or ANY of a STRICT table. */
 async function columnsWithoutAffinity(connection: Connection, table: string): Promise<ReadonlySet<string>> {
   const columns = await connection.query(
-    `SELECT name, type FROM pragma_table_xinfo(${literal(tableName(table))})`,
+    sql`SELECT name, type FROM pragma_table_xinfo(${literal(tableName(table))})`,
   );
   return new Set(
     columns

@@ -9,12 +9,13 @@ import { createTableSql } from "../table-sql.ts";
 import { foldName } from "../../tokens.ts";
 import { underName } from "./edit-table.ts";
 import { storedOf } from "./stored.ts";
+import { type Sql, saidInSql } from "../../../sql.ts";
 
 /** What creates a table under a name that it has for a while: as it was written where that is known. */
-export function tableText(table: Table, name: string): string {
+export function tableText(table: Table, name: string): Sql {
   const stored = storedOf(table);
   const text = stored === null ? null : underName(stored.table, name);
-  if (text !== null) return text;
+  if (text !== null) return saidInSql(text);
   const checks = table.checks.map((check) => ({
     ...check,
     expression: unqualified(check.expression, table.name),
@@ -23,7 +24,7 @@ export function tableText(table: Table, name: string): string {
 }
 
 /** What creates an index of a table: as it was written where that is known, and still says the same. */
-export function indexText(table: Table, index: Index): string {
+export function indexText(table: Table, index: Index): Sql {
   const text = storedOf(table)?.indexes[index.name ?? ""];
   if (text !== undefined) {
     const columns = table.columns.map((column) => column.name);
@@ -33,7 +34,7 @@ export function indexText(table: Table, index: Index): string {
       foldName(said.table) === foldName(table.name) &&
       saysIndex(table, said.index, index)
     ) {
-      return text;
+      return saidInSql(text);
     }
   }
   return createIndexSql(formatName(table), index);
