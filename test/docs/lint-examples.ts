@@ -277,6 +277,12 @@ export const lintExamples: { readonly [K in RuleId]?: Example } = {
     bad: "DROP VIEW adults;",
     good: "DROP VIEW adults;\nCREATE VIEW adults AS SELECT id, email FROM users WHERE age > 17;",
   },
+  "rename-view": {
+    ...pg,
+    setup: `${users} CREATE VIEW adults AS SELECT id FROM users WHERE age > 17;`,
+    bad: "ALTER VIEW adults RENAME TO grown;",
+    good: "CREATE VIEW grown AS SELECT id FROM users WHERE age > 17;",
+  },
   "refresh-not-concurrent": {
     ...pg,
     bad: "REFRESH MATERIALIZED VIEW totals;",

@@ -18,6 +18,9 @@ export interface Reader {
   name(): string | null;
   /** The name of a table, a type or the like, in its namespace. */
   relation(): NamedRelation | null;
+  /** The same where one must stand. Throw NotUnderstood where none does. */
+  needName(): string;
+  needRelation(): NamedRelation;
   /** What stands in the brackets that come next, as a reader of its own. */
   brackets(): Reader | null;
   /** The text up to a place that `ends`, brackets passed as a whole. */
@@ -30,6 +33,9 @@ export interface Reader {
   has(...words: readonly string[]): boolean;
   skip(): void;
 }
+
+/** Thrown where a statement goes on in another way than its beginning says; never reaches a user. */
+export class NotUnderstood extends Error {}
 
 /** A reader of one statement, without the semicolon at its end. */
 export function createReader(sql: string, lexical: Lexical): Reader {
@@ -83,6 +89,16 @@ function readerOf(sql: string, tokens: readonly Token[], lexical: Lexical): Read
     relation() {
       const [found, next] = relationAt(tokens, at);
       at = next;
+      return found;
+    },
+    needName() {
+      const found = reader.name();
+      if (found === null) throw new NotUnderstood(sql);
+      return found;
+    },
+    needRelation() {
+      const found = reader.relation();
+      if (found === null) throw new NotUnderstood(sql);
       return found;
     },
     brackets() {

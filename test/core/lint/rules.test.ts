@@ -12,6 +12,7 @@ const withoutExample: readonly RuleId[] = [
   "rename-role",
   "role-inherits-no-more",
   "values-replaced",
+  "view-rewritten",
   "schema-not-empty",
   "table-without-comment",
   "enum-rewritten",

@@ -40,6 +40,8 @@ export function isOfTheRevision(operation: Operation, at: number, scene: Scene):
     case "renameSequence":
       return scene.madeBefore(sequenceKey(args[0]), at);
     case "dropView":
+    case "renameView":
+    case "moveView":
       return scene.madeBefore(`view:${args[0]}`, at);
     default:
       return false;

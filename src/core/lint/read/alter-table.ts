@@ -14,7 +14,7 @@ export function alteredTable(reader: Reader): Reading {
   const name = table.key;
   if (reader.words("RENAME")) return { operations: renamed(name, reader), guarded };
   if (reader.words("SET", "SCHEMA")) {
-    const to = table.inSchema(reader.name() ?? "");
+    const to = table.inSchema(reader.needName());
     // To those who say the old name it is a rename.
     return { operations: [make.renameTable(name, to)], guarded };
   }
@@ -31,12 +31,12 @@ const only = (...operations: readonly Operation[]): Reading => ({ operations });
 const does = (deed: Deed): Reading => ({ operations: [], deeds: [deed] });
 
 function renamed(table: string, reader: Reader): readonly Operation[] {
-  if (reader.words("TO")) return [make.renameTable(table, reader.name() ?? "")];
+  if (reader.words("TO")) return [make.renameTable(table, reader.needName())];
   const isConstraint = reader.words("CONSTRAINT");
   if (!isConstraint) reader.words("COLUMN");
-  const from = reader.name() ?? "";
+  const from = reader.needName();
   reader.words("TO");
-  const to = reader.name() ?? "";
+  const to = reader.needName();
   return [isConstraint ? make.renameConstraint(table, from, to) : make.renameColumn(table, from, to)];
 }
 
@@ -45,12 +45,11 @@ function actionOf(table: string, action: Reader): Reading {
   if (action.words("DROP")) return dropped(table, action);
   if (action.words("ALTER", "CONSTRAINT")) return only();
   if (action.words("ALTER")) return altered(table, action);
-  if (action.words("VALIDATE", "CONSTRAINT"))
-    return only(make.validateConstraint(table, action.name() ?? ""));
+  if (action.words("VALIDATE", "CONSTRAINT")) return only(make.validateConstraint(table, action.needName()));
   if (action.words("ATTACH", "PARTITION"))
-    return does({ kind: "attach", table, partition: action.relation()?.key ?? "" });
+    return does({ kind: "attach", table, partition: action.needRelation().key });
   if (action.words("DETACH", "PARTITION")) {
-    const partition = action.relation()?.key ?? "";
+    const partition = action.needRelation().key;
     return does({ kind: "detach", table, partition, concurrently: action.has("CONCURRENTLY") });
   }
   const switched = action.oneOf("ENABLE", "DISABLE", "FORCE", "NO");
@@ -101,7 +100,7 @@ function added(table: string, action: Reader): Reading {
   }
   if (action.words("EXCLUDE")) return does({ kind: "exclusion", table });
   if (action.words("NOT", "NULL")) {
-    const column = action.name() ?? "";
+    const column = action.needName();
     return notValid.validated === false ? only() : only(make.alterColumn(table, column, { nullable: false }));
   }
   action.words("COLUMN");
@@ -132,7 +131,7 @@ function dropped(table: string, action: Reader): Reading {
 
 function altered(table: string, action: Reader): Reading {
   action.words("COLUMN");
-  const column = action.name() ?? "";
+  const column = action.needName();
   const change = make.alterColumn;
   if (action.words("TYPE") || action.words("SET", "DATA", "TYPE")) {
     const type = action.textUntil((token) => isWord(token, "COLLATE", "USING"));

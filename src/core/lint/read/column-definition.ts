@@ -42,7 +42,7 @@ export function columnDefinition(reader: Reader): ColumnDefinition | null {
 
 /** Read what follows `REFERENCES`, up to what is not of it. */
 export function referenceOf(reader: Reader, columns: readonly string[]): ForeignKeySpec {
-  const table = reader.relation()?.key ?? "";
+  const table = reader.needRelation().key;
   const target = plainNames(reader.brackets()) ?? columns;
   let onDelete: ForeignKeySpec["onDelete"] = null;
   let validated = true;

@@ -21,7 +21,7 @@ export function createdIndex(reader: Reader, unique: boolean): Reading {
   const columns = list.parts().map((part): IndexKeySpec => {
     const next = part.peek(1);
     const isColumn = isName(part.peek()) && (next === undefined || next.kind === "word");
-    return isColumn ? (part.name() ?? "") : { expression: part.rest };
+    return isColumn ? part.needName() : { expression: part.rest };
   });
   const spec = {
     columns,

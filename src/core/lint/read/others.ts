@@ -20,7 +20,7 @@ const byVerb: Readonly<Record<string, (reader: Reader, sql: string) => Reading>>
     const options = reader.brackets();
     const what = reader.oneOf("INDEX", "TABLE", "SCHEMA", "DATABASE", "SYSTEM");
     const concurrently = reader.words("CONCURRENTLY") || options?.has("CONCURRENTLY") === true;
-    const name = reader.relation()?.key ?? "";
+    const name = reader.needRelation().key;
     const alone = concurrently || what === "DATABASE" || what === "SYSTEM" || what === "SCHEMA";
     return does(
       { kind: "reindex", concurrently, what: name },
@@ -57,7 +57,7 @@ const byVerb: Readonly<Record<string, (reader: Reader, sql: string) => Reading>>
   REFRESH(reader) {
     reader.words("MATERIALIZED", "VIEW");
     const concurrently = reader.words("CONCURRENTLY");
-    return does({ kind: "refresh", view: reader.relation()?.key ?? "", concurrently });
+    return does({ kind: "refresh", view: reader.needRelation().key, concurrently });
   },
   GRANT(reader) {
     const toPublic = reader.has("PUBLIC");
@@ -67,12 +67,12 @@ const byVerb: Readonly<Record<string, (reader: Reader, sql: string) => Reading>>
   },
   SET(reader) {
     reader.oneOf("LOCAL", "SESSION");
-    const name = reader.name() ?? "";
+    const name = reader.needName();
     if (!reader.symbol("=")) reader.words("TO");
     return does({ kind: "set", name, value: reader.rest });
   },
   PRAGMA(reader) {
-    const name = reader.relation()?.key ?? "";
+    const name = reader.needRelation().key;
     const sets = isSymbol(reader.peek(), "=") || isSymbol(reader.peek(), "(");
     const alone = sets && name === "journal_mode";
     return does(
@@ -81,7 +81,7 @@ const byVerb: Readonly<Record<string, (reader: Reader, sql: string) => Reading>>
     );
   },
   DO: () => does({ kind: "opaque", words: "DO" }),
-  CALL: (reader) => does({ kind: "opaque", words: `CALL ${reader.relation()?.key ?? ""}` }),
+  CALL: (reader) => does({ kind: "opaque", words: `CALL ${reader.needRelation().key}` }),
   EXECUTE: () => does({ kind: "opaque", words: "EXECUTE" }),
   SELECT(reader) {
     const name = reader.peek();

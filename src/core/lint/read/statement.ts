@@ -4,7 +4,7 @@ import { formatName } from "../../schema/names.ts";
 import type { Schema } from "../../schema/schema.ts";
 import { effectsOf, transactionControl } from "../../sql/effects.ts";
 import type { Lexical } from "../../sql/lexical.ts";
-import { createReader, type Reader } from "../../sql/reader.ts";
+import { createReader, NotUnderstood, type Reader } from "../../sql/reader.ts";
 import { isSymbol, isWord, nameOf as textOf } from "../../sql/tokens.ts";
 import type { Act, Deed } from "../act.ts";
 import { alteredTable } from "./alter-table.ts";
@@ -14,7 +14,8 @@ import { ruled } from "./others.ts";
 
 /** What one statement does, as calls where there are calls for it; `schema` is the structure before it. */
 export function actsOf(sql: string, lexical: Lexical, schema: Schema): readonly Act[] {
-  const { operations, deeds = [], guarded = false, beside = [], only = false } = read(sql, lexical, schema);
+  const reading = understood(() => read(sql, lexical, schema));
+  const { operations, deeds = [], guarded = false, beside = [], only = false } = reading;
   const said = { sql, guarded, beside: false, only, inBatches: false };
   const act = (operation: Operation, isBeside: boolean): Act => ({
     kind: "operation",
@@ -26,6 +27,16 @@ export function actsOf(sql: string, lexical: Lexical, schema: Schema): readonly 
     ...beside.map((operation) => act(operation, true)),
     ...deeds.map((deed): Act => ({ kind: "statement", deed, said })),
   ];
+}
+
+/** What the engine will refuse as well is nothing that rules know. */
+function understood(work: () => Reading): Reading {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof NotUnderstood) return does({ kind: "other" });
+    throw error;
+  }
 }
 
 const does = (...deeds: readonly Deed[]): Reading => ({ operations: [], deeds });
@@ -68,7 +79,7 @@ function created(reader: Reader): Reading {
   const temporary = reader.oneOf("TEMP", "TEMPORARY", "UNLOGGED", "LOCAL", "GLOBAL");
   if (reader.words("TABLE")) return createdTable(reader, temporary !== null && temporary !== "UNLOGGED");
   if (reader.words("TYPE")) {
-    const name = reader.relation()?.key ?? "";
+    const name = reader.needRelation().key;
     const values = reader.words("AS", "ENUM") ? reader.brackets() : null;
     if (values === null) return does({ kind: "other" });
     const labels = values.parts().flatMap((part) => {
@@ -79,7 +90,7 @@ function created(reader: Reader): Reading {
   }
   if (reader.words("VIEW") || reader.words("MATERIALIZED", "VIEW")) {
     reader.words("IF", "NOT", "EXISTS");
-    const name = reader.relation()?.key ?? "";
+    const name = reader.needRelation().key;
     reader.textUntil((token) => isWord(token, "AS"));
     reader.words("AS");
     return { operations: [make.createView({ name, query: reader.rest })] };
@@ -105,7 +116,7 @@ function dropped(reader: Reader, schema: Schema): Reading {
   const guarded = reader.words("IF", "EXISTS");
   if (what === "EXTENSION") return does({ kind: "extension", words: "DROP EXTENSION" });
   if (what === "POLICY") {
-    const policy = reader.name() ?? "";
+    const policy = reader.needName();
     const table = reader.words("ON") ? reader.relation()?.key : undefined;
     return table === undefined ? does() : { operations: [make.dropPolicy(table, policy)], guarded };
   }
@@ -145,21 +156,28 @@ function droppedIndexes(indexes: readonly string[], concurrently: boolean, schem
 function altered(reader: Reader): Reading {
   if (reader.words("TABLE")) return alteredTable(reader);
   if (reader.words("TYPE")) return alteredType(reader);
+  if (reader.words("VIEW") || reader.words("MATERIALIZED", "VIEW")) {
+    reader.words("IF", "EXISTS");
+    const name = reader.needRelation().key;
+    if (reader.words("RENAME", "TO")) return { operations: [make.renameView(name, reader.needName())] };
+    if (reader.words("SET", "SCHEMA")) return { operations: [make.moveView(name, reader.needName())] };
+    return does({ kind: "other" });
+  }
   if (reader.words("DOMAIN")) {
-    const domain = reader.relation()?.key ?? "";
+    const domain = reader.needRelation().key;
     const adds = reader.words("ADD") || reader.words("SET", "NOT", "NULL");
     return adds && !reader.has("VALID") ? does({ kind: "domain", domain }) : does({ kind: "other" });
   }
   if (reader.words("SCHEMA")) {
-    const from = reader.name() ?? "";
+    const from = reader.needName();
     return reader.words("RENAME", "TO")
-      ? does({ kind: "renameSchema", from, to: reader.name() ?? "" })
+      ? does({ kind: "renameSchema", from, to: reader.needName() })
       : does({ kind: "other" });
   }
   if (reader.words("SEQUENCE")) {
-    const name = reader.relation()?.key ?? "";
+    const name = reader.needRelation().key;
     return reader.words("RENAME", "TO")
-      ? { operations: [make.renameSequence(name, reader.name() ?? "")] }
+      ? { operations: [make.renameSequence(name, reader.needName())] }
       : does({ kind: "other" });
   }
   if (reader.words("SYSTEM")) return does({ kind: "alone", words: "ALTER SYSTEM" });
@@ -170,8 +188,8 @@ function altered(reader: Reader): Reading {
 }
 
 function alteredType(reader: Reader): Reading {
-  const name = reader.relation()?.key ?? "";
-  if (reader.words("RENAME", "TO")) return { operations: [make.renameEnum(name, reader.name() ?? "")] };
+  const name = reader.needRelation().key;
+  if (reader.words("RENAME", "TO")) return { operations: [make.renameEnum(name, reader.needName())] };
   const label = (): string => {
     const token = reader.peek();
     reader.skip();
