@@ -1,3 +1,4 @@
+export type { Leavable } from "./core/diff/leavable.ts";
 export { adopt, type AdoptOptions, type AdoptResult } from "./commands/adopt.ts";
 export { branches, type BranchesResult } from "./commands/branches.ts";
 export { bundle, type BundleOptions, type BundleResult } from "./commands/bundle.ts";

@@ -12,9 +12,18 @@ import { saidInSql } from "../dialects/sql.ts";
 /** The rules of a dialect, with what the configuration says of types and defaults before they are asked. */
 export function rulesFor(
   rules: DiffRules,
-  { compareType, compareServerDefault }: Pick<Settings, "compareType" | "compareServerDefault">,
+  {
+    compareType,
+    compareServerDefault,
+    leave,
+  }: Pick<Settings, "compareType" | "compareServerDefault" | "leave">,
 ): DiffRules {
-  return { ...rules, typeChanged: judgeOf(compareType), defaultChanged: judgeOf(compareServerDefault) };
+  return {
+    ...rules,
+    leaves: new Set(leave),
+    typeChanged: judgeOf(compareType),
+    defaultChanged: judgeOf(compareServerDefault),
+  };
 }
 
 function judgeOf(hook: Settings["compareType"]): ColumnJudge {

@@ -1,3 +1,4 @@
+import type { Leavable } from "../core/diff/leavable.ts";
 import type { Severities } from "../core/lint/every-rule.ts";
 import type { Operation } from "../core/operations/operations.ts";
 import type { Column, Schema } from "../core/schema/schema.ts";
@@ -141,6 +142,12 @@ export interface DatabaseConfig {
   readonly backup?: boolean | string;
   /** Renames that autogenerate takes as told: `users.name:users.full_name`. */
   readonly renames?: readonly string[];
+  /**
+   * Differences that cost much and change little, to be left as the database has them: the order of labels
+   * (`label-order`) or of the columns of primary keys (`key-order`) alone, the length of a text column of SQLite,
+   * which SQLite never looks at (`text-length`).
+   */
+  readonly leave?: readonly Leavable[];
   /** False for what autogenerate must not see. */
   readonly include?: (object: ObjectIdentity) => boolean;
   /** What counts as another type of a column; false compares no types. */

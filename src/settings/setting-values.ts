@@ -1,5 +1,6 @@
 import { badConfig } from "../core/errors/files.ts";
 import { parseThreshold } from "../core/table-size.ts";
+import { leavable } from "../core/diff/leavable.ts";
 import type { DatabaseConfig } from "./config.ts";
 
 /** The settings that environment variables give: `MIG_` and the name of the setting in capitals. */
@@ -52,6 +53,7 @@ type Kind =
   | "entities"
   | "record"
   | "lint"
+  | "leave"
   | "any";
 
 /** Every setting with the kind of value it takes. */
@@ -91,6 +93,7 @@ const kinds: Readonly<Record<keyof DatabaseConfig, Kind>> = {
   journalSource: "boolean",
   backup: "switch",
   renames: "texts",
+  leave: "leave",
   include: "function",
   compareType: "judge",
   compareServerDefault: "judge",
@@ -123,6 +126,7 @@ const expectation: Readonly<Record<Kind, string>> = {
   entities:
     '{ roles: true }, or { roles: { provider: "supabase" or "neon", include: [names], exclude: [names] } }',
   hooks: "a list of { name, command: [program, …] }",
+  leave: `a list of ${leavable.map((each) => `"${each}"`).join(", ")}`,
   dialect: "",
   casing: "",
   transaction: "",
@@ -161,6 +165,8 @@ function accepts(kind: Kind, value: unknown): boolean {
       return isLint(value);
     case "hooks":
       return Array.isArray(value) && value.every(isHook);
+    case "leave":
+      return Array.isArray(value) && value.every((each) => leavable.includes(each));
     case "entities":
       return isEntities(value);
     case "any":
@@ -207,6 +213,7 @@ function nearest(key: string): string {
 function parse(kind: Kind, text: string, variable: string, source: string): unknown {
   switch (kind) {
     case "texts":
+    case "leave":
       return text.split(",").map((part) => part.trim());
     case "number": {
       const value = Number(text);

@@ -1,3 +1,4 @@
+import type { Leavable } from "../core/diff/leavable.ts";
 import { dirname } from "node:path";
 import { badConfig } from "../core/errors/files.ts";
 import { dialectOfClient, dialectOfUrl } from "../dialects/dialect-of.ts";
@@ -47,6 +48,7 @@ export interface Settings {
   readonly journalSource: boolean;
   readonly backup: boolean | string;
   readonly renames: readonly string[];
+  readonly leave: readonly Leavable[];
   readonly include: NonNullable<DatabaseConfig["include"]> | null;
   readonly compareType: boolean | ColumnComparator;
   readonly compareServerDefault: boolean | ColumnComparator;
@@ -126,6 +128,7 @@ function complete(
     journalSource: config.journalSource ?? true,
     backup: config.backup ?? false,
     renames: config.renames ?? [],
+    leave: config.leave ?? [],
     include: config.include ?? null,
     compareType: config.compareType ?? true,
     compareServerDefault: config.compareServerDefault ?? true,

@@ -42,4 +42,21 @@ export const names = pgTable("names", { id: integer().primaryKey(), name: ${type
     });
     expect(made.changes).toHaveLength(1);
   });
+
+  it("is a trigger or a rule that comes back as it was: whether it fires, and what is said of it", async () => {
+    const t = (type: string): string => `export const t = pgTable("t", { a: ${type} });`;
+    const trigger = [
+      "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN new; END'",
+      "CREATE TRIGGER watch BEFORE UPDATE OF a ON t FOR EACH ROW EXECUTE FUNCTION f()",
+      "ALTER TABLE t DISABLE TRIGGER watch",
+      "COMMENT ON TRIGGER watch ON t IS 'it''s off'",
+      "CREATE RULE old AS ON DELETE TO t WHERE old.a > 5 DO INSTEAD NOTHING",
+    ];
+    const made = await leadPair("postgresql", {
+      before: t("integer()"),
+      after: t('bigint({ mode: "number" })'),
+      rows: trigger,
+    });
+    expect(made.changes).toHaveLength(1);
+  });
 });

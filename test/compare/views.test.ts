@@ -52,3 +52,17 @@ describe("a materialized view", () => {
     expect(made.warnings).toEqual([]);
   });
 });
+
+describe("a view of SQLite", () => {
+  it("is renamed together with what reads it, there and back", async () => {
+    const seen = (name: string): string => `export const t = sqliteTable("t", { id: integer() });
+export const seen = sqliteView("${name}").as((q) => q.select().from(t));
+export const above = sqliteView("above").as((q) => q.select().from(seen));`;
+    const made = await leadPair("sqlite", {
+      before: seen("seen"),
+      after: seen("looked"),
+      renames: ["seen:looked"],
+    });
+    expect(made.changes).toContain("rename view seen to looked");
+  });
+});

@@ -1,3 +1,4 @@
+import { leaveNote } from "./leavable.ts";
 import { make } from "../operations/make.ts";
 import type { Operation } from "../operations/operations.ts";
 import type { ColumnChange } from "../operations/spec.ts";
@@ -7,7 +8,7 @@ import type { Column, EnumType, Schema, Table } from "../schema/schema.ts";
 import { sparseColumn, sparseGenerated, sparseIdentity } from "../schema/sparse.ts";
 import { sameData } from "../collections.ts";
 import { fill, fillingOf } from "./backfill.ts";
-import { change, stepsOf, type Unit } from "./change.ts";
+import { change, stepsOf, type Change, type Unit } from "./change.ts";
 import { equalityOf, mentionsAny, sameBase } from "./equality.ts";
 import { matchByKey } from "./match.ts";
 import type { DiffRules } from "./rules.ts";
@@ -80,12 +81,27 @@ export function diffColumns(
       ...both
         .filter(([, { name }]) => replaced.has(name))
         .flatMap(([from, to]) => [drop(from), { ...add(to), changes: explain(add(to).changes, from, to) }]),
-      ...altered.map(({ to, what }) => ({
-        changes: alterColumn(known, to, what),
+      ...altered.map(({ from, to, what }) => ({
+        changes: withLengthNoted(alterColumn(known, to, what), from, to, what, rules),
         position: position(to),
       })),
     ],
   };
+}
+
+/** The changes with what their reader should know where SQLite rebuilds a table for a length that means nothing. */
+function withLengthNoted(
+  changes: readonly Change[],
+  from: Column,
+  to: Column,
+  what: ColumnChange,
+  rules: DiffRules,
+): readonly Change[] {
+  const alone = Object.keys(what).length === 1 && what.type !== undefined;
+  if (!alone || !rules.lengthMeansNothing(from.type, to.type)) return changes;
+  const cost = "SQLite never looks at it, and the table is rebuilt";
+  const note = leaveNote(`the length of ${to.name} (${from.type}, ${to.type})`, cost, "text-length");
+  return changes.map((each, at) => (at === 0 ? { ...each, note } : each));
 }
 
 /**
@@ -125,7 +141,11 @@ function retypedColumns(
   rules: DiffRules,
 ): ReadonlySet<string> {
   const isRetyped = ([from, to]: readonly [Column, Column]): boolean =>
-    rules.typeChanged(table, from, to) ?? !rules.sameType(from.type, to.type);
+    rules.typeChanged(table, from, to) ??
+    !(
+      rules.sameType(from.type, to.type) ||
+      (rules.leaves.has("text-length") && rules.lengthMeansNothing(from.type, to.type))
+    );
   return new Set(both.filter(isRetyped).map(([, { name }]) => name));
 }
 

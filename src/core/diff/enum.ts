@@ -8,7 +8,8 @@ import { formatName } from "../schema/names.ts";
 import type { EnumType, Schema } from "../schema/schema.ts";
 import { sparseEnum } from "../schema/sparse.ts";
 import { sameData } from "../collections.ts";
-import { operationsOf, unit, type Unit } from "./change.ts";
+import { change, operationsOf, unit, type Unit } from "./change.ts";
+import { isReordered, leaveNote } from "./leavable.ts";
 import { matchByKey } from "./match.ts";
 
 /** What becomes of labels that are gone: by type, the old label and the one to put in its place. */
@@ -62,10 +63,17 @@ function changeLabels(
     Object.entries(replacements ?? {}).filter(([old, now]) => gone.includes(old) && to.values.includes(now)),
   );
   const lost = new Set(gone.filter((value) => !Object.hasOwn(replaced, value)));
-  return unit(
-    ...dropDefaults(from, lost, live, wanted),
-    make.changeEnum(name, to.values, Object.keys(replaced).length === 0 ? undefined : replaced),
+  const exchange = make.changeEnum(
+    name,
+    to.values,
+    Object.keys(replaced).length === 0 ? undefined : replaced,
   );
+  if (isReordered(from.values, to.values)) {
+    const cost = `the type is made again, and every row of a table with a column of it is written again`;
+    const note = leaveNote(`the order of the labels of ${name}`, cost, "label-order");
+    return { changes: [change(exchange, note)], position: 0 };
+  }
+  return unit(...dropDefaults(from, lost, live, wanted), exchange);
 }
 
 /** After the label before it, or before the first of the old ones; none at the end. */

@@ -16,6 +16,7 @@ import type {
   View,
 } from "../schema/schema.ts";
 import { sameBase, sameLabel } from "./equality.ts";
+import { leaveKey, leaveLabels } from "./leavable.ts";
 import { match, matchByKey } from "./match.ts";
 import { inheritSequences } from "./sequence.ts";
 import { oneForm } from "./unique-form.ts";
@@ -36,8 +37,15 @@ export function inherit(live: Schema, wanted: Schema, rules: DiffRules): Schema 
     matchByKey(live.views, wanted.views, formatName).both.map(([from, to]) => [to, inheritView(from, to)]),
   );
   const readsOf = relationReader(wanted);
+  const types = new Map(
+    matchByKey(live.enums, wanted.enums, formatName).both.map(([from, to]) => [
+      to,
+      leaveLabels(from, to, rules),
+    ]),
+  );
   return {
     ...wanted,
+    enums: wanted.enums.map((type) => types.get(type) ?? type),
     sequences: inheritSequences(live, wanted),
     tables: wanted.tables.map((table) => tables.get(table) ?? table),
     views: wanted.views
@@ -61,7 +69,7 @@ function inheritTable(live: Table, table: Table, rules: DiffRules): Table {
     primaryKey:
       live.primaryKey === null || wanted.primaryKey === null
         ? wanted.primaryKey
-        : inheritPrimaryKey(live.primaryKey, wanted.primaryKey),
+        : leaveKey(live.primaryKey, inheritPrimaryKey(live.primaryKey, wanted.primaryKey), rules),
     uniques: carry(
       wanted.uniques,
       match(live.uniques, wanted.uniques, ...uniqueMeasures).both,

@@ -1,3 +1,4 @@
+import type { Leavable } from "./leavable.ts";
 import type { Column } from "../schema/schema.ts";
 
 /** Whether two columns of a table are taken to differ in something; null: the rules decide. */
@@ -32,6 +33,10 @@ export interface DiffRules {
   readonly primaryKeyImpliesNotNull: boolean;
   /** The longest name the engine keeps, in bytes; null is no limit. */
   readonly maxNameBytes: number | null;
+  /** What is left as the database has it, since the configuration says so. */
+  readonly leaves: ReadonlySet<Leavable>;
+  /** True when two types differ in nothing but a length that the engine never looks at (SQLite). */
+  readonly lengthMeansNothing: (live: string, wanted: string) => boolean;
   /** True when foreign keys can be added to a table that exists without rebuilding it. */
   readonly addsForeignKeys: boolean;
 }

@@ -203,7 +203,7 @@ export interface IndexKey {
   readonly collation: string | null;
 }
 
-/** A trigger, kept as the text that makes it again. */
+/** A trigger, or a rule of PostgreSQL on a table, kept as the text that makes it again. */
 export interface Trigger {
   readonly name: string;
   readonly sql: string;

@@ -23,6 +23,8 @@ export const rules: DiffRules = {
   uniqueIndexIsConstraint: false,
   primaryKeyImpliesNotNull: true,
   maxNameBytes,
+  leaves: new Set(),
+  lengthMeansNothing: () => false,
   addsForeignKeys: true,
 };
 

@@ -20,8 +20,15 @@ export const rules: DiffRules = {
   uniqueIndexIsConstraint: true,
   primaryKeyImpliesNotNull: true,
   maxNameBytes: null,
+  leaves: new Set(),
+  lengthMeansNothing: (live, wanted) => live !== wanted && withoutLength(live) === withoutLength(wanted),
   addsForeignKeys: false,
 };
+
+/** A type of text without its length, which SQLite keeps and never looks at. */
+function withoutLength(type: string): string {
+  return type.replace(/^((?:var|n|nvar)?char|text)\s*\(\s*\d+\s*\)$/iu, "$1").toLowerCase();
+}
 
 /** By the affinity that SQLite gives a type of this name. */
 function placeholder(type: string): string {

@@ -14,6 +14,8 @@ export const identityRules: DiffRules = {
   uniqueIndexIsConstraint: false,
   primaryKeyImpliesNotNull: false,
   maxNameBytes: null,
+  leaves: new Set(),
+  lengthMeansNothing: () => false,
   addsForeignKeys: true,
 };
 

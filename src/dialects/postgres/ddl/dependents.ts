@@ -12,7 +12,7 @@ import type {
   View,
 } from "../../../core/schema/schema.ts";
 import { qualified, quote } from "../identifiers.ts";
-import { isSymbol, tokensOf } from "../../../core/sql/tokens.ts";
+import { isSymbol, isWord, tokensOf } from "../../../core/sql/tokens.ts";
 import { speaksOf } from "../../../core/sql/written-name.ts";
 import { lexical } from "../lexical.ts";
 import { addConstraint, checkSql, dropConstraint, foreignKeySql, nameOfConstraint } from "./constraint.ts";
@@ -87,7 +87,7 @@ function viewsOver(before: Schema, touched: readonly Touched[]): readonly View[]
   return inOrder([...found]);
 }
 
-/** The triggers that say the name of a changing column. */
+/** The triggers and rules that say the name of a changing column. */
 export function recreateTriggers(touched: readonly Touched[]): Recreation {
   const found = touched.flatMap(({ table, columns }) =>
     table.triggers
@@ -156,7 +156,8 @@ export function around(recreations: readonly Recreation[], work: readonly Sql[])
 }
 
 function dropTrigger(table: Table, trigger: Trigger): Sql {
-  return sql`DROP TRIGGER ${quote(trigger.name)} ON ${qualified(table)}`;
+  const kind = isWord(tokensOf(trigger.sql, lexical)[1], "RULE") ? "RULE" : "TRIGGER";
+  return sql`DROP ${kind} ${quote(trigger.name)} ON ${qualified(table)}`;
 }
 
 /** Views of the live database name every column that they use; one as it was written may say `*`. */

@@ -1,4 +1,5 @@
 import { unsupportedOperation } from "../../../core/errors/database.ts";
+import { sameData } from "../../../core/collections.ts";
 import { completeView } from "../../../core/schema/complete.ts";
 import { relocateView } from "../../../core/operations/view.ts";
 import { viewOf } from "../../../core/schema/lookup.ts";
@@ -15,12 +16,17 @@ export const viewMoves: Moves<"createView" | "dropView" | "alterView" | "renameV
   createView: (view) => direct(() => createViewSql(completeView(view, []))),
   dropView: (name) => direct(() => [sql`DROP VIEW ${identifier(name)}`]),
   alterView: refused("options of views", "Leave the operation out for this dialect."),
-  // SQLite cannot rename a view; those that read it are made after it.
+  // SQLite cannot rename a view: it is made again, and so are those that read it, which keep their text otherwise.
   renameView: (from, to) =>
     direct((before) => {
       const old = viewOf(before(), from);
-      const renamed = viewOf(relocateView(before(), old, sibling(old, to)), to);
-      return [sql`DROP VIEW ${identifier(from)}`, ...createViewSql(renamed)];
+      const { views } = relocateView(before(), old, sibling(old, to));
+      const others = before().views.filter((view, at) => view !== old && !sameData(view, views[at]));
+      const again = views.filter((view, at) => !sameData(view, before().views[at]));
+      return [
+        ...[old, ...others].map((view) => sql`DROP VIEW ${identifier(formatName(view))}`),
+        ...again.flatMap(createViewSql),
+      ];
     }),
 };
 
