@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import Skipped from "./test/support/skipped.ts";
+import SlowFirst from "./test/support/slow-first.ts";
 
 /** Only what hangs should ever reach it, not what a loaded machine makes slow. */
 const limit = 300_000;
@@ -18,6 +19,7 @@ export default defineConfig({
     maxWorkers: availableParallelism() + 1,
     // A worker loads the source once, not once a file; what a test changes of its process it puts back.
     isolate: false,
+    sequence: { sequencer: SlowFirst },
     include: ["test/**/*.test.ts"],
   },
 });

@@ -46,7 +46,9 @@ describe.each(dialects)("adopting with weak evidence on %s", (dialect) => {
 
   /** No empty database can be had: the role may make none; SQLite, which always can, is given bodies that refuse copies. */
   async function withoutScratch(): Promise<void> {
-    if (dialect === "sqlite") return;
+    if (dialect === "postgresql") config = { url: await urlOfPlainRole() };
+  }
+  async function urlOfPlainRole(): Promise<string> {
     const name = `plain_${randomBytes(4).toString("hex")}`;
     await (
       await project.open()
@@ -58,7 +60,7 @@ describe.each(dialects)("adopting with weak evidence on %s", (dialect) => {
     const url = new URL(project.url);
     url.username = name;
     url.password = "plain";
-    config = { url: url.href };
+    return url.href;
   }
   const refusing = (body: string): string =>
     dialect === "sqlite"

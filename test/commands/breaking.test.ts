@@ -145,9 +145,12 @@ export async function downgrade(op) {
     expect((await upgrade(told, { target: "head" })).to).toEqual(["b"]);
   });
 
-  it("lets small losses pass where the configuration says so", async () => {
+  it.each([
+    ["as they are met", ""],
+    ["as the header declares them", 'export const breaking = { tables: ["users"] };'],
+  ])("lets small losses pass where the configuration says so, %s", async (_, header) => {
     await fill(10);
-    project.revision("b", "a", body('await op.dropTable("users");'));
+    project.revision("b", "a", body('await op.dropTable("users");'), header);
     await refused({ confirmAbove: 9 });
     expect((await upgrade(await project.open({ confirmAbove: 10 }), { target: "head" })).to).toEqual(["b"]);
   });

@@ -133,7 +133,7 @@ describe.each(dialects)("the schema that is pulled from %s", (dialect) => {
     });
     expect(ran.stdout).toBe("");
     expect(ran.status).toBe(0);
-  }, 60_000);
+  });
 
   it("keeps a url with its password to itself", async () => {
     const project = await projectOf(dialect);

@@ -18,7 +18,7 @@ const drivers: readonly (readonly [driver: string, schema: string, url: string |
 
 /** The way of a project from its first revision to rows that Drizzle writes. */
 describe("a project whose driver is", () => {
-  it.each(drivers)("%s", { timeout: 240_000 }, async (driver, schema, given) => {
+  it.each(drivers)("%s", async (driver, schema, given) => {
     const database = given === null ? await createPostgresDatabase() : null;
     const url = given ?? database?.url;
     const project = installProject(await compiledSource(), {

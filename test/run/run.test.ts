@@ -82,6 +82,27 @@ export async function downgrade(op) {
     expect(entries.every(({ details }) => details?.includes('"only":true'))).toBe(true);
   });
 
+  it.each([
+    ["with a transaction", ""],
+    ["without a transaction", "export const transaction = false;"],
+  ])("carries out nothing after a call that failed, whoever caught the error, %s", async (_, header) => {
+    project.revision("a", null, create("t_a"));
+    project.revision(
+      "b",
+      "a",
+      `export async function upgrade(op) {
+  await op.addColumn("nowhere", { name: "x", type: "integer" }).catch(() => undefined);
+  await op.execute("INSERT INTO t_a VALUES (1)").catch(() => undefined);
+  await op.query("INSERT INTO t_a VALUES (2)").catch(() => undefined);
+}`,
+      header,
+    );
+    const error = await failure(upgrade(await project.open(), { target: "head" }));
+    expect(error).toMatchObject({ code: "step-failed", message: expect.stringContaining("nowhere") });
+    expect(await rows("SELECT id FROM t_a")).toEqual([]);
+    expect((await current(await project.open())).heads).toEqual(["a"]);
+  });
+
   it("does nothing the second time, and says why", async () => {
     project.revision("a", null, create("t_a"));
     const mig = await project.open();

@@ -69,6 +69,40 @@ describe("what plain SQL takes away", () => {
     expect(lossesOfSql(sql, emptySchema, sqlite).map(({ text }) => text)).toEqual(losses);
   });
 
+  it.each<[string, readonly string[]]>([
+    ["DROP SCHEMA auth CASCADE", ["drops table auth.sessions with its schema"]],
+    ["DROP SCHEMA IF EXISTS empty, public CASCADE", ["drops table users with its schema"]],
+    ["DROP SCHEMA auth", []],
+    ["DROP TYPE mood CASCADE", ["drops column users.mood with its type"]],
+    ["DROP TYPE auth.mood CASCADE", ["drops column auth.sessions.mood with its type"]],
+    ["DROP TYPE mood", []],
+    [
+      "DROP OWNED BY somebody",
+      [
+        "may drop table users with all that a role owns",
+        "may drop table auth.sessions with all that a role owns",
+      ],
+    ],
+  ])("counts in what goes along with what holds it: %s", (sql, losses) => {
+    const of = (name: string, mood: string): readonly Operation[] => [
+      make.createEnum({ name: mood, values: ["sad", "happy"] }),
+      make.createTable({
+        name,
+        columns: [
+          { name: "id", type: "integer" },
+          { name: "mood", type: mood },
+        ],
+      }),
+    ];
+    const before = applyOperations(emptySchema, [
+      make.createSchema("auth"),
+      make.createSchema("empty"),
+      ...of("users", "mood"),
+      ...of("auth.sessions", "auth.mood"),
+    ]);
+    expect(lossesOfSql(sql, before, postgresql).map(({ text }) => text)).toEqual(losses);
+  });
+
   it("counts in what goes along by foreign keys, however far", () => {
     const pointing = (name: string, table: string, onDelete?: "cascade" | "set null"): Operation =>
       make.createTable({
