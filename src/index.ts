@@ -10,6 +10,7 @@ export {
   type WrittenByCheck,
 } from "./commands/check.ts";
 export type { Drift } from "./compare/drift.ts";
+export { create, type CreateOptions } from "./commands/create.ts";
 export { current, type CurrentOptions, type CurrentResult } from "./commands/current.ts";
 export { diff, type DiffResult } from "./commands/diff.ts";
 export { downgrade } from "./commands/downgrade.ts";

@@ -1,12 +1,13 @@
 import type { Direction, Plan } from "../core/graph/plan.ts";
 import { planDowngrade, planOnly, planUpgrade } from "../core/graph/plan.ts";
 import { parseRange } from "../core/graph/expression.ts";
-import { badUsage, confirmationNeeded, declined } from "../core/errors/run.ts";
+import { badUsage, confirmationNeeded, declined, notEmpty } from "../core/errors/run.ts";
+import { formatName } from "../core/schema/names.ts";
 import { unrelatedRange } from "../core/errors/target.ts";
 import { isAtHeads } from "../core/graph/heads.ts";
 import { dueRepeatables } from "../run/repeatable.ts";
 import { lookAhead } from "../run/confirm.ts";
-import type { Environment } from "../project/environment.ts";
+import type { Database, Environment } from "../project/environment.ts";
 import { completedFromJournal } from "../run/from-journal.ts";
 import { requireBodies } from "../run/require-bodies.ts";
 import { runPlan } from "../run/run.ts";
@@ -29,6 +30,8 @@ export interface MigrateOptions {
   readonly repeatables?: boolean;
   /** Return the script instead of running it; nothing is connected to. */
   readonly sql?: boolean;
+  /** Upgrade: the database is empty, and is made at once. */
+  readonly create?: boolean;
   /** Upgrade: find first where the database stands when nobody stamped it, and stamp it. */
   readonly adopt?: boolean;
 }
@@ -84,6 +87,7 @@ export async function migrateTo(
   const repeats = direction === "upgrade" && !only && options.repeatables !== false;
   const scripts = repeats ? await environment.repeatables() : [];
   const adopts = direction === "upgrade" && options.adopt === true;
+  const isNew = direction === "upgrade" && options.create === true;
   if (options.sql === true) {
     if (adopts)
       throw badUsage("--adopt needs the database, --sql does not look at it.", "Leave one of them out.");
@@ -103,6 +107,7 @@ export async function migrateTo(
     );
   }
   if (options.dryRun === true) {
+    if (isNew) await environment.connected(requireEmpty, { readOnly: true });
     const heads = adopts ? await adoptedHeads(environment) : await currentHeads(environment);
     const plan = planFor(heads);
     // Nothing is lost by the first steps of all; to look at each of them would take longer than the plan.
@@ -130,10 +135,12 @@ export async function migrateTo(
     if (only) await agreeToOnly(environment, options.target);
     const { from, to, steps, note, repeatables } = await runPlan(environment, database, planFor, {
       ...(only ? { details: { only: true } } : {}),
+      ...(isNew ? { details: { create: true }, create: true } : {}),
       fromJournal,
       repeatables: repeats,
       first: async () => {
-        if (adopts) await adoptFirst(environment, database, { dryRun: false });
+        if (isNew) await requireEmpty(database);
+        else if (adopts) await adoptFirst(environment, database, { dryRun: false });
         else if (direction === "upgrade") await refuseUnmanaged(environment, database);
       },
       restart: options.restart ?? false,
@@ -153,6 +160,13 @@ export async function migrateTo(
       ...(note === null ? {} : { note }),
     };
   });
+}
+
+async function requireEmpty({ connection, dialect, scope, versionTable }: Database): Promise<void> {
+  const heads = await versionTable.read(connection);
+  const { tables, views } = await dialect.introspect(connection, scope);
+  const there = [...tables, ...views].map(formatName);
+  if (there.length > 0 || heads.length > 0) throw notEmpty(there, heads);
 }
 
 /** A revision that is run out of its turn may do again what is done, or miss what it rests on. */

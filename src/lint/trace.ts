@@ -183,6 +183,7 @@ function contextOf(environment: Environment, database: Database): StepContext {
     elsewhere: null,
     insideRun: true,
     called: () => undefined,
+    fold: null,
     besides: null,
     mode: "replay",
     guard: noGuard,

@@ -6,6 +6,7 @@ import { seesData } from "../core/operations/subject.ts";
 import { enumOf } from "../core/schema/lookup.ts";
 import { emptySchema, type Schema } from "../core/schema/schema.ts";
 import type { Dialect, Statement } from "../dialects/dialect.ts";
+import type { Fold } from "./fold.ts";
 import type { HeldBack } from "./loss-guard.ts";
 
 /** Where the statements of operations go: a database, a script, nowhere. */
@@ -21,6 +22,8 @@ export interface Sink {
   skips?(operation: Operation): boolean;
   /** Look at an operation before anything of it is run; null where there is nothing to wait for. */
   guard?(operation: Operation, held: HeldBack | null): Promise<void> | null;
+  /** Where the operations of an empty database are put together; absent where they are run as they come. */
+  readonly fold?: Fold;
   /** Recreate an enumerated type where a label is added, so that the label can be used at once. */
   readonly recreatesEnums?: boolean;
 }
@@ -80,6 +83,8 @@ export function createQueue(dialect: Dialect, sink: Sink): OperationQueue {
     if (sink.skips?.(operation) === true) return;
     const looked = sink.guard?.(operation, held) ?? null;
     if (looked !== null) await looked;
+    if (sink.fold?.take(operation) === true) return;
+    if (sink.fold?.holds === true) await sink.fold.make();
     const looks = dialect.readsSchema(operation);
     // What is held stays together as long as nothing comes between that could look at the data.
     if (!seesData(operation) && (looks || held !== null)) {
@@ -105,6 +110,7 @@ export function createQueue(dialect: Dialect, sink: Sink): OperationQueue {
     after: (work) =>
       unheard(
         enqueue(async () => {
+          if (sink.fold?.holds === true) await sink.fold.make();
           if (held !== null) await flush();
           return work();
         }),
@@ -124,10 +130,12 @@ export function createQueue(dialect: Dialect, sink: Sink): OperationQueue {
     },
     release() {
       if (closed) throw calledTooLate();
-      if (held === null) return;
+      const { fold } = sink;
+      const send = fold?.holds === true ? (): Promise<void> => fold.make() : held === null ? null : flush;
+      if (send === null) return;
       // What was released was sent before this returns, so that nobody need wait for it to end.
       releasing += 1;
-      void unheard(enqueue(flush).finally(() => (releasing -= 1)));
+      void unheard(enqueue(send).finally(() => (releasing -= 1)));
     },
   };
 }

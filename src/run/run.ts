@@ -41,6 +41,8 @@ export interface RunOptions {
   readonly fromJournal?: ReadonlySet<string>;
   /** What the bodies are told that they run for. */
   readonly mode?: "live" | "replay";
+  /** The database is empty, and is made at once; see `Sharing`. */
+  readonly create?: boolean;
   /** Told of what bodies ask for, see `StepContext`. */
   readonly called?: StepContext["called"];
   /** Whether repeatable scripts that are due run after the steps, where these lead to all heads. */
@@ -61,6 +63,7 @@ export async function runPlan(
     details = {},
     fromJournal = new Set(),
     mode = "live",
+    create = false,
     called = () => undefined,
     repeatables: repeats = false,
   }: RunOptions = {},
@@ -82,7 +85,7 @@ export async function runPlan(
     const texts = mode === "live" && environment.settings.journalSource ? known : null;
     if (plan.restamp !== null) await setHeads(database, plan.restamp);
     const backup = await backUp(environment, database, plan.steps);
-    const options = { backup, restart, details, fromJournal, mode, called, confirmed, texts };
+    const options = { backup, restart, details, fromJournal, mode, create, called, confirmed, texts };
     const ran = runSteps(environment, database, plan.steps, options);
     const steps = await ran.catch(async (error: unknown) => {
       // That the heads cannot be read any more must not hide why.
@@ -173,12 +176,12 @@ async function runSteps(
     readonly backup: KeptBackup | null;
     readonly confirmed: Confirmed | null;
     readonly texts: ReadonlySet<string> | null;
-  } & Required<Pick<RunOptions, "restart" | "details" | "fromJournal" | "mode" | "called">>,
+  } & Required<Pick<RunOptions, "restart" | "details" | "fromJournal" | "mode" | "create" | "called">>,
 ): Promise<readonly AppliedStep[]> {
   if (steps.length === 0) return [];
   const { settings } = environment;
-  const sharing = await sharingOf(environment, database, steps);
-  const { backup, fromJournal, details, ...shared } = options;
+  const sharing = options.create ? "create" : await sharingOf(environment, database, steps);
+  const { backup, fromJournal, details, create: _, ...shared } = options;
   const kept = backup === null ? details : { ...details, backup };
   const context = stepContext(environment, database, {
     ...shared,

@@ -29,6 +29,7 @@ export function stepContext(
     ...database,
     ...others,
     insideRun: false,
+    fold: null,
     besides: null,
     root: settings.root,
     now,

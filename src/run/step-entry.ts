@@ -7,6 +7,7 @@ import type { Connection, Dialect, Statement } from "../dialects/dialect.ts";
 import type { Report } from "../settings/events.ts";
 import type { LoadedRevision } from "../revisions/load.ts";
 import type { Journal, JournalEntry } from "../records/journal.ts";
+import type { Fold } from "./fold.ts";
 import type { LossGuard } from "./loss-guard.ts";
 import type { VersionTable } from "../records/version-table.ts";
 
@@ -39,6 +40,8 @@ export interface StepContext {
   readonly insideRun: boolean;
   /** Told of what a body asks for: an operation, or null for a call that reads or moves rows. */
   readonly called: (revision: string, operation: Operation | null) => void;
+  /** Where the structure of an empty database is put together, over several steps; null: operations run as they come. */
+  readonly fold: Fold | null;
   /** Told when a body changes something besides the database; null where nobody wants to know. */
   readonly besides: (() => void) | null;
   /** What the bodies are told that they run for. */

@@ -49,7 +49,9 @@ async function inTransaction(
     try {
       await runBody(context, step, revision, transaction);
       await transaction.begin({ foreignKeysOff: false });
-      await Promise.all([connection.restore(), versionTable.move(connection, step.rows)]);
+      const moved = Promise.all([connection.restore(), versionTable.move(connection, step.rows)]);
+      // Where more is to come before the commit, what is wrong with it is known early enough.
+      if (!insideRun) await moved;
       // Sent together: the journal's line and the commit are one round trip.
       const applied = ended(context, entry, { status: "applied" });
       const recorded = connection.run([
@@ -57,7 +59,7 @@ async function inTransaction(
         ...keepText(context, step, revision),
         ...announce(),
       ]);
-      await Promise.all(insideRun ? [recorded] : [recorded, connection.commit()]);
+      await Promise.all(insideRun ? [moved, recorded] : [recorded, connection.commit()]);
       return;
     } catch (error) {
       if (insideRun) throw error;

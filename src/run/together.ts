@@ -14,15 +14,18 @@ import {
   type Applied,
   type PlacedStep,
 } from "./one-by-one.ts";
+import { createFold, type Fold } from "./fold.ts";
 import { mustBeAlone, runStep } from "./step.ts";
 import { isRefusal, newEntry, recordFailure, type StepContext } from "./step-entry.ts";
+import { BeginAgain } from "./transport.ts";
 
 /**
  * How steps share transactions. `run`: all that can, as was asked for; a failure takes all of them back. `fresh`: on a
  * database without tables, where the structure can be made again at any time; a step that has touched rows, or anything
- * besides the database, is the last of its transaction, and a failure leaves what came before it.
+ * besides the database, is the last of its transaction, and a failure leaves what came before it. `create`: all, with the
+ * structure made at once; a step that changes something besides the database comes after a commit.
  */
-export type Sharing = "run" | "fresh";
+export type Sharing = "run" | "fresh" | "create";
 
 /**
  * Run steps in as few transactions as can be. What says `transaction = false` stands by itself; a label of an enumerated
@@ -35,7 +38,7 @@ export async function runTogether(
   { sharing, applied }: { readonly sharing: Sharing; readonly applied: Applied },
 ): Promise<void> {
   const context = { ...given, report: onlyOnce(given.report) };
-  const shared: Shared = { environment, context, sharing, alone: new Set() };
+  const shared: Shared = { environment, context, sharing, alone: new Set(), folds: sharing === "create" };
   for (let at = 0; at < steps.length;) {
     const rest = steps.slice(at);
     if (await standsAlone(shared, rest[0])) {
@@ -56,6 +59,8 @@ interface Shared {
   readonly sharing: Sharing;
   /** The steps that were found not to go beside others. */
   readonly alone: Set<PlacedStep["step"]>;
+  /** Whether the structure may be put together: as long as nothing is there, and it has not failed. */
+  folds: boolean;
 }
 
 async function standsAlone({ environment, alone }: Shared, placed: PlacedStep | undefined): Promise<boolean> {
@@ -75,6 +80,7 @@ async function attempt(shared: Shared, steps: readonly PlacedStep[]): Promise<re
   const outside = newEntry(context, first.step);
   await connection.run([journal.insert(outside)]);
   const takeBack = guard.mark();
+  const fold = shared.folds ? createFold(context.dialect, connection) : null;
   const done: AppliedStep[] = [];
   let current = first;
   try {
@@ -86,17 +92,23 @@ async function attempt(shared: Shared, steps: readonly PlacedStep[]): Promise<re
       if (sharing === "fresh" && done.length > 0 && signal?.aborted === true) break;
       current = placed;
       stopIfAsked(signal, beforeStep(placed.step), false);
-      const { result, last } = await runInside(shared, placed);
+      const { result, last } = await runInside(shared, placed, { fold, isFirst: placed === first });
       done.push(result);
       if (last) break;
     }
+    await fold?.make();
     await connection.commit();
+    shared.folds = false;
     return done;
   } catch (error) {
     await connection.rollback();
     takeBack();
-    if (mustBeAlone(error) || (sharing === "fresh" && mayDoAlone(error))) {
-      alone.add(current.step);
+    const goesAlone = mustBeAlone(error) || (sharing === "fresh" && mayDoAlone(error));
+    // Names that the engine has given may differ where a table was not made step by step.
+    const goesUnfolded = !goesAlone && fold !== null && mayDoAlone(error);
+    if (goesAlone || goesUnfolded) {
+      if (goesAlone) alone.add(current.step);
+      else shared.folds = false;
       await connection.run([journal.withdraw(outside)]);
       return [];
     }
@@ -114,10 +126,19 @@ async function attempt(shared: Shared, steps: readonly PlacedStep[]): Promise<re
 async function runInside(
   { environment, context, sharing }: Shared,
   placed: PlacedStep,
+  { fold, isFirst }: { readonly fold: Fold | null; readonly isFirst: boolean },
 ): Promise<{ readonly result: AppliedStep; readonly last: boolean }> {
   const { lexical } = context.dialect;
   const { step } = placed;
   let last = false;
+  let isEarly = false;
+  const besides = (): void => {
+    last = true;
+    if (sharing === "fresh" || isFirst) return;
+    isEarly = true;
+    // Before it happens: rows that are not committed yet may come from what it takes away.
+    throw new BeginAgain({ foreignKeysOff: false, recreatesEnums: false });
+  };
   const inside: StepContext = {
     ...context,
     insideRun: true,
@@ -129,11 +150,14 @@ async function runInside(
       if (ends) last = true;
       context.called(revision, operation);
     },
-    besides: sharing === "fresh" ? () => void (last = true) : null,
+    fold,
+    besides: sharing === "run" ? null : besides,
   };
   reportStart(context.report, placed);
   const code = await environment.load(step.revision.path);
   const result = await runStep(inside, step, code, { entry: newEntry(context, step), next: () => [] });
+  // A body may have caught it.
+  if (isEarly) besides();
   reportEnd(context.report, placed, result);
   return { result, last };
 }

@@ -117,6 +117,7 @@ function openStepSession(
       },
       run,
       recreatesEnums: transport.recreatesEnums,
+      ...(context.fold === null ? {} : { fold: context.fold }),
       skips,
       guard: (operation, held) => guard.before(operation, held),
     }),

@@ -1,5 +1,4 @@
-import { diffSchemas } from "../core/diff/diff.ts";
-import { operationsOf } from "../core/diff/change.ts";
+import { fromNothing as madeFromNothing } from "../core/diff/from-nothing.ts";
 import { MigError } from "../core/errors.ts";
 import { missingBody } from "../core/errors/files.ts";
 import { cannotRecord } from "../core/errors/squash.ts";
@@ -58,8 +57,7 @@ export async function squashBodies(
 
 function asStructure(dialect: Dialect, operations: readonly Operation[]): readonly Operation[] {
   const structure = operations.reduce(applyOperation, emptySchema);
-  const options = { renames: [], hasRows: () => false };
-  return operationsOf(diffSchemas(emptySchema, structure, dialect.rules, options));
+  return madeFromNothing(structure, dialect.rules);
 }
 
 async function recordedDowngrade(

@@ -42,6 +42,20 @@ export const moving: readonly Command[] = [
     print: async (result, style) => (await import("../print/plan.ts")).printPlan(result, style),
   }),
   command({
+    name: "create",
+    describe: "Make an empty database at once: its structure at the heads, and the rows of data steps",
+    arguments: { revision: optional("where to: heads, head, an id, label@head; heads when absent") },
+    options: { dryRun, tag: migrating.tag, lockTimeout: migrating.lockTimeout },
+    async run({ open }, { revision, ...settings }) {
+      const { create } = await import("../../commands/create.ts");
+      return create(await open(openedWith(settings)), {
+        ...(revision === null ? {} : { target: revision }),
+        ...(settings.dryRun === undefined ? {} : { dryRun: settings.dryRun }),
+      });
+    },
+    print: async (result, style) => (await import("../print/plan.ts")).printPlan(result, style),
+  }),
+  command({
     name: "downgrade",
     describe: "Take the database back down to a revision",
     arguments: { revision: required("where to: base, an id, -1, label@base; with --sql FROM:TO") },

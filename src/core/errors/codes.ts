@@ -95,6 +95,7 @@ export type ErrorCode =
   | "not-applied"
   | "not-at-head"
   | "not-awaited"
+  | "not-empty"
   | "not-in-bundle"
   | "not-in-journal"
   | "not-on-branch"

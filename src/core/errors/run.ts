@@ -77,6 +77,25 @@ export const cannotTrace: Failure<[revision: string, path: string]> = failure(
   }),
 );
 
+/** A database that is to be made is there already. */
+export const notEmpty: Failure<[objects: readonly string[], heads: readonly string[]]> = failure(
+  "not-empty",
+  2,
+  "`mig create` makes an empty database, and this one has tables, views or heads. Nothing was run.",
+  (objects, heads) => ({
+    message: `The database is not empty: ${
+      objects.length === 0
+        ? `it stands at ${heads.join(", ")}`
+        : `it has ${objects.slice(0, 3).join(", ")}${objects.length > 3 ? ` and ${objects.length - 3} more` : ""}`
+    }.`,
+    hint:
+      heads.length > 0
+        ? "Use `mig upgrade heads`."
+        : "Use `mig upgrade heads`; where nobody stamped it, `mig adopt` says where it stands.",
+    details: { objects, heads },
+  }),
+);
+
 /** A revision without a transaction was interrupted, and now does something else than before. */
 export const resumeRefused: Failure<[revision: string, what: string]> = failure(
   "resume-refused",
