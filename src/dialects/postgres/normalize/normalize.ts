@@ -8,7 +8,9 @@ import { dollarQuoted, textLiteral } from "../literal.ts";
 import { opclassSql } from "../introspect/index.ts";
 import { withExtensionTypes } from "./extension-types.ts";
 import { enumShapes, shapeName, shapeSql, tableShape, viewShapes } from "./shapes.ts";
-import { compareExpressions, trialSql, withAnswers, type Answers } from "./trial.ts";
+import { withAnswers, type Answers } from "./answers.ts";
+import { compareExpressions } from "./compare-expressions.ts";
+import { trialSql } from "./trial-sql.ts";
 
 /**
  * The wanted schema with its expressions in the server's own words. Those that the live schema does not say
