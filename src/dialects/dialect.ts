@@ -27,6 +27,8 @@ export interface Access {
 /** The whole contract of a database: a pure half (text and rules) and one that talks to it. */
 export interface Dialect extends Access {
   readonly traits: Traits;
+  /** The same dialect, as the engine of a connection speaks it. */
+  forEngine(connection: Pick<Connection, "engineVersion">): Dialect;
   /** The questions on which databases differ when two schemas are compared. */
   readonly rules: DiffRules;
   /** Types, names and defaults in the engine's own spelling, by rules alone. Idempotent. */
@@ -211,6 +213,8 @@ export interface Patience {
 export interface Connection {
   /** The database as people know it, without a password. */
   readonly label: string;
+  /** The engine's version as it says it itself, `3.53.0`; null where nothing depends on it. */
+  readonly engineVersion: string | null;
   /** The driver's own client, for Drizzle. */
   readonly client: unknown;
   /** The module of drizzle-orm that takes this client, where it is not the dialect's usual one. */

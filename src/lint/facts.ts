@@ -4,7 +4,7 @@ import type { Database, Environment } from "../project/environment.ts";
 
 /** What rules may know of the database that revisions are for; of one that is not asked no more than its kind. */
 export async function factsOf(environment: Environment, database: Database | null): Promise<Facts> {
-  const dialect = await environment.dialect();
+  const dialect = database?.dialect ?? (await environment.dialect());
   const known =
     database === null
       ? { version: null, partitioned: [], scans: null }

@@ -23,8 +23,7 @@ export interface OfflineStep {
  * raw SQL counts too, else by applying what the steps record.
  */
 export async function compileOffline(environment: Environment, plan: Plan): Promise<readonly OfflineStep[]> {
-  const dialect = await environment.dialect();
-  const compileWith = async (model: Model): Promise<readonly OfflineStep[]> => {
+  const compileWith = async (dialect: Dialect, model: Model): Promise<readonly OfflineStep[]> => {
     const compiled: OfflineStep[] = [];
     for (const step of plan.steps) {
       const revision = await environment.load(step.revision.path);
@@ -38,13 +37,16 @@ export async function compileOffline(environment: Environment, plan: Plan): Prom
     }
     return compiled;
   };
-  if (!dialect.traits.inProcess) return compileWith(recordedModel(environment));
+  const known = await environment.dialect();
+  if (!known.traits.inProcess) return compileWith(known, recordedModel(environment));
   const empty = createEnvironment(
     { ...environment.settings, url: ":memory:", client: undefined, onStep: null, transaction: "step" },
     { ...environment, report: () => undefined },
     environment,
   );
-  return empty.connected((database) => compileWith(engineModel(environment, empty, database)));
+  return empty.connected((database) =>
+    compileWith(database.dialect, engineModel(environment, empty, database)),
+  );
 }
 
 /** What is known of the structure that a script starts from. */

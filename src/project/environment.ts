@@ -82,7 +82,10 @@ export function createEnvironment(
     async connected(work, { readOnly = false } = {}) {
       const known = await getDialect();
       const records = await openRecords(settings, known, readOnly, surroundings);
-      return closing({ ...records, dialect: known, scope: scopeOf(settings) }, work);
+      return closing(
+        { ...records, dialect: known.forEngine(records.connection), scope: scopeOf(settings) },
+        work,
+      );
     },
   };
 }

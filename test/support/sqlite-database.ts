@@ -2,7 +2,7 @@ import { statementsOf } from "../../src/core/sql/statements.ts";
 import type { Operation } from "../../src/core/operations/operations.ts";
 import type { Schema, Table } from "../../src/core/schema/schema.ts";
 import type { Connection, Dialect, Rows } from "../../src/dialects/dialect.ts";
-import { createSqlite } from "../../src/dialects/sqlite/index.ts";
+import { createSqlite, sqlite } from "../../src/dialects/sqlite/index.ts";
 import { withStored } from "../../src/dialects/sqlite/ddl/stored/stored.ts";
 import { saidInSql } from "../../src/dialects/sql.ts";
 
@@ -24,8 +24,8 @@ export interface TestDatabase {
 
 /** A fresh database in memory; `version` is the one that statements are written for. */
 export async function sqliteDatabase(version?: string, url = ":memory:"): Promise<TestDatabase> {
-  const dialect = createSqlite(version === undefined ? {} : { version });
-  const connection = await dialect.connect({ url });
+  const connection = await sqlite.connect({ url });
+  const dialect = version === undefined ? sqlite.forEngine(connection) : createSqlite(version);
   const read = (): Promise<Schema> => dialect.introspect(connection, wholeScope);
   const schema = async (): Promise<Schema> => {
     const whole = await read();

@@ -24,6 +24,8 @@ import { maxParameters } from "./ddl/rows.ts";
 export const postgres: Dialect = {
   ...access,
   traits: { namespaces: true, enums: true, rebuilds: false, inProcess: false, maxParameters },
+  // What versions differ in is asked where it matters.
+  forEngine: () => postgres,
   rules,
   canonical,
   readsSchema,

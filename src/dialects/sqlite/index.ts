@@ -14,32 +14,20 @@ import { scratch } from "./driver/scratch.ts";
 import { normalize } from "./normalize/normalize.ts";
 import { lexical } from "./lexical.ts";
 import { maxParameters } from "./ddl/rows.ts";
-import { capabilitiesOf, olderOf } from "./driver/version.ts";
+import { capabilitiesOf } from "./driver/version.ts";
 
-/** Settings of the dialect. */
-export interface SqliteOptions {
-  /** The version to write statements for; absent: the oldest that it has connected to. */
-  readonly version?: string;
-}
-
-/** SQLite for one version, or for the one that is connected to. */
-export function createSqlite(options: SqliteOptions = {}): Dialect {
-  let version = options.version ?? null;
+/** SQLite of a version; null is one that is not known, for which statements are written that all of them take. */
+export function createSqlite(version: string | null): Dialect {
+  const capabilities = capabilitiesOf(version);
   return {
     ...access,
     traits: { namespaces: false, enums: false, rebuilds: true, inProcess: true, maxParameters },
+    forEngine: ({ engineVersion }) => createSqlite(engineVersion),
     rules,
     canonical,
-    readsSchema: (operation) => readsSchema(operation, capabilitiesOf(version)),
-    compile: (operations, before) => compile(operations, before, capabilitiesOf(version)),
+    readsSchema: (operation) => readsSchema(operation, capabilities),
+    compile: (operations, before) => compile(operations, before, capabilities),
     lexical,
-    async connect(target) {
-      const connection = await access.connect(target);
-      const [row] = await connection.query("SELECT sqlite_version() AS version");
-      // Two drivers in one process bring an engine each; what the older one takes, both do.
-      if (options.version === undefined) version = olderOf(version, String(row?.["version"]));
-      return connection;
-    },
     introspect,
     viewColumns,
     bystanders,
@@ -58,5 +46,5 @@ export function createSqlite(options: SqliteOptions = {}): Dialect {
   };
 }
 
-/** SQLite, by the driver better-sqlite3. */
-export const sqlite: Dialect = createSqlite();
+/** SQLite, whatever its version. */
+export const sqlite: Dialect = createSqlite(null);

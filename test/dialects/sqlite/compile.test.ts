@@ -239,7 +239,7 @@ describe("rows", () => {
 
 describe("SQL of the user's own", () => {
   it("may be several statements, and says which of them want no transaction", () => {
-    const statements = createSqlite().compile(
+    const statements = createSqlite(null).compile(
       [make.execute("CREATE TABLE a (b); INSERT INTO a VALUES (';'); VACUUM;")],
       emptySchema,
     );
@@ -256,12 +256,12 @@ describe("SQL of the user's own", () => {
       sql: { sqlite: (name) => [`SELECT '${name}'`, "SELECT 2; SELECT 3"] },
     });
     expect(
-      createSqlite()
+      createSqlite(null)
         .compile([touch("x")], emptySchema)
         .map(({ sql }) => sql),
     ).toEqual(["SELECT 'x'", "SELECT 2", "SELECT 3"]);
     const foreign = defineOperation<null>({ name: "elsewhere", sql: { postgresql: () => "SELECT 1" } });
-    expect(() => createSqlite().compile([foreign(null)], emptySchema)).toThrow(
+    expect(() => createSqlite(null).compile([foreign(null)], emptySchema)).toThrow(
       "sqlite has no form of the operation elsewhere",
     );
   });
@@ -288,7 +288,7 @@ describe("what SQLite has not", () => {
     make.createIndex("t", { columns: [{ column: "a", nulls: "last" }] }),
     make.createView({ name: "v", query: "SELECT 1", materialized: true }),
   ])("is refused: $kind $args", (operation) => {
-    expect(() => createSqlite().compile([operation], emptySchema)).toThrow(/^sqlite has no /u);
+    expect(() => createSqlite(null).compile([operation], emptySchema)).toThrow(/^sqlite has no /u);
   });
 });
 
@@ -296,7 +296,7 @@ describe("the structure", () => {
   it("is asked for by those operations that need it", () => {
     const reading = new Set(
       changes
-        .filter(([, operation]) => createSqlite({ version: "3.53.2" }).readsSchema(operation))
+        .filter(([, operation]) => createSqlite("3.53.2").readsSchema(operation))
         .map(([title]) => title),
     );
     const native = changes.filter(([, , sql]) => sql !== null).map(([title]) => title);
@@ -311,20 +311,20 @@ describe("the structure", () => {
 
   it("is asked for more often by an older version", () => {
     const operation = make.alterColumn("t", "a", { nullable: false });
-    expect(createSqlite({ version: "3.53.0" }).readsSchema(operation)).toBe(false);
-    expect(createSqlite({ version: "3.52.9" }).readsSchema(operation)).toBe(true);
-    expect(createSqlite().readsSchema(operation)).toBe(true);
+    expect(createSqlite("3.53.0").readsSchema(operation)).toBe(false);
+    expect(createSqlite("3.52.9").readsSchema(operation)).toBe(true);
+    expect(createSqlite(null).readsSchema(operation)).toBe(true);
   });
 
   it("is known for every kind of operation", () => {
     for (const kind of operationKinds) {
       const operation = { kind, args: [] } as unknown as Operation;
-      expect(typeof createSqlite().readsSchema(operation)).toBe("boolean");
+      expect(typeof createSqlite(null).readsSchema(operation)).toBe("boolean");
     }
   });
 
   it("that lacks the table is told", () => {
-    expect(() => createSqlite().compile([make.dropPrimaryKey("gone")], emptySchema)).toThrow(
+    expect(() => createSqlite(null).compile([make.dropPrimaryKey("gone")], emptySchema)).toThrow(
       "There is no table gone",
     );
   });

@@ -138,6 +138,7 @@ export function createConnection(session: DriverSession): Connection {
   };
 
   const connection: Connection = {
+    engineVersion: null,
     label: session.label,
     get client() {
       if (session.inTransaction) replay?.seen();

@@ -78,6 +78,7 @@ export function connectionOver(client: Client, { open, owned, label = labelOf(cl
   // Every method works before its first await, so that calls run in the order they are made.
   return {
     label,
+    engineVersion: client.prepare("SELECT sqlite_version()").all([]).map(versionOf)[0] ?? null,
     client,
     // Over another driver than its own, Drizzle asks by a proxy.
     ...("proxy" in client ? { driver: "drizzle-orm/sqlite-proxy" } : {}),
@@ -154,6 +155,10 @@ export function connectionOver(client: Client, { open, owned, label = labelOf(cl
       if (owned) client.close();
     },
   };
+}
+
+function versionOf(row: unknown): string {
+  return String(Object.values(row as object)[0]);
 }
 
 function labelOf(client: Client): string {

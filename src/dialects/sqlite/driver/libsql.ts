@@ -113,6 +113,7 @@ async function connectionOver(
       throw connectionFailed(name, error);
     },
   );
+  const [version] = await query("SELECT sqlite_version() AS version");
   /** Both are sent at once, so that the second finds the session that the first gives back. */
   const end = async (how: "commit" | "rollback"): Promise<void> => {
     const [open, guard] = [transaction, guarded];
@@ -125,6 +126,7 @@ async function connectionOver(
 
   const connection: Connection = {
     label: path ?? (client.protocol === "file" ? ":memory:" : `libsql over ${client.protocol}`),
+    engineVersion: String(version?.["version"]),
     driver: "drizzle-orm/libsql",
     get client() {
       return nested(client, () => inOrder(async () => transaction ?? client));

@@ -18,12 +18,6 @@ export function capabilitiesOf(version: string | null): Capabilities {
 /** Asked for at each operation, and the same object each time, so that more can be remembered by it. */
 const versions = new Map<string | null, Capabilities>();
 
-/** The older of two versions; null is none yet. */
-export function olderOf(known: string | null, version: string): string {
-  const [major = 0, minor = 0] = version.split(".").map(Number);
-  return known === null || isAtLeast(known, major, minor) ? version : known;
-}
-
 function isAtLeast(version: string | null, major: number, minor: number): boolean {
   const [ownMajor = 0, ownMinor = 0] = (version ?? "3.35").split(".").map(Number);
   return ownMajor > major || (ownMajor === major && ownMinor >= minor);
