@@ -172,6 +172,75 @@ export async function upgrade(op) { await op.createIndex("t", { name: "i", colum
   });
 });
 
+describe("a step that is in the way of others", () => {
+  /** Fails the first two times it is asked, as the server does where transactions cannot be put in an order. */
+  const fails = (state: string): string =>
+    `DO $$ BEGIN IF nextval('tries') < 3 THEN RAISE EXCEPTION 'in the way' USING ERRCODE = '${state}'; END IF; END $$`;
+  const step = (state: string, header: string, reads: string): string => `${header}
+export async function upgrade(op) {
+  ${counting}
+  ${reads}
+  await op.execute("INSERT INTO beside VALUES (1)");
+  await op.execute(${JSON.stringify(fails(state))});
+  await op.execute("INSERT INTO beside VALUES (2)");
+}`;
+  const made = async (body: string): Promise<Project> => {
+    const project = await createProject("postgresql");
+    onTestFinished(() => project.remove());
+    project.revision(
+      "r0",
+      null,
+      `export async function upgrade(op) { await op.execute("CREATE SEQUENCE tries; CREATE TABLE beside (n integer)"); }`,
+    );
+    // What counts the tries is not taken back with the step.
+    await upgrade(await project.open(), { target: "heads" });
+    project.revision("r1", "r0", body);
+    globalThis.bodiesRun = 0;
+    return project;
+  };
+
+  it.each(
+    ["40001", "40P01"].flatMap((state) =>
+      [1000, 0].flatMap((limit) =>
+        ["", "export const transaction = false;"].map((header) => ({ state, limit, header })),
+      ),
+    ),
+  )(
+    "is tried again, its body run once: $state, $header, locks waited for $limit ms",
+    async ({ state, limit, header }) => {
+      const project = await made(step(state, header, ""));
+      const mig = await project.open({ statementLockTimeout: limit });
+      await upgrade(mig, { target: "heads" });
+      expect(globalThis.bodiesRun).toBe(1);
+      const rows = await mig.connected(({ connection }) =>
+        connection.query("SELECT n FROM beside ORDER BY n"),
+      );
+      expect(rows).toEqual([{ n: 1 }, { n: 2 }]);
+      expect((await log(mig)).entries.map(({ status }) => status)).toEqual(["applied", "applied"]);
+    },
+  );
+
+  it("is not tried again from a savepoint, which sees what the first attempt saw", async () => {
+    const project = await made(step("40001", "", 'await op.query("SELECT 1");'));
+    const mig = await project.open();
+    await expect(upgrade(mig, { target: "heads" })).rejects.toMatchObject({ code: "step-failed" });
+    expect(await mig.connected(({ connection }) => connection.query("SELECT n FROM beside"))).toEqual([]);
+    expect(
+      await mig.connected(({ connection }) => connection.query("SELECT last_value::integer AS n FROM tries")),
+    ).toEqual([{ n: 1 }]);
+  });
+
+  it("gives up after busyTimeout, and says why", async () => {
+    const project = await made(step("40001", "", "").replace("< 3", "< 3000"));
+    await expect(upgrade(await project.open({ busyTimeout: 1 }), { target: "heads" })).rejects.toMatchObject({
+      cause: {
+        code: "database-busy",
+        message: expect.stringContaining("Others changed the same rows") as string,
+      },
+    });
+  });
+});
+
 async function isUntouched(mig: Environment): Promise<void> {
   await mig.connected(async ({ connection, versionTable }) => {
     expect(await connection.query("SELECT to_regclass('beside') AS found")).toEqual([{ found: null }]);

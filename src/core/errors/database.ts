@@ -163,9 +163,9 @@ export const databaseBusy: Failure<
 > = failure(
   "database-busy",
   1,
-  "A statement could not get a lock that others hold, however often it was tried within `busyTimeout`. The step it belongs to was rolled back.",
+  "A statement could not get a lock that others hold, or met their changes of the same rows, however often it was tried within `busyTimeout`. The step it belongs to was rolled back.",
   (failed, { waited, attempts, blockers }, cause) => ({
-    message: `A lock could not be had in ${attempts} attempt${attempts === 1 ? "" : "s"} within ${Math.round(waited / 1000)} s${blockers === null ? "" : `; it is held by ${blockers}`}.`,
+    message: `${failed.engineCode === "40001" ? "Others changed the same rows" : "A lock could not be had"} in ${attempts} attempt${attempts === 1 ? "" : "s"} within ${Math.round(waited / 1000)} s${blockers === null ? "" : `; it is held by ${blockers}`}.`,
     hint: "End what holds the lock, or run the command again when there is less to do; busyTimeout says how long to try.",
     details: { ...failed, attempts, blockers },
     cause,

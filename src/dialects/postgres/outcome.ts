@@ -9,7 +9,8 @@ import { type Sql, saidInSql, sql } from "../sql.ts";
  */
 export async function outcomeOf(connection: Connection, sent: string, before: unknown): Promise<Outcome> {
   const what = readOutside(sent);
-  if (what.kind === "other") return { ...nothing, state: "unknown", seen: null };
+  if (what.kind === "other" || what.kind === "createIndexIfMissing")
+    return { ...nothing, state: "unknown", seen: null };
   switch (what.kind) {
     case "createIndex":
       return ofBuild(connection, what, before as readonly string[] | null);

@@ -8,13 +8,17 @@ export interface IndexBuild {
   readonly index: string | null;
   readonly table: string;
   readonly isUnique: boolean;
+  /** `IF NOT EXISTS`. */
+  readonly isOptional: boolean;
   /** What comes after the table. */
   readonly rest: string;
 }
 
-/** What a statement is that PostgreSQL runs only outside a transaction. */
+/** What a statement is: most are run only outside a transaction. */
 export type Outside =
   | IndexBuild
+  /** In a transaction; nothing is done where there is one of the name, valid or not. */
+  | { readonly kind: "createIndexIfMissing"; readonly index: string; readonly table: string }
   | { readonly kind: "dropIndex"; readonly index: string }
   | { readonly kind: "reindex" }
   | { readonly kind: "detach"; readonly table: string; readonly partition: string }
@@ -33,7 +37,8 @@ export function readOutside(sql: string): Outside {
   const reader = createReader(sql);
   if (reader.take("create")) {
     const isUnique = reader.take("unique");
-    if (reader.take("index")) return reader.take("concurrently") ? build(reader, isUnique) : other;
+    if (reader.take("index"))
+      return reader.take("concurrently") ? build(reader, isUnique) : ifMissing(build(reader, isUnique));
     return object(reader, true);
   }
   if (reader.take("drop")) {
@@ -59,12 +64,18 @@ export function readOutside(sql: string): Outside {
 const other: Outside = { kind: "other" };
 
 function build(reader: Reader, isUnique: boolean): Outside {
-  reader.take("if", "not", "exists");
+  const isOptional = reader.take("if", "not", "exists");
   const index = reader.take("on") ? null : reader.name();
   if (index !== null && !reader.take("on")) return other;
   reader.take("only");
   const table = reader.name();
-  return { kind: "createIndex", index, table, isUnique, rest: reader.rest() };
+  return { kind: "createIndex", index, table, isUnique, isOptional, rest: reader.rest() };
+}
+
+function ifMissing(read: Outside): Outside {
+  return read.kind === "createIndex" && read.isOptional && read.index !== null
+    ? { kind: "createIndexIfMissing", index: read.index, table: read.table }
+    : other;
 }
 
 const catalogues = {

@@ -53,3 +53,41 @@ describe("what is taken away and made again", () => {
     expect(await names()).toEqual(before);
   });
 });
+
+describe("an index that is made if there is none", () => {
+  it.each([
+    ["in the search path", "CREATE UNIQUE INDEX IF NOT EXISTS i ON t (a)", "i"],
+    [
+      "in a namespace, by a name in quotes",
+      'create index if not exists "I" on ONLY "other".t (a)',
+      'other."I"',
+    ],
+  ])("takes the place of an invalid one of its name: %s", async (_where, sql, index) => {
+    const connection = await openPostgres();
+    await connection.query("CREATE SCHEMA other");
+    const table = index === "i" ? "t" : "other.t";
+    await connection.query(`CREATE TABLE ${table} (a integer)`);
+    await connection.query(`INSERT INTO ${table} VALUES (1), (1)`);
+    const failing = `CREATE UNIQUE INDEX CONCURRENTLY ${index.replace("other.", "")} ON ${table} (a)`;
+    await expect(connection.query(failing)).rejects.toThrow("could not create unique index");
+    await connection.query(`DELETE FROM ${table} WHERE ctid = '(0,1)'`);
+    await perform(connection, make.execute(sql));
+    const valid = `SELECT indisvalid AS valid FROM pg_index WHERE indexrelid = '${index}'::regclass`;
+    expect(await connection.query(valid)).toEqual([{ valid: true }]);
+  });
+
+  it("leaves a valid one alone, and one that waits for its partitions", async () => {
+    const connection = await openPostgres();
+    await connection.query("CREATE TABLE t (a integer, b integer)");
+    await connection.query("CREATE INDEX i ON t (b)");
+    await perform(connection, make.execute("CREATE INDEX IF NOT EXISTS i ON t (a)"));
+    await connection.query("CREATE TABLE p (a integer) PARTITION BY RANGE (a)");
+    await connection.query("CREATE TABLE p1 PARTITION OF p DEFAULT");
+    await connection.query("CREATE INDEX whole ON ONLY p (a)");
+    const oid = "SELECT 'whole'::regclass::oid::text AS oid, pg_get_indexdef('i'::regclass) AS i";
+    const before = await connection.query(oid);
+    await perform(connection, make.execute("CREATE INDEX IF NOT EXISTS whole ON p (a)"));
+    expect(await connection.query(oid)).toEqual(before);
+    expect(before).toMatchObject([{ i: "CREATE INDEX i ON public.t USING btree (b)" }]);
+  });
+});

@@ -3,12 +3,14 @@ import { statementsOf } from "../../../core/sql/statements.ts";
 import { firstTokens, isSymbol, isWord } from "../../../core/sql/tokens.ts";
 import { statement, type Statement } from "../../dialect.ts";
 import { lexical } from "../lexical.ts";
+import { readOutside } from "../outside.ts";
+import { dropInvalid } from "./index.ts";
 import type { CompilersOf } from "./part.ts";
-import { saidInSql } from "../../sql.ts";
+import { saidInSql, type Sql } from "../../sql.ts";
 
 /** SQL of the user's own, alone or as an operation. */
 export const custom: CompilersOf<"execute" | "custom"> = {
-  execute: (sql) => () => statementsOf(sql, lexical).map((part) => ownStatement(part.sql)),
+  execute: (sql) => () => statementsOf(sql, lexical).flatMap((part) => ownStatements(part.sql)),
 
   custom: (definition, args) => () => {
     const make = definition.sql.postgresql;
@@ -21,12 +23,14 @@ export const custom: CompilersOf<"execute" | "custom"> = {
     }
     return [make(args as never)]
       .flat()
-      .flatMap((sql) => statementsOf(sql, lexical).map((part) => ownStatement(part.sql)));
+      .flatMap((sql) => statementsOf(sql, lexical).flatMap((part) => ownStatements(part.sql)));
   },
 };
 
-function ownStatement(sql: string): Statement {
-  return statement(saidInSql(sql), { transactional: !refusesTransaction(sql) });
+function ownStatements(sql: string): readonly (Sql | Statement)[] {
+  const own = statement(saidInSql(sql), { transactional: !refusesTransaction(sql) });
+  const index = readOutside(sql);
+  return index.kind === "createIndexIfMissing" ? [dropInvalid(index), own] : [own];
 }
 
 /** Whether the server refuses a statement inside a transaction. */

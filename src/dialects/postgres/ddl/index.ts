@@ -13,7 +13,7 @@ export const indexes: CompilersOf<"createIndex" | "dropIndex" | "renameIndex"> =
     if (options?.concurrently !== true) return indexStatements(place, index);
     const [create, ...rest] = indexStatements(place, index, " CONCURRENTLY");
     return [
-      ...(index.name === null ? [] : [dropLeftover({ schema: place.schema, name: index.name })]),
+      ...(index.name === null ? [] : [dropLeftover(table, index.name)]),
       statement(create, { transactional: false }),
       ...rest,
     ];
@@ -93,12 +93,18 @@ function indexName(table: Named, index: Index): string {
 }
 
 /** What a failed CREATE INDEX CONCURRENTLY has left would take the name; a valid index is not touched. */
-function dropLeftover(index: Named): Sql {
-  const name = qualified(index);
-  const body = sql` BEGIN
-  IF EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass(${textLiteral(name)}) AND NOT indisvalid) THEN
-    DROP INDEX ${name};
-  END IF;
+function dropLeftover(table: string, index: string): Sql {
+  return dropInvalid({ index: quote(index), table: identifier(table) });
+}
+
+/** Drops an index that was left invalid, by names as SQL says them. That of a partitioned table may wait for its parts. */
+export function dropInvalid({ index, table }: { readonly index: string; readonly table: string }): Sql {
+  const body = sql` DECLARE found regclass := (
+    SELECT i.indexrelid FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+     WHERE i.indrelid = to_regclass(${textLiteral(table)}) AND c.relname = (parse_ident(${textLiteral(index)}))[1]::name
+       AND NOT i.indisvalid AND c.relkind = 'i');
+BEGIN
+  IF found IS NOT NULL THEN EXECUTE format('DROP INDEX %s', found); END IF;
 END `;
   return sql`DO ${dollarQuoted(body)}`;
 }

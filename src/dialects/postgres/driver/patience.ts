@@ -7,10 +7,13 @@ import { type Sql, sql } from "../../sql.ts";
 
 /** lock_not_available, deadlock_detected: what others do now, and will have done soon. */
 const busy: ReadonlySet<string> = new Set(["55P03", "40P01"]);
+/** serialization_failure: only a transaction that begins later sees what others have done. */
+const overtaken = "40001";
 
-/** Whether a statement failed only because of what others were doing. */
-export function isBusy(error: unknown): error is MigError {
-  return busy.has(stateOf(error) ?? "");
+/** Whether a statement failed only because of what others were doing; `inPlace`: and would not fail again in its transaction. */
+export function isBusy(error: unknown, inPlace: boolean): error is MigError {
+  const state = stateOf(error) ?? "";
+  return busy.has(state) || (state === overtaken && !inPlace);
 }
 
 /** The waiting of one connection for locks that others hold. */
@@ -44,7 +47,9 @@ export function createWaiting(
   return {
     async watched(pid, work) {
       const timer =
-        pid === null || openBeside === null ? null : setTimeout(() => void ask(pid), lockTimeout / 2);
+        pid === null || openBeside === null || lockTimeout === 0
+          ? null
+          : setTimeout(() => void ask(pid), lockTimeout / 2);
       try {
         return await work();
       } finally {

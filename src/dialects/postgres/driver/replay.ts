@@ -77,7 +77,7 @@ export function createReplay({ waiting, limitMs, pid, begin, command }: Transact
             return result;
           } catch (error) {
             // What was sent behind it has failed with it, and cannot be brought back here.
-            if (!isBusy(error) || underWay > 1 || !isOpen) throw error;
+            if (!isBusy(error, log === null) || underWay > 1 || !isOpen) throw error;
             await takeBack();
             await waiting.pause(error, log === null ? Math.min(limitMs, limitInPlace) : limitMs);
             work = async () => {

@@ -9,6 +9,9 @@ import type { Over } from "./over.ts";
 import { createWaiting } from "./patience.ts";
 import { createReplay } from "./replay.ts";
 import { asOpened, backToNoted, leftovers, noteState } from "./session-state.ts";
+import { statementsOf } from "../../../core/sql/statements.ts";
+import { firstTokens, isWord } from "../../../core/sql/tokens.ts";
+import { lexical } from "../lexical.ts";
 import { psqlOnly } from "../psql-only.ts";
 import { heaviestBatch, weightOf } from "../../weight.ts";
 
@@ -97,10 +100,7 @@ export function createConnection(session: DriverSession): Connection {
   const open = (): Promise<DriverResult> =>
     command([begins(atSnapshot), ...(lease === null ? [] : [lease.fence])].join("; "));
   const { patience, lockTimeout = 0 } = session.target;
-  const waiting =
-    patience === undefined || lockTimeout === 0
-      ? null
-      : createWaiting(patience, lockTimeout, session.openBeside);
+  const waiting = patience === undefined ? null : createWaiting(patience, lockTimeout, session.openBeside);
   const replay =
     waiting === null || patience === undefined
       ? null
@@ -259,5 +259,22 @@ export function createConnection(session: DriverSession): Connection {
 
 /** Such a statement could leave a aborted transaction, and what was sent after it would be carried out. */
 function endsTransaction({ sql }: Statement): boolean {
-  return /(?:^|;)\s*(?:begin|start|commit|end|rollback|abort|savepoint|release|prepare)\b/iu.test(sql);
+  // Most statements have none of these words, and need not be read.
+  if (!/(?:^|;)\s*(?:begin|start|commit|end|rollback|abort|savepoint|release|prepare)\b/iu.test(sql))
+    return false;
+  return statementsOf(sql, lexical).some((part) => {
+    const [verb] = firstTokens(part.sql, lexical, 1);
+    return isWord(
+      verb,
+      "BEGIN",
+      "START",
+      "COMMIT",
+      "END",
+      "ROLLBACK",
+      "ABORT",
+      "SAVEPOINT",
+      "RELEASE",
+      "PREPARE",
+    );
+  });
 }
