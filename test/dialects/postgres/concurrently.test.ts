@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { make } from "../../../src/core/operations/make.ts";
+import { saidInSql } from "../../../src/dialects/sql.ts";
 import { openPostgres, perform } from "../../support/postgres-databases.ts";
 import { saidInSql } from "../../../src/dialects/sql.ts";
 
@@ -69,10 +70,12 @@ describe("an index that is made if there is none", () => {
     await connection.query(`CREATE TABLE ${table} (a integer)`);
     await connection.query(`INSERT INTO ${table} VALUES (1), (1)`);
     const failing = `CREATE UNIQUE INDEX CONCURRENTLY ${index.replace("other.", "")} ON ${table} (a)`;
-    await expect(connection.query(failing)).rejects.toThrow("could not create unique index");
+    await expect(connection.query(saidInSql(failing))).rejects.toThrow("could not create unique index");
     await connection.query(`DELETE FROM ${table} WHERE ctid = '(0,1)'`);
     await perform(connection, make.execute(sql));
-    const valid = `SELECT indisvalid AS valid FROM pg_index WHERE indexrelid = '${index}'::regclass`;
+    const valid = saidInSql(
+      `SELECT indisvalid AS valid FROM pg_index WHERE indexrelid = '${index}'::regclass`,
+    );
     expect(await connection.query(valid)).toEqual([{ valid: true }]);
   });
 
