@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { make } from "../../../src/core/operations/make.ts";
-import { saidInSql } from "../../../src/dialects/sql.ts";
 import { openPostgres, perform } from "../../support/postgres-databases.ts";
 import { saidInSql } from "../../../src/dialects/sql.ts";
 
