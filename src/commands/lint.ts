@@ -1,5 +1,6 @@
 import { relative } from "node:path";
 import { badConfig } from "../core/errors/files.ts";
+import { badUsage } from "../core/errors/run.ts";
 import { noScratch } from "../core/errors/squash.ts";
 import { historyRange } from "../core/graph/range.ts";
 import { planUpgrade } from "../core/graph/plan.ts";
@@ -82,6 +83,11 @@ export interface LintIgnored extends Pick<LintFinding, "rule" | "revision" | "pa
 export async function lint(project: Project, options: LintOptions = {}): Promise<LintResult> {
   const environment = environmentOf(project);
   refuseUnknownRules(environment);
+  if (options.live === true && options.trace !== true)
+    throw badUsage(
+      "--live says where --trace runs revisions.",
+      "Give --trace as well: mig lint --trace --live",
+    );
   const { linted, fixed } = await sizedAndFixed(environment, options);
   const findings = linted.flatMap((each) =>
     [...each.found]

@@ -495,7 +495,7 @@ export const lintExamples: { readonly [K in RuleId]?: Example } = {
   "foreign-keys-pragma": {
     ...lite,
     bad: "PRAGMA foreign_keys = OFF;",
-    good: "PRAGMA foreign_keys;",
+    good: "PRAGMA foreign_keys = OFF;\nDROP TABLE users;\nPRAGMA foreign_keys = ON;",
   },
   "renamed-before-rebuild": {
     ...lite,

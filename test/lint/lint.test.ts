@@ -251,3 +251,23 @@ const twoRenames = `export async function upgrade(op) {
   await op.renameColumn("users", "age", "years");
 }
 export async function downgrade() {}`;
+
+describe("PRAGMA foreign_keys", () => {
+  it.each([
+    [
+      "is found where it stands alone in a call",
+      'await op.execute("PRAGMA foreign_keys = 0"); await op.execute("DROP TABLE users");',
+      true,
+    ],
+    [
+      "is heeded for what follows in its script",
+      'await op.execute("PRAGMA foreign_keys(off); DROP TABLE users; PRAGMA foreign_keys = ON");',
+      false,
+    ],
+  ])("%s", async (_, calls, isFound) => {
+    const project = await projectOn("sqlite");
+    project.revision("b2", "a1", `export async function upgrade(op) { ${calls} }`);
+    const { findings } = await lint(await project.open(), { range: "b2" });
+    expect(findings.some(({ rule }) => rule === "foreign-keys-pragma")).toBe(isFound);
+  });
+});

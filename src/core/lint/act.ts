@@ -50,7 +50,7 @@ export type Deed =
   | { readonly kind: "renameSchema"; readonly from: string; readonly to: string }
   | { readonly kind: "analyze"; readonly table: string | null }
   | { readonly kind: "set"; readonly name: string; readonly value: string }
-  | { readonly kind: "pragma"; readonly name: string; readonly sets: boolean }
+  | { readonly kind: "pragma"; readonly name: string; readonly turnsOff: boolean }
   | { readonly kind: "transaction"; readonly words: string }
   /** What it does stands elsewhere. */
   | { readonly kind: "opaque"; readonly words: string }

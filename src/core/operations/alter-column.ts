@@ -4,9 +4,7 @@ import { columnOf, findColumn, findTable, tableOf } from "../schema/lookup.ts";
 import type { Column, Schema, Table } from "../schema/schema.ts";
 import { sparseGenerated, sparseIdentity } from "../schema/sparse.ts";
 import { workOfRetyping } from "../schema/type-changes.ts";
-import { commonSql } from "../sql/lexical.ts";
-import { isSymbol, isWord, tokensOf } from "../sql/tokens.ts";
-import { says } from "../sql/written-name.ts";
+import { saysNotNull } from "../schema/not-null.ts";
 import { columnIn } from "./column-changes.ts";
 import { structureOnly, type Facets } from "./facets.ts";
 import { hazard, type Hazard } from "./hazard.ts";
@@ -123,18 +121,9 @@ function hazards(
 /** Whether a check that holds for every row says that a column is not NULL, which PostgreSQL believes. */
 function isKnownFilled(table: Table | null, column: string | null): boolean {
   if (column === null) return false;
-  const said = (table?.checks ?? []).filter(({ validated }) => validated).map(({ expression }) => expression);
-  return said.some((expression) => {
-    const tokens = tokensOf(expression, commonSql).filter(
-      (token) => !isSymbol(token, "(") && !isSymbol(token, ")"),
-    );
-    const [name, ...rest] = tokens;
-    return (
-      says(name, column) &&
-      rest.length === 3 &&
-      ["IS", "NOT", "NULL"].every((word, at) => isWord(rest[at], word))
-    );
-  });
+  return (table?.checks ?? []).some(
+    ({ validated, expression }) => validated && saysNotNull(expression, column),
+  );
 }
 
 function changeText(change: ColumnChange): string {

@@ -60,3 +60,73 @@ describe("a rule", () => {
     }
   });
 });
+
+describe("what is not found", () => {
+  const users = "CREATE TABLE users (id bigint PRIMARY KEY, team bigint, email text);";
+  it.each([
+    [
+      "a foreign key whose index leaves out the rows that refer to nothing",
+      "foreign-key-without-index",
+      `${users} CREATE INDEX i ON users (team) WHERE (team IS NOT NULL)`,
+      "ALTER TABLE users ADD CONSTRAINT k FOREIGN KEY (team) REFERENCES teams (id) NOT VALID",
+    ],
+    [
+      "an index that has the columns of the foreign key in another order",
+      "foreign-key-without-index",
+      users,
+      "CREATE INDEX i ON users (email, team); ALTER TABLE users ADD CONSTRAINT k FOREIGN KEY (team, email) REFERENCES t (a, b)",
+    ],
+    [
+      "an index on the rows of a new table",
+      "index-not-concurrent",
+      users,
+      "CREATE TABLE t (a int); CREATE INDEX i ON t (a)",
+    ],
+    [
+      "a column of a table that is renamed as well",
+      "drop-column",
+      users,
+      "CREATE TABLE t (a int); ALTER TABLE t DROP COLUMN a",
+    ],
+    [
+      "a partial index beside a whole one",
+      "duplicate-index",
+      `${users} CREATE INDEX i ON users (email)`,
+      "CREATE INDEX j ON users (email) WHERE team = 1",
+    ],
+    [
+      "an index whose twin goes",
+      "duplicate-index",
+      `${users} CREATE INDEX i ON users (email)`,
+      "CREATE INDEX j ON users (email, team); DROP INDEX i",
+    ],
+    [
+      "a moment as a default",
+      "volatile-default",
+      users,
+      "ALTER TABLE users ADD COLUMN at timestamptz DEFAULT now()",
+    ],
+    [
+      "a longer varchar",
+      "type-change",
+      "CREATE TABLE users (a varchar(3))",
+      "ALTER TABLE users ALTER COLUMN a TYPE varchar(9)",
+    ],
+    [
+      "a column that says NOT NULL and counts by itself",
+      "not-null-without-default",
+      users,
+      "ALTER TABLE users ADD n bigserial NOT NULL",
+    ],
+    ["a savepoint", "transaction-statement", users, "SAVEPOINT a; ROLLBACK TO SAVEPOINT a"],
+    [
+      "a table that is emptied in the revision that made it",
+      "empty-table",
+      users,
+      "CREATE TABLE t (a int); TRUNCATE t",
+    ],
+  ])("is %s", async (_, rule, setup, does) => {
+    const found = await findings({ dialect: "postgresql", setup, does });
+    expect(found.map((each) => each.rule)).not.toContain(rule);
+  });
+});

@@ -1,6 +1,6 @@
 import { hazard, type Hazard } from "../../operations/hazard.ts";
 import type { Deed } from "../act.ts";
-import type { Scene } from "../scene.ts";
+import type { Entry, Scene } from "../scene.ts";
 import { deedOf, operationOf, type Look } from "./look.ts";
 
 /** What rules say of statements that no call says, and of those that want no transaction around them. */
@@ -71,7 +71,7 @@ function ofDeed(deed: Deed, at: number, scene: Scene): readonly Hazard[] {
     case "renameSchema":
       return [hazard("rename-schema", `code that says ${deed.from} must say ${deed.to}`)];
     case "pragma":
-      return deed.name === "foreign_keys" && deed.sets && scene.transaction
+      return deed.name === "foreign_keys" && deed.turnsOff && scene.transaction && !isFollowed(at, scene)
         ? [hazard("foreign-keys-pragma", "PRAGMA foreign_keys does nothing here")]
         : [];
     case "opaque":
@@ -79,6 +79,16 @@ function ofDeed(deed: Deed, at: number, scene: Scene): readonly Hazard[] {
     default:
       return [];
   }
+}
+
+/** Whether other statements follow in the same script: the file of an SQL revision, or the text of one call. */
+function isFollowed(at: number, { entries }: Scene): boolean {
+  const [here, next] = [entries[at], entries[at + 1]];
+  return next !== undefined && next.act.said.sql !== null && sameCall(here, next);
+}
+
+function sameCall(one: Entry | undefined, two: Entry): boolean {
+  return one?.column === null ? two.column === null : one?.line === two.line && one?.column === two.column;
 }
 
 function isInBatches(at: number, { entries }: Scene): boolean {

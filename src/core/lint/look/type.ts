@@ -2,6 +2,7 @@ import { hazard, type Hazard } from "../../operations/hazard.ts";
 import type { ColumnSpec } from "../../operations/spec.ts";
 import { completeTable } from "../../schema/complete.ts";
 import { findColumn, findTable, isSerial, targetOf } from "../../schema/lookup.ts";
+import { saysNotNull } from "../../schema/not-null.ts";
 import { formatName } from "../../schema/names.ts";
 import type { ForeignKey, Schema, Table } from "../../schema/schema.ts";
 import { operationOf, type Look } from "./look.ts";
@@ -78,7 +79,8 @@ function ofForeignKey(table: Table, key: ForeignKey, after: Schema): readonly Ha
   const columns = key.columns.join(", ");
   const keys = [
     ...table.indexes
-      .filter(({ where }) => where === null)
+      // Rows without a value refer to none.
+      .filter(({ where }) => where === null || key.columns.some((column) => saysNotNull(where, column)))
       .map((index) => index.keys.map(({ column }) => column)),
     ...table.uniques.map((unique) => unique.columns),
     ...(table.primaryKey === null ? [] : [table.primaryKey.columns]),

@@ -76,7 +76,7 @@ const byVerb: Readonly<Record<string, (reader: Reader, sql: string) => Reading>>
     const sets = isSymbol(reader.peek(), "=") || isSymbol(reader.peek(), "(");
     const alone = sets && name === "journal_mode";
     return does(
-      { kind: "pragma", name, sets },
+      { kind: "pragma", name, turnsOff: sets && /^[=(\s]*'?(?:0|off|no|false)\b/iu.test(reader.rest) },
       ...(alone ? [{ kind: "alone", words: "PRAGMA journal_mode" } as const] : []),
     );
   },

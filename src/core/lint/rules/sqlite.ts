@@ -29,8 +29,8 @@ export const sqliteRules: Readonly<Record<SqliteRule, Rule>> = {
   "foreign-keys-pragma": onSqlite(
     "refused",
     "error",
-    "Within a transaction this PRAGMA does nothing and says nothing: foreign keys stay enforced, and dropping a table deletes the rows that refer to it.",
-    "Leave it out: mig turns foreign keys off before the transaction where a table is made anew, and looks at them before the commit.",
+    "Within a transaction this PRAGMA does nothing and says nothing. mig heeds it for the statements that follow in the same script, and here none do: foreign keys stay enforced, and dropping a table deletes the rows that refer to it.",
+    "Put it into one script with the statements that it is for, or leave it out: where a table is made anew mig turns foreign keys off before the transaction, and looks at them before the commit.",
   ),
   "renamed-before-rebuild": onSqlite(
     "data-loss",
