@@ -44,12 +44,10 @@ export async function buildCopy(
   const options = { renames: [], hasRows: () => false };
   const base = { ...emptySchema, namespaces: around.namespaces };
   const build = operationsOf(diffSchemas(base, whole, dialect.rules, options));
-  await carryOut(
-    dialect,
-    scratch,
-    build.filter(({ kind }) => kind !== "dropSchema"),
-    true,
-  );
+  const building = build.filter(({ kind }) => kind !== "dropSchema");
+  // Nobody sees the copy half made, and a transaction may lock only so many tables.
+  for (let at = 0; at < building.length; at += 300)
+    await carryOut(dialect, scratch, building.slice(at, at + 300), true);
   const others = new Set([...besides, ...around.enums, ...around.sequences].map(formatName));
   const isOurs = (item: Named): boolean => !others.has(formatName(item));
   const strange = new Set([

@@ -45,7 +45,7 @@ export async function prove(
     const { dialect, standIns } = withStandInRoles(database.dialect, scratch);
     const copy = await copied({ ...database, dialect }, scratch.connection, comparison);
     if (copy instanceof MigError)
-      return unproven(`the structure cannot be copied to a scratch database (${copy.message})`);
+      return unproven(`the structure cannot be copied to a scratch database (${copy.message} ${copy.hint})`);
     const { applied, due } = await scriptsOf(database, comparison);
     const missing = [...copy.missing, ...(await layScripts(scratch, dialect, applied))];
     const start = await copy.structure();
@@ -60,6 +60,8 @@ export async function prove(
         left: [],
       });
     } catch (error) {
+      if (error instanceof MigError && hasNoRoom(error))
+        return unproven(`the server has not room enough for it. ${error.message} ${error.hint}`);
       if (missing.length === 0 || !(error instanceof MigError) || !lacksSomething(error)) throw error;
       const what = missing.join(", ");
       return unproven(`it may need what cannot be copied to a scratch database: ${what} (${error.message})`);
@@ -96,6 +98,12 @@ async function copied(
     if (error instanceof MigError && error.code === statementFailed.code) return error;
     throw error;
   }
+}
+
+/** Whether a proof failed for what the server can hold at once, which says nothing of the revision. */
+function hasNoRoom({ cause }: MigError): boolean {
+  const code = cause instanceof MigError ? cause.details["engineCode"] : null;
+  return typeof code === "string" && code.startsWith("53");
 }
 
 /** Whether a proof failed for a name that the copy does not know: the database itself may. */

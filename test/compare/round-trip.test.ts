@@ -10,6 +10,7 @@ import type { Connection, Dialect } from "../../src/dialects/dialect.ts";
 import { openDialect } from "../../src/dialects/open-dialect.ts";
 import { createQueue } from "../../src/run/queue.ts";
 import { arbitraryPair } from "../support/arbitraries.ts";
+import { asServerKnows, serverVersion } from "../support/as-server-knows.ts";
 import { catalogue } from "../support/catalogue.ts";
 import { createPostgresDatabase } from "../support/databases.ts";
 import { plainDdl } from "../support/plain-ddl.ts";
@@ -20,6 +21,7 @@ const seed = Number(process.env["MIG_TEST_SEED"] ?? 20_261_121);
 
 describe.each(["sqlite", "postgresql"] as const)("a change of schema on a live %s", (name) => {
   let dialect: Dialect;
+  let version = Number.POSITIVE_INFINITY;
   let close: () => Promise<void> = () => Promise.resolve();
   let open: () => Promise<{ connection: Connection; drop: () => Promise<void> }>;
   beforeAll(async () => {
@@ -33,6 +35,7 @@ describe.each(["sqlite", "postgresql"] as const)("a change of schema on a live %
     }
     const databases = await Promise.all([createPostgresDatabase(), createPostgresDatabase()]);
     const connections = await Promise.all(databases.map(({ url }) => dialect.connect({ url })));
+    version = await serverVersion(connections[0]!);
     let next = 0;
     open = async () => {
       const connection = connections[next++ % 2] ?? connections[0]!;
@@ -47,7 +50,8 @@ describe.each(["sqlite", "postgresql"] as const)("a change of schema on a live %
 
   it("leads to the wanted schema, and back to the one before", async () => {
     await assert(
-      asyncProperty(arbitraryPair(name), async ({ before, after }) => {
+      asyncProperty(arbitraryPair(name), async (drawn) => {
+        const [before, after] = [asServerKnows(drawn.before, version), asServerKnows(drawn.after, version)];
         const [live, fresh] = [await open(), await open()];
         try {
           await script(live.connection, plainDdl(name, before));

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { serverVersion } from "../support/as-server-knows.ts";
 import { leadPair } from "../support/pair.ts";
+import { openPostgres } from "../support/postgres-databases.ts";
 
 const users = `export const users = pgTable("users", { id: integer().primaryKey(), name: text() });\n`;
 const plain = (options: string): string =>
@@ -23,9 +25,13 @@ describe("options of a view", () => {
       ".with({ securityInvoker: true })",
       ".with({ securityInvoker: false })",
     ],
-  ])("are changed where it stands: %s", async (_, before, after) => {
-    const made = await leadPair("postgresql", { before: plain(before), after: plain(after) });
-    expect(made.changes).toHaveLength(1);
+  ])("are changed where it stands: %s", { timeout: 60_000 }, async (title, before, after) => {
+    // A server before 15 refuses the option, which says what it is about.
+    const version = await serverVersion(await openPostgres());
+    const lead = leadPair("postgresql", { before: plain(before), after: plain(after) });
+    if (version < 150_000 && title.startsWith("security invoker"))
+      return expect(lead).rejects.toThrow(/unrecognized parameter "security_invoker"/u);
+    expect((await lead).changes).toHaveLength(1);
   });
 });
 

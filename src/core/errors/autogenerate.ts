@@ -1,4 +1,4 @@
-import { failure, type Failure } from "../errors.ts";
+import { failure, MigError, type Failure } from "../errors.ts";
 
 /** The setting `schema` leads to no file. */
 export const noSchemaFiles: Failure<[source: string, patterns: readonly string[]]> = failure(
@@ -27,7 +27,7 @@ export const proofFailed: Failure<
       cause === undefined
         ? `The ${direction} does not lead where it should on a scratch copy:\n${differences.map((each) => `  ${each}`).join("\n")}`
         : `The ${direction} fails on a scratch copy: ${cause instanceof Error ? cause.message : String(cause)}`,
-    hint: "This is worth a report. `mig revision --autogenerate --no-proof` writes the revision as it is, to be corrected by hand.",
+    hint: `${adviceOf(cause) ?? "This is worth a report."} \`mig revision --autogenerate --no-proof\` writes the revision as it is, to be corrected by hand.`,
     details: { direction, differences },
     cause,
   }),
@@ -56,3 +56,9 @@ export const onlineInOneTransaction: Failure<[]> = failure(
     hint: 'Set `transaction: "step"`, or write the plain forms: leave --online and `onlineAbove` away.',
   }),
 );
+
+/** What the engine, or what is known of it, advises; null where that is nothing. */
+function adviceOf(cause: unknown): string | null {
+  const advice = cause instanceof MigError ? cause.details["engineHint"] : null;
+  return typeof advice === "string" ? advice : null;
+}

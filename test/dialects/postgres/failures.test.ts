@@ -18,6 +18,12 @@ describe("what is said of statements that PostgreSQL refuses", () => {
       ours,
     ],
     [
+      "a type that is nowhere, and where it may be",
+      "CREATE TABLE t (v vector(3))",
+      /type "vector" does not exist/u,
+      expect.stringContaining("CREATE EXTENSION"),
+    ],
+    [
       "the row that is meant, each of it a sentence",
       "INSERT INTO child VALUES (7)",
       /"child_parent_fkey"\. Key \(parent\)=\(7\) is not present in table "parent"\.$/u,
