@@ -2,7 +2,8 @@ import { namesMentioned } from "../core/schema/expressions.ts";
 import { targetOf, nameOf } from "../core/schema/lookup.ts";
 import { formatName } from "../core/schema/names.ts";
 import { exactGlob } from "../core/schema/scope.ts";
-import type { Column, Schema, Table } from "../core/schema/schema.ts";
+import type { Schema, Table } from "../core/schema/schema.ts";
+import { stubOf } from "../core/schema/stub.ts";
 import type { Connection, Dialect } from "../dialects/dialect.ts";
 
 /**
@@ -62,38 +63,6 @@ function stub(table: Table, references: readonly Reference[]): Table {
   const used = new Set(keys.flat());
   const whole = references.some(({ columns }) => columns === null);
   const distinct = [...new Map(keys.map((columns) => [columns.toSorted().join("\0"), columns])).values()];
-  return {
-    ...table,
-    columns: table.columns.filter(({ name }) => whole || used.has(name)).map(bare),
-    rowSecurity: false,
-    forcedRowSecurity: false,
-    policies: [],
-    primaryKey: null,
-    uniques: distinct.map((columns) => ({
-      name: null,
-      nameExplicit: false,
-      columns,
-      nullsNotDistinct: false,
-      deferrable: null,
-      onConflict: null,
-    })),
-    checks: [],
-    foreignKeys: [],
-    indexes: [],
-    triggers: [],
-    strict: false,
-    withoutRowid: false,
-    comment: null,
-  };
-}
-
-function bare(column: Column): Column {
-  return {
-    ...column,
-    default: null,
-    generated: null,
-    identity: null,
-    autoincrement: false,
-    comment: null,
-  };
+  const columns = table.columns.filter(({ name }) => whole || used.has(name));
+  return stubOf({ ...table, columns }, distinct);
 }

@@ -1,6 +1,7 @@
+import type { MigError } from "../core/errors.ts";
 import type { DiffRules } from "../core/diff/rules.ts";
 import type { Operation } from "../core/operations/operations.ts";
-import type { Column, Schema } from "../core/schema/schema.ts";
+import type { Column, Named, Schema } from "../core/schema/schema.ts";
 import type { Scope } from "../core/schema/scope.ts";
 import type { LosslessRows } from "./lossless-rows.ts";
 import type { Sql, SqlText } from "./sql.ts";
@@ -48,9 +49,17 @@ export interface Dialect extends Access {
   bystanders(connection: Connection, scope: Scope): Promise<Bystanders>;
   /**
    * Make in a copy of the structure what that leans on and the model has no place for; what is there already
-   * stays, and what the structure says itself is left to it. Returns what could not be made.
+   * stays, and what the structure says itself is left to it; with `namespace`, what lies there alone. Returns what
+   * could not be made.
    */
-  surround(connection: Connection, copy: Connection, structure: Schema): Promise<readonly string[]>;
+  surround(
+    connection: Connection,
+    copy: Connection,
+    structure: Schema,
+    namespace?: string,
+  ): Promise<readonly string[]>;
+  /** What a statement was refused for that is not there: a table, or something else of a namespace; null: for another reason. */
+  missing(refused: MigError): Named | null;
   /**
    * Give both schemas the engine's own words for expressions that differ as text: they are sent to the
    * engine once, in a transaction that is rolled back. Returns the wanted schema in the live one's spelling.

@@ -38,7 +38,7 @@ export async function proveSquash(
   await onScratch(environment, database, async (scratch) => {
     await scratch.run(steps.before);
     const state = async (): Promise<State> => stateOf(scratch.database, await scratch.structure());
-    await carryOut(scratch.database, "upgrade", bodies.upgrade, bodies.transaction);
+    await scratch.among(() => carryOut(scratch.database, "upgrade", bodies.upgrade, bodies.transaction));
     mustBe(database, "upgrade", await state(), old.end);
     if (bodies.downgrade === null) return;
     const down = bodies.downgrade.map(({ operation }) => operation);

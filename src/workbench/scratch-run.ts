@@ -6,6 +6,8 @@ import type { Database, Environment } from "../project/environment.ts";
 import { journal } from "../records/journal.ts";
 import { ensureTables, runPlan, setHeads } from "../run/run.ts";
 import { versionTable } from "../records/version-table.ts";
+import type { AppliedStep } from "../settings/events.ts";
+import { createOthers } from "./others.ts";
 import { withStandInRoles } from "./stand-in-roles.ts";
 
 /** A database that is thrown away, on which steps are run for what they do to the structure. */
@@ -15,6 +17,9 @@ export interface ScratchRun {
   run(steps: readonly Step[], called?: (operation: Operation | null) => void): Promise<void>;
   /** Take a step for done without running it, so that those after it can be. */
   pass(step: Step): Promise<void>;
+  /** Do something to the database; what others make is brought in where it is asked for. */
+  among<T>(work: () => Promise<T>): Promise<T>;
+  /** What is there, without what others make. */
   structure(): Promise<Schema>;
 }
 
@@ -52,21 +57,34 @@ export async function onScratch<T>(
       onStep: null,
     },
   };
+  const others = createOthers(dialect, connection, scratch.connection);
   try {
     return await work({
       database,
+      among: others.among,
       async run(steps, called = () => undefined) {
         const to = steps.at(-1)?.headsAfter ?? [];
-        await runPlan(quiet, database, (from) => ({ from, to, steps, restamp: null, note: null }), {
-          mode: "replay",
-          called: (_, operation) => called(operation),
+        const done = new Set<string>();
+        const settings = { ...quiet.settings, onStep: (step: AppliedStep) => void done.add(step.revision) };
+        await others.among(async () => {
+          const left = steps.filter(({ revision }) => !done.has(revision.id));
+          await runPlan(
+            { ...quiet, settings },
+            database,
+            (from) => ({ from, to, steps: left, restamp: null, note: null }),
+            {
+              mode: "replay",
+              called: (_, operation) => called(operation),
+            },
+          );
         });
       },
       async pass(step) {
         await ensureTables(database);
         await setHeads(database, step.rows);
       },
-      structure: async () => dialect.canonical(await dialect.introspect(database.connection, database.scope)),
+      structure: async () =>
+        others.without(dialect.canonical(await dialect.introspect(database.connection, database.scope))),
     });
   } finally {
     await scratch.drop();

@@ -11,6 +11,7 @@ import { losslessRows } from "./rows/rows.ts";
 import { bystanders } from "./introspect/bystanders.ts";
 import { observe } from "./introspect/observe.ts";
 import { facts } from "./introspect/facts.ts";
+import { missing } from "./missing.ts";
 import { introspect } from "./introspect/introspect.ts";
 import { viewColumns } from "./introspect/view-columns.ts";
 import { rules } from "./rules.ts";
@@ -36,6 +37,7 @@ export const postgres: Dialect = {
   bystanders,
   surround,
   normalize,
+  missing,
   outcomeOf,
   facts,
   online: { sizesOf, formOf: onlineForm, replacing, usesLabel: mayUseLabel },

@@ -7,6 +7,7 @@ import { outcomeOf } from "./outcome.ts";
 import { losslessRows } from "./rows/rows.ts";
 import { bystanders } from "./introspect/bystanders.ts";
 import { observe } from "./introspect/observe.ts";
+import { missing } from "./missing.ts";
 import { introspect } from "./introspect/introspect.ts";
 import { viewColumns } from "./introspect/view-columns.ts";
 import { rules } from "./rules.ts";
@@ -34,6 +35,7 @@ export function createSqlite(version: string | null): Dialect {
     // Nothing of SQLite leans on what its tables and views do not say themselves.
     surround: async () => [],
     normalize: async (_connection, wanted, live) => normalize(wanted, live),
+    missing,
     outcomeOf,
     observe,
     facts: async () => ({ version: null, partitioned: [], scans: null }),

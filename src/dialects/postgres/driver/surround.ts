@@ -13,6 +13,7 @@ export async function surround(
   connection: Connection,
   copy: Connection,
   structure: Schema,
+  namespace: string | null = null,
 ): Promise<readonly string[]> {
   const [row] = await connection.query(query);
   const known = new Set([
@@ -21,7 +22,9 @@ export async function surround(
     ...structure.namespaces.map((name) => `schema ${formatName({ schema: null, name })}`),
   ]);
   let open = (JSON.parse(String(row?.["value"])) as readonly Thing[]).filter(
-    ({ kind, schema, name }) => !known.has(`${kind} ${formatName({ schema, name })}`),
+    ({ kind, schema, name }) =>
+      !known.has(`${kind} ${formatName({ schema, name })}`) &&
+      (namespace === null || (kind === "schema" ? name : schema) === namespace),
   );
   await copy.query("SET check_function_bodies = off");
   for (let before = -1; open.length !== before && open.length > 0;) {

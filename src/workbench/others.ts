@@ -1,0 +1,95 @@
+import { diffSchemas } from "../core/diff/diff.ts";
+import { operationsOf } from "../core/diff/change.ts";
+import { MigError } from "../core/errors.ts";
+import { formatName } from "../core/schema/names.ts";
+import { emptySchema, type Named, type Schema, type Table } from "../core/schema/schema.ts";
+import { exactGlob } from "../core/schema/scope.ts";
+import { stubOf } from "../core/schema/stub.ts";
+import type { Connection, Dialect } from "../dialects/dialect.ts";
+
+/** What others make, in a scratch database: brought in from the real one as soon as it is asked for. */
+export interface Others {
+  /** Do something; what it misses and the real database has is brought in, and it is done again. */
+  readonly among: <T>(work: () => Promise<T>) => Promise<T>;
+  /** A structure without what was brought in. */
+  readonly without: (structure: Schema) => Schema;
+}
+
+/** Nothing is brought in yet. */
+export function createOthers(dialect: Dialect, real: Connection, scratch: Connection): Others {
+  const brought = { names: new Set<string>(), namespaces: new Set<string>(), enums: new Set<string>() };
+  const bring = async (wanted: Named): Promise<boolean> => {
+    const there = await dialect.introspect(real, {
+      schemas: dialect.traits.namespaces ? [exactGlob(wanted.schema ?? "public")] : null,
+      tables: null,
+      ownTables: [],
+    });
+    const isNew = wanted.schema !== null && !brought.namespaces.has(wanted.schema);
+    if (isNew && there.namespaces.includes(wanted.schema)) {
+      const made = await dialect.introspect(scratch, everything);
+      if (!made.namespaces.includes(wanted.schema)) return wholeNamespace(wanted.schema, there);
+    }
+    const table = there.tables.find((each) => formatName(each) === formatName(wanted));
+    if (table === undefined || brought.names.has(formatName(table))) return false;
+    await make([table]);
+    return true;
+  };
+  const wholeNamespace = async (name: string, there: Schema): Promise<boolean> => {
+    brought.namespaces.add(name);
+    for (const type of there.enums) brought.enums.add(formatName(type));
+    // Its functions may need its tables, and the tables its types.
+    await dialect.surround(real, scratch, emptySchema, name);
+    await make(there.tables);
+    await dialect.surround(real, scratch, emptySchema, name);
+    return true;
+  };
+  const make = async (tables: readonly Table[]): Promise<void> => {
+    const stubs = tables.map((table) => stubOf(table, keysOf(table)));
+    for (const table of stubs) brought.names.add(formatName(table));
+    const base = { ...emptySchema, namespaces: [...brought.namespaces] };
+    const changes = diffSchemas(base, { ...base, tables: stubs }, dialect.rules, {
+      renames: [],
+      hasRows: () => false,
+    });
+    await scratch.run(dialect.compile(operationsOf(changes), base));
+  };
+  return {
+    among: async (work) => {
+      for (;;) {
+        try {
+          return await work();
+        } catch (error) {
+          const wanted = missingIn(error, dialect);
+          if (wanted === null || !(await bring(wanted))) throw error;
+        }
+      }
+    },
+    without: (structure) => ({
+      ...structure,
+      namespaces: structure.namespaces.filter((name) => !brought.namespaces.has(name)),
+      enums: structure.enums.filter((type) => !brought.enums.has(formatName(type))),
+      tables: structure.tables.filter((table) => !brought.names.has(formatName(table))),
+    }),
+  };
+}
+
+/** What a failure, or the one that it came from, says is missing. */
+function missingIn(error: unknown, dialect: Dialect): Named | null {
+  if (!(error instanceof MigError)) return null;
+  return dialect.missing(error) ?? missingIn(error.cause, dialect);
+}
+
+/** Each list of columns that no two rows share. */
+function keysOf({ primaryKey, uniques, indexes }: Table): readonly (readonly string[])[] {
+  const lists = [
+    ...(primaryKey === null ? [] : [primaryKey.columns]),
+    ...uniques.map(({ columns }) => columns),
+    ...indexes.flatMap((index) => {
+      const columns = index.keys.flatMap(({ column }) => column ?? []);
+      return index.unique && index.where === null && columns.length === index.keys.length ? [columns] : [];
+    }),
+  ];
+  return [...new Map(lists.map((columns) => [columns.toSorted().join("\0"), columns])).values()];
+}
+
+const everything = { schemas: ["*"], tables: null, ownTables: [] };
