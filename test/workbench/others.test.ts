@@ -4,6 +4,7 @@ import { check } from "../../src/commands/check.ts";
 import { importHistory } from "../../src/commands/import-history.ts";
 import { squash } from "../../src/commands/squash.ts";
 import { upgrade } from "../../src/commands/upgrade.ts";
+import { saidInSql } from "../../src/dialects/sql.ts";
 import { createProject, dialects, type Project } from "../support/project.ts";
 
 const foreign: Readonly<Record<Project["dialect"], readonly string[]>> = {
@@ -50,7 +51,7 @@ export async function downgrade(op) { ${dialect === "sqlite" ? "" : `await op.ex
     await (
       await project.open()
     ).connected(async ({ connection }) => {
-      for (const sql of foreign[dialect]) await connection.query(sql);
+      for (const sql of foreign[dialect]) await connection.query(saidInSql(sql));
     });
     return project;
   }
