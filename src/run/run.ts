@@ -81,7 +81,12 @@ export async function runPlan(
     const goOn = await handleInterrupted(environment, database, plan, restart);
     const confirmed = await confirmBreaking(environment, database, plan.steps, goOn);
     const dead = database.journal.closeDead(environment.now().toISOString());
-    const known = await ensureTables(database, [dead]);
+    const isDone = plan.steps.length === 0 && plan.restamp === null;
+    // Where there is nothing to do, a role that may only read is as good as any.
+    const known = await ensureTables(database, [dead]).catch((error: unknown) => {
+      if (isDone && lacksRight(error)) return null;
+      throw error;
+    });
     const texts = mode === "live" && environment.settings.journalSource ? known : null;
     if (plan.restamp !== null) await setHeads(database, plan.restamp);
     const backup = await backUp(environment, database, plan.steps);
@@ -157,10 +162,14 @@ export async function ensureTables(
   } catch (error) {
     // Another may have been faster; and a role that may write the journal need not own it: it keeps no texts then.
     const since = await journal.texts.known(connection);
-    if (since === null && !(error instanceof MigError && error.details["engineCode"] === "42501"))
-      throw error;
+    if (since === null && !lacksRight(error)) throw error;
     return since;
   }
+}
+
+/** insufficient_privilege of PostgreSQL. */
+function lacksRight(error: unknown): boolean {
+  return error instanceof MigError && error.details["engineCode"] === "42501";
 }
 
 /** Change the rows of the version table, in a transaction of its own. */

@@ -64,6 +64,14 @@ describe("the roles of docs/production.md", () => {
     ).connected(({ connection }) => connection.query("INSERT INTO notes DEFAULT VALUES"));
   });
 
+  it("let the other run an upgrade that has nothing to do, with no more rights than to read", async () => {
+    await upgrade(await as("migrator"), { target: "heads" });
+    const entries = async (): Promise<number> => (await log(await as("migrator"))).entries.length;
+    const before = await entries();
+    expect(await upgrade(await as("app"), { target: "heads" })).toMatchObject({ steps: [] });
+    expect(await entries()).toBe(before);
+  });
+
   it("refuse a change by who owns nothing, and say that a right is lacking", async () => {
     project.revision(
       "b1",
