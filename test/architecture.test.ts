@@ -94,6 +94,18 @@ function strangers(file: string, target: string): boolean {
   return fromRest !== undefined && toRest !== undefined && from !== to;
 }
 
+/** What depends on the process or on chance comes from the command line, or from where an application opens a project. */
+const ambient =
+  /\bprocess\.(?:env|cwd)\b|\bMath\.random\b|\brandom(?:Bytes|UUID|Int|FillSync)\b|\bgetRandomValues\b|\bDate\.now\b|\bnew Date\(\)/u;
+const mayBeAmbient = [
+  /^cli\//u,
+  /^project\/open-project\.ts$/u,
+  // The drivers of the project are looked for from the folder that the process stands in.
+  /^dialects\/drivers\.ts$/u,
+  // It writes the text of a configuration.
+  /^rendering\/config-file\.ts$/u,
+];
+
 describe("the floors of the code", () => {
   it("sees the files and their imports", () => {
     expect(files.length).toBeGreaterThan(40);
@@ -103,6 +115,15 @@ describe("the floors of the code", () => {
 
   it.each(files)("%s imports only what its floor allows", (file) => {
     expect(faults(file)).toEqual([]);
+  });
+
+  it("takes no environment, folder, time or chance from the process below the command line", () => {
+    const found = files.filter(
+      (file) =>
+        !mayBeAmbient.some((allowed) => allowed.test(file)) &&
+        ambient.test(readFileSync(join(source, file), "utf8")),
+    );
+    expect(found).toEqual([]);
   });
 
   it("keeps files short enough to read", () => {

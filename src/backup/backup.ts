@@ -39,13 +39,13 @@ export async function backUp(
 
 /** What a dialect has to know to put a backup back. */
 export async function restoreRequest(
-  { settings }: Environment,
+  { settings, env }: Environment,
   { scope }: Database,
   at: Date,
 ): Promise<RestoreRequest> {
   const url = settings.client === undefined ? await urlOf(settings) : null;
   const stamp = at.toISOString().replaceAll(/[-:.]/gu, "").toLowerCase();
-  return { url, scope, versionTable: settings.versionTable, stamp };
+  return { url, env, scope, versionTable: settings.versionTable, stamp };
 }
 
 /** Whether the file or the schema of a backup is still there. */

@@ -137,6 +137,8 @@ export interface BackupRequest extends RestoreRequest {
 export interface RestoreRequest {
   /** Null where the application handed in its own client. */
   readonly url: string | null;
+  /** The environment of programs that are run for it. */
+  readonly env: Readonly<Record<string, string | undefined>>;
   readonly scope: Scope;
   readonly versionTable: string;
   /** The time as part of a name: `20261121t031500123z`. */

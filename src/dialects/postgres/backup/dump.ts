@@ -17,11 +17,11 @@ export async function dumpProgram(serverMajor: number): Promise<string | null> {
 
 /** Dump the whole database in pg_dump's own format, and make sure that pg_restore can read it. */
 export async function dump(program: string, connection: Connection, request: BackupRequest): Promise<Backup> {
-  const { url, place, folder, stamp } = request;
+  const { url, env, place, folder, stamp } = request;
   const [row] = await connection.query("SELECT current_database() AS name");
   const name = `${String(row?.["name"]).replaceAll(/[^\w.-]/gu, "_")}.${stamp}.backup`;
   const path = backupPath(place ?? join(folder, name), basename(name));
-  const target = programTarget(url ?? "");
+  const target = programTarget(url ?? "", env);
   try {
     const checksum = await makeChecked(path, async (unchecked) => {
       await run(

@@ -33,7 +33,7 @@ const known = [
 ];
 
 /** The url for a program: the password goes by the environment, since everybody sees the arguments of a process. */
-export function programTarget(text: string): ProgramTarget {
+export function programTarget(text: string, given: Environment): ProgramTarget {
   const [base = "", query = ""] = text.split("?", 2);
   const kept = [...new URLSearchParams(query)].filter(([name]) => known.includes(name));
   const [, start = "", password, rest = ""] = /^(\w+:\/\/[^:@/]*)(?::([^@]*))?(@.*)$/u.exec(base) ?? [
@@ -41,8 +41,7 @@ export function programTarget(text: string): ProgramTarget {
     base,
   ];
   const words = kept.length === 0 ? "" : `?${new URLSearchParams(kept).toString()}`;
-  const env =
-    password === undefined ? process.env : { ...process.env, PGPASSWORD: decodeURIComponent(password) };
+  const env = password === undefined ? given : { ...given, PGPASSWORD: decodeURIComponent(password) };
   return { url: `${start}${rest}${words}`, env };
 }
 

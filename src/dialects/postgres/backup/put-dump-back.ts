@@ -9,7 +9,7 @@ import { inline } from "../ddl/inline.ts";
 import { textLiteral } from "../literal.ts";
 import { parts } from "../identifiers.ts";
 import { planClearing, type Clearing, type Dropped } from "./clear.ts";
-import { messageOf, pipeToPsql, programTarget, run } from "./programs.ts";
+import { messageOf, pipeToPsql, programTarget, run, type ProgramTarget } from "./programs.ts";
 import { type Sql, sql } from "../../sql.ts";
 
 /** Look at a dump: read it through, and find what of the database it does not have. */
@@ -19,7 +19,7 @@ export async function prepareDump(
   request: RestoreRequest,
 ): Promise<Restoration> {
   const { place } = backup;
-  const { url } = request;
+  const { url, env } = request;
   if (url === null)
     throw restoreFailed(place, "pg_restore and psql need a url", "Give the url of the database.");
   await verifyFile(backup);
@@ -35,7 +35,7 @@ export async function prepareDump(
   return {
     heads,
     newer: await newerThan(connection, list, clearing.dropped),
-    run: (additions) => putBack(connection, { place, list, clearing, additions }, url),
+    run: (additions) => putBack(connection, { place, list, clearing, additions }, programTarget(url, env)),
     discard: () => Promise.resolve(),
   };
 }
@@ -99,7 +99,7 @@ interface Prepared {
 async function putBack(
   connection: Connection,
   { place, list, clearing: { statements, keptExtensions, keptSpaces }, additions }: Prepared,
-  url: string,
+  target: ProgramTarget,
 ): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "mig-restore-"));
   try {
@@ -114,7 +114,7 @@ async function putBack(
       `SET LOCAL lock_timeout = ${textLiteral(String(row?.["patience"]))}`,
       ...statements,
     ];
-    await pipeToPsql(["pg_restore", [`--use-list=${wanted}`, "--file=-", place]], programTarget(url), {
+    await pipeToPsql(["pg_restore", [`--use-list=${wanted}`, "--file=-", place]], target, {
       before: before.map((text) => `${text};\n`).join(""),
       // The dump's own statements have emptied the search path.
       end: ["RESET search_path", ...additions.map((addition) => inline(addition.sql, addition.params))]

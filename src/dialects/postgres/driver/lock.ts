@@ -16,6 +16,8 @@ export interface Locking extends Pick<Connection, "query"> {
   /** Whether another session with the same database can be opened, to give signs of life by. */
   readonly hasObserver: boolean;
   openBeside(): Promise<Connection>;
+  /** From 0 to 1. */
+  random(): number;
 }
 
 /**
@@ -48,7 +50,7 @@ export async function lock(
       told = true;
     }
     // Runners that wait for the same holder must not ask at the same moments.
-    await sleep(Math.min(pause * (0.5 + Math.random() / 2), left));
+    await sleep(Math.min(pause * (0.5 + session.random() / 2), left));
   }
 }
 

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import type { Connection, Scratch } from "../../dialect.ts";
 import { neighboursOf } from "./neighbours.ts";
 import { stateOf } from "./failures.ts";
@@ -12,7 +11,7 @@ export async function scratch(connection: Connection): Promise<Scratch | null> {
   if (own !== null) return own();
   // A session of its own: this one may be in a transaction, or bound to read only.
   const admin = await openBeside(null);
-  const name = `mig_scratch_${await dropLeftOver(admin)}_${randomBytes(6).toString("hex")}`;
+  const name = `mig_scratch_${await dropLeftOver(admin)}`;
   try {
     await admin.query(sql`CREATE DATABASE ${quote(name)} TEMPLATE template0`);
   } catch (error) {
@@ -51,11 +50,12 @@ export async function scratch(connection: Connection): Promise<Scratch | null> {
 
 /**
  * Drop the scratch databases of processes that were killed, with their roles: nobody is connected to them, which an owner that is
- * alive always is soon after. Returns the server's time, by which the next one is named.
+ * alive always is soon after. Returns what the next one is named by: the server's time, and
+ * what tells it from others of the same second.
  */
 async function dropLeftOver(admin: Connection): Promise<string> {
   const rows = await admin.query(
-    `WITH at AS (SELECT to_char(now() AT TIME ZONE 'UTC', 'YYYYMMDDHH24MISS') AS stamp,
+    `WITH at AS (SELECT to_char(now() AT TIME ZONE 'UTC', 'YYYYMMDDHH24MISS') || '_' || right(gen_random_uuid()::text, 12) AS stamp,
                         to_char(now() AT TIME ZONE 'UTC' - interval '10 minutes', 'YYYYMMDDHH24MISS') AS limit_stamp)
      SELECT at.stamp, d.datname::text AS name FROM at LEFT JOIN pg_catalog.pg_database d
          ON d.datname ~ '^mig_scratch_[0-9]{14}_[0-9a-f]{12}$' AND substr(d.datname, 13, 14) < at.limit_stamp

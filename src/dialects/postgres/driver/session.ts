@@ -118,6 +118,7 @@ export function createConnection(session: DriverSession): Connection {
     hasObserver: session.openBeside !== null,
     openBeside: async () => session.openBeside?.() ?? Promise.reject(lockLost(null)),
     query: async (sql) => command(sql),
+    random: () => session.target.patience?.random() ?? 0.5,
   };
 
   const together = async (statements: readonly Statement[]): Promise<void> => {
