@@ -59,4 +59,15 @@ export const names = pgTable("names", { id: integer().primaryKey(), name: ${type
     });
     expect(made.changes).toHaveLength(1);
   });
+
+  it("is the sequence of an identity, which takes the name that it is given, there and back", async () => {
+    const t = (options: string): string => `
+export const t = pgTable("t", { id: integer().generatedAlwaysAsIdentity(${options}), n: text() });`;
+    const made = await leadPair("postgresql", {
+      before: t(""),
+      after: t(`{ name: "numbers", startWith: 100, increment: 5 }`),
+      rows: ["INSERT INTO t (n) VALUES ('a')"],
+    });
+    expect(made.changes).toEqual(["alter column t.id: identity"]);
+  });
 });

@@ -15,7 +15,7 @@ import { typeOfSql } from "../../../core/schema/types.ts";
 import { sameData } from "../../../core/collections.ts";
 import { castDefault, castSql } from "./cast.ts";
 import { canonicalType, canonicalTypeSql, isText, serialBase, typeSql } from "../normalize/column-type.ts";
-import { identifier, parts, qualified, quote } from "../identifiers.ts";
+import { defaultName, identifier, parts, qualified, quote } from "../identifiers.ts";
 import { around, recreatePolicies, recreateTriggers, recreateViews } from "./dependents.ts";
 import { commentOnColumn, defaultSql, identitySql } from "./column.ts";
 import { becomePlain, recreate } from "./generated.ts";
@@ -124,10 +124,18 @@ function identityWork(table: Table, old: Column, wanted: Column): readonly Sql[]
   const alter = (what: Sql): Sql => sql`ALTER TABLE ${qualified(table)} ALTER COLUMN ${quote(name)} ${what}`;
   if (old.identity === null)
     return [alter(sql`ADD ${identitySql(identity, table)}`), continueSequence(table, name, identity)];
+  const [from, to] = [old.identity, identity].map(
+    ({ sequence }) => sequence ?? defaultName(table.name, name, "seq"),
+  ) as [string, string];
+  const renamed =
+    from === to
+      ? []
+      : [sql`ALTER SEQUENCE ${qualified({ schema: table.schema, name: from })} RENAME TO ${quote(to)}`];
   const always = alter(sql`SET GENERATED ${identity.always ? "ALWAYS" : "BY DEFAULT"}`);
   const counts = ({ always: _always, sequence: _sequence, ...options }: Identity): SequenceOptions => options;
-  if (sameData(counts(old.identity), counts(identity))) return [always];
-  return [counted(always, sequenceName(table, name), identity, sql`SET `)];
+  if (!sameData(counts(old.identity), counts(identity)))
+    return [counted(always, sequenceName(table, name), identity, sql`SET `), ...renamed];
+  return old.identity.always === identity.always ? renamed : [always, ...renamed];
 }
 
 function typeClause(
