@@ -20,7 +20,7 @@ describe("the settings", () => {
       journalTable: "mig_journal",
       fileTemplate: "{rev}_{slug}",
       timezone: "UTC",
-      transaction: "step",
+      transaction: null,
       autoMigrate: true,
     });
   });
