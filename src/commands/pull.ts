@@ -46,7 +46,7 @@ export async function pull(project: Project, options: PullOptions = {}): Promise
   if (!dryRun && !force && existsSync(path)) throw fileExists(shown(settings, path));
   return environment.connected(
     async (database) => {
-      const { text, ...pulled } = await moduleOf(environment, database);
+      const { text, ...pulled } = await moduleOf(environment, database, !/\.[cm]?js$/u.test(path));
       if (dryRun) return { path: null, text, ...pulled, differences: null, warnings: [] };
       await mkdir(dirname(path), { recursive: true });
       await writeFile(path, text, { flag: force ? "w" : "wx" });
@@ -60,6 +60,7 @@ export async function pull(project: Project, options: PullOptions = {}): Promise
 async function moduleOf(
   { settings }: Environment,
   { dialect, connection, scope: own }: Database,
+  typed: boolean,
 ): Promise<Pick<PullResult, "text" | "tables" | "views" | "unsaid">> {
   const scope = scopeFor(settings, own, { schema: emptySchema }, dialect);
   const [found, bystanders, viewColumns] = await Promise.all([
@@ -71,7 +72,7 @@ async function moduleOf(
   if (schema.tables.length + schema.views.length === 0) throw nothingToPull(connection.label);
   const keysAreNames = settings.casing === null;
   return {
-    text: renderModule({ dialect: dialect.name, keysAreNames, schema, viewColumns }),
+    text: renderModule({ dialect: dialect.name, keysAreNames, schema, typed, viewColumns }),
     tables: schema.tables.length,
     views: schema.views.length,
     unsaid: unsaidOf(schema),

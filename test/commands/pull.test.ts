@@ -135,6 +135,19 @@ describe.each(dialects)("the schema that is pulled from %s", (dialect) => {
     expect(ran.status).toBe(0);
   });
 
+  it("is plain JavaScript in a file of JavaScript", async () => {
+    const project = await projectOf(dialect);
+    await execute(project, [
+      "CREATE TABLE users (id integer PRIMARY KEY, up integer REFERENCES users (id), odd int8)",
+    ]);
+    const { text, differences } = await pull(await project.open({ schema: "schema.mjs" }));
+    expect(differences).toEqual([]);
+    const ran = spawnSync(process.execPath, ["--check", join(project.folder, "schema.mjs")], {
+      encoding: "utf8",
+    });
+    expect(ran.stderr, text).toBe("");
+  });
+
   it("keeps a url with its password to itself", async () => {
     const project = await projectOf(dialect);
     await execute(project, ["CREATE TABLE users (id integer PRIMARY KEY)"]);

@@ -82,7 +82,8 @@ export function referenceSource(own: TableSource, key: ForeignKey, neighbours: N
   const theirs = (isSelf ? own.keys : neighbours.keysOf(target))?.get(column) ?? column;
   // What is declared later, or is being declared, has no type yet.
   const anyColumn = source.dialect === "postgresql" ? "AnyPgColumn" : "AnySQLiteColumn";
-  const typed = neighbours.isBefore(target, formatName(table)) ? "" : `: ${source.useType(anyColumn)}`;
+  const isKnown = !source.typed || neighbours.isBefore(target, formatName(table));
+  const typed = isKnown ? "" : `: ${source.useType(anyColumn)}`;
   const options = data({ onUpdate: key.onUpdate, onDelete: key.onDelete });
   return callOf(".references", `()${typed} => ${member(nameOfTarget(own, key), theirs)}`, options);
 }

@@ -16,6 +16,8 @@ export interface ModuleContent {
   readonly schema: Schema;
   /** Enumerated types that columns may be of, where others than the schema declares. */
   readonly enums?: readonly EnumType[];
+  /** False for a module of plain JavaScript; true by default. */
+  readonly typed?: boolean;
   /** The columns of the views, by their names. */
   readonly viewColumns: ReadonlyMap<string, readonly ViewColumn[]>;
 }
@@ -23,7 +25,12 @@ export interface ModuleContent {
 /** A structure as the source of a module that declares it with Drizzle. What Drizzle has no words for is left out. */
 export function renderModule(content: ModuleContent): string {
   const { dialect, keysAreNames, schema, viewColumns } = content;
-  const source = createSource({ dialect, keysAreNames, enums: content.enums ?? schema.enums });
+  const source = createSource({
+    dialect,
+    keysAreNames,
+    enums: content.enums ?? schema.enums,
+    typed: content.typed ?? true,
+  });
   const tables = inOrder(schema.tables);
   const order = new Map(tables.map((table, at) => [formatName(table), at]));
   const referred = referredTables(tables);

@@ -11,6 +11,8 @@ export interface Source extends Identifiers {
   /** True where a key that is left alone is the name of its column. */
   readonly keysAreNames: boolean;
   readonly enums: readonly EnumType[];
+  /** False: it is plain JavaScript. */
+  readonly typed: boolean;
   /** A function of the dialect's module of Drizzle, which is imported then. */
   use(name: string): string;
   /** The same for what is a type alone. */
@@ -22,7 +24,7 @@ export interface Source extends Identifiers {
 }
 
 /** Start a module in which nothing is declared yet. */
-export function createSource(options: Pick<Source, "dialect" | "keysAreNames" | "enums">): Source {
+export function createSource(options: Pick<Source, "dialect" | "keysAreNames" | "enums" | "typed">): Source {
   const core = `drizzle-orm/${options.dialect === "postgresql" ? "pg" : "sqlite"}-core`;
   const used = new Set<string>();
   let usesSql = false;

@@ -61,7 +61,7 @@ function resultType(
   const name = formatName(table);
   const isForward = (key: ForeignKey): boolean =>
     !said.has(key) && targetOf(key) !== name && !isBefore(targetOf(key), name);
-  if (!table.foreignKeys.some(isForward)) return "";
+  if (!source.typed || !table.foreignKeys.some(isForward)) return "";
   const prefix = source.dialect === "postgresql" ? "Pg" : "SQLite";
   return `: ${source.useType(`${prefix}TableExtraConfigValue`)}[]`;
 }

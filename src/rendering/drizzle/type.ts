@@ -153,7 +153,7 @@ function custom(source: Source, type: string): Builder {
   const values = source.dialect === "sqlite" ? valueType(type) : "unknown";
   return {
     call: (name) =>
-      `${source.use("customType")}<{ data: ${values} }>({ dataType: () => ${text(type)} })(${name ?? ""})`,
+      `${source.use("customType")}${source.typed ? `<{ data: ${values} }>` : ""}({ dataType: () => ${text(type)} })(${name ?? ""})`,
     chain: "",
     values: "sql",
   };
