@@ -134,6 +134,7 @@ export type {
   ReferentialAction,
   Schema,
   Sequence,
+  Storage,
   SequenceOptions,
   Table,
   Trigger,

@@ -23,6 +23,8 @@ export function readColumn(reader: Reader, column: ColumnShape): Column {
     identity: identity === undefined ? null : readIdentity(identity),
     collation: null,
     autoincrement: column.autoIncrement === true,
+    storage: null,
+    statistics: null,
     comment: null,
   };
 }

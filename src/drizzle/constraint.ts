@@ -42,8 +42,10 @@ export function readChecks({ config, library }: TableReader): Check[] {
   return config.checks.map((check) => ({
     name: clip(check.name, library.dialect),
     nameExplicit: true,
+    comment: null,
     expression: expressionText(library, check.value),
     validated: true,
+    noInherit: false,
   }));
 }
 

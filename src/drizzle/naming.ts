@@ -70,7 +70,7 @@ export function constraintName(
   dialect: DialectName,
 ): ConstraintName {
   const name = given ?? fallback;
-  return { name: name === null ? null : clip(name, dialect), nameExplicit: given !== null };
+  return { name: name === null ? null : clip(name, dialect), nameExplicit: given !== null, comment: null };
 }
 
 /** The bytes of a name that PostgreSQL keeps. */

@@ -28,5 +28,11 @@ export function readPrimaryKey(reader: TableReader): PrimaryKey | null {
   const [column] = inline;
   return column === undefined
     ? null
-    : { name: null, nameExplicit: false, columns: [columnName(reader, column)], onConflict: null };
+    : {
+        name: null,
+        nameExplicit: false,
+        comment: null,
+        columns: [columnName(reader, column)],
+        onConflict: null,
+      };
 }

@@ -98,3 +98,74 @@ export const people = pgTable("people", { mood: mood() });\n`;
     expect(await next()).toEqual(["1"]);
   });
 });
+
+describe("what Drizzle has no words for", () => {
+  const people = (age: string, name: string, rule: string, more = ""): string =>
+    `export const people = pgTable("people", {
+  id: integer().primaryKey(), age: ${age}, name: ${name}, loud: text().generatedAlwaysAs(sql\`upper(name::text)\`),
+  ${more}
+}, (t) => [check("age_ok", sql\`\${t.age} > ${rule}\`), unique("only_age").on(t.age)]);\n`;
+  const big = `bigint({ mode: "number" })`;
+  const kept = [
+    "ALTER TABLE people DROP CONSTRAINT age_ok",
+    "ALTER TABLE people ADD CONSTRAINT age_ok CHECK (age > 0) NO INHERIT",
+    "COMMENT ON CONSTRAINT age_ok ON people IS 'born'",
+    "COMMENT ON CONSTRAINT only_age ON people IS 'it''s odd'",
+    "COMMENT ON CONSTRAINT people_pkey ON people IS 'key'",
+    "ALTER TABLE people ALTER COLUMN name SET STORAGE EXTERNAL, ALTER COLUMN name SET STATISTICS 500",
+    "ALTER TABLE people ALTER COLUMN loud SET STORAGE MAIN, ALTER COLUMN loud SET STATISTICS 7",
+  ];
+  const facts = `
+    SELECT conname, contype = 'c' AND connoinherit, obj_description(oid, 'pg_constraint') FROM pg_constraint WHERE conrelid = 'people'::regclass AND contype <> 'n'
+     UNION ALL
+    SELECT attname, attstorage <> typstorage, attstorage::text || ' ' || coalesce(attstattarget, -1)
+      FROM pg_attribute a JOIN pg_type t ON t.oid = atttypid WHERE attrelid = 'people'::regclass AND attname IN ('name', 'loud')
+     ORDER BY 1`;
+  const all = [
+    "age_ok true born",
+    "loud true m 7",
+    "name true e 500",
+    "only_age false it's odd",
+    "people_pkey false key",
+  ];
+
+  it("is kept when constraints and columns are made anew, both ways", async () => {
+    const { ask, at, lead } = await project();
+    await lead(people("integer()", "text()", "0"));
+    for (const sql of kept) await ask(sql);
+    expect(await ask(facts)).toEqual(all);
+    const steps = [
+      people(big, "text()", "0"),
+      people(big, "text()", "18"),
+      people(big, "text({ enum: ['a'] })", "18", "extra: text(),"),
+      `export const others = pgTable("others", { id: integer() });\n`,
+    ];
+    for (const schema of steps) {
+      await lead(schema);
+      if (schema !== steps.at(-1)) expect(await ask(facts), schema).toEqual(all);
+    }
+    await downgrade(await at(steps[2] ?? ""), { target: "-1" });
+    expect(await ask(facts), "the table is back").toEqual(all);
+    await downgrade(await at(steps[0] ?? ""), { target: "-2" });
+    expect(await ask(facts)).toEqual(all);
+    await downgrade(await at(people("integer()", "text()", "0")), { target: "-1" });
+    expect(await ask(facts)).toEqual(all);
+    expect((await check(await at(people("integer()", "text()", "0")))).operations).toEqual([]);
+  });
+
+  it("stays with a column whose type allows it, and comes back with the type that does", async () => {
+    const { ask, at, lead } = await project();
+    const notes = (body: string, lines: string): string =>
+      `export const notes = pgTable("notes", { body: ${body}, lines: ${lines} });\n`;
+    const storage =
+      "SELECT attstorage FROM pg_attribute WHERE attrelid = 'notes'::regclass AND attnum > 0 ORDER BY attname";
+    const texts = notes("text()", "text()");
+    await lead(texts);
+    for (const column of ["body", "lines"])
+      await ask(`ALTER TABLE notes ALTER COLUMN ${column} SET STORAGE EXTERNAL`);
+    await lead(notes("integer()", "text().array()"));
+    expect(await ask(storage)).toEqual(["p", "e"]);
+    await downgrade(await at(texts), { target: "-1" });
+    expect(await ask(storage)).toEqual(["e", "e"]);
+  });
+});

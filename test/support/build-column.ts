@@ -30,6 +30,8 @@ export function buildColumn(
     identity: null,
     collation: null,
     autoincrement: false,
+    storage: null,
+    statistics: null,
     comment: dialect === "postgresql" ? draft.comment : null,
   };
   const enumType = enums[draft.type % Math.max(enums.length, 1)];

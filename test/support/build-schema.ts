@@ -152,8 +152,10 @@ function buildTable(
   enums: readonly EnumType[],
   counter: { next: number },
 ): Table {
-  const explicit = (make: NameMaker): { name: string | null; nameExplicit: boolean } =>
-    make === null ? { name: null, nameExplicit: false } : { name: make(counter.next++), nameExplicit: true };
+  const explicit = (make: NameMaker): { name: string | null; nameExplicit: boolean; comment: null } =>
+    make === null
+      ? { name: null, nameExplicit: false, comment: null }
+      : { name: make(counter.next++), nameExplicit: true, comment: null };
   const strict = dialect === "sqlite" && draft.flavour === "strict";
   const types =
     dialect === "postgresql"
@@ -214,7 +216,7 @@ function buildTable(
       const expression = chosen.type.conditions[condition % chosen.type.conditions.length]!(
         quote(chosen.column.name),
       );
-      return [{ ...explicit(name), expression, validated: true }];
+      return [{ ...explicit(name), expression, validated: true, noInherit: false }];
     }),
     (check) => check.expression,
   );
@@ -353,6 +355,7 @@ function withForeignKeys(
       {
         name,
         nameExplicit: name !== null,
+        comment: null,
         columns: added.map((column) => column.name),
         references: { schema: target.schema, table: target.name, columns: [...referenced] },
         onUpdate: wanted.onUpdate,

@@ -15,6 +15,7 @@ import type {
   Unique,
   View,
 } from "../schema/schema.ts";
+import { mayBeLong } from "../schema/types.ts";
 import { sameBase, sameLabel } from "./equality.ts";
 import { leaveKey, leaveLabels } from "./leavable.ts";
 import { match, matchByKey } from "./match.ts";
@@ -82,8 +83,10 @@ function inheritTable(live: Table, table: Table, rules: DiffRules): Table {
         wanted.checks,
         (a, b) => sameLabel(a, b) && same(a.expression, b.expression),
         (a, b) => same(a.expression, b.expression),
+        // One of another expression under the same name is made anew, and is the same to who reads its comment.
+        sameLabel,
       ).both,
-      inheritCheck,
+      (from, to) => inheritCheck(from, to, same(from.expression, to.expression)),
     ),
     foreignKeys: carry(
       wanted.foreignKeys,
@@ -146,6 +149,12 @@ function inheritColumn(live: Column, wanted: Column): Column {
   return {
     ...wanted,
     identity,
+    storage:
+      wanted.storage ??
+      (sameBase(live.type, wanted.type) || (mayBeLong(live.type) && mayBeLong(wanted.type))
+        ? live.storage
+        : null),
+    statistics: wanted.statistics ?? live.statistics,
     comment: wanted.comment ?? live.comment,
     // A type of another family may have no collation at all.
     collation: wanted.collation ?? (sameBase(live.type, wanted.type) ? live.collation : null),
@@ -153,7 +162,11 @@ function inheritColumn(live: Column, wanted: Column): Column {
 }
 
 function inheritPrimaryKey(live: PrimaryKey, wanted: PrimaryKey): PrimaryKey {
-  return { ...wanted, onConflict: wanted.onConflict ?? live.onConflict };
+  return {
+    ...wanted,
+    onConflict: wanted.onConflict ?? live.onConflict,
+    comment: wanted.comment ?? live.comment,
+  };
 }
 
 function inheritUnique(live: Unique, wanted: Unique): Unique {
@@ -161,11 +174,17 @@ function inheritUnique(live: Unique, wanted: Unique): Unique {
     ...wanted,
     deferrable: wanted.deferrable ?? live.deferrable,
     onConflict: wanted.onConflict ?? live.onConflict,
+    comment: wanted.comment ?? live.comment,
   };
 }
 
-function inheritCheck(live: Check, wanted: Check): Check {
-  return { ...wanted, validated: wanted.validated && live.validated };
+function inheritCheck(live: Check, wanted: Check, isSame: boolean): Check {
+  return {
+    ...wanted,
+    validated: wanted.validated && (live.validated || !isSame),
+    noInherit: wanted.noInherit || live.noInherit,
+    comment: wanted.comment ?? live.comment,
+  };
 }
 
 function inheritForeignKey(live: ForeignKey, wanted: ForeignKey): ForeignKey {
@@ -175,6 +194,7 @@ function inheritForeignKey(live: ForeignKey, wanted: ForeignKey): ForeignKey {
     ...wanted,
     onDeleteColumns: wanted.onDeleteColumns ?? (limited && columns.length > 0 ? columns : null),
     matchFull: wanted.matchFull || live.matchFull,
+    comment: wanted.comment ?? live.comment,
     deferrable: wanted.deferrable ?? live.deferrable,
     validated: wanted.validated && live.validated,
   };

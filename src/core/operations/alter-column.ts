@@ -79,9 +79,15 @@ function changeBack(old: Column, change: ColumnChange): ColumnChange {
     identity: old.identity === null ? null : sparseIdentity(old.identity),
     collation: old.collation,
     autoincrement: old.autoincrement,
+    storage: old.storage,
+    statistics: old.statistics,
     comment: old.comment,
   };
-  return Object.fromEntries(Object.entries(all).filter(([key]) => Object.hasOwn(change, key)));
+  // A type that cannot be stored as the old one was takes that away as well.
+  const lost = old.storage !== null && changeColumn(old, change).storage === null;
+  return Object.fromEntries(
+    Object.entries(all).filter(([key]) => Object.hasOwn(change, key) || (lost && key === "storage")),
+  );
 }
 
 function hazards(
@@ -135,6 +141,8 @@ function changeText(change: ColumnChange): string {
     toggled("identity", change.identity === undefined || change.identity === null ? change.identity : ""),
     toggled("collation", change.collation),
     change.autoincrement === undefined ? null : change.autoincrement ? "autoincrement" : "no autoincrement",
+    toggled("storage", change.storage),
+    toggled("statistics", change.statistics == null ? change.statistics : String(change.statistics)),
     toggled("comment", change.comment),
   ];
   return said.filter((part) => part !== null).join(", ");

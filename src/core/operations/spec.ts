@@ -11,6 +11,7 @@ import type {
   PrimaryKey,
   Role,
   Sequence,
+  Storage,
   Table,
   Unique,
   View,
@@ -124,6 +125,8 @@ export interface ColumnChange {
   readonly identity?: IdentitySpec | null;
   readonly collation?: string | null;
   readonly autoincrement?: boolean;
+  readonly storage?: Storage | null;
+  readonly statistics?: number | null;
   readonly comment?: string | null;
 }
 

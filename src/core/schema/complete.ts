@@ -18,7 +18,7 @@ import type {
 } from "../operations/spec.ts";
 import { twoPrimaryKeys } from "../errors/schema.ts";
 import { nameOf } from "./lookup.ts";
-import { typeOfSql } from "./types.ts";
+import { mayBeLong, typeOfSql } from "./types.ts";
 import type {
   Check,
   Column,
@@ -34,6 +34,7 @@ import type {
   Sequence,
   SequenceOptions,
   Table,
+  TypeText,
   Unique,
   View,
 } from "./schema.ts";
@@ -88,6 +89,8 @@ export function completeColumn(spec: ColumnSpec): Column {
     identity: spec.identity == null ? null : completeIdentity(spec.identity),
     collation: spec.collation ?? null,
     autoincrement: spec.autoincrement ?? false,
+    storage: spec.storage ?? null,
+    statistics: spec.statistics ?? null,
     comment: spec.comment ?? null,
   };
 }
@@ -98,12 +101,18 @@ export function changeColumn(column: Column, change: ColumnChange): Column {
   return {
     ...column,
     ...plain,
-    ...(type === undefined ? {} : { type: typeOfSql(type) }),
+    ...(type === undefined ? {} : retyped(column, change, typeOfSql(type))),
     ...(generated === undefined
       ? {}
       : { generated: generated === null ? null : completeGenerated(generated) }),
     ...(identity === undefined ? {} : { identity: identity === null ? null : completeIdentity(identity) }),
   };
+}
+
+/** How values are stored stays where the new type can be stored so, as it does with values that may be long. */
+function retyped(column: Column, change: ColumnChange, type: TypeText): Partial<Column> {
+  const stays = change.storage !== undefined || (mayBeLong(column.type) && mayBeLong(type));
+  return stays ? { type } : { type, storage: null };
 }
 
 /** The generation that a specification stands for; computed on reading unless it says `stored`. */
@@ -139,13 +148,13 @@ export function completePolicy(spec: PolicySpec): Policy {
 
 /** The primary key that a specification stands for. */
 export function completePrimaryKey(spec: PrimaryKeySpec): PrimaryKey {
-  return { ...completeName(spec), columns: spec.columns, onConflict: spec.onConflict ?? null };
+  return { ...completeConstraint(spec), columns: spec.columns, onConflict: spec.onConflict ?? null };
 }
 
 /** The unique constraint that a specification stands for. */
 export function completeUnique(spec: UniqueSpec): Unique {
   return {
-    ...completeName(spec),
+    ...completeConstraint(spec),
     columns: spec.columns,
     nullsNotDistinct: spec.nullsNotDistinct ?? false,
     deferrable: spec.deferrable ?? null,
@@ -155,14 +164,19 @@ export function completeUnique(spec: UniqueSpec): Unique {
 
 /** The check that a specification stands for. */
 export function completeCheck(spec: CheckSpec): Check {
-  return { ...completeName(spec), expression: spec.expression, validated: spec.validated ?? true };
+  return {
+    ...completeConstraint(spec),
+    expression: spec.expression,
+    validated: spec.validated ?? true,
+    noInherit: spec.noInherit ?? false,
+  };
 }
 
 /** The foreign key that a specification stands for. */
 export function completeForeignKey(spec: ForeignKeySpec): ForeignKey {
   const { schema, name } = nameOf(spec.references.table);
   return {
-    ...completeName(spec),
+    ...completeConstraint(spec),
     columns: spec.columns,
     references: { schema, table: name, columns: spec.references.columns },
     onUpdate: spec.onUpdate ?? null,
@@ -236,7 +250,14 @@ function completeIndexKey(spec: IndexKeySpec): IndexKey {
   };
 }
 
-function completeName(spec: { readonly name?: string | null }): ConstraintName {
+function completeName(spec: { readonly name?: string | null }): Omit<ConstraintName, "comment"> {
   const name = spec.name ?? null;
   return { name, nameExplicit: name !== null };
+}
+
+function completeConstraint(spec: {
+  readonly name?: string | null;
+  readonly comment?: string | null;
+}): ConstraintName {
+  return { ...completeName(spec), comment: spec.comment ?? null };
 }

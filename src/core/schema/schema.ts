@@ -91,6 +91,9 @@ declare const type: unique symbol;
  */
 export type TypeText = string & { readonly [type]: true };
 
+/** How PostgreSQL stores long values: compressed or not, in the row or outside of it. */
+export type Storage = "plain" | "external" | "extended" | "main";
+
 /** A column. */
 export interface Column {
   readonly name: string;
@@ -104,6 +107,10 @@ export interface Column {
   readonly collation: string | null;
   /** SQLite: `INTEGER PRIMARY KEY AUTOINCREMENT`. */
   readonly autoincrement: boolean;
+  /** PostgreSQL: how its values are stored, where that is not as the type has it. */
+  readonly storage: Storage | null;
+  /** PostgreSQL: how closely its values are looked at by ANALYZE, where that was set. */
+  readonly statistics: number | null;
   readonly comment: string | null;
 }
 
@@ -125,6 +132,8 @@ export interface ConstraintName {
   /** null: the engine picks it (PostgreSQL) or there is none (SQLite). */
   readonly name: string | null;
   readonly nameExplicit: boolean;
+  /** PostgreSQL. */
+  readonly comment: string | null;
 }
 
 /** What SQLite does with a row that breaks a constraint: `abort` is the default and is null here. */
@@ -149,6 +158,8 @@ export interface Check extends ConstraintName {
   readonly expression: string;
   /** PostgreSQL: false for a `NOT VALID` constraint. */
   readonly validated: boolean;
+  /** PostgreSQL: tables that inherit do not take it over. */
+  readonly noInherit: boolean;
 }
 
 /** When a constraint is looked at. */

@@ -154,21 +154,22 @@ export function sparsePrimaryKey(key: PrimaryKey): PrimaryKeySpec {
   return {
     ...sparseName(key),
     columns: key.columns,
-    ...but({ onConflict: key.onConflict }, { onConflict: null }),
+    ...but({ onConflict: key.onConflict, comment: key.comment }, { onConflict: null, comment: null }),
   };
 }
 
 /** The shortest specification of a unique constraint. */
 export function sparseUnique(unique: Unique): UniqueSpec {
   const { name: _name, nameExplicit: _explicit, columns, ...rest } = unique;
-  const usual = { nullsNotDistinct: false, deferrable: null, onConflict: null };
+  const usual = { nullsNotDistinct: false, deferrable: null, onConflict: null, comment: null };
   return { ...sparseName(unique), columns, ...but(rest, usual) };
 }
 
 /** The shortest specification of a check. */
 export function sparseCheck(check: Check): CheckSpec {
-  const { expression, validated } = check;
-  return { ...sparseName(check), expression, ...but({ validated }, { validated: true }) };
+  const { name: _name, nameExplicit: _explicit, expression, ...rest } = check;
+  const usual = { validated: true, noInherit: false, comment: null };
+  return { ...sparseName(check), expression, ...but(rest, usual) };
 }
 
 /** The shortest specification of a foreign key. */
@@ -181,6 +182,7 @@ export function sparseForeignKey(key: ForeignKey): ForeignKeySpec {
     matchFull: false,
     deferrable: null,
     validated: true,
+    comment: null,
   };
   return {
     ...sparseName(key),

@@ -12,6 +12,7 @@ export function stubOf(table: Table, keys: readonly (readonly string[])[]): Tabl
     uniques: keys.map((columns) => ({
       name: null,
       nameExplicit: false,
+      comment: null,
       columns,
       nullsNotDistinct: false,
       deferrable: null,

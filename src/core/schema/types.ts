@@ -109,3 +109,8 @@ const engineTypes: ReadonlySet<string> = new Set([
   "national character varying",
   ...["time", "timestamp"].flatMap((word) => [`${word} with time zone`, `${word} without time zone`]),
 ]);
+
+/** Whether values of a type of PostgreSQL's own may be long, so that there is a choice of how they are stored. */
+export function mayBeLong(type: TypeText): boolean {
+  return type.endsWith("]") || /^(?:text|character|varchar|char|bytea|jsonb?|xml)\b/iu.test(type);
+}

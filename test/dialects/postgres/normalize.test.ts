@@ -140,7 +140,14 @@ describe("settling", () => {
       ...table,
       checks: [
         ...table.checks,
-        { name: "bad", nameExplicit: true, expression: "no_such_function(id)", validated: true },
+        {
+          name: "bad",
+          nameExplicit: true,
+          comment: null,
+          expression: "no_such_function(id)",
+          validated: true,
+          noInherit: false,
+        },
       ],
     }));
     const normalized = await postgres.normalize(connection, wanted, live);

@@ -88,6 +88,7 @@ describe("the text of a table", () => {
     expect(table.primaryKey).toEqual({
       name: "pk",
       nameExplicit: true,
+      comment: null,
       columns: ["id"],
       onConflict: "replace",
     });

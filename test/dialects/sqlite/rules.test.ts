@@ -178,6 +178,8 @@ describe("canonical form", () => {
       identity: null,
       collation: "binary",
       autoincrement: false,
+      storage: null,
+      statistics: null,
       comment: "c",
     };
     const schema: Schema = {
@@ -190,7 +192,7 @@ describe("canonical form", () => {
             { ...column, name: "Id", type: typeOfSql("INTEGER") },
             { ...column, name: "b", type: typeOfSql("TEXT"), default: "( -  5 )" },
           ],
-          primaryKey: { name: null, nameExplicit: false, columns: ["id"], onConflict: null },
+          primaryKey: { name: null, nameExplicit: false, comment: null, columns: ["id"], onConflict: null },
           uniques: [],
           checks: [],
           foreignKeys: [],

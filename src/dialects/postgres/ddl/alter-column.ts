@@ -17,7 +17,7 @@ import { castDefault, castSql } from "./cast.ts";
 import { canonicalType, canonicalTypeSql, isText, serialBase, typeSql } from "../normalize/column-type.ts";
 import { defaultName, identifier, parts, qualified, quote } from "../identifiers.ts";
 import { around, recreatePolicies, recreateTriggers, recreateViews } from "./dependents.ts";
-import { commentOnColumn, defaultSql, identitySql } from "./column.ts";
+import { commentOnColumn, defaultSql, identitySql, setStatistics, setStorage } from "./column.ts";
 import { becomePlain, recreate } from "./generated.ts";
 import type { CompilersOf } from "./part.ts";
 import {
@@ -35,9 +35,15 @@ export const alterColumn: CompilersOf<"alterColumn"> = {
     const work = needsStructure(change)
       ? changeStructure(context.before, tableOf(context.before, name), column, change)
       : changeSurface(name, column, change);
-    return change.comment === undefined
-      ? work
-      : [...work, commentOnColumn(parts(name), column, change.comment)];
+    const { type, storage, statistics, comment } = change;
+    const place = parts(name);
+    return [
+      ...work,
+      // With another type it was set, or is as that has it.
+      ...(storage === undefined || type !== undefined ? [] : [setStorage(place, column, storage)]),
+      ...(statistics === undefined ? [] : [setStatistics(place, column, statistics)]),
+      ...(comment === undefined ? [] : [commentOnColumn(place, column, comment)]),
+    ];
   },
 };
 
@@ -98,6 +104,8 @@ function changeKind(
   const parked = old.default !== null && (retyped || wanted.identity !== null);
   if (parked) work.push(alter(sql`DROP DEFAULT`));
   if (retyped) work.push(alter(typeClause(old, wanted, change, from, to, enums)));
+  // A change of the type forgets how values were stored.
+  if (retyped && wanted.storage !== null) work.push(setStorage(table, old.name, wanted.storage));
   if (retyped && wasSerial && isSerial) work.push(retypeSequence(table, old.name, canonicalTypeSql(to)));
 
   if (change.default !== undefined)

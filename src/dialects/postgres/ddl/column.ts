@@ -1,9 +1,9 @@
 import { joined, saidInSql, sql, type Sql } from "../../sql.ts";
 import { completeColumn } from "../../../core/schema/complete.ts";
-import type { Column, EnumType, Identity, Named } from "../../../core/schema/schema.ts";
+import type { Column, EnumType, Identity, Named, Storage } from "../../../core/schema/schema.ts";
 import { mayNeedQuotes, typeSql } from "../normalize/column-type.ts";
 import { identifier, parts, qualified, quote } from "../identifiers.ts";
-import { literal } from "../literal.ts";
+import { dollarQuoted, literal, textLiteral } from "../literal.ts";
 import type { CompilersOf } from "./part.ts";
 import { optionClauses } from "./sequence.ts";
 
@@ -14,7 +14,7 @@ export const columns: CompilersOf<"addColumn" | "dropColumn" | "renameColumn"> =
     const enums = mayNeedQuotes(column.type) ? context.before.enums : [];
     return [
       sql`ALTER TABLE ${identifier(table)} ADD COLUMN ${columnSql(column, parts(table), enums)}`,
-      ...columnComment(parts(table), column),
+      ...columnSettings(parts(table), column),
     ];
   },
 
@@ -63,9 +63,39 @@ export function identitySql(identity: Identity, table: Named): Sql {
   return sql`GENERATED ${kind} AS IDENTITY${options.length === 0 ? "" : sql` (${joined(options, " ")})`}`;
 }
 
-/** The statement that sets a column's comment, where it has one. */
-export function columnComment(table: Named, column: Column): readonly Sql[] {
-  return column.comment === null ? [] : [commentOnColumn(table, column.name, column.comment)];
+/** The statements that set what a column cannot be made with: its storage, its statistics target, its comment. */
+export function columnSettings(table: Named, column: Column): readonly Sql[] {
+  const { name, storage, statistics, comment } = column;
+  return [
+    ...(storage === null ? [] : [setStorage(table, name, storage)]),
+    ...(statistics === null ? [] : [setStatistics(table, name, statistics)]),
+    ...(comment === null ? [] : [commentOnColumn(table, name, comment)]),
+  ];
+}
+
+/** How the values of a column are stored; null: as their type has it. */
+export function setStorage(table: Named, column: string, storage: Storage | null): Sql {
+  const set = sql`ALTER TABLE ${qualified(table)} ALTER COLUMN ${quote(column)} SET STORAGE`;
+  if (storage !== null) return sql`${set} ${storages[storage]}`;
+  // Only the youngest servers know SET STORAGE DEFAULT.
+  const body = sql` BEGIN
+  EXECUTE ${textLiteral(`${set} `)} || (SELECT CASE t.typstorage WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL' WHEN 'm' THEN 'MAIN' ELSE 'EXTENDED' END
+    FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
+   WHERE a.attrelid = to_regclass(${textLiteral(qualified(table))}) AND a.attname = ${textLiteral(column)});
+END `;
+  return sql`DO ${dollarQuoted(body)}`;
+}
+
+const storages = {
+  plain: sql`PLAIN`,
+  external: sql`EXTERNAL`,
+  extended: sql`EXTENDED`,
+  main: sql`MAIN`,
+} as const;
+
+/** How closely the values of a column are looked at; null: as usual. */
+export function setStatistics(table: Named, column: string, statistics: number | null): Sql {
+  return sql`ALTER TABLE ${qualified(table)} ALTER COLUMN ${quote(column)} SET STATISTICS ${statistics ?? -1}`;
 }
 
 export function commentOnColumn(table: Named, column: string, comment: string | null): Sql {

@@ -17,7 +17,8 @@ import type {
   Unique,
 } from "../../../core/schema/schema.ts";
 import { mentionsColumn } from "../../../core/schema/expressions.ts";
-import { columnList, defaultName, identifier, qualified, quote } from "../identifiers.ts";
+import { columnList, defaultName, identifier, parts, qualified, quote } from "../identifiers.ts";
+import { textLiteral } from "../literal.ts";
 import type { ConstraintRef } from "../../../core/operations/spec.ts";
 import type { CompilersOf, Context } from "./part.ts";
 
@@ -34,7 +35,7 @@ export const constraints: CompilersOf<
 > = {
   createPrimaryKey: (table, spec, options) => () => {
     const key = completePrimaryKey(spec);
-    return [add(table, withIndex(key, sql`PRIMARY KEY`, options) ?? primaryKeySql(key))];
+    return add(table, withIndex(key, sql`PRIMARY KEY`, options) ?? primaryKeySql(key), key);
   },
   dropPrimaryKey:
     (table) =>
@@ -45,10 +46,20 @@ export const constraints: CompilersOf<
   createUniqueConstraint: (table, spec, options) => () => {
     const unique = completeUnique(spec);
     const made = withIndex(unique, sql`UNIQUE`, options);
-    return [add(table, made === null ? uniqueSql(unique) : sql`${made}${deferrableSql(unique.deferrable)}`)];
+    return add(
+      table,
+      made === null ? uniqueSql(unique) : sql`${made}${deferrableSql(unique.deferrable)}`,
+      unique,
+    );
   },
-  createCheckConstraint: (table, spec) => () => [add(table, checkSql(completeCheck(spec)))],
-  createForeignKey: (table, spec) => () => [add(table, foreignKeySql(completeForeignKey(spec)))],
+  createCheckConstraint: (table, spec) => () => {
+    const check = completeCheck(spec);
+    return add(table, checkSql(check), check);
+  },
+  createForeignKey: (table, spec) => () => {
+    const key = completeForeignKey(spec);
+    return add(table, foreignKeySql(key), key);
+  },
   dropConstraint: (table, ref) => (context) => [drop(table, nameIn(context, table, ref))],
   validateConstraint: (table, ref) => (context) => [
     sql`ALTER TABLE ${identifier(table)} VALIDATE CONSTRAINT ${quote(nameIn(context, table, ref))}`,
@@ -86,8 +97,22 @@ export function nameOfConstraint(table: Table, found: FoundConstraint): string {
   return defaultName(table.name, said.length === 1 ? (said[0]?.name ?? null) : null, "check");
 }
 
-export function addConstraint(table: Named, constraint: Sql): Sql {
-  return sql`ALTER TABLE ${qualified(table)} ADD ${constraint}`;
+/** The statements that make a constraint and its comment. */
+export function addConstraint(
+  table: Named,
+  constraint: Sql,
+  named: Pick<ConstraintName, "name" | "comment">,
+): readonly Sql[] {
+  return [sql`ALTER TABLE ${qualified(table)} ADD ${constraint}`, ...constraintComment(table, named)];
+}
+
+/** The comment of a constraint; only a name that is known can be commented on. */
+export function constraintComment(
+  table: Named,
+  { name, comment }: Pick<ConstraintName, "name" | "comment">,
+): readonly Sql[] {
+  if (name === null || comment === null) return [];
+  return [sql`COMMENT ON CONSTRAINT ${quote(name)} ON ${qualified(table)} IS ${textLiteral(comment)}`];
 }
 
 export function dropConstraint(table: Named, name: string): Sql {
@@ -104,7 +129,7 @@ export function uniqueSql(unique: Unique): Sql {
 }
 
 export function checkSql(check: Check): Sql {
-  return sql`${constraintName(check)}CHECK (${saidInSql(check.expression)})${check.validated ? "" : " NOT VALID"}`;
+  return sql`${constraintName(check)}CHECK (${saidInSql(check.expression)})${check.noInherit ? " NO INHERIT" : ""}${check.validated ? "" : " NOT VALID"}`;
 }
 
 export function foreignKeySql(key: ForeignKey): Sql {
@@ -131,8 +156,8 @@ const actions = {
   "set default": "SET DEFAULT",
 } as const;
 
-function add(table: string, constraint: Sql): Sql {
-  return sql`ALTER TABLE ${identifier(table)} ADD ${constraint}`;
+function add(table: string, constraint: Sql, named: ConstraintName): readonly Sql[] {
+  return addConstraint(parts(table), constraint, named);
 }
 
 function drop(table: string, name: string): Sql {

@@ -111,7 +111,7 @@ export function recreateExpressions(type: EnumType, touched: readonly Touched[])
     for (const check of table.checks.filter(({ expression }) => concerns(expression))) {
       const name = nameOfConstraint(table, { kind: "check", constraint: check });
       drops.push(dropConstraint(table, name));
-      creates.push(addConstraint(table, checkSql({ ...check, name })));
+      creates.push(...addConstraint(table, checkSql({ ...check, name }), { ...check, name }));
     }
     for (const index of table.indexes.filter(
       (one) => concerns(one.where) || one.keys.some((key) => concerns(key.expression)),
@@ -142,7 +142,9 @@ export function recreateForeignKeys(before: Schema, touched: readonly Touched[])
   );
   return {
     drops: found.map(({ table, name }) => dropConstraint(table, name)),
-    creates: found.map(({ table, key, name }) => addConstraint(table, foreignKeySql({ ...key, name }))),
+    creates: found.flatMap(({ table, key, name }) =>
+      addConstraint(table, foreignKeySql({ ...key, name }), { ...key, name }),
+    ),
   };
 }
 

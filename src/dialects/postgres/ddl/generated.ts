@@ -4,7 +4,7 @@ import { mentionsColumn } from "../../../core/schema/expressions.ts";
 import { constraintsOf, type FoundConstraint } from "../../../core/schema/lookup.ts";
 import type { Column, EnumType, Table } from "../../../core/schema/schema.ts";
 import { qualified, quote } from "../identifiers.ts";
-import { columnComment, columnSql, defaultSql } from "./column.ts";
+import { columnSettings, columnSql, defaultSql } from "./column.ts";
 import {
   addConstraint,
   checkSql,
@@ -24,7 +24,7 @@ export function recreate(table: Table, wanted: Column, enums: readonly EnumType[
   return [
     sql`ALTER TABLE ${qualified(table)} DROP COLUMN ${quote(name)}`,
     sql`ALTER TABLE ${qualified(table)} ADD COLUMN ${columnSql(wanted, table, enums)}`,
-    ...columnComment(table, wanted),
+    ...columnSettings(table, wanted),
     ...belongings(table, name),
   ];
 }
@@ -57,7 +57,7 @@ export function becomePlain(
     sql`ALTER TABLE ${place} DROP COLUMN ${name}`,
     sql`ALTER TABLE ${place} RENAME COLUMN ${quote(copy)} TO ${name}`,
     ...(wanted.nullable ? [] : [sql`ALTER TABLE ${place} ALTER COLUMN ${name} SET NOT NULL`]),
-    ...columnComment(table, wanted),
+    ...columnSettings(table, wanted),
     ...belongings(table, old.name),
   ];
 }
@@ -69,7 +69,10 @@ function belongings(table: Table, column: string): readonly Sql[] {
   );
   const indexes = table.indexes.filter((index) => indexNeeds(index, column));
   return [
-    ...constraints.map((found) => addConstraint(table, constraintSql(found, nameOfConstraint(table, found)))),
+    ...constraints.flatMap((found) => {
+      const name = nameOfConstraint(table, found);
+      return addConstraint(table, constraintSql(found, name), { ...found.constraint, name });
+    }),
     ...indexes.flatMap((index) => indexStatements(table, index)),
   ];
 }

@@ -4,8 +4,16 @@ import type { EnumType, Table } from "../../../core/schema/schema.ts";
 import { mayNeedQuotes } from "../normalize/column-type.ts";
 import { identifier, qualified, quote } from "../identifiers.ts";
 import { textLiteral } from "../literal.ts";
-import { columnComment, columnSql } from "./column.ts";
-import { addConstraint, checkSql, foreignKeySql, primaryKeySql, uniqueSql } from "./constraint.ts";
+import { columnSettings, columnSql } from "./column.ts";
+import { constraintsOf } from "../../../core/schema/lookup.ts";
+import {
+  addConstraint,
+  constraintComment,
+  checkSql,
+  foreignKeySql,
+  primaryKeySql,
+  uniqueSql,
+} from "./constraint.ts";
 import { moved } from "./namespace.ts";
 import type { CompilersOf } from "./part.ts";
 import { rowSecuritySql } from "./policy.ts";
@@ -41,14 +49,17 @@ function createTable(table: Table, enums: readonly EnumType[]): readonly Sql[] {
     sql`CREATE TABLE ${qualified(table)} ${body}`,
     ...table.checks
       .filter(({ validated }) => !validated)
-      .map((check) => addConstraint(table, checkSql(check))),
+      .flatMap((check) => addConstraint(table, checkSql(check), check)),
     ...table.foreignKeys
       .filter(({ validated }) => !validated)
-      .map((key) => addConstraint(table, foreignKeySql(key))),
+      .flatMap((key) => addConstraint(table, foreignKeySql(key), key)),
+    ...constraintsOf(table)
+      .filter(({ constraint }) => !("validated" in constraint) || constraint.validated)
+      .flatMap(({ constraint }) => constraintComment(table, constraint)),
     ...(table.comment === null
       ? []
       : [sql`COMMENT ON TABLE ${qualified(table)} IS ${textLiteral(table.comment)}`]),
-    ...table.columns.flatMap((column) => columnComment(table, column)),
+    ...table.columns.flatMap((column) => columnSettings(table, column)),
     ...rowSecuritySql(table, table.rowSecurity || undefined, table.forcedRowSecurity || undefined),
   ];
 }

@@ -16,6 +16,8 @@ export const columnQuery: Sql = sql`
              AND pg_type_is_visible(t.oid) AS "extensionFound",
            CASE WHEN a.attcollation <> w.typcollation THEN c.collname END AS collation,
            CASE WHEN cn.nspname NOT IN ('pg_catalog', coalesce(current_schema(), 'public')) THEN cn.nspname END AS "collationSpace",
+           CASE WHEN a.attstorage <> w.typstorage THEN a.attstorage END AS storage,
+           nullif((to_jsonb(a) ->> 'attstattarget')::integer, -1) AS statistics,
            seq.relname AS sequence, seq.relnamespace <> o.relnamespace AS "sequenceElsewhere",
            pg_get_expr(d.adbin, d.adrelid) = format('nextval(''%s''::regclass)', replace(seq.oid::regclass::text, '''', '''''')) AS serial,
            q.seqstart::text AS start, q.seqincrement::text AS increment, q.seqmin::text AS min, q.seqmax::text AS max,
@@ -58,6 +60,8 @@ export interface ColumnRow {
   readonly extensionFound: boolean;
   readonly collation: string | null;
   readonly collationSpace: string | null;
+  readonly storage: keyof typeof storages | null;
+  readonly statistics: number | null;
   readonly sequence: string | null;
   readonly sequenceElsewhere: boolean | null;
   readonly serial: boolean | null;
@@ -83,9 +87,13 @@ export function columnOf(row: ColumnRow): Column {
     collation:
       row.collation === null ? null : formatName({ schema: row.collationSpace, name: row.collation }),
     autoincrement: false,
+    storage: row.storage === null ? null : storages[row.storage],
+    statistics: row.statistics,
     comment: row.comment,
   };
 }
+
+const storages = { p: "plain", e: "external", x: "extended", m: "main" } as const;
 
 const serials: ReadonlyMap<string, TypeText> = new Map([
   ["smallint", typeOfSql("smallserial")],

@@ -1,5 +1,6 @@
 import type {
   Check,
+  ConstraintName,
   Deferrable,
   ForeignKey,
   PrimaryKey,
@@ -10,7 +11,8 @@ import { type Sql, sql } from "../../sql.ts";
 
 /** The constraints of tables. */
 export const constraintQuery: Sql = sql`
-    SELECT c.conrelid::bigint AS oid, c.conname AS name, c.contype AS type, c.convalidated AS validated,
+    SELECT c.conrelid::bigint AS oid, c.conname AS name, c.contype AS type, c.convalidated AS validated, c.connoinherit AS "noInherit",
+           obj_description(c.oid, 'pg_constraint') AS comment,
            c.condeferrable AS deferrable, c.condeferred AS deferred,
            (SELECT json_agg(a.attname ORDER BY k.n) FROM unnest(c.conkey) WITH ORDINALITY k(num, n)
               JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = k.num) AS columns,
@@ -35,6 +37,8 @@ export interface ConstraintRow {
   readonly name: string;
   readonly type: "p" | "u" | "c" | "f";
   readonly validated: boolean;
+  readonly noInherit: boolean;
+  readonly comment: string | null;
   readonly deferrable: boolean;
   readonly deferred: boolean;
   readonly columns: readonly string[] | null;
@@ -71,8 +75,10 @@ export function constraintsOf(rows: readonly ConstraintRow[]): Constraints {
     checks: of("c").map((row) => ({
       name: row.name,
       nameExplicit: true,
+      comment: row.comment,
       expression: row.expression ?? "",
       validated: row.validated,
+      noInherit: row.noInherit,
     })),
     foreignKeys: of("f").map((row) => ({
       ...basics(row),
@@ -94,8 +100,8 @@ const actions: ReadonlyMap<string, ReferentialAction> = new Map([
   ["d", "set default"],
 ]);
 
-function basics(row: ConstraintRow): { name: string; nameExplicit: boolean; columns: readonly string[] } {
-  return { name: row.name, nameExplicit: true, columns: row.columns ?? [] };
+function basics(row: ConstraintRow): ConstraintName & { readonly columns: readonly string[] } {
+  return { name: row.name, nameExplicit: true, comment: row.comment, columns: row.columns ?? [] };
 }
 
 function deferrableOf(row: ConstraintRow): Deferrable | null {

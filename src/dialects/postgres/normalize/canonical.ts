@@ -117,6 +117,8 @@ function canonicalColumn(
     identity,
     collation: column.collation === "default" ? null : column.collation,
     autoincrement: false,
+    storage: column.storage,
+    statistics: column.statistics,
     comment: column.comment === "" ? null : column.comment,
   };
 }

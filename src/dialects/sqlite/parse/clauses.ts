@@ -3,7 +3,7 @@ import { isWord, nameOf } from "../../../core/sql/tokens.ts";
 import { accept, acceptOne, peek, splitGroup, takeGroup, takeName, type Cursor } from "./cursor.ts";
 
 /** What a foreign key says after its own columns. */
-export type Reference = Omit<ForeignKey, "name" | "nameExplicit" | "columns">;
+export type Reference = Omit<ForeignKey, "name" | "nameExplicit" | "comment" | "columns">;
 
 /** `ON CONFLICT …`, where ABORT is what SQLite does anyway. */
 export function takeOnConflict(cursor: Cursor): OnConflict | null {

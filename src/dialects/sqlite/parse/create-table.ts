@@ -71,13 +71,13 @@ function takeElement(cursor: Cursor, draft: Draft): Element {
   return { from: clause.from, to: clause.to, column: null, clauses: [clause] };
 }
 
-type Named = Pick<Unique, "name" | "nameExplicit">;
+type Named = Pick<Unique, "name" | "nameExplicit" | "comment">;
 
 /** What `take` reads, with the name before it. */
 function takeClause(cursor: Cursor, take: (named: Named) => ClauseKind): Clause {
   const from = cursor.at;
   const name = accept(cursor, "CONSTRAINT") ? takeName(cursor) : null;
-  const kind = take({ name, nameExplicit: name !== null });
+  const kind = take({ name, nameExplicit: name !== null, comment: null });
   // What says nothing to us must not keep us.
   if (cursor.at === from) cursor.at++;
   return { kind, name: name === null ? null : from + 1, from, to: cursor.at };
@@ -125,6 +125,8 @@ function takeColumn(cursor: Cursor, draft: Draft): Element {
     identity: null,
     collation: null,
     autoincrement: false,
+    storage: null,
+    statistics: null,
     comment: null,
   };
   draft.columns.push(column);
@@ -198,7 +200,12 @@ function uniqueOf(named: Named, columns: readonly string[], cursor: Cursor): Uni
 }
 
 function checkOf(named: Named, cursor: Cursor): Check {
-  return { ...named, expression: bareExpression(takeGroup(cursor)?.text ?? ""), validated: true };
+  return {
+    ...named,
+    expression: bareExpression(takeGroup(cursor)?.text ?? ""),
+    validated: true,
+    noInherit: false,
+  };
 }
 
 /** Words and strings up to the first word of a constraint, then arguments in brackets; no comments. */
