@@ -297,5 +297,5 @@ export function statement<const T extends string>(
   sql: SqlText<T>,
   options: Partial<Omit<Statement, "sql">> = {},
 ): Statement {
-  return { params: [], transactional: true, foreignKeysOff: false, ...options, sql: sql as Sql };
+  return { params: [], transactional: true, foreignKeysOff: false, ...options, sql };
 }

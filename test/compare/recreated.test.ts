@@ -12,10 +12,10 @@ import { bigint, check, index, integer, pgEnum, pgTable, smallint, text, unique 
 `;
 
 interface Made {
-  at(schema: string): Promise<Environment>;
-  ask(sql: string): Promise<readonly string[]>;
+  readonly at: (schema: string) => Promise<Environment>;
+  readonly ask: (sql: string) => Promise<readonly string[]>;
   /** Write the revision for a schema and run it; the summaries of what was left before it. */
-  lead(schema: string): Promise<readonly string[]>;
+  readonly lead: (schema: string) => Promise<readonly string[]>;
 }
 
 async function project(): Promise<Made> {
