@@ -84,6 +84,8 @@ async function attempt(shared: Shared, steps: readonly PlacedStep[]): Promise<re
   const done: AppliedStep[] = [];
   let current = first;
   try {
+    // What the steps of the transaction before have left in the session; none of its own has begun yet.
+    await connection.restore();
     await connection.begin();
     await connection.run([journal.withdraw(outside)]);
     for (const placed of steps) {

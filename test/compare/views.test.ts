@@ -25,7 +25,7 @@ describe("options of a view", () => {
       ".with({ securityInvoker: true })",
       ".with({ securityInvoker: false })",
     ],
-  ])("are changed where it stands: %s", { timeout: 60_000 }, async (title, before, after) => {
+  ])("are changed where it stands: %s", async (title, before, after) => {
     // A server before 15 refuses the option, which says what it is about.
     const version = await serverVersion(await openPostgres());
     const lead = leadPair("postgresql", { before: plain(before), after: plain(after) });
