@@ -15,9 +15,8 @@ export async function queryOwn(
   params: readonly unknown[] = [],
 ): Promise<Rows | null> {
   try {
-    return await connection.query(query, params);
+    return await queryIfTableExists(connection, query, params);
   } catch (error) {
-    if (isMissingTable(error)) return null;
     throw isMissingColumn(error) ? foreignTable(name, setting, error) : error;
   }
 }
