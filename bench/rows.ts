@@ -13,7 +13,7 @@ export const rows: Scenario = {
     const rebuild = project(
       join(folder, "rebuild"),
       rebuilt,
-      'await op.alterColumn("t", "name", { nullable: false });',
+      'await op.alterColumn("t", "name", { type: "varchar(100)" });',
       true,
     );
     const backfill = project(
@@ -38,7 +38,7 @@ export const rows: Scenario = {
       alone(
         "INSERT … SELECT",
         rebuild,
-        "CREATE TABLE n (id integer PRIMARY KEY, name text NOT NULL, at integer); INSERT INTO n SELECT * FROM t; DROP TABLE t; ALTER TABLE n RENAME TO t",
+        "CREATE TABLE n (id integer PRIMARY KEY, name varchar(100), at integer); INSERT INTO n SELECT * FROM t; DROP TABLE t; ALTER TABLE n RENAME TO t",
       ),
       own("mig: a rebuild of 2,000,000 rows", rebuild),
       alone("one UPDATE", backfill, "UPDATE t SET name = upper(name)"),
