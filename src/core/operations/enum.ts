@@ -1,9 +1,9 @@
 import { sameData } from "../collections.ts";
 import { completeEnum } from "../schema/complete.ts";
-import { enumOf, findEnum, movedName, nameOf, renamedName } from "../schema/lookup.ts";
+import { enumOf, findEnum, nameOf } from "../schema/lookup.ts";
 import { elementType, isOfEnum } from "../schema/types.ts";
-import { formatName, sibling } from "../schema/names.ts";
-import type { Schema } from "../schema/schema.ts";
+import { formatName } from "../schema/names.ts";
+import type { EnumType, Schema } from "../schema/schema.ts";
 import { sparseEnum } from "../schema/sparse.ts";
 import { positionOf, refuseLabel, renameLabels, renameType, withLabels } from "./enum-changes.ts";
 import { none, structureOnly, type Facets } from "./facets.ts";
@@ -11,8 +11,20 @@ import { hazard } from "./hazard.ts";
 import { enumKey, namespaceKeys } from "./keys.ts";
 import { hasAll, isMoved } from "./look.ts";
 import { call, type Operation, type Operations } from "./operations.ts";
+import { moving, renaming, type Relocatable } from "./relocation.ts";
 import { refuseTaken, without } from "./update.ts";
-import { listed, namespaceText } from "./wording.ts";
+import { listed } from "./wording.ts";
+
+const types: Relocatable<EnumType> = {
+  word: "type",
+  rename: "renameEnum",
+  move: "moveEnum",
+  rule: "rename-type",
+  find: findEnum,
+  get: enumOf,
+  relocate: renameType,
+  keys: (name) => [enumKey(name)],
+};
 
 /** Enumerated types. */
 export const enumOperations: {
@@ -57,45 +69,8 @@ export const enumOperations: {
     nullSpeaks: false,
   },
 
-  renameEnum: {
-    apply: ([from, to], schema) => {
-      const type = enumOf(schema, from);
-      return renameType(schema, type, sibling(type, to));
-    },
-    reverse: ([from, to]) => [call("renameEnum", renamedName(from, to), nameOf(from).name)],
-    describe: ([from, to]) => `rename type ${from} to ${to}`,
-    hazards: ([from, to]) => [hazard("rename-type", `code that says ${from} must say ${to}`)],
-    losses: none,
-    present: ([from, to], live) => isMoved(findEnum(live, from), findEnum(live, renamedName(from, to))),
-    dependencies: ([from, to]) => ({ destroys: [enumKey(from)], provides: [enumKey(renamedName(from, to))] }),
-    subject: () => null,
-    sees: structureOnly,
-    nullSpeaks: false,
-  },
-
-  moveEnum: {
-    apply: ([name, namespace], schema) => {
-      const type = enumOf(schema, name);
-      return renameType(schema, type, { schema: namespace, name: type.name });
-    },
-    reverse: ([name, namespace]) => [call("moveEnum", movedName(name, namespace), nameOf(name).schema)],
-    describe: ([name, namespace]) => `move type ${name} to ${namespaceText(namespace)}`,
-    hazards: ([name, namespace]) => [
-      hazard("rename-type", `code that says ${name} must say ${movedName(name, namespace)}`),
-    ],
-    losses: none,
-    present: ([name, namespace], live) =>
-      isMoved(findEnum(live, name), findEnum(live, movedName(name, namespace))),
-    dependencies: ([name, namespace]) => ({
-      needs: namespaceKeys(movedName(name, namespace)),
-      releases: namespaceKeys(name),
-      destroys: [enumKey(name)],
-      provides: [enumKey(movedName(name, namespace))],
-    }),
-    subject: () => null,
-    sees: structureOnly,
-    nullSpeaks: true,
-  },
+  renameEnum: renaming(types),
+  moveEnum: moving(types),
 
   addEnumValue: {
     apply([name, value, place], schema) {

@@ -1,18 +1,28 @@
 import { completeSequence } from "../schema/complete.ts";
 import { mapExpressions, mapViewText, renameSequenceIn } from "../schema/expressions.ts";
-import { findSequence, movedName, nameOf, renamedName, sequenceOf } from "../schema/lookup.ts";
-import { formatName, sibling } from "../schema/names.ts";
+import { findSequence, nameOf, sequenceOf } from "../schema/lookup.ts";
+import { formatName } from "../schema/names.ts";
 import type { Named, Schema, Sequence } from "../schema/schema.ts";
 import { sameData } from "../collections.ts";
 import { none, structureOnly, type Facets } from "./facets.ts";
 import { hazard } from "./hazard.ts";
 import { namespaceKeys, ownerKeys, relationKey, sequenceKey } from "./keys.ts";
-import { isMoved } from "./look.ts";
 import { call, type Operations } from "./operations.ts";
+import { moving, renaming, type Relocatable } from "./relocation.ts";
 import { createSequence } from "./remake.ts";
 import type { SequenceChange } from "./spec.ts";
 import { refuseTaken, replace, without } from "./update.ts";
-import { namespaceText } from "./wording.ts";
+
+const sequences: Relocatable<Sequence> = {
+  word: "sequence",
+  rename: "renameSequence",
+  move: "moveSequence",
+  rule: "rename-sequence",
+  find: findSequence,
+  get: sequenceOf,
+  relocate: renameSequence,
+  keys: keysMade,
+};
 
 /** Sequences that stand by themselves. */
 export const sequenceOperations: {
@@ -56,44 +66,8 @@ export const sequenceOperations: {
     nullSpeaks: false,
   },
 
-  renameSequence: {
-    apply: ([from, to], schema) => {
-      const old = sequenceOf(schema, from);
-      return renameSequence(schema, old, sibling(old, to));
-    },
-    reverse: ([from, to]) => [call("renameSequence", renamedName(from, to), nameOf(from).name)],
-    describe: ([from, to]) => `rename sequence ${from} to ${to}`,
-    hazards: ([from, to]) => [hazard("rename-sequence", `code that says ${from} must say ${to}`)],
-    losses: none,
-    present: ([from, to], live) =>
-      isMoved(findSequence(live, from), findSequence(live, renamedName(from, to))),
-    dependencies: ([from, to]) => ({ destroys: keysMade(from), provides: keysMade(renamedName(from, to)) }),
-    subject: () => null,
-    sees: structureOnly,
-    nullSpeaks: false,
-  },
-
-  moveSequence: {
-    apply: ([name, namespace], schema) =>
-      renameSequence(schema, sequenceOf(schema, name), { schema: namespace, name: nameOf(name).name }),
-    reverse: ([name, namespace]) => [call("moveSequence", movedName(name, namespace), nameOf(name).schema)],
-    describe: ([name, namespace]) => `move sequence ${name} to ${namespaceText(namespace)}`,
-    hazards: ([name, namespace]) => [
-      hazard("rename-sequence", `code that says ${name} must say ${movedName(name, namespace)}`),
-    ],
-    losses: none,
-    present: ([name, namespace], live) =>
-      isMoved(findSequence(live, name), findSequence(live, movedName(name, namespace))),
-    dependencies: ([name, namespace]) => ({
-      needs: namespaceKeys(movedName(name, namespace)),
-      releases: namespaceKeys(name),
-      destroys: keysMade(name),
-      provides: keysMade(movedName(name, namespace)),
-    }),
-    subject: () => null,
-    sees: structureOnly,
-    nullSpeaks: true,
-  },
+  renameSequence: renaming(sequences),
+  moveSequence: moving(sequences),
 
   alterSequence: {
     apply([name, change], schema) {

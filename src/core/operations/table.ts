@@ -1,21 +1,33 @@
 import { unique } from "../collections.ts";
 import { completeTable } from "../schema/complete.ts";
 import { mapExpressions, mapPolicyText, renameRelationIn, withReads } from "../schema/expressions.ts";
-import { findTable, movedName, nameOf, renamedName, sameName, tableOf, targetOf } from "../schema/lookup.ts";
-import { formatName, sibling } from "../schema/names.ts";
+import { findTable, nameOf, sameName, tableOf, targetOf } from "../schema/lookup.ts";
+import { formatName } from "../schema/names.ts";
 import type { Named, Schema, Table } from "../schema/schema.ts";
 import { sparseSequence, sparseTable } from "../schema/sparse.ts";
 import { none, structureOnly, type Facets } from "./facets.ts";
 import { hazard, type Hazard } from "./hazard.ts";
-import { namespaceKeys, tableKey } from "./keys.ts";
-import { hasAll, inTable, isMoved } from "./look.ts";
+import { tableKey } from "./keys.ts";
+import { hasAll, inTable } from "./look.ts";
 import { wholeTable } from "./loss.ts";
 import { call, type Operation, type Operations } from "./operations.ts";
+import { moving, renaming, type Relocatable } from "./relocation.ts";
 import { createIndex, createPolicy, giveOwner } from "./remake.ts";
 import { renameSequence } from "./sequence.ts";
 import { madeWithTable, usedByTable } from "./table-keys.ts";
 import { isOwner, refuseTaken, updateTable, without } from "./update.ts";
-import { listed, namespaceText } from "./wording.ts";
+import { listed } from "./wording.ts";
+
+const tables: Relocatable<Table> = {
+  word: "table",
+  rename: "renameTable",
+  move: "moveTable",
+  rule: "rename-table",
+  find: findTable,
+  get: tableOf,
+  relocate: relocateTable,
+  keys: (name, there) => (there === null ? [tableKey(name)] : madeWithTable(there)),
+};
 
 /** Tables as wholes. */
 export const tableOperations: {
@@ -73,56 +85,8 @@ export const tableOperations: {
     nullSpeaks: false,
   },
 
-  renameTable: {
-    apply([from, to], schema) {
-      const table = tableOf(schema, from);
-      return relocateTable(schema, table, sibling(table, to));
-    },
-    reverse: ([from, to]) => [call("renameTable", renamedName(from, to), nameOf(from).name)],
-    describe: ([from, to]) => `rename table ${from} to ${to}`,
-    hazards: ([from, to]) => [hazard("rename-table", `code that says ${from} must say ${to}`)],
-    losses: none,
-    present: ([from, to], live) => isMoved(findTable(live, from), findTable(live, renamedName(from, to))),
-    dependencies([from, to], before) {
-      const table = findTable(before, from);
-      return table === null
-        ? { destroys: [tableKey(from)], provides: [tableKey(renamedName(from, to))] }
-        : { destroys: madeWithTable(table), provides: madeWithTable({ ...table, name: to }) };
-    },
-    subject: ([name]) => name,
-    sees: structureOnly,
-    nullSpeaks: false,
-  },
-
-  moveTable: {
-    apply([name, namespace], schema) {
-      const table = tableOf(schema, name);
-      return relocateTable(schema, table, { schema: namespace, name: table.name });
-    },
-    reverse: ([name, namespace]) => [call("moveTable", movedName(name, namespace), nameOf(name).schema)],
-    describe: ([name, namespace]) => `move table ${name} to ${namespaceText(namespace)}`,
-    hazards: ([name, namespace]) => [
-      hazard("rename-table", `code that says ${name} must say ${movedName(name, namespace)}`),
-    ],
-    losses: none,
-    present: ([name, namespace], live) =>
-      isMoved(findTable(live, name), findTable(live, movedName(name, namespace))),
-    dependencies([name, namespace], before) {
-      const [table, moved] = [findTable(before, name), movedName(name, namespace)];
-      const [needs, releases] = [namespaceKeys(moved), namespaceKeys(name)];
-      return table === null
-        ? { needs, releases, destroys: [tableKey(name)], provides: [tableKey(moved)] }
-        : {
-            needs,
-            releases,
-            destroys: madeWithTable(table),
-            provides: madeWithTable({ ...table, schema: namespace }),
-          };
-    },
-    subject: ([name]) => name,
-    sees: structureOnly,
-    nullSpeaks: true,
-  },
+  renameTable: { ...renaming(tables), subject: ([name]) => name },
+  moveTable: { ...moving(tables), subject: ([name]) => name },
 
   setTableComment: {
     apply: ([name, comment], schema) => updateTable(schema, name, (table) => ({ ...table, comment })),

@@ -7,18 +7,29 @@ import {
   renameRelationIn,
   withReads,
 } from "../schema/expressions.ts";
-import { findView, movedName, nameOf, renamedName, viewOf } from "../schema/lookup.ts";
-import { formatName, sibling } from "../schema/names.ts";
+import { findView, nameOf, viewOf } from "../schema/lookup.ts";
+import { formatName } from "../schema/names.ts";
 import type { Named, Schema, View } from "../schema/schema.ts";
 import { sparseView } from "../schema/sparse.ts";
 import { none, structureOnly, type Facets } from "./facets.ts";
 import { hazard } from "./hazard.ts";
 import { namespaceKeys, relationKey, shapeKey } from "./keys.ts";
-import { isMoved } from "./look.ts";
 import { call, type Operations } from "./operations.ts";
+import { moving, renaming, type Relocatable } from "./relocation.ts";
 import type { ViewChange } from "./spec.ts";
 import { refuseTaken, replace, without } from "./update.ts";
-import { listed, namespaceText } from "./wording.ts";
+import { listed } from "./wording.ts";
+
+const views: Relocatable<View> = {
+  word: "view",
+  rename: "renameView",
+  move: "moveView",
+  rule: "rename-view",
+  find: findView,
+  get: viewOf,
+  relocate: relocateView,
+  keys: keysMade,
+};
 
 /** Views. */
 export const viewOperations: {
@@ -91,45 +102,8 @@ export const viewOperations: {
     nullSpeaks: true,
   },
 
-  renameView: {
-    apply([from, to], schema) {
-      const view = viewOf(schema, from);
-      return relocateView(schema, view, sibling(view, to));
-    },
-    reverse: ([from, to]) => [call("renameView", renamedName(from, to), nameOf(from).name)],
-    describe: ([from, to]) => `rename view ${from} to ${to}`,
-    hazards: ([from, to]) => [hazard("rename-view", `code that says ${from} must say ${to}`)],
-    losses: none,
-    present: ([from, to], live) => isMoved(findView(live, from), findView(live, renamedName(from, to))),
-    dependencies: ([from, to]) => ({ destroys: keysMade(from), provides: keysMade(renamedName(from, to)) }),
-    subject: () => null,
-    sees: structureOnly,
-    nullSpeaks: false,
-  },
-
-  moveView: {
-    apply([name, namespace], schema) {
-      const view = viewOf(schema, name);
-      return relocateView(schema, view, { schema: namespace, name: view.name });
-    },
-    reverse: ([name, namespace]) => [call("moveView", movedName(name, namespace), nameOf(name).schema)],
-    describe: ([name, namespace]) => `move view ${name} to ${namespaceText(namespace)}`,
-    hazards: ([name, namespace]) => [
-      hazard("rename-view", `code that says ${name} must say ${movedName(name, namespace)}`),
-    ],
-    losses: none,
-    present: ([name, namespace], live) =>
-      isMoved(findView(live, name), findView(live, movedName(name, namespace))),
-    dependencies: ([name, namespace]) => ({
-      needs: namespaceKeys(movedName(name, namespace)),
-      releases: namespaceKeys(name),
-      destroys: keysMade(name),
-      provides: keysMade(movedName(name, namespace)),
-    }),
-    subject: () => null,
-    sees: structureOnly,
-    nullSpeaks: true,
-  },
+  renameView: renaming(views),
+  moveView: moving(views),
 };
 
 /** Views and policies that read a view follow it to its new name and namespace. */
