@@ -1,12 +1,11 @@
 import { findApplied, isUnknown } from "../core/adopt/find-applied.ts";
 import { objectOf, objectsOf, ownerOf } from "../core/adopt/objects.ts";
-import { diffSchemas } from "../core/diff/diff.ts";
+import { operationsBetween } from "../core/diff/between.ts";
 import { storedRows } from "../core/graph/heads.ts";
 import { planUpgrade } from "../core/graph/plan.ts";
 import { buildView, type RevisionGraph } from "../core/graph/revision-graph.ts";
 import { wholeSquashes } from "../core/graph/squash.ts";
 import { describeDifferences } from "../core/adopt/differences.ts";
-import type { Operation } from "../core/operations/operations.ts";
 import type { Schema } from "../core/schema/schema.ts";
 import { evidenceOf, type RevisionEvidence } from "./evidence.ts";
 import { originOf, discrepanciesOf, originsOf, type Discrepancy, type Unfitting } from "./discrepancies.ts";
@@ -97,12 +96,12 @@ export async function detect(environment: Environment, database: Database): Prom
       const { missing, unexpected } = unfitting(structure);
       return {
         objects: missing.length + unexpected.length,
-        details: () => changesTo(database, live, structure).length,
+        details: () => operationsBetween(live, structure, dialect.rules).length,
       };
     },
   });
   const wanted = await dialect.normalize(connection, place.structure, live);
-  const changes = changesTo(database, live, wanted);
+  const changes = operationsBetween(live, wanted, dialect.rules);
   const apart = unfitting(wanted);
   const discrepancies = discrepanciesOf(apart, origins, place.applied);
   const found = { graph, effects, signatures, place, live, wanted };
@@ -145,9 +144,4 @@ export async function detect(environment: Environment, database: Database): Prom
 function oldWay(graph: RevisionGraph): RevisionGraph {
   const squashes = wholeSquashes(graph.files);
   return squashes.length === 0 ? graph : buildView(graph.files, new Set(squashes.map(({ id }) => id)));
-}
-
-function changesTo({ dialect }: Database, live: Schema, wanted: Schema): readonly Operation[] {
-  const options = { renames: [], hasRows: () => false };
-  return diffSchemas(live, wanted, dialect.rules, options).map(({ operation }) => operation);
 }

@@ -1,6 +1,6 @@
 import { applyIfPossible } from "../core/adopt/apply-if-possible.ts";
 import type { Effect } from "../core/adopt/find-applied.ts";
-import { diffSchemas } from "../core/diff/diff.ts";
+import { operationsBetween } from "../core/diff/between.ts";
 import { MigError } from "../core/errors.ts";
 import { stepFailed } from "../core/errors/run.ts";
 import type { Step } from "../core/graph/plan.ts";
@@ -122,7 +122,7 @@ async function findEffects(
       built = await scratch.structure();
       if (tried.fault === null) {
         heard.set(id, tried.heard);
-        const done = between(dialect, before, built);
+        const done = operationsBetween(before, built, dialect.rules);
         model = done.reduce(applyIfPossible, model);
         const silent = tried.heard.operations.length === 0 && !tried.heard.rows;
         effects.set(id, { operations: done, silent, unknown: null });
@@ -135,7 +135,7 @@ async function findEffects(
     const after = dialect.canonical((operations ?? []).reduce(applyIfPossible, model));
     const unknown =
       operations === null ? (why ?? "it cannot be looked at") : unseen(dialect, operations, model);
-    effects.set(id, { operations: between(dialect, model, after), silent, unknown });
+    effects.set(id, { operations: operationsBetween(model, after, dialect.rules), silent, unknown });
     model = after;
   }
   return { effects, failed };
@@ -192,11 +192,6 @@ function said(failed: readonly Failed[]): readonly string[] {
   return [
     `${first.revision} cannot be run on an empty database (${first.why.replace(/[.\s]+$/u, "")})${more}: what ${others.length === 0 ? "it says it does" : "they say they do"} is looked at instead.`,
   ];
-}
-
-function between(dialect: Dialect, before: Schema, after: Schema): readonly Operation[] {
-  const options = { renames: [], hasRows: () => false };
-  return diffSchemas(before, after, dialect.rules, options).map(({ operation }) => operation);
 }
 
 function messageOf(failure: unknown): string {

@@ -2,8 +2,8 @@ import { compareWithRenames } from "../compare/autogenerate.ts";
 import { declarationsOf } from "../compare/declarations.ts";
 import { driftOf, type Drift } from "../compare/drift.ts";
 import { compareWithHistory } from "../compare/history.ts";
-import { operationsOf, saidOf } from "../core/diff/change.ts";
-import { diffSchemas } from "../core/diff/diff.ts";
+import { saidOf } from "../core/diff/change.ts";
+import { operationsBetween } from "../core/diff/between.ts";
 import { badUsage } from "../core/errors/run.ts";
 import { planUpgrade } from "../core/graph/plan.ts";
 import { describeOperation } from "../core/operations/describe.ts";
@@ -143,6 +143,5 @@ async function schemaDrift(
 
 async function historyDrift(environment: Environment, database: Database): Promise<readonly Drift[]> {
   const { live: made, wanted: there, rules } = await compareWithHistory(environment, database);
-  const options = { renames: [], hasRows: () => false };
-  return driftOf(operationsOf(diffSchemas(there, made, rules, options)), there);
+  return driftOf(operationsBetween(there, made, rules), there);
 }

@@ -4,6 +4,7 @@ import { required } from "../core/graph/traverse.ts";
 import { viewFor } from "../core/graph/view.ts";
 import { formatName, parseName, sibling } from "../core/schema/names.ts";
 import type { Schema, Table } from "../core/schema/schema.ts";
+import { everything } from "../core/schema/scope.ts";
 import { kindOf, readOldRows, type OldKind, type OldRow } from "../import/old-table.ts";
 import { revisionNamed } from "../import/revision-named.ts";
 import type { Database, Environment } from "../project/environment.ts";
@@ -70,7 +71,7 @@ async function takeOver(
 ): Promise<TableImportResult> {
   const { connection, dialect, versionTable } = database;
   const { settings } = environment;
-  const schema = await dialect.introspect(connection, { schemas: ["*"], tables: null, ownTables: [] });
+  const schema = await dialect.introspect(connection, everything);
   const called = await tablesCalled(database, schema, [name, settings.versionTable, settings.journalTable]);
   const old = called[0];
   if (old === undefined || old === null) throw noSuchObject("table", name, null);

@@ -1,4 +1,4 @@
-import { diffSchemas } from "../core/diff/diff.ts";
+import { changesBetween } from "../core/diff/between.ts";
 import { noBaseline } from "../core/errors/autogenerate.ts";
 import { badUsage } from "../core/errors/run.ts";
 import type { DiffRules } from "../core/diff/rules.ts";
@@ -38,10 +38,9 @@ export async function wantsBaseline(
 
 /** What leads from nothing to what the database has. */
 export function baselineOf(comparison: Comparison, rules: DiffRules): Comparison {
-  const options = { renames: [], hasRows: () => false };
   return {
     ...comparison,
-    changes: diffSchemas(emptySchema, comparison.live, rules, options),
+    changes: changesBetween(emptySchema, comparison.live, rules),
     live: emptySchema,
     wanted: comparison.live,
     renames: [],

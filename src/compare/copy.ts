@@ -1,10 +1,9 @@
-import { operationsOf } from "../core/diff/change.ts";
-import { diffSchemas } from "../core/diff/diff.ts";
+import { operationsBetween } from "../core/diff/between.ts";
 import type { Operation } from "../core/operations/operations.ts";
 import { madeBy, withoutMade } from "../core/repeatable/made.ts";
 import { formatName } from "../core/schema/names.ts";
 import { emptySchema, type Named, type Schema } from "../core/schema/schema.ts";
-import type { Scope } from "../core/schema/scope.ts";
+import { everything } from "../core/schema/scope.ts";
 import type { Connection, Dialect } from "../dialects/dialect.ts";
 import type { Database } from "../project/environment.ts";
 import { createQueue } from "../run/queue.ts";
@@ -41,9 +40,8 @@ export async function buildCopy(
   await dialect.surround(connection, scratch, own);
   const around = await dialect.introspect(scratch, everything);
   const whole = { ...live, tables: [...live.tables, ...besides] };
-  const options = { renames: [], hasRows: () => false };
   const base = { ...emptySchema, namespaces: around.namespaces };
-  const build = operationsOf(diffSchemas(base, whole, dialect.rules, options));
+  const build = operationsBetween(base, whole, dialect.rules);
   const building = build.filter(({ kind }) => kind !== "dropSchema");
   // Nobody sees the copy half made, and a transaction may lock only so many tables.
   for (let at = 0; at < building.length; at += 300)
@@ -98,6 +96,3 @@ async function carryOut(
     throw error;
   }
 }
-
-/** The scratch database holds nothing but the copy, and what stands around it. */
-const everything: Scope = { schemas: ["*"], tables: null, ownTables: [] };

@@ -1,4 +1,4 @@
-import { diffSchemas } from "../core/diff/diff.ts";
+import { changesBetween } from "../core/diff/between.ts";
 import { noScratch } from "../core/errors/squash.ts";
 import { stepsTo } from "../core/graph/steps-to.ts";
 import { madeBy, madeRelations, withoutMadeParts } from "../core/repeatable/made.ts";
@@ -43,7 +43,7 @@ export async function compareWithHistory(environment: Environment, database: Dat
   const [live, wanted] = [ours(made), ours(dialect.canonical(found))];
   const rules = rulesFor(dialect.rules, settings);
   return {
-    changes: diffSchemas(live, wanted, rules, { renames: [], hasRows: () => false }),
+    changes: changesBetween(live, wanted, rules),
     left: [],
     rules,
     live,

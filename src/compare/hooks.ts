@@ -1,6 +1,6 @@
 import { applyIfPossible } from "../core/adopt/apply-if-possible.ts";
 import { change, operationsOf, type Change } from "../core/diff/change.ts";
-import { diffSchemas } from "../core/diff/diff.ts";
+import { operationsBetween } from "../core/diff/between.ts";
 import type { ColumnJudge, DiffRules } from "../core/diff/rules.ts";
 import { hazardsOf } from "../core/operations/hazards.ts";
 import type { Operation } from "../core/operations/operations.ts";
@@ -63,10 +63,9 @@ export async function withHooks(
   for (const comparator of comparators) found.push(...(await comparator({ live, wanted, query })));
   const operations = rewrite.reduce<readonly Operation[]>((before, rewriter) => rewriter(before), found);
   const reached = dialect.canonical(operations.reduce(applyIfPossible, live));
-  const options = { renames: [], hasRows: () => false };
   return {
     changes: noted(operations, changes, live, dialect),
-    left: operationsOf(diffSchemas(reached, wanted, rules, options)),
+    left: operationsBetween(reached, wanted, rules),
   };
 }
 

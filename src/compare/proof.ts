@@ -1,5 +1,4 @@
-import { operationsOf } from "../core/diff/change.ts";
-import { diffSchemas } from "../core/diff/diff.ts";
+import { operationsBetween } from "../core/diff/between.ts";
 import type { DiffRules } from "../core/diff/rules.ts";
 import { MigError } from "../core/errors.ts";
 import { proofFailed } from "../core/errors/autogenerate.ts";
@@ -138,7 +137,7 @@ async function direction(
   const reached = await copy.structure();
   const wanted = await copy.normalize(goal, reached);
   const known = new Set(left.map(describeOperation));
-  const differences = operationsOf(diffSchemas(reached, wanted, rules, { renames: [], hasRows: () => false }))
+  const differences = operationsBetween(reached, wanted, rules)
     .map(describeOperation)
     .filter((each) => !known.has(each));
   if (differences.length > 0) throw proofFailed(name, differences, undefined);

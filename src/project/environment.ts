@@ -1,7 +1,7 @@
 import { hostname, userInfo } from "node:os";
 import { join } from "node:path";
 import { noUrl } from "../core/errors/run.ts";
-import type { Scope } from "../core/schema/scope.ts";
+import { everything, type Scope } from "../core/schema/scope.ts";
 import type { Access, Connection, Dialect } from "../dialects/dialect.ts";
 import { lockTable } from "../dialects/lock-table.ts";
 import { openAccess, openDialect } from "../dialects/open-dialect.ts";
@@ -139,7 +139,7 @@ async function openRecords(
  */
 function scopeOf(settings: Settings): Scope {
   const { versionTable: versions, journalTable } = settings;
-  return { schemas: ["*"], tables: null, ownTables: [versions, journalTable, lockTable(versions)] };
+  return { ...everything, ownTables: [versions, journalTable, lockTable(versions)] };
 }
 
 /** The url of the settings; a file of SQLite is made absolute, so that it does not depend on where we stand. */

@@ -1,4 +1,4 @@
-import { fromNothing } from "../core/diff/from-nothing.ts";
+import { operationsBetween } from "../core/diff/between.ts";
 import { applyOperation } from "../core/operations/apply.ts";
 import type { Operation } from "../core/operations/operations.ts";
 import { seesData } from "../core/operations/subject.ts";
@@ -28,7 +28,10 @@ export function createFold(dialect: Dialect, connection: Connection): Fold {
     async make() {
       const holds = this.holds;
       isOpen = false;
-      if (holds) await connection.run(dialect.compile(fromNothing(structure, dialect.rules), emptySchema));
+      if (holds)
+        await connection.run(
+          dialect.compile(operationsBetween(emptySchema, structure, dialect.rules), emptySchema),
+        );
     },
     get holds() {
       return isOpen && structure !== emptySchema;

@@ -8,6 +8,7 @@ import {
 } from "../core/schema/lookup.ts";
 import { formatName } from "../core/schema/names.ts";
 import type { Schema } from "../core/schema/schema.ts";
+import { everything } from "../core/schema/scope.ts";
 import type { Connection, Dialect } from "../dialects/dialect.ts";
 import type { Probe } from "../revisions/probe.ts";
 import { type Sql, joined, saidInSql, sql } from "../dialects/sql.ts";
@@ -15,8 +16,7 @@ import { type Sql, joined, saidInSql, sql } from "../dialects/sql.ts";
 /** Ask a database through its structure, read once, and through queries. */
 export function createProbe(dialect: Dialect, connection: Connection): Probe {
   let known: Promise<Schema> | null = null;
-  const live = (): Promise<Schema> =>
-    (known ??= dialect.introspect(connection, { schemas: ["*"], tables: null, ownTables: [] }));
+  const live = (): Promise<Schema> => (known ??= dialect.introspect(connection, everything));
   const exists = async (query: Sql, params: readonly unknown[] = []): Promise<boolean> =>
     (await connection.query(query, params)).length > 0;
   const part = (name: string): Sql => dialect.identifier(formatName({ schema: null, name }));

@@ -1,4 +1,4 @@
-import { fromNothing as madeFromNothing } from "../core/diff/from-nothing.ts";
+import { operationsBetween } from "../core/diff/between.ts";
 import { MigError } from "../core/errors.ts";
 import { missingBody } from "../core/errors/files.ts";
 import { cannotRecord } from "../core/errors/squash.ts";
@@ -57,7 +57,7 @@ export async function squashBodies(
 
 function asStructure(dialect: Dialect, operations: readonly Operation[]): readonly Operation[] {
   const structure = operations.reduce(applyOperation, emptySchema);
-  return madeFromNothing(structure, dialect.rules);
+  return operationsBetween(emptySchema, structure, dialect.rules);
 }
 
 async function recordedDowngrade(

@@ -1,4 +1,4 @@
-import { diffSchemas } from "../core/diff/diff.ts";
+import { operationsBetween } from "../core/diff/between.ts";
 import { MigError } from "../core/errors.ts";
 import { noScratch, squashUnequal } from "../core/errors/squash.ts";
 import type { Step } from "../core/graph/plan.ts";
@@ -79,9 +79,7 @@ async function stateOf({ dialect, connection }: Database, schema: Schema): Promi
 }
 
 function mustBe({ dialect }: Database, direction: string, reached: State, wanted: State): void {
-  const options = { renames: [], hasRows: () => false };
-  const changes = diffSchemas(reached.schema, wanted.schema, dialect.rules, options);
-  const differences = changes.map(({ operation }) => describeOperation(operation));
+  const differences = operationsBetween(reached.schema, wanted.schema, dialect.rules).map(describeOperation);
   for (const [table, count] of wanted.rows) {
     const found = reached.rows.get(table);
     if (found !== undefined && found !== count) differences.push(`${table} has ${found} rows, not ${count}`);

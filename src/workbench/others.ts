@@ -1,9 +1,8 @@
-import { diffSchemas } from "../core/diff/diff.ts";
-import { operationsOf } from "../core/diff/change.ts";
+import { operationsBetween } from "../core/diff/between.ts";
 import { MigError } from "../core/errors.ts";
 import { formatName } from "../core/schema/names.ts";
 import { emptySchema, type Named, type Schema, type Table } from "../core/schema/schema.ts";
-import { exactGlob } from "../core/schema/scope.ts";
+import { everything, exactGlob } from "../core/schema/scope.ts";
 import { stubOf } from "../core/schema/stub.ts";
 import type { Connection, Dialect } from "../dialects/dialect.ts";
 
@@ -47,11 +46,8 @@ export function createOthers(dialect: Dialect, real: Connection, scratch: Connec
     const stubs = tables.map((table) => stubOf(table, keysOf(table)));
     for (const table of stubs) brought.names.add(formatName(table));
     const base = { ...emptySchema, namespaces: [...brought.namespaces] };
-    const changes = diffSchemas(base, { ...base, tables: stubs }, dialect.rules, {
-      renames: [],
-      hasRows: () => false,
-    });
-    await scratch.run(dialect.compile(operationsOf(changes), base));
+    const operations = operationsBetween(base, { ...base, tables: stubs }, dialect.rules);
+    await scratch.run(dialect.compile(operations, base));
   };
   return {
     among: async (work) => {
@@ -91,5 +87,3 @@ function keysOf({ primaryKey, uniques, indexes }: Table): readonly (readonly str
   ];
   return [...new Map(lists.map((columns) => [columns.toSorted().join("\0"), columns])).values()];
 }
-
-const everything = { schemas: ["*"], tables: null, ownTables: [] };

@@ -12,7 +12,8 @@ import { log } from "../../src/commands/log.ts";
 import { upgrade } from "../../src/commands/upgrade.ts";
 import { operationsOf } from "../../src/core/diff/change.ts";
 import { diffSchemas } from "../../src/core/diff/diff.ts";
-import { fromNothing } from "../../src/core/diff/from-nothing.ts";
+import { operationsBetween } from "../../src/core/diff/between.ts";
+import { emptySchema } from "../../src/core/schema/schema.ts";
 import type { Operation } from "../../src/core/operations/operations.ts";
 import { formatName } from "../../src/core/schema/names.ts";
 import { openDialect } from "../../src/dialects/open-dialect.ts";
@@ -75,7 +76,7 @@ describe.each(dialects)("creating a database on %s", (dialect) => {
     await assert(
       asyncProperty(arbitraryPair(dialect), async (pair) => {
         const [before, after] = [known.canonical(pair.before), known.canonical(pair.after)];
-        const making = fromNothing(before, known.rules);
+        const making = operationsBetween(emptySchema, before, known.rules);
         const half = Math.ceil(making.length / 2);
         const changes = operationsOf(
           diffSchemas(before, after, known.rules, { renames: [], hasRows: () => false }),

@@ -11,6 +11,9 @@ export interface Scope {
   readonly ownTables: readonly string[];
 }
 
+/** All that a database holds. */
+export const everything: Scope = { schemas: ["*"], tables: null, ownTables: [] };
+
 /** Whether a table or view is ours to look at; a filter may name it alone or with its namespace. */
 export function inScope(relation: Named, scope: Scope): boolean {
   const key = formatName(relation);

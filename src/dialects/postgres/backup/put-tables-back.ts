@@ -1,4 +1,4 @@
-import { diffSchemas } from "../../../core/diff/diff.ts";
+import { operationsBetween } from "../../../core/diff/between.ts";
 import { restoreFailed } from "../../../core/errors/backup.ts";
 import { findTable, targetOf } from "../../../core/schema/lookup.ts";
 import { formatName } from "../../../core/schema/names.ts";
@@ -194,8 +194,5 @@ function withoutKeysOf(schema: Schema, tables: ReadonlySet<string>): Schema {
 }
 
 async function change(connection: Connection, from: Schema, to: Schema): Promise<void> {
-  const operations = diffSchemas(from, to, rules, { renames: [], hasRows: () => false }).map(
-    (each) => each.operation,
-  );
-  await connection.run(compile(operations, from));
+  await connection.run(compile(operationsBetween(from, to, rules), from));
 }
