@@ -15,7 +15,7 @@ import { lintSteps, type Linted } from "../lint/lint.ts";
 import type { Replay } from "../lint/read-revision.ts";
 import { withoutSmall } from "../lint/sizes.ts";
 import { writeFixes, type Fixed, type FixedLint } from "../lint/write-fixes.ts";
-import { traceAndRollBack, traceOnScratch, type TracedRevision } from "../lint/trace.ts";
+import { traceAndRollBack, traceOnScratch, upToAsked, type TracedRevision } from "../lint/trace.ts";
 import { environmentOf, type Database, type Environment, type Project } from "../project/environment.ts";
 import { onScratch } from "../workbench/scratch-run.ts";
 import { withEngine } from "../workbench/with-engine.ts";
@@ -148,9 +148,7 @@ async function lintedBy(
     return environment.connected((database) => pending(environment, database), { readOnly: true });
   const asked = new Set(range === undefined ? graph.nodes.keys() : await named(environment, range));
   // The whole history, of which what comes before the first that is asked about tells what there is.
-  const { steps } = planUpgrade(graph, [], "heads");
-  const last = steps.findLastIndex(({ revision }) => asked.has(revision.id));
-  return lintSteps(environment, steps.slice(0, last + 1), {
+  return lintSteps(environment, upToAsked(planUpgrade(graph, [], "heads").steps, asked), {
     facts: await factsOf(environment, null),
     before: emptySchema,
     asked,
@@ -173,8 +171,7 @@ async function traced(
   return environment.connected(async (database) => {
     const { graph } = environment.scripts();
     const { steps } = planUpgrade(graph, await database.versionTable.read(database.connection), "heads");
-    const last = steps.findLastIndex(({ revision }) => asked.has(revision.id));
-    return traceAndRollBack(environment, database, steps.slice(0, last + 1));
+    return traceAndRollBack(environment, database, upToAsked(steps, asked));
   });
 }
 

@@ -2,7 +2,7 @@ import type { FileComment } from "../core/lint/ignores.ts";
 import { statementsOf } from "../core/sql/statements.ts";
 import { everyToken } from "../core/sql/tokens.ts";
 import type { Lexical } from "../core/sql/lexical.ts";
-import { nextToken, type Token } from "../core/typescript/tokens.ts";
+import { depthChange, nextToken, type Token } from "../core/typescript/tokens.ts";
 
 /** The comments of a revision file, each with the lines of the statement that it stands at. */
 export function commentsOf(path: string, source: string, lexical: Lexical): readonly FileComment[] {
@@ -74,12 +74,10 @@ export function endOfStatement(source: string, first: Token): number {
   let depth = 0;
   let last = first.start;
   for (let token: Token | null = first; token !== null; token = nextToken(source, token.end, token)) {
-    const { text, kind } = token;
-    if (kind === "mark" && "([{".includes(text)) depth += 1;
-    if (kind === "mark" && ")]}".includes(text)) depth -= 1;
+    depth += depthChange(token);
     if (depth < 0) return last;
     last = token.end;
-    if (depth === 0 && kind === "mark" && (text === ";" || text === "}")) return last;
+    if (depth === 0 && token.kind === "mark" && (token.text === ";" || token.text === "}")) return last;
   }
   return last;
 }
@@ -91,10 +89,21 @@ function bare(comment: string): string {
     .trim();
 }
 
-/** The line, counted from 1, of an offset. */
-export function lineCounter(source: string): (offset: number) => number {
+/** The offsets at which lines begin. */
+function lineStarts(source: string): readonly number[] {
   const starts = [0];
   for (let at = source.indexOf("\n"); at !== -1; at = source.indexOf("\n", at + 1)) starts.push(at + 1);
+  return starts;
+}
+
+/** The offset at which a line, counted from 1, begins; the end of the text for one that is not there. */
+export function startOfLine(source: string, line: number): number {
+  return lineStarts(source)[line - 1] ?? source.length;
+}
+
+/** The line, counted from 1, of an offset. */
+export function lineCounter(source: string): (offset: number) => number {
+  const starts = lineStarts(source);
   return (offset) => {
     let [low, high] = [0, starts.length];
     while (high - low > 1) {

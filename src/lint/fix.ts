@@ -4,9 +4,9 @@ import type { Lexical } from "../core/sql/lexical.ts";
 import { statementsOf } from "../core/sql/statements.ts";
 import { isWord, tokensOf } from "../core/sql/tokens.ts";
 import { exportedLiterals } from "../core/typescript/exported-literals.ts";
-import { nextToken, type Token } from "../core/typescript/tokens.ts";
+import { depthChange, nextToken, type Token } from "../core/typescript/tokens.ts";
 import { sqlHeaderFields } from "../revisions/header.ts";
-import { endOfStatement, lineCounter } from "./comments.ts";
+import { endOfStatement, lineCounter, startOfLine } from "./comments.ts";
 import type { Linted } from "./lint.ts";
 
 /** The rules whose safe form can be written into a revision without a guess. */
@@ -72,14 +72,7 @@ function callAt(
   column: number,
 ): readonly { readonly from: number; readonly to: number }[] | null {
   const lineAt = lineCounter(text);
-  const start =
-    text
-      .split("\n")
-      .slice(0, line - 1)
-      .join("\n").length +
-    (line === 1 ? 0 : 1) +
-    column -
-    1;
+  const start = startOfLine(text, line) + column - 1;
   let nearest: Token | null = null;
   for (let token = nextToken(text, 0, null); token !== null; token = nextToken(text, token.end, token)) {
     if (token.text !== name || token.kind !== "word" || lineAt(token.start) !== line) continue;
@@ -114,8 +107,7 @@ function argumentsAfter(
       from ??= token.start;
       end = token.end;
     }
-    if (mark !== "" && "([{".includes(mark)) depth += 1;
-    if (mark !== "" && ")]}".includes(mark)) depth -= 1;
+    depth += depthChange(token);
   }
   return null;
 }
@@ -149,11 +141,7 @@ function moduleHeader(text: string): readonly Edit[] | null {
   const { lines } = exportedLiterals(text, new Set(["transaction", "downRevision"]));
   const line = lines.get("downRevision");
   if (line === undefined || lines.has("transaction")) return null;
-  const start = text
-    .split("\n")
-    .slice(0, line - 1)
-    .join("\n").length;
-  const first = nextToken(text, start, null);
+  const first = nextToken(text, startOfLine(text, line), null);
   const end = first === null ? -1 : text.indexOf("\n", endOfStatement(text, first));
   return end === -1 ? null : [{ from: end, to: end, text: "\nexport const transaction = false;" }];
 }

@@ -1,14 +1,13 @@
 import { planUpgrade, type Step } from "../core/graph/plan.ts";
-import { required } from "../core/graph/traverse.ts";
 import { cannotTrace } from "../core/errors/run.ts";
 import type { Lexical } from "../core/sql/lexical.ts";
 import { statementsOf } from "../core/sql/statements.ts";
 import { dataCallsOf } from "../data/data-calls.ts";
-import type { Statement, StatementWork } from "../dialects/dialect.ts";
+import { statement, type Statement, type StatementWork } from "../dialects/dialect.ts";
 import type { Database, Environment } from "../project/environment.ts";
 import type { LoadedRevision } from "../revisions/load.ts";
-import { noGuard } from "../run/loss-guard.ts";
 import { withUsableLabels } from "../run/step.ts";
+import { stepContext } from "../run/step-context.ts";
 import type { StepContext } from "../run/step-entry.ts";
 import { runBody, type StepTransport } from "../run/transport.ts";
 import { onScratch } from "../workbench/scratch-run.ts";
@@ -29,6 +28,11 @@ export interface TracedStatement extends StatementWork {
   readonly inTransaction: boolean;
 }
 
+/** The steps up to the last one that is asked about. */
+export function upToAsked(steps: readonly Step[], asked: ReadonlySet<string>): readonly Step[] {
+  return steps.slice(0, steps.findLastIndex(({ revision }) => asked.has(revision.id)) + 1);
+}
+
 /** Run steps on an empty database to which all before them has been done; null when none can be had. */
 export async function traceOnScratch(
   environment: Environment,
@@ -36,12 +40,11 @@ export async function traceOnScratch(
   asked: ReadonlySet<string>,
 ): Promise<readonly TracedRevision[] | null> {
   const { graph } = environment.scripts();
-  const { steps } = planUpgrade(graph, [], "heads");
-  const last = steps.findLastIndex(({ revision }) => asked.has(revision.id));
+  const steps = upToAsked(planUpgrade(graph, [], "heads").steps, asked);
   return onScratch(environment, database, async (scratch) => {
     const traced: TracedRevision[] = [];
     let waiting: Step[] = [];
-    for (const step of steps.slice(0, last + 1)) {
+    for (const step of steps) {
       if (!asked.has(step.revision.id)) {
         waiting.push(step);
         continue;
@@ -51,7 +54,8 @@ export async function traceOnScratch(
       const revision = await environment.load(step.revision.path);
       const { connection } = scratch.database;
       if (!revision.transaction) {
-        traced.push(await traceByItself(environment, scratch.database, step, revision));
+        const options = { step, revision, recreatesEnums: false, alone: true };
+        traced.push(await traceStep(environment, scratch.database, options));
         await scratch.pass(step);
         continue;
       }
@@ -99,7 +103,7 @@ async function traceInside(
 ): Promise<TracedRevision> {
   const { connection } = database;
   let recreatesEnums = false;
-  await connection.run([savepoint("SAVEPOINT mig_trace")]);
+  await connection.run([statement("SAVEPOINT mig_trace")]);
   for (;;) {
     try {
       return await traceStep(environment, database, { step, revision, recreatesEnums, alone: false });
@@ -107,18 +111,9 @@ async function traceInside(
       const again = withUsableLabels(error, { foreignKeysOff: true, recreatesEnums });
       if (again === null) throw error;
       recreatesEnums = true;
-      await connection.run([savepoint("ROLLBACK TO SAVEPOINT mig_trace")]);
+      await connection.run([statement("ROLLBACK TO SAVEPOINT mig_trace")]);
     }
   }
-}
-
-async function traceByItself(
-  environment: Environment,
-  database: Database,
-  step: Step,
-  revision: LoadedRevision,
-): Promise<TracedRevision> {
-  return traceStep(environment, database, { step, revision, recreatesEnums: false, alone: true });
 }
 
 async function traceStep(
@@ -140,18 +135,18 @@ async function traceStep(
   const { connection, dialect } = database;
   const observer = await dialect.observe(connection);
   const statements: TracedStatement[] = [];
-  const one = async (statement: Statement): Promise<void> => {
-    const wrapped = alone && statement.transactional;
-    if (wrapped) await connection.begin({ foreignKeysOff: statement.foreignKeysOff });
+  const one = async (piece: Statement): Promise<void> => {
+    const wrapped = alone && piece.transactional;
+    if (wrapped) await connection.begin({ foreignKeysOff: piece.foreignKeysOff });
     const started = environment.now().getTime();
-    await connection.run([statement]);
+    await connection.run([piece]);
     const durationMs = environment.now().getTime() - started;
-    const work = await observer.workOf(statement.sql);
+    const work = await observer.workOf(piece.sql);
     if (wrapped) await connection.commit();
-    statements.push({ sql: statement.sql, durationMs, inTransaction: !alone || wrapped, ...work });
+    statements.push({ sql: piece.sql, durationMs, inTransaction: !alone || wrapped, ...work });
   };
   const run = async (all: readonly Statement[]): Promise<void> => {
-    for (const statement of all) for (const piece of piecesOf(statement, dialect.lexical)) await one(piece);
+    for (const whole of all) for (const piece of piecesOf(whole, dialect.lexical)) await one(piece);
   };
   const begin = async (): Promise<void> => undefined;
   const transport: StepTransport = {
@@ -167,35 +162,19 @@ async function traceStep(
 }
 
 function contextOf(environment: Environment, database: Database): StepContext {
-  const { settings, now, runner, toolVersion } = environment;
-  return {
-    ...database,
-    root: settings.root,
-    now,
-    runner,
-    toolVersion,
-    report: () => undefined,
-    signal: null,
-    details: () => null,
+  const context = stepContext(environment, database, {
+    confirmed: null,
     texts: null,
-    requires: (revision) => required(environment.scripts().graph, [revision]),
     restart: false,
-    elsewhere: null,
-    insideRun: true,
-    called: () => undefined,
-    fold: null,
-    besides: null,
     mode: "replay",
-    guard: noGuard,
-  };
+    called: () => undefined,
+    details: () => ({}),
+  });
+  return { ...context, insideRun: true, report: () => undefined, signal: null, elsewhere: null };
 }
 
 /** Each statement of a text by itself. */
-function piecesOf(statement: Statement, lexical: Lexical): readonly Statement[] {
-  const pieces = statement.params.length > 0 ? [] : statementsOf(statement.sql, lexical);
-  return pieces.length < 2 ? [statement] : pieces.map(({ sql }) => ({ ...statement, sql: saidInSql(sql) }));
-}
-
-function savepoint(sql: string): Statement {
-  return { sql: saidInSql(sql), params: [], transactional: true, foreignKeysOff: false };
+function piecesOf(whole: Statement, lexical: Lexical): readonly Statement[] {
+  const pieces = whole.params.length > 0 ? [] : statementsOf(whole.sql, lexical);
+  return pieces.length < 2 ? [whole] : pieces.map(({ sql }) => ({ ...whole, sql: saidInSql(sql) }));
 }

@@ -162,7 +162,9 @@ export function relocateTable(schema: Schema, old: Table, to: Named): Schema {
     ),
     views: schema.views.map((view) => withReads(view, old, to, inText)),
   };
-  const followers = renamed.sequences.filter((each) => isOwner(each.ownedBy, to) && each.schema !== to.schema);
+  const followers = renamed.sequences.filter(
+    (each) => isOwner(each.ownedBy, to) && each.schema !== to.schema,
+  );
   return followers.reduce<Schema>(
     (now, sequence) => renameSequence(now, sequence, { schema: to.schema, name: sequence.name }),
     renamed,

@@ -21,6 +21,8 @@ export interface Reader {
   /** The same where one must stand. Throw NotUnderstood where none does. */
   needName(): string;
   needRelation(): NamedRelation;
+  /** The keys of a list of such names, as far as it goes. */
+  relations(): readonly string[];
   /** What stands in the brackets that come next, as a reader of its own. */
   brackets(): Reader | null;
   /** The text up to a place that `ends`, brackets passed as a whole. */
@@ -89,6 +91,14 @@ function readerOf(sql: string, tokens: readonly Token[], lexical: Lexical): Read
     relation() {
       const [found, next] = relationAt(tokens, at);
       at = next;
+      return found;
+    },
+    relations() {
+      const found: string[] = [];
+      for (let next = reader.relation(); next !== null; next = reader.relation()) {
+        found.push(next.key);
+        if (!reader.symbol(",")) break;
+      }
       return found;
     },
     needName() {

@@ -1,5 +1,5 @@
 import type { ExportedLiterals, Literal } from "./literal.ts";
-import { nextToken, type Token } from "./tokens.ts";
+import { depthChange, nextToken, type Token } from "./tokens.ts";
 
 /**
  * The exported constants of a TypeScript module, read without running it. `export default` is the name
@@ -67,7 +67,7 @@ function createReader(source: string): TokenReader {
     next() {
       const token = ahead === undefined ? pull() : ahead;
       ahead = undefined;
-      if (token?.kind === "mark") depth += depthChange(token.text);
+      if (token !== null) depth += depthChange(token);
       return token;
     },
     peek() {
@@ -76,11 +76,6 @@ function createReader(source: string): TokenReader {
     },
     depth: () => depth,
   };
-}
-
-function depthChange(mark: string): number {
-  if (mark === "(" || mark === "{" || mark === "[") return 1;
-  return mark === ")" || mark === "}" || mark === "]" ? -1 : 0;
 }
 
 const declarations = new Set(["default", "const", "let", "var", "async", "function"]);
@@ -136,10 +131,10 @@ function skipType(reader: TokenReader): boolean {
   for (let token = reader.peek(); token !== null; token = reader.peek()) {
     if (depth === 0 && token.text === ";") return false;
     reader.next();
-    if (token.kind !== "mark") continue;
-    depth += depthChange(token.text);
+    depth += depthChange(token);
     if (depth < 0) return false;
-    if (depth === 0 && token.text === "=" && reader.peek()?.text !== ">") return true;
+    if (depth === 0 && token.kind === "mark" && token.text === "=" && reader.peek()?.text !== ">")
+      return true;
   }
   return false;
 }

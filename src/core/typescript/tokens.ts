@@ -77,6 +77,13 @@ export function nextToken(source: string, offset: number, previous: Token | null
   return make("mark", start + 1);
 }
 
+/** What a token does to the number of brackets that are open. */
+export function depthChange({ kind, text }: Token): number {
+  if (kind !== "mark") return 0;
+  if (text === "(" || text === "{" || text === "[") return 1;
+  return text === ")" || text === "}" || text === "]" ? -1 : 0;
+}
+
 /** All tokens from an offset on. */
 function* tokens(source: string, offset: number): Generator<Token> {
   let token = nextToken(source, offset, null);

@@ -3,7 +3,7 @@ import type { Operation } from "../../operations/operations.ts";
 import { completeTable } from "../../schema/complete.ts";
 import { nameOf, targetOf } from "../../schema/lookup.ts";
 import { formatName } from "../../schema/names.ts";
-import { tokensOf } from "../../sql/tokens.ts";
+import { nameOf as textOf, tokensOf } from "../../sql/tokens.ts";
 import type { Entry, Scene } from "../scene.ts";
 import { after, before, callOf, deedOf, isOnOthers, operationOf, tableOfAct, type Look } from "./look.ts";
 
@@ -115,9 +115,7 @@ function usedLabel(entry: Entry, at: number, scene: Scene): readonly Hazard[] {
   const { sql } = entry.act.said;
   if (sql === null || callOf(entry, "addEnumValue") !== null) return [];
   const said = new Set(
-    tokensOf(sql, scene.lexical).flatMap(({ kind, text }) =>
-      kind === "string" ? [text.slice(1, -1).replaceAll("''", "'")] : [],
-    ),
+    tokensOf(sql, scene.lexical).flatMap((token) => (token.kind === "string" ? [textOf(token)] : [])),
   );
   const label = before(at, scene)
     .filter((each) => each.act.said.sql !== null)

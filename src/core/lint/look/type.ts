@@ -1,3 +1,4 @@
+import { sameData } from "../../collections.ts";
 import { hazard, type Hazard } from "../../operations/hazard.ts";
 import type { ColumnSpec } from "../../operations/spec.ts";
 import { completeTable } from "../../schema/complete.ts";
@@ -22,7 +23,7 @@ export const lookAtTypes: Look = (entry, _at, { after, lexical }) => {
     case "createForeignKey": {
       const [table, { columns }] = operation.args;
       const found = findTable(after, table);
-      const key = found?.foreignKeys.findLast((each) => sameList(each.columns, columns));
+      const key = found?.foreignKeys.findLast((each) => sameData(each.columns, columns));
       return found == null || key === undefined ? [] : ofForeignKey(found, key, after);
     }
     case "createEnum":
@@ -156,7 +157,3 @@ const sizes: ReadonlyMap<string, number> = new Map([
   ["smallint", 2],
   ["boolean", 1],
 ]);
-
-function sameList(one: readonly string[], two: readonly string[]): boolean {
-  return one.length === two.length && one.every((each, at) => each === two[at]);
-}

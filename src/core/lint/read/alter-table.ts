@@ -2,9 +2,8 @@ import { make } from "../../operations/make.ts";
 import type { Operation } from "../../operations/operations.ts";
 import { plainNames, type Reader } from "../../sql/reader.ts";
 import { isWord } from "../../sql/tokens.ts";
-import type { Deed } from "../act.ts";
 import { columnDefinition, referenceOf } from "./column-definition.ts";
-import type { Reading } from "./create-table.ts";
+import { does, type Reading } from "./create-table.ts";
 
 /** Read what follows `ALTER TABLE`. */
 export function alteredTable(reader: Reader): Reading {
@@ -28,7 +27,6 @@ export function alteredTable(reader: Reader): Reading {
 }
 
 const only = (...operations: readonly Operation[]): Reading => ({ operations });
-const does = (deed: Deed): Reading => ({ operations: [], deeds: [deed] });
 
 function renamed(table: string, reader: Reader): readonly Operation[] {
   if (reader.words("TO")) return [make.renameTable(table, reader.needName())];

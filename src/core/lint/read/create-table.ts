@@ -14,6 +14,9 @@ export interface Reading {
   readonly only?: boolean;
 }
 
+/** What no operation says. */
+export const does = (...deeds: readonly Deed[]): Reading => ({ operations: [], deeds });
+
 /** Read what follows `CREATE TABLE`. */
 export function createdTable(reader: Reader, isTemporary: boolean): Reading {
   const guarded = reader.words("IF", "NOT", "EXISTS");

@@ -1,10 +1,7 @@
 import type { Reader } from "../../sql/reader.ts";
 import { isName, isSymbol, isWord } from "../../sql/tokens.ts";
 import { nameSaid } from "../../sql/names.ts";
-import type { Deed } from "../act.ts";
-import type { Reading } from "./create-table.ts";
-
-const does = (...deeds: readonly Deed[]): Reading => ({ operations: [], deeds });
+import { does, type Reading } from "./create-table.ts";
 
 /** What statements do that neither make, change nor drop an object, nor write rows. */
 export function ruled(reader: Reader, sql: string): Reading {
@@ -46,11 +43,7 @@ const byVerb: Readonly<Record<string, (reader: Reader, sql: string) => Reading>>
   ANALYZE: (reader) => does({ kind: "analyze", table: reader.relation()?.key ?? null }),
   LOCK(reader) {
     reader.words("TABLE");
-    const tables: string[] = [];
-    for (let next = reader.relation(); next !== null; next = reader.relation()) {
-      tables.push(next.key);
-      if (!reader.symbol(",")) break;
-    }
+    const tables = reader.relations();
     const mode = reader.words("IN") ? reader.textUntil((token) => isWord(token, "MODE")) : "ACCESS EXCLUSIVE";
     return does({ kind: "lockTable", tables, mode: mode.toUpperCase() });
   },

@@ -5,11 +5,11 @@ import type { Schema } from "../../schema/schema.ts";
 import { effectsOf, transactionControl } from "../../sql/effects.ts";
 import type { Lexical } from "../../sql/lexical.ts";
 import { createReader, NotUnderstood, type Reader } from "../../sql/reader.ts";
-import { isSymbol, isWord, nameOf as textOf } from "../../sql/tokens.ts";
+import { isWord, nameOf as textOf } from "../../sql/tokens.ts";
 import type { Act, Deed } from "../act.ts";
 import { alteredTable } from "./alter-table.ts";
 import { createdIndex } from "./create-index.ts";
-import { createdTable, type Reading } from "./create-table.ts";
+import { createdTable, does, type Reading } from "./create-table.ts";
 import { ruled } from "./others.ts";
 
 /** What one statement does, as calls where there are calls for it; `schema` is the structure before it. */
@@ -39,8 +39,6 @@ function understood(work: () => Reading): Reading {
   }
 }
 
-const does = (...deeds: readonly Deed[]): Reading => ({ operations: [], deeds });
-
 function read(sql: string, lexical: Lexical, schema: Schema): Reading {
   const control = transactionControl(sql, lexical);
   if (control !== null) return does({ kind: "transaction", words: control });
@@ -65,7 +63,7 @@ function read(sql: string, lexical: Lexical, schema: Schema): Reading {
     }
     case "TRUNCATE": {
       reader.words("TABLE");
-      return does({ kind: "truncate", tables: names(reader) });
+      return does({ kind: "truncate", tables: reader.relations() });
     }
     default:
       return ruled(reader, sql);
@@ -105,7 +103,7 @@ function dropped(reader: Reader, schema: Schema): Reading {
   if (reader.words("INDEX")) {
     const concurrently = reader.words("CONCURRENTLY");
     const guarded = reader.words("IF", "EXISTS");
-    return { ...droppedIndexes(names(reader), concurrently, schema), guarded };
+    return { ...droppedIndexes(reader.relations(), concurrently, schema), guarded };
   }
   const materialized = reader.words("MATERIALIZED");
   const what = reader.oneOf("TABLE", "VIEW", "TYPE", "DOMAIN", "SEQUENCE", "EXTENSION", "SCHEMA", "POLICY");
@@ -120,7 +118,7 @@ function dropped(reader: Reader, schema: Schema): Reading {
     const table = reader.words("ON") ? reader.relation()?.key : undefined;
     return table === undefined ? does() : { operations: [make.dropPolicy(table, policy)], guarded };
   }
-  const found = names(reader);
+  const found = reader.relations();
   const by: Readonly<Record<string, (name: string) => Operation>> = {
     TABLE: make.dropTable,
     VIEW: make.dropView,
@@ -224,15 +222,4 @@ function written(sql: string, verb: string, reader: Reader): Reading {
   const everyRow =
     verb === "UPDATE" ? reader.done : effectsOf(sql, reader.lexical).some(({ kind }) => kind === "empty");
   return does({ kind: "update", table, everyRow, verb });
-}
-
-/** The names of a list that begins there. */
-function names(reader: Reader): readonly string[] {
-  const found: string[] = [];
-  for (let next = reader.relation(); next !== null; next = reader.relation()) {
-    found.push(next.key);
-    if (!isSymbol(reader.peek(), ",")) break;
-    reader.skip();
-  }
-  return found;
 }
