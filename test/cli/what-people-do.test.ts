@@ -297,7 +297,7 @@ describe("what a server refuses", () => {
   it.each([
     ["CREATE INDEX CONCURRENTLY i ON t (id)", /export const transaction = false/u],
     ["CREATE EXTENSION no_such_extension", /extension/iu],
-    ["CREATE INDEX i ON t USING gin (name gin_trgm_ops)", /If an extension has it, install that first/u],
+    ["CREATE INDEX i ON t USING gin (name gin_trgm_ops)", /comes with an extension/u],
     ["CREATE ROLE r1; SET ROLE r1; CREATE TABLE public.x (id integer)", /lacks a right/u],
   ])("is told with what to do about it: %s", async (sql, hint) => {
     project.revision("a1", null, execute("CREATE TABLE t (id integer, name text)"));

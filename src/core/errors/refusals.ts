@@ -56,6 +56,10 @@ const refusals: readonly Refusal[] = [
     hint: 'It comes with an extension: run `op.execute("CREATE EXTENSION IF NOT EXISTS …")` in a revision before this one, and see that its schema is on the search path.',
   },
   {
+    codes: ["42704"],
+    hint: 'Make it first. If an extension has it, install that first: op.execute("CREATE EXTENSION …", "DROP EXTENSION …") in a revision.',
+  },
+  {
     codes: ["SQLITE_BUSY", "SQLITE_LOCKED"],
     hint: "Another connection is writing to the database. Let it finish, then run the command again.",
   },

@@ -38,11 +38,6 @@ export function failureOf(error: unknown, sql: string, index: number, label: str
 const hints: ReadonlyMap<string, string> = new Map([
   // dependent_objects_still_exist: the server's own hint is CASCADE, which would drop what nobody has named.
   ["2BP01", "Drop or change what depends on it first, in the same revision."],
-  // undefined_object: a type, operator class or the like; where it is one of an extension nothing else says so.
-  [
-    "42704",
-    'Make it first. If an extension has it, install that first: op.execute("CREATE EXTENSION …", "DROP EXTENSION …") in a revision.',
-  ],
   // out_of_memory, which a transaction meets that touches thousands of tables.
   [
     "53200",
