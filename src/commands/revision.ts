@@ -85,10 +85,9 @@ export async function revision(project: Project, options: RevisionOptions = {}):
       "accept is a way of autogenerate, and not a baseline.",
       "Set autogenerate alone beside it.",
     );
-  if (options.baseline === true && options.autogenerate !== true)
-    throw badUsage("--baseline is a way of autogenerate.", "Add --autogenerate.");
-  if (options.online === true && options.autogenerate !== true)
-    throw badUsage("--online is a way of autogenerate.", "Add --autogenerate.");
+  for (const way of ["baseline", "online"] as const)
+    if (options[way] === true && options.autogenerate !== true)
+      throw badUsage(`--${way} is a way of autogenerate.`, "Add --autogenerate.");
   const planned = plannedRevision(environment, options);
   const template = openTemplate(environment, options.template);
   const folder = revisionFolder(environment, options.versionPath ?? null, planned.downRevisions);

@@ -1,3 +1,4 @@
+import { counted } from "../core/counted.ts";
 import { setImmediate, setTimeout } from "node:timers/promises";
 import { MigError } from "../core/errors.ts";
 import { interrupted } from "../core/errors/data.ts";
@@ -61,7 +62,7 @@ export function stopIfAsked(signal: AbortSignal | null, where: string, resumes: 
 
 /** A place between two batches, for `stopIfAsked`. */
 export function rowsDone(label: string, done: number): string {
-  return `after ${done} row${done === 1 ? "" : "s"} of the ${label}`;
+  return `after ${counted(done, "row")} of the ${label}`;
 }
 
 /** Whether an error says that a run was stopped, as it was asked to. */

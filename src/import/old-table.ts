@@ -1,3 +1,4 @@
+import { compareText } from "../core/collections.ts";
 import { tableOfKit, unknownHistoryTable } from "../core/errors/old-table.ts";
 import type { Table } from "../core/schema/schema.ts";
 import type { Rows } from "../dialects/dialect.ts";
@@ -81,7 +82,7 @@ export function readOldRows(
     };
   });
   return read
-    .toSorted((a, b) => compare(a.said.at ?? "", b.said.at ?? "") || compare(a.order, b.order))
+    .toSorted((a, b) => compareText(a.said.at ?? "", b.said.at ?? "") || a.order - b.order)
     .map((each) => each.said);
 }
 
@@ -122,10 +123,6 @@ function timeOf(value: unknown): string | null {
 
 function text(value: unknown): string | null {
   return value === null || value === undefined || value === "" ? null : String(value);
-}
-
-function compare<T extends string | number>(a: T, b: T): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function words(list: string): ReadonlySet<string> {

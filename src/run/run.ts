@@ -1,3 +1,4 @@
+import { sameData } from "../core/collections.ts";
 import { failedUnmanaged } from "../core/errors/adopt.ts";
 import type { HeadChange } from "../core/graph/heads.ts";
 import type { Plan, Step } from "../core/graph/plan.ts";
@@ -56,7 +57,7 @@ export interface RunOptions {
 export async function runPlan(
   environment: Environment,
   database: Database,
-  planFor: (heads: readonly string[]) => Plan,
+  makePlan: (heads: readonly string[]) => Plan,
   {
     first,
     restart = false,
@@ -68,6 +69,7 @@ export async function runPlan(
     repeatables: repeats = false,
   }: RunOptions = {},
 ): Promise<RunResult> {
+  const planFor = rememberLast(makePlan);
   if (mode === "live") {
     const reached = await reachedMeanwhile(environment, database, planFor, repeats);
     if (reached !== null) return reached;
@@ -103,6 +105,15 @@ export async function runPlan(
         : [];
     return { from: plan.from, to: plan.to, steps, repeatables, note: plan.note };
   });
+}
+
+/** The same plan for the same heads: they are read before the lock is had, and again under it. */
+function rememberLast(makePlan: (heads: readonly string[]) => Plan): (heads: readonly string[]) => Plan {
+  let last: { readonly heads: readonly string[]; readonly plan: Plan } | null = null;
+  return (heads) => {
+    if (last === null || !sameData(last.heads, heads)) last = { heads, plan: makePlan(heads) };
+    return last.plan;
+  };
 }
 
 /** What is reached already, while another runner is at work on something else, need not be waited for; null: there is work. */

@@ -1,3 +1,4 @@
+import { counted } from "../../core/counted.ts";
 import { MigError } from "../../core/errors.ts";
 import { excerptOf, placeOf, type Excerpt } from "../../core/errors/context.ts";
 import { visibleIn } from "../../core/visible.ts";
@@ -79,8 +80,5 @@ function printStatement({ lines, more }: Excerpt, style: Style): string {
     `  ${style.faint("|")} ${text}`,
     ...(caret === null ? [] : [`  ${style.faint("|")} ${" ".repeat(caret)}${style.bad("^")}`]),
   ]);
-  return [
-    ...shown,
-    ...(more > 0 ? [style.faint(`  | … ${more} more line${more === 1 ? "" : "s"}`)] : []),
-  ].join("\n");
+  return [...shown, ...(more > 0 ? [style.faint(`  | … ${counted(more, "more line")}`)] : [])].join("\n");
 }

@@ -1,5 +1,6 @@
 import type { LintFinding, LintResult } from "../../commands/lint.ts";
 import { groupBy } from "../../core/collections.ts";
+import { counted } from "../../core/counted.ts";
 import type { TracedRevision } from "../../lint/trace.ts";
 import type { Style } from "../colour.ts";
 
@@ -12,9 +13,9 @@ export function printLint(result: LintResult, style: Style): string {
 }
 
 function printFindings({ revisions, findings, ignored }: LintResult, style: Style): string {
-  const counted = `${revisions.length} revision${revisions.length === 1 ? "" : "s"}`;
+  const all = counted(revisions.length, "revision");
   const turnedOff = ignored.length === 0 ? "" : `, ${ignored.length} ignored with a reason`;
-  if (findings.length === 0) return `${style.good("Nothing found")} in ${counted}${turnedOff}.\n`;
+  if (findings.length === 0) return `${style.good("Nothing found")} in ${all}${turnedOff}.\n`;
   const seen = new Set<string>();
   const lines = findings.flatMap((finding) => {
     const { rule, severity, path, line, message, why, safe } = finding;
@@ -28,8 +29,8 @@ function printFindings({ revisions, findings, ignored }: LintResult, style: Styl
   const total = (["error", "warning", "notice"] as const)
     .map((severity) => [findings.filter((each) => each.severity === severity).length, severity] as const)
     .filter(([count]) => count > 0)
-    .map(([count, severity]) => `${count} ${severity}${count === 1 ? "" : "s"}`);
-  return [...lines, `${total.join(", ")} in ${counted}${turnedOff}.`].map((each) => `${each}\n`).join("");
+    .map(([count, severity]) => counted(count, severity));
+  return [...lines, `${total.join(", ")} in ${all}${turnedOff}.`].map((each) => `${each}\n`).join("");
 }
 
 /** What each statement did that was run. */

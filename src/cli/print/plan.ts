@@ -1,3 +1,4 @@
+import { counted } from "../../core/counted.ts";
 import type { MigrateResult } from "../../commands/migrate-to.ts";
 import type { StampResult } from "../../commands/stamp.ts";
 import type { Style } from "../colour.ts";
@@ -14,7 +15,7 @@ export function printPlan(result: MigrateResult, style: Style): string {
       : `Repeatable scripts that ${dryRun ? "would be" : "were"} run: ${repeatables.join(", ")}\n`;
   if (steps.length === 0)
     return scripts === "" ? `${note ?? `Nothing to do: the database is at ${place(to)}.`}\n` : scripts;
-  const count = `${steps.length} step${steps.length === 1 ? "" : "s"}`;
+  const count = counted(steps.length, "step");
   const remark = note === undefined ? "" : `${note}\n`;
   if (!dryRun) return `${remark}${style.good("Done:")} ${count}, ${place(from)} -> ${place(to)}\n${scripts}`;
   const rows = steps.map((step) => [

@@ -1,3 +1,4 @@
+import { counted } from "../../core/counted.ts";
 import type { PullResult } from "../../commands/pull.ts";
 import type { Style } from "../colour.ts";
 
@@ -22,8 +23,4 @@ export function printPull(result: PullResult, style: Style): string {
     ...warnings.map((warning) => `${style.warning("Warning:")} ${warning}`),
   ];
   return lines.map((line) => `${line}\n`).join("");
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? "" : "s"}`;
 }

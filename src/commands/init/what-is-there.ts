@@ -1,3 +1,4 @@
+import { counted } from "../../core/counted.ts";
 import { existsSync, readdirSync } from "node:fs";
 import { basename, join, relative } from "node:path";
 import { formatName } from "../../core/schema/names.ts";
@@ -24,7 +25,7 @@ export async function whatIsThere(
     ...(names.has("alembic_version") ? ["The database has an alembic_version."] : []),
     ...(tables.length === 0
       ? []
-      : [`The database has ${tables.length} table${tables.length === 1 ? "" : "s"} that no revision makes.`]),
+      : [`The database has ${counted(tables.length, "table")} that no revision makes.`]),
   ];
   if (history !== null)
     return { noticed, steps: [`mig import drizzle${history === "drizzle" ? "" : ` ${history}`}`] };

@@ -1,3 +1,4 @@
+import { counted } from "../counted.ts";
 import { failure, type Failure } from "../errors.ts";
 import { refusalHint } from "./refusals.ts";
 
@@ -165,7 +166,7 @@ export const databaseBusy: Failure<
   1,
   "A statement could not get a lock that others hold, or met their changes of the same rows, however often it was tried within `busyTimeout`. The step it belongs to was rolled back.",
   (failed, { waited, attempts, blockers }, cause) => ({
-    message: `${failed.engineCode === "40001" ? "Others changed the same rows" : "A lock could not be had"} in ${attempts} attempt${attempts === 1 ? "" : "s"} within ${Math.round(waited / 1000)} s${blockers === null ? "" : `; it is held by ${blockers}`}.`,
+    message: `${failed.engineCode === "40001" ? "Others changed the same rows" : "A lock could not be had"} in ${counted(attempts, "attempt")} within ${Math.round(waited / 1000)} s${blockers === null ? "" : `; it is held by ${blockers}`}.`,
     hint: "End what holds the lock, or run the command again when there is less to do; busyTimeout says how long to try.",
     details: { ...failed, attempts, blockers },
     cause,
@@ -211,7 +212,7 @@ export const foreignKeysBroken: Failure<[violations: readonly string[]]> = failu
   1,
   "A step that rebuilds or drops tables left rows that point to rows which do not exist; it was rolled back.",
   (violations) => ({
-    message: `The step would leave ${violations.length} broken foreign key${violations.length === 1 ? "" : "s"}: ${violations.slice(0, 5).join("; ")}`,
+    message: `The step would leave ${counted(violations.length, "broken foreign key")}: ${violations.slice(0, 5).join("; ")}`,
     hint: "Repair or remove these rows in the revision before the change.",
     details: { violations },
   }),

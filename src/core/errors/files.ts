@@ -1,6 +1,5 @@
+import { counted } from "../counted.ts";
 import { failure, type Failure } from "../errors.ts";
-
-const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
 
 /** One thing that is wrong with a file, with its line where it is known. */
 export interface FileProblem {
@@ -20,7 +19,7 @@ export const badHeaders: Failure<[problems: readonly FileProblem[]]> = failure(
     message:
       problems.length === 1 && problems[0] !== undefined
         ? `${place(problems[0])}: ${problems[0].problem}`
-        : `${plural(problems.length, "revision file")} cannot be read:\n${problems.map((each) => `  ${place(each)}: ${each.problem}`).join("\n")}`,
+        : `${counted(problems.length, "revision file")} cannot be read:\n${problems.map((each) => `  ${place(each)}: ${each.problem}`).join("\n")}`,
     hint: 'A revision exports literals: export const revision = "…"; export const downRevision = "…" or null or a list.',
     details: { problems },
   }),

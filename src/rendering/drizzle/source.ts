@@ -1,3 +1,4 @@
+import { compareText } from "../../core/collections.ts";
 import type { EnumType } from "../../core/schema/schema.ts";
 import { flatLiteral, lineWidth, literal } from "../literal.ts";
 import { createIdentifiers, type Identifiers } from "./identifiers.ts";
@@ -68,12 +69,16 @@ export function text(value: string): string {
 
 /** An expression that reads a property by its name. */
 export function member(owner: string, key: string): string {
-  return /^[A-Za-z_$][\w$]*$/u.test(key) ? `${owner}.${key}` : `${owner}[${text(key)}]`;
+  return isPlain(key) ? `${owner}.${key}` : `${owner}[${text(key)}]`;
 }
 
 /** The key of a property. */
 export function property(key: string): string {
-  return /^[A-Za-z_$][\w$]*$/u.test(key) ? key : text(key);
+  return isPlain(key) ? key : text(key);
+}
+
+function isPlain(key: string): boolean {
+  return /^[A-Za-z_$][\w$]*$/u.test(key);
 }
 
 function importOf(names: readonly string[], module: string): string {
@@ -91,8 +96,7 @@ function template(value: string): string {
 }
 
 function byName(a: string, b: string): number {
-  const [one, two] = [a.replace(/^type /u, ""), b.replace(/^type /u, "")];
-  return one < two ? -1 : one > two ? 1 : 0;
+  return compareText(a.replace(/^type /u, ""), b.replace(/^type /u, ""));
 }
 
 /** What is imported, so that nothing of the database is called so. */

@@ -1,3 +1,4 @@
+import { compareText } from "../../core/collections.ts";
 import { targetOf } from "../../core/schema/lookup.ts";
 import { formatName } from "../../core/schema/names.ts";
 import type { Column, ForeignKey, Table } from "../../core/schema/schema.ts";
@@ -139,7 +140,7 @@ export function inOrder(tables: readonly Table[]): readonly Table[] {
     }
     done.add(table);
   };
-  for (const table of [...tables].sort((a, b) => (formatName(a) < formatName(b) ? -1 : 1)))
+  for (const table of [...tables].sort((a, b) => compareText(formatName(a), formatName(b))))
     visit(table, new Set());
   return [...done];
 }

@@ -1,3 +1,4 @@
+import { counted } from "../../../core/counted.ts";
 import { copyFileSync, existsSync } from "node:fs";
 import { quoteName } from "../tokens.ts";
 import { restoreFailed } from "../../../core/errors/backup.ts";
@@ -102,7 +103,7 @@ async function newer(
       const known = new Set([...(await namesOf(copy, type)), ...scope.ownTables]);
       for (const name of (await namesOf(live, type)).filter((each) => !known.has(each))) {
         const count = type === "view" ? null : await countOf(live, name);
-        lost.push(`${type} ${name}${count === null ? "" : ` (${count} row${count === 1 ? "" : "s"})`}`);
+        lost.push(`${type} ${name}${count === null ? "" : ` (${counted(count, "row")})`}`);
       }
     }
   } catch {
