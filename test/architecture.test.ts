@@ -106,6 +106,37 @@ const mayBeAmbient = [
   /^rendering\/config-file\.ts$/u,
 ];
 
+/** What catches in a file, with all that it does then and the line before. */
+function catchesOf(file: string): readonly { readonly line: number; readonly text: string }[] {
+  const lines = readFileSync(join(source, file), "utf8").split("\n");
+  const depthOf = (line: string): number => line.length - line.trimStart().length;
+  return lines.flatMap((line, at) => {
+    if (!/\bcatch (?:\(\w+\) )?\{|\.catch\(/u.test(line)) return [];
+    const isOpen = /[({]$/u.test(line);
+    const end = lines.findIndex(
+      (later, index) => index > at && later.trim() !== "" && depthOf(later) <= depthOf(line),
+    );
+    const before = line.includes(".catch(") ? lines.slice(Math.max(0, at - 2), at) : [];
+    return [
+      { line: at + 1, text: [...before, line, ...(isOpen ? lines.slice(at + 1, end) : [])].join("\n") },
+    ];
+  });
+}
+
+/** Whether a catch passes on what it has caught, looks at it, or says why it means everything. */
+function isMeant(text: string): boolean {
+  if (text.includes("//")) return true;
+  const name = /\bcatch \((\w+)\)|\.catch\((?:async )?\((\w+): unknown\)/u.exec(text);
+  // A function that is handed over is judged where it stands.
+  if (name === null) return /\.catch\(\w+\)/u.test(text);
+  const error = name[1] ?? name[2] ?? "";
+  const looks = new RegExp(
+    `\\bif \\((?:[^{]*\\W)?${error}\\b|\\b${error} instanceof|\\.is\\(${error}\\)|codeOf\\(${error}\\)|\\(${error}\\b[^\\n]*\\) \\?|=> \\w+\\(${error},`,
+    "u",
+  );
+  return looks.test(text) || text.trimEnd().endsWith(`throw ${error};`);
+}
+
 describe("the floors of the code", () => {
   it("sees the files and their imports", () => {
     expect(files.length).toBeGreaterThan(40);
@@ -124,6 +155,25 @@ describe("the floors of the code", () => {
         ambient.test(readFileSync(join(source, file), "utf8")),
     );
     expect(found).toEqual([]);
+  });
+
+  it("catches by code: whatever swallows or rewraps a failure looks at it, or says why it means all of them", () => {
+    const found = files
+      .filter((file) => file !== "core/thrown.ts")
+      .flatMap((file) => catchesOf(file).map((each) => ({ file, ...each })));
+    expect(found.length).toBeGreaterThan(100);
+    expect(found.filter(({ text }) => !isMeant(text)).map(({ file, line }) => `${file}:${line}`)).toEqual([]);
+  });
+
+  it.each([
+    ["} catch {\n  return null;", false],
+    ["} catch (error) {\n  throw failed(error);", false],
+    ["await work().catch(() => undefined);", false],
+    ["} catch (error) {\n  close();\n  throw error;", true],
+    ["} catch (error) {\n  if (isOurs(error)) return null;\n  throw error;", true],
+    ["} catch {\n  // JSON.parse throws for the text alone.\n  return null;", true],
+  ])("judges the catch %j", (text, meant) => {
+    expect(isMeant(text)).toBe(meant);
   });
 
   it("keeps files short enough to read", () => {

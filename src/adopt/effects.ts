@@ -9,6 +9,7 @@ import type { Operation } from "../core/operations/operations.ts";
 import { emptySchema, type Schema } from "../core/schema/schema.ts";
 import { statementsOf } from "../core/sql/statements.ts";
 import { firstTokens, isWord } from "../core/sql/tokens.ts";
+import { messageOf } from "../core/thrown.ts";
 import type { Dialect } from "../dialects/dialect.ts";
 import type { Database, Environment } from "../project/environment.ts";
 import { recordStep } from "../workbench/replay.ts";
@@ -52,7 +53,8 @@ export async function effectsOf(
     findEffects(database.dialect, steps, { recordOf, heard }, scratch);
   let why = "the role may not create databases";
   const found = await onScratch(environment, database, find).catch((error: unknown) => {
-    why = messageOf(error);
+    if (!(error instanceof MigError)) throw error;
+    why = reasonOf(error);
     return null;
   });
   if (found === null) {
@@ -82,7 +84,8 @@ async function record(environment: Environment, step: Step): Promise<Recorded> {
     const options = { purpose: "script", mode: "the look at what it does", as: "replay" } as const;
     return { operations: await recordStep(environment, step, revision, options), why: null };
   } catch (error) {
-    return { operations: null, why: messageOf(error) };
+    // Its own code may throw anything.
+    return { operations: null, why: reasonOf(error) };
   }
 }
 
@@ -156,8 +159,9 @@ async function tryOn(
     await scratch.run([step], listen);
     return { fault: null, heard: { operations, rows } };
   } catch (error) {
+    // Whatever it is, and its own code may throw anything: the next steps are tried without it.
     await scratch.pass(step);
-    return { fault: messageOf(error), heard: { operations, rows } };
+    return { fault: reasonOf(error), heard: { operations, rows } };
   }
 }
 
@@ -171,6 +175,7 @@ function unseen(dialect: Dialect, operations: readonly Operation[], before: Sche
     try {
       schema = applyOperation(schema, operation);
     } catch {
+      // An operation of the user's own may throw anything.
       return "it changes what is not known to be there";
     }
   }
@@ -194,8 +199,7 @@ function said(failed: readonly Failed[]): readonly string[] {
   ];
 }
 
-function messageOf(failure: unknown): string {
-  // Which step it was is said beside it.
-  const error = failure instanceof MigError && failure.code === stepFailed.code ? failure.cause : failure;
-  return error instanceof Error ? error.message : String(error);
+/** Which step it was is said beside it. */
+function reasonOf(failure: unknown): string {
+  return messageOf(stepFailed.is(failure) ? failure.cause : failure);
 }

@@ -39,6 +39,7 @@ export async function askSignature(
   try {
     answer = await isApplied(createProbe(dialect, connection));
   } catch (error) {
+    // Its own code may throw anything.
     throw signatureFailed(id, path, { error });
   }
   if (typeof answer !== "boolean") throw signatureFailed(id, path, { answer });

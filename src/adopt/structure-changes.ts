@@ -119,6 +119,7 @@ async function structureChange(
     const caution = cautions.length === 0 ? null : cautions.join("; ");
     return { text, sql: statements.map((each) => each.sql), caution };
   } catch {
+    // An operation of the user's own may throw anything.
     return { text, sql: [], caution: "what it needs must be made first" };
   }
 }

@@ -67,6 +67,7 @@ export async function run(argv: readonly string[], host: Process, interrupt?: In
     host.stdout.write(text);
     return answer.exitCode;
   } catch (error) {
+    // All that goes wrong is printed there, and what is a fault of ours is told from the rest.
     return await fail(error, wantsJson, argv, host);
   }
 }

@@ -1,5 +1,6 @@
 import { MigError } from "../core/errors.ts";
 import { planUpgrade } from "../core/graph/plan.ts";
+import { messageOf } from "../core/thrown.ts";
 import type { Database, Environment } from "../project/environment.ts";
 import { changeText, findChangedHistory } from "../run/changed-history.ts";
 
@@ -33,7 +34,7 @@ export async function doctor(environment: Environment): Promise<DoctorResult> {
       return true;
     } catch (error) {
       const hint = error instanceof MigError ? error.hint : "";
-      findings.push({ check, message: error instanceof Error ? error.message : String(error), hint });
+      findings.push({ check, message: messageOf(error), hint });
       return false;
     }
   };

@@ -110,6 +110,7 @@ async function keysOf(path: string): Promise<ReadonlySet<string> | null> {
   try {
     return new Set(Object.keys(Object(await readDefaultExport(path))));
   } catch {
+    // It is the user's code, which may throw anything.
     return null;
   }
 }

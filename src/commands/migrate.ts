@@ -1,6 +1,7 @@
 import { MigError } from "../core/errors.ts";
 import { excerptOf, placeOf } from "../core/errors/context.ts";
 import { runningLine } from "../core/running-line.ts";
+import { messageOf } from "../core/thrown.ts";
 import { applicationDatabase } from "../settings/application-database.ts";
 import type { Bundle } from "../revisions/bundle.ts";
 import type { Config } from "../settings/config.ts";
@@ -105,6 +106,7 @@ export async function migrate(options: StartOptions = {}): Promise<StartResult> 
     );
     return { ...result, skipped: false };
   } catch (error) {
+    // An application is told everything.
     const told = forApplication(error);
     logger?.error(described(told));
     throw told;
@@ -135,7 +137,7 @@ function forApplication(error: unknown): unknown {
 }
 
 function described(error: unknown): string {
-  if (!(error instanceof MigError)) return error instanceof Error ? error.message : String(error);
+  if (!(error instanceof MigError)) return messageOf(error);
   return `${error.message}${error.hint === "" ? "" : `\nHint: ${error.hint}`}`;
 }
 

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import { foreignBackup, noBackup } from "../core/errors/backup.ts";
 import { confirmationNeeded, declined } from "../core/errors/run.ts";
+import { ifPossible, messageOf } from "../core/thrown.ts";
 import type { Backup, Restoration } from "../dialects/dialect.ts";
 import {
   describeBackup,
@@ -44,7 +45,7 @@ export async function restore(project: Project, options: RestoreOptions = {}): P
         if (options.backup === undefined) throw error;
         return [];
       });
-      const texts = await journal.texts.all(connection).catch(() => []);
+      const texts = (await ifPossible(journal.texts.all(connection))) ?? [];
       const chosenOne = choose(journaledBackups(before), options.backup ?? null);
       const { backup } = chosenOne;
       const started = environment.now();
@@ -67,12 +68,12 @@ export async function restore(project: Project, options: RestoreOptions = {}): P
           ...outcome,
         };
       };
-      const from = await versionTable.read(connection).catch(() => []);
+      const from = (await ifPossible(versionTable.read(connection))) ?? [];
       const failed = async (error: unknown): Promise<never> => {
         const errored = entry({
           revision: named(from),
           status: "errored",
-          errorMessage: error instanceof Error ? error.message : String(error),
+          errorMessage: messageOf(error),
         });
         try {
           await connection.run([journal.insert(errored)]);

@@ -5,6 +5,7 @@ import { operationsOf, saidOf, type Change } from "../core/diff/change.ts";
 import { onRows } from "../core/diff/column.ts";
 import { parseRename } from "../core/diff/parse-rename.ts";
 import { applyRenames, formatRename, type Rename } from "../core/diff/renames.ts";
+import { badRename, unknownRename } from "../core/errors/schema.ts";
 import { isAtHeads, knownRows } from "../core/graph/heads.ts";
 import { viewFor } from "../core/graph/view.ts";
 import { applyOperation } from "../core/operations/apply.ts";
@@ -210,7 +211,8 @@ function presentRenames(texts: readonly string[], live: Schema, wanted: Schema):
   return texts.flatMap((text) => {
     try {
       return [parseRename(text, live, wanted, texts)];
-    } catch {
+    } catch (error) {
+      if (!unknownRename.is(error) && !badRename.is(error)) throw error;
       return [];
     }
   });

@@ -1,3 +1,4 @@
+import { MigError } from "../core/errors.ts";
 import { repeatableUnfit } from "../core/errors/repeatable.ts";
 import { make } from "../core/operations/make.ts";
 import { emptySchema } from "../core/schema/schema.ts";
@@ -21,7 +22,8 @@ export async function layScripts(
     const run = (): Promise<void> => connection.run(statements);
     try {
       await (isWhole(script) ? inItsOwn(connection, run) : run());
-    } catch {
+    } catch (error) {
+      if (!(error instanceof MigError)) throw error;
       missing.push(`repeatable script ${script.name}`);
     }
     await connection.restore();
@@ -53,6 +55,7 @@ export async function tryScripts(
     await connection.run(dialect.compile(renames, emptySchema));
     for (const script of tried)
       await connection.run(statementsIn(script, scratch, dialect)).catch((error: unknown) => {
+        if (!(error instanceof MigError)) throw error;
         throw repeatableUnfit(script.name, script.path, error);
       });
   } finally {

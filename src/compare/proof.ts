@@ -94,7 +94,7 @@ async function copied(
   try {
     return await buildCopy(database, scratch, comparison);
   } catch (error) {
-    if (error instanceof MigError && error.code === statementFailed.code) return error;
+    if (statementFailed.is(error)) return error;
     throw error;
   }
 }
@@ -132,6 +132,7 @@ async function direction(
   try {
     for (const { transaction, ...bodies } of revisions) await copy.carryOut(bodies[name], transaction);
   } catch (error) {
+    // A hook may have put in operations of the user's own, which may throw anything.
     throw proofFailed(name, [], error);
   }
   const reached = await copy.structure();

@@ -36,6 +36,8 @@ export interface Failure<A extends readonly unknown[]> {
   readonly code: ErrorCode;
   readonly exitCode: ExitCode;
   readonly meaning: string;
+  /** Whether this is what was thrown. */
+  is(thrown: unknown): thrown is MigError;
 }
 
 /** Define a failure: its stable kebab-case code, its exit code, one sentence for the docs, and its text. */
@@ -46,5 +48,6 @@ export function failure<A extends readonly unknown[]>(
   text: (...args: A) => FailureText,
 ): Failure<A> {
   const factory = (...args: A): MigError => new MigError(code, exitCode, text(...args));
-  return Object.assign(factory, { code, exitCode, meaning });
+  const is = (thrown: unknown): thrown is MigError => thrown instanceof MigError && thrown.code === code;
+  return Object.assign(factory, { code, exitCode, meaning, is });
 }

@@ -1,6 +1,7 @@
 import { badDataFile } from "../core/errors/data.ts";
 import type { Row } from "../core/operations/operations.ts";
 import type { LinedRow, RowReader } from "./row-reader.ts";
+import { messageOf } from "../core/thrown.ts";
 
 /** Reads JSON: an array of objects, each of which is a row, or one object alone. Only one row is held at a time. */
 export function jsonReader(path: string): RowReader {
@@ -124,7 +125,8 @@ function parsed(path: string, line: number, text: string): Row {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw badDataFile(path, line, error instanceof Error ? error.message : String(error));
+    // JSON.parse throws for the text alone.
+    throw badDataFile(path, line, messageOf(error));
   }
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw badDataFile(path, line, "a row must be an object");

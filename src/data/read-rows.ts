@@ -2,6 +2,7 @@ import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { basename, extname } from "node:path";
 import { badDataFile, unknownFormat } from "../core/errors/data.ts";
 import type { Row } from "../core/operations/operations.ts";
+import { codeOf } from "../core/thrown.ts";
 import { csvReader } from "./read-csv.ts";
 import { jsonReader, ndjsonReader } from "./read-json.ts";
 import type { LinedRow, RowReader } from "./row-reader.ts";
@@ -71,7 +72,8 @@ function* texts(file: string): Generator<string> {
   const decoded = (bytes?: Uint8Array): string => {
     try {
       return bytes === undefined ? decoder.decode() : decoder.decode(bytes, { stream: true });
-    } catch {
+    } catch (error) {
+      if (codeOf(error) !== "ERR_ENCODING_INVALID_ENCODED_DATA") throw error;
       throw badDataFile(file, null, "the file is not written in UTF-8");
     }
   };

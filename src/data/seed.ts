@@ -5,6 +5,7 @@ import { transformFailed } from "../core/errors/rows.ts";
 import { checkSize, oneOf } from "../core/operations/bulk-insert.ts";
 import { make } from "../core/operations/make.ts";
 import type { BulkInsertOptions, Operation, Row } from "../core/operations/operations.ts";
+import { messageOf } from "../core/thrown.ts";
 import type { RowTarget } from "../dialects/lossless-rows.ts";
 import { defaultSize } from "./batch-size.ts";
 import { atStart, type Cursor } from "./cursors.ts";
@@ -157,7 +158,8 @@ async function transformed(
   try {
     changed = await transform(row, source);
   } catch (error) {
-    throw transformFailed(where, error instanceof Error ? error.message : String(error), error);
+    // It is the user's code, which may throw anything.
+    throw transformFailed(where, messageOf(error), error);
   }
   if (typeof changed === "object" && !Array.isArray(changed)) return changed as Row | null;
   throw transformFailed(

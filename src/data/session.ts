@@ -1,6 +1,5 @@
 import { counted } from "../core/counted.ts";
 import { setImmediate, setTimeout } from "node:timers/promises";
-import { MigError } from "../core/errors.ts";
 import { interrupted } from "../core/errors/data.ts";
 import type { Scope } from "../core/schema/scope.ts";
 import type { Connection, Dialect } from "../dialects/dialect.ts";
@@ -67,7 +66,7 @@ export function rowsDone(label: string, done: number): string {
 
 /** Whether an error says that a run was stopped, as it was asked to. */
 export function isInterruption(error: unknown): boolean {
-  return error instanceof MigError && error.code === interrupted.code;
+  return interrupted.is(error);
 }
 
 async function pause(ms: number, signal: AbortSignal | null): Promise<void> {

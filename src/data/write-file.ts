@@ -15,6 +15,7 @@ import { basename, dirname, isAbsolute, join, relative, resolve } from "node:pat
 import { outsideFolder } from "../core/errors/data.ts";
 import { fileExists } from "../core/errors/files.ts";
 import { notAFile, sameFile } from "../core/errors/rows.ts";
+import { codeOf } from "../core/thrown.ts";
 
 /** What becomes of a file that is there already. */
 export type Existing = "keep" | "overwrite" | "fail";
@@ -99,7 +100,7 @@ function linked(part: string, path: string, existing: Existing, folder: FileFold
     linkSync(part, path);
     return true;
   } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+    if (codeOf(error) !== "EEXIST") throw error;
     return !isThere(path, existing, folder);
   }
 }

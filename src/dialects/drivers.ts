@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { connectionFailed, driverMissing, unknownDriver } from "../core/errors/database.ts";
+import { codeOf } from "../core/thrown.ts";
 import type { Connection, ConnectTarget } from "./dialect.ts";
 
 /** What opens the databases of a dialect: a package of npm, or a module of Node. A line tells it; its code is a file. */
@@ -122,6 +123,6 @@ export function placeOf(name: string): string | null {
 }
 
 function isMissing(error: unknown): boolean {
-  const code = error instanceof Error && "code" in error ? error.code : null;
+  const code = codeOf(error);
   return code === "ERR_MODULE_NOT_FOUND" || code === "MODULE_NOT_FOUND";
 }

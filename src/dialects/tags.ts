@@ -33,6 +33,7 @@ export function tagOfText(text: string): ReturnType<typeof tagOf> {
   try {
     return tagOf(JSON.parse(text));
   } catch {
+    // JSON.parse throws for the text alone.
     return null;
   }
 }

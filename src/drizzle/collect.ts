@@ -228,6 +228,7 @@ function targetOf(config: TableShape, key: TableShape["foreignKeys"][number], or
   try {
     return key.reference().foreignTable;
   } catch (cause) {
+    // The application's function may throw anything.
     throw referenceMissing(
       formatName({ schema: config.schema ?? null, name: config.name }),
       [],
@@ -242,6 +243,7 @@ function attempt<T>(work: () => T, what: string, origin: Origin): T {
   try {
     return work();
   } catch (cause) {
+    // Drizzle and the application's own code may throw anything.
     throw unreadable(what, origin, cause);
   }
 }

@@ -54,6 +54,7 @@ function defaultText(reader: Reader, column: ColumnShape): string | null {
   try {
     return kitDefault(library, column, column.default) ?? valueText(library, column, column.default);
   } catch (error) {
+    // The encoder of a custom type may throw anything.
     throw defaultNotEncoded(home, columnName(reader, column), error);
   }
 }

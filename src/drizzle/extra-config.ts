@@ -55,6 +55,7 @@ function evaluate(work: () => unknown, name: string, origin: Origin): unknown {
   try {
     return work();
   } catch (cause) {
+    // The application's function may throw anything.
     throw unreadable(`the extra configuration of table ${name}`, origin, cause);
   }
 }

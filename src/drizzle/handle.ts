@@ -28,6 +28,7 @@ export function drizzleHandle(
   try {
     module = projects(entry) as typeof module;
   } catch {
+    // The project may have no Drizzle of its own, or one without this entry.
     module = ours(entry) as typeof module;
   }
   const logger = { logQuery: options.logQuery };

@@ -23,6 +23,7 @@ function parses(text: string): boolean {
     JSON.parse(text);
     return true;
   } catch {
+    // JSON.parse throws for the text alone.
     return false;
   }
 }

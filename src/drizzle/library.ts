@@ -115,6 +115,7 @@ async function importFor(files: readonly string[], part: string): Promise<Module
     try {
       return (await import(pathToFileURL(resolveModule(createRequire(from), part)).href)) as Module;
     } catch (cause) {
+      // They are told together where no place has it.
       causes.push(cause);
     }
   }

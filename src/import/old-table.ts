@@ -44,7 +44,7 @@ export function looksOld({ name, columns }: Pick<Table, "name" | "columns">): bo
   try {
     return /migration|^alembic_version$|^sequelizemeta$/iu.test(name) && kindOf(name, { columns }) !== null;
   } catch (error) {
-    return error instanceof Error && "code" in error && error.code === tableOfKit.code;
+    return tableOfKit.is(error);
   }
 }
 

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { badKitFile, noKitFolder } from "../core/errors/kit.ts";
 import { shapeOf, type SnapshotShape } from "./snapshot.ts";
+import { messageOf } from "../core/thrown.ts";
 
 /** A migration of drizzle-kit, whichever version wrote it. */
 export interface KitMigration {
@@ -122,7 +123,8 @@ function readJson(path: string): object {
   try {
     return JSON.parse(readFileSync(path, "utf8")) as object;
   } catch (error) {
-    throw badKitFile(path, `it cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    // Reading and parsing fail for the file alone.
+    throw badKitFile(path, `it cannot be read: ${messageOf(error)}`);
   }
 }
 

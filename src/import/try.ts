@@ -2,6 +2,7 @@ import { MigError } from "../core/errors.ts";
 import { planUpgrade, type Step } from "../core/graph/plan.ts";
 import { buildGraph } from "../core/graph/revision-graph.ts";
 import { emptySchema, type Schema } from "../core/schema/schema.ts";
+import { messageOf } from "../core/thrown.ts";
 import type { Database, Environment } from "../project/environment.ts";
 import { checksumOf, sqlRevision } from "../revisions/load.ts";
 import { onScratch, type ScratchRun } from "../workbench/scratch-run.ts";
@@ -67,6 +68,7 @@ async function runRepaired(
       await scratch.run([step]);
       return null;
     } catch (error) {
+      // What a migration throws is what is looked for here.
       const fault = faultOf(step.revision.message, error);
       const migration = known.get(step.revision.id);
       if (migration === undefined || fault.statement === null) return fault;
@@ -113,7 +115,7 @@ function faultOf(name: string, error: unknown): KitFault {
   return {
     name,
     statement: typeof sql === "string" ? sql : null,
-    why: cause instanceof Error ? cause.message : String(cause),
+    why: messageOf(cause),
   };
 }
 

@@ -1,4 +1,3 @@
-import { MigError } from "../core/errors.ts";
 import { missingBody } from "../core/errors/files.ts";
 import { needsDatabase } from "../core/errors/run.ts";
 import type { Step } from "../core/graph/plan.ts";
@@ -6,6 +5,7 @@ import type { FileComment } from "../core/lint/ignores.ts";
 import type { Piece } from "../core/lint/scene.ts";
 import { make } from "../core/operations/make.ts";
 import { statementsOf } from "../core/sql/statements.ts";
+import { messageOf } from "../core/thrown.ts";
 import { lexicalOf } from "../dialects/lexical-of.ts";
 import type { Environment } from "../project/environment.ts";
 import { absolute } from "../revisions/directory.ts";
@@ -56,9 +56,8 @@ export async function readRevision(
     );
     return { ...known, pieces, failure: null };
   } catch (error) {
-    const isLack = error instanceof MigError && error.code === needsDatabase.code;
-    const why = error instanceof Error ? error.message : String(error);
-    return { ...known, pieces, failure: { text: why, needsDatabase: isLack } };
+    // Its own code may throw anything.
+    return { ...known, pieces, failure: { text: messageOf(error), needsDatabase: needsDatabase.is(error) } };
   }
 }
 
@@ -85,7 +84,7 @@ function hasBody(revision: LoadedRevision, dialect: "postgresql" | "sqlite"): bo
     revision.body("downgrade", dialect);
     return true;
   } catch (error) {
-    if (error instanceof MigError && error.code === missingBody.code) return false;
+    if (missingBody.is(error)) return false;
     throw error;
   }
 }

@@ -2,6 +2,7 @@ import { hostname, userInfo } from "node:os";
 import { join } from "node:path";
 import { noUrl } from "../core/errors/run.ts";
 import { everything, type Scope } from "../core/schema/scope.ts";
+import { attempted } from "../core/thrown.ts";
 import type { Access, Connection, Dialect } from "../dialects/dialect.ts";
 import { lockTable } from "../dialects/lock-table.ts";
 import { openAccess, openDialect } from "../dialects/open-dialect.ts";
@@ -128,7 +129,7 @@ async function openRecords(
       journal: journal(ours, journalTable),
     };
   } catch (error) {
-    await connection.close().catch(() => undefined);
+    await attempted(connection.close());
     throw error;
   }
 }

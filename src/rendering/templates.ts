@@ -3,6 +3,7 @@ import { isAbsolute, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Eta } from "eta";
 import { templateFailed, templateIncomplete } from "../core/errors/rendering.ts";
+import { codeOf } from "../core/thrown.ts";
 
 /** A folder of templates: how revisions, and the configuration of a new project, are written. */
 export interface Template {
@@ -40,13 +41,13 @@ export function fillTemplate(template: Template, file: string, data: object): st
   try {
     source = readFileSync(path, "utf8");
   } catch (cause) {
-    if (cause instanceof Error && "code" in cause && cause.code === "ENOENT")
-      throw templateIncomplete(template.name, file);
+    if (codeOf(cause) === "ENOENT") throw templateIncomplete(template.name, file);
     throw cause;
   }
   try {
     return new Eta({ autoEscape: false, autoTrim: false }).renderString(source, data);
   } catch (cause) {
+    // A template is code, which may throw anything.
     throw templateFailed(path, cause);
   }
 }

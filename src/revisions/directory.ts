@@ -4,6 +4,7 @@ import { badHeaders, type FileProblem } from "../core/errors/files.ts";
 import type { Revision } from "../core/graph/revision.ts";
 import type { RevisionGraph } from "../core/graph/revision-graph.ts";
 import { readHeader } from "./header.ts";
+import { codeOf } from "../core/thrown.ts";
 import type { Settings } from "../settings/settings.ts";
 
 /** The revision files of a project and the graph that they form. */
@@ -57,7 +58,7 @@ function revisionFiles(settings: Settings, folder: string): { path: string; show
   try {
     names = readdirSync(folder, { recursive: settings.recursive, encoding: "utf8" });
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
+    if (codeOf(error) === "ENOENT") return [];
     throw error;
   }
   // Put together from parts: to work out each path again would cost more than to read the file.
@@ -84,7 +85,7 @@ function readText(path: string, buffer: Buffer): string | null {
     const size = readSync(file, buffer, 0, buffer.length, 0);
     if (size < buffer.length) return buffer.toString("utf8", 0, size);
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "EISDIR") return null;
+    if (codeOf(error) === "EISDIR") return null;
     throw error;
   } finally {
     closeSync(file);

@@ -65,7 +65,8 @@ function dateParts(time: Date, timezone: string): DateParts {
       hourCycle: "h23",
       timeZoneName: "longOffset",
     });
-  } catch {
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
     throw unknownTimeZone(timezone);
   }
   const parts = new Map(format.formatToParts(time).map(({ type, value }) => [type as string, value]));

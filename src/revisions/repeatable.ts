@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { badRepeatable } from "../core/errors/repeatable.ts";
 import { inOrder, type Placed } from "../core/repeatable/order.ts";
+import { codeOf } from "../core/thrown.ts";
 import type { Settings } from "../settings/settings.ts";
 import { absolute, repeatableFolder, shown } from "./directory.ts";
 import { sqlHeaderFields } from "./header.ts";
@@ -58,7 +59,7 @@ function filesIn(folder: string): readonly string[] {
       .map(({ name }) => name)
       .sort();
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
+    if (codeOf(error) === "ENOENT") return [];
     throw error;
   }
 }

@@ -7,6 +7,7 @@ import { badRevisionId } from "../core/errors/new-revision.ts";
 import { buildGraph, checkNewRevision } from "../core/graph/revision-graph.ts";
 import type { Revision } from "../core/graph/revision.ts";
 import type { RevisionProject } from "./source.ts";
+import { attempted, codeOf, messageOf } from "../core/thrown.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { Surroundings } from "../settings/surroundings.ts";
 import { fileName, isoDate, nextNumber, slugOf } from "./name.ts";
@@ -129,10 +130,10 @@ async function writeWhole(path: string, text: string): Promise<void> {
     await writeFile(part, text, { flag: "wx" });
     await link(part, path);
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "EEXIST") throw fileExists(path);
+    if (codeOf(error) === "EEXIST") throw fileExists(path);
     throw error;
   } finally {
-    await unlink(part).catch(() => undefined);
+    await attempted(unlink(part));
   }
 }
 
@@ -154,7 +155,8 @@ async function runHook(
     child.on("error", reject);
     child.on("close", resolve);
   }).catch((error: unknown) => {
-    throw hookFailed(name, path, error instanceof Error ? error.message : String(error));
+    // Nothing but the start of the program can fail.
+    throw hookFailed(name, path, messageOf(error));
   });
   if (code !== 0) throw hookFailed(name, path, output.join("").trim());
 }

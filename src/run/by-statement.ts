@@ -1,6 +1,7 @@
 import { rebuildInBatch } from "../core/errors/data.ts";
 import { stepFailed } from "../core/errors/run.ts";
 import type { Step } from "../core/graph/plan.ts";
+import { attempted } from "../core/thrown.ts";
 import type { Connection, Statement } from "../dialects/dialect.ts";
 import { readCursors, withCursors } from "../data/cursors.ts";
 import { separateParts, type Keeper } from "../data/data-calls.ts";
@@ -51,7 +52,7 @@ export async function runByStatement(
   } catch (error) {
     // The entry stays as it is: running, with its cursors.
     if (isInterruption(error)) throw error;
-    await connection.restore().catch(() => undefined);
+    await attempted(connection.restore());
     const failed = ended(context, progress.entry, { status: "errored", ...whatFailed(error) });
     if (isRefusal(error)) {
       const { statementIndex } = progress.entry;

@@ -1,6 +1,7 @@
 import { changedHistory as refused } from "../core/errors/run.ts";
 import { required } from "../core/graph/traverse.ts";
 import { viewFor } from "../core/graph/view.ts";
+import { ifPossible } from "../core/thrown.ts";
 import type { Environment, Records } from "../project/environment.ts";
 import type { JournalEntry } from "../records/journal.ts";
 
@@ -42,7 +43,7 @@ export async function findChangedHistory(
     }
     const path = applied.has(line.revision) ? graph.revisions.get(line.revision)?.path : undefined;
     if (path === undefined || line.checksum === null) continue;
-    const now = await environment.checksum(path).catch(() => null);
+    const now = await ifPossible(environment.checksum(path));
     if (now !== null && now !== line.checksum)
       found.push({ ...about(line), kind: "edited", path, hint: hints.edited(line.revision) });
   }

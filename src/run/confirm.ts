@@ -5,6 +5,7 @@ import { wholeColumn, wholeTable, type Loss } from "../core/operations/loss.ts";
 import { lossesOf } from "../core/operations/losses.ts";
 import { make } from "../core/operations/make.ts";
 import type { Schema } from "../core/schema/schema.ts";
+import { ifPossible } from "../core/thrown.ts";
 import type { Database, Environment } from "../project/environment.ts";
 import { columnOf } from "../revisions/breaking.ts";
 import type { LoadedRevision } from "../revisions/load.ts";
@@ -60,7 +61,7 @@ export async function lookAhead(
   const loaded: (readonly [Step, LoadedRevision])[] = [];
   for (const step of steps) {
     // What cannot be loaded fails when it is its turn, and the journal has it then.
-    const revision = await environment.load(step.revision.path).catch(() => null);
+    const revision = await ifPossible(environment.load(step.revision.path));
     if (revision !== null) loaded.push([step, revision]);
   }
   const unknown = loaded

@@ -101,6 +101,7 @@ async function loadKept(
   try {
     return await loadRevisionText({ shownAs: revision.path, path: absolute(settings, path), text }, modules);
   } catch (error) {
+    // It is a revision's code, which may throw anything.
     throw keptTextFailed(revision.id, path, error);
   }
 }

@@ -1,6 +1,7 @@
 import { resumeRefused } from "../core/errors/run.ts";
 import type { Plan } from "../core/graph/plan.ts";
 import { required } from "../core/graph/traverse.ts";
+import { ifPossible } from "../core/thrown.ts";
 import { readCursors } from "../data/cursors.ts";
 import type { Database, Environment } from "../project/environment.ts";
 import type { JournalEntry } from "../records/journal.ts";
@@ -26,7 +27,7 @@ export async function handleInterrupted(
     const { revision, direction } = entry;
     const step = plan.steps.find((each) => each.revision.id === revision);
     if (step?.direction === direction) {
-      const code = await environment.load(step.revision.path).catch(() => null);
+      const code = await ifPossible(environment.load(step.revision.path));
       if (!restart && code?.checksum === entry.checksum && !wasRefused(entry.details)) goOn.add(revision);
       if (code?.transaction === true && !restart)
         throw resumeRefused(revision, "it was run without a transaction then, and would be run in one now");

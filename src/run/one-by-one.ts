@@ -1,6 +1,6 @@
-import { MigError } from "../core/errors.ts";
 import { stepFailed } from "../core/errors/run.ts";
 import type { Step } from "../core/graph/plan.ts";
+import { attempted } from "../core/thrown.ts";
 import { isInterruption, stopIfAsked } from "../data/session.ts";
 import type { Statement } from "../dialects/dialect.ts";
 import type { Environment } from "../project/environment.ts";
@@ -56,7 +56,7 @@ export async function runOneByOne(
       await applied(result);
     }
   } catch (error) {
-    if (waiting !== null) await connection.run([journal.withdraw(waiting)]).catch(() => undefined);
+    if (waiting !== null) await attempted(connection.run([journal.withdraw(waiting)]));
     throw error;
   }
 }
@@ -85,5 +85,5 @@ export function reportFailure(report: Report, { step }: PlacedStep): void {
 }
 
 function hasEnded(error: unknown): boolean {
-  return (error instanceof MigError && error.code === stepFailed.code) || isInterruption(error);
+  return stepFailed.is(error) || isInterruption(error);
 }

@@ -105,7 +105,5 @@ async function clear({ connection, report }: StepContext, { repair }: Outcome): 
 
 /** The engine has answered that the statement failed, so that there is no doubt. */
 function wasRefused(error: unknown): boolean {
-  return (
-    error instanceof MigError && error.code === statementFailed.code && error.details["engineCode"] !== null
-  );
+  return statementFailed.is(error) && error.details["engineCode"] !== null;
 }

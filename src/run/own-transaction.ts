@@ -1,3 +1,4 @@
+import { attempted } from "../core/thrown.ts";
 import type { Connection } from "../dialects/dialect.ts";
 
 /** Work in a transaction of its own; when it fails, that is what is thrown, whatever becomes of taking it back. */
@@ -12,7 +13,7 @@ export async function inItsOwn<T>(
     await connection.commit();
     return result;
   } catch (error) {
-    await connection.rollback().catch(() => undefined);
+    await attempted(connection.rollback());
     throw error;
   }
 }

@@ -5,6 +5,7 @@ import type { Operation } from "../core/operations/operations.ts";
 import { seesData } from "../core/operations/subject.ts";
 import { enumOf } from "../core/schema/lookup.ts";
 import { emptySchema, type Schema } from "../core/schema/schema.ts";
+import { unheard } from "../core/thrown.ts";
 import type { Dialect, Statement } from "../dialects/dialect.ts";
 import type { Fold } from "./fold.ts";
 import type { HeldBack } from "./loss-guard.ts";
@@ -58,6 +59,7 @@ export function createQueue(dialect: Dialect, sink: Sink): OperationQueue {
     if (closed) return Promise.reject(calledTooLate());
     running += 1;
     const result = tail === null || running === 1 ? attempt(work) : tail.then(() => attempt(work));
+    // What has failed is told to its caller; the next call only waits for its end.
     tail = result.catch(() => undefined);
     return result;
   };
@@ -145,10 +147,4 @@ function recreation(operation: Operation, before: Schema): Operation {
   if (operation.kind !== "addEnumValue") return operation;
   const [name] = operation.args;
   return make.changeEnum(name, enumOf(applyOperation(before, operation), name).values);
-}
-
-/** An error that nobody waits for here is not lost: `drain` throws it. */
-function unheard<T>(promise: Promise<T>): Promise<T> {
-  promise.catch(() => undefined);
-  return promise;
 }

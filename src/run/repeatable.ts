@@ -1,4 +1,3 @@
-import { MigError } from "../core/errors.ts";
 import { repeatableFailed } from "../core/errors/repeatable.ts";
 import { stepFailed } from "../core/errors/run.ts";
 import type { Step } from "../core/graph/plan.ts";
@@ -51,6 +50,7 @@ export async function runRepeatables(
     const entry = { ...newEntry(context, step), direction: repeatedDirection };
     await database.connection.run([database.journal.insert(entry)]);
     await runStep(context, step, code, { entry, next: () => [] }).catch((error: unknown) => {
+      // Told by its code there.
       throw failed(script, code, error);
     });
   }
@@ -70,9 +70,7 @@ export async function dueRepeatables(
 }
 
 function failed({ name, path }: Repeatable, { transaction }: LoadedRevision, error: unknown): unknown {
-  return error instanceof MigError && error.code === stepFailed.code
-    ? repeatableFailed(name, path, error.cause, transaction)
-    : error;
+  return stepFailed.is(error) ? repeatableFailed(name, path, error.cause, transaction) : error;
 }
 
 function stepOf({ name, path }: Repeatable, heads: readonly string[]): Step {

@@ -4,6 +4,7 @@ import type { HeadChange } from "../core/graph/heads.ts";
 import type { Plan, Step } from "../core/graph/plan.ts";
 import { isAtHeads } from "../core/graph/heads.ts";
 import { backUp, type KeptBackup } from "../backup/backup.ts";
+import { attempted, ifPossible } from "../core/thrown.ts";
 import { confirmBreaking, type Confirmed } from "./confirm.ts";
 import type { Database, Environment } from "../project/environment.ts";
 import type { AppliedStep } from "../settings/events.ts";
@@ -96,7 +97,7 @@ export async function runPlan(
     const ran = runSteps(environment, database, plan.steps, options);
     const steps = await ran.catch(async (error: unknown) => {
       // That the heads cannot be read any more must not hide why.
-      const left = await database.versionTable.read(database.connection).catch(() => null);
+      const left = await ifPossible(database.versionTable.read(database.connection));
       throw plan.from.length === 0 && left?.length === 0 ? failedUnmanaged(error) : error;
     });
     const repeatables =
@@ -148,7 +149,7 @@ export async function locked<T>(
     done = await work();
   } catch (error) {
     // A session that was lost has lost its lock; that must not hide why.
-    await lock.release().catch(() => undefined);
+    await attempted(lock.release());
     throw error;
   }
   await lock.release();

@@ -3,6 +3,7 @@ import { MigError } from "../core/errors.ts";
 import type { Step } from "../core/graph/plan.ts";
 import type { Operation } from "../core/operations/operations.ts";
 import type { Scope } from "../core/schema/scope.ts";
+import { attempted, messageOf } from "../core/thrown.ts";
 import type { Connection, Dialect, Statement } from "../dialects/dialect.ts";
 import type { Report } from "../settings/events.ts";
 import type { LoadedRevision } from "../revisions/load.ts";
@@ -99,7 +100,7 @@ export function keepText(
 
 /** Whether an error says that a step was stopped before a loss that nobody has agreed to. */
 export function isRefusal(error: unknown): boolean {
-  return error instanceof MigError && error.code === confirmationNeeded.code;
+  return confirmationNeeded.is(error);
 }
 
 /** Record that a step failed whose work has been rolled back; that it cannot be recorded must not hide why. */
@@ -116,10 +117,8 @@ export async function recordFailure(
 
 /** Write the end of an attempt, over another connection where its own is lost. The next run knows of it otherwise. */
 export async function recordEnd({ connection, elsewhere }: StepContext, line: Statement): Promise<void> {
-  await connection
-    .run([line])
-    .catch(() => elsewhere?.(line))
-    .catch(() => undefined);
+  // Whatever keeps the line from being written, the failure that it tells of is the one to be told.
+  await attempted(connection.run([line]).catch(() => elsewhere?.(line)));
 }
 
 /** What the journal says of an error. */
@@ -128,7 +127,7 @@ export function whatFailed(
 ): Pick<JournalEntry, "errorMessage" | "statement" | "statementIndex"> {
   const details = error instanceof MigError ? error.details : {};
   return {
-    errorMessage: error instanceof Error ? error.message : String(error),
+    errorMessage: messageOf(error),
     statement: typeof details["sql"] === "string" ? details["sql"] : null,
     statementIndex: typeof details["index"] === "number" ? details["index"] : null,
   };

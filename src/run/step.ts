@@ -3,6 +3,7 @@ import { stepFailed, transactionControl as transactionRefused } from "../core/er
 import type { Step } from "../core/graph/plan.ts";
 import { transactionControl } from "../core/sql/effects.ts";
 import { statementsOf } from "../core/sql/statements.ts";
+import { unheard } from "../core/thrown.ts";
 import { dataCallsOf, type Run } from "../data/data-calls.ts";
 import { isInterruption } from "../data/session.ts";
 import type { AppliedStep } from "../settings/events.ts";
@@ -44,7 +45,7 @@ async function inTransaction(
   let attempt: Attempt = { foreignKeysOff: false, recreatesEnums: false };
   for (;;) {
     // What a step sets is its own affair: not the next one's, and not our own statements'. Sent, and not waited for.
-    if (!insideRun) connection.restore().catch(() => undefined);
+    if (!insideRun) void unheard(connection.restore());
     const transaction = openTransaction(context, attempt);
     try {
       await runBody(context, step, revision, transaction);
@@ -110,8 +111,7 @@ function openTransaction(
   const begin = (options: { readonly foreignKeysOff: boolean }): Promise<void> => {
     if (open === null) {
       const foreignKeysOff = attempt.foreignKeysOff || options.foreignKeysOff;
-      open = { begun: connection.begin({ foreignKeysOff }), foreignKeysOff };
-      open.begun.catch(() => undefined);
+      open = { begun: unheard(connection.begin({ foreignKeysOff })), foreignKeysOff };
     }
     return open.begun;
   };

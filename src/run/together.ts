@@ -2,6 +2,7 @@ import { MigError } from "../core/errors.ts";
 import { connectionLost, databaseBusy, lockLost } from "../core/errors/database.ts";
 import { stepFailed } from "../core/errors/run.ts";
 import { addsLabel, isPlainStructure } from "../core/operations/plain-structure.ts";
+import { attempted, ifPossible } from "../core/thrown.ts";
 import { isInterruption, stopIfAsked } from "../data/session.ts";
 import type { Environment } from "../project/environment.ts";
 import type { AppliedStep, Event, Report } from "../settings/events.ts";
@@ -66,7 +67,7 @@ interface Shared {
 async function standsAlone({ environment, alone }: Shared, placed: PlacedStep | undefined): Promise<boolean> {
   if (placed === undefined || alone.has(placed.step)) return true;
   // What cannot be loaded fails when it is its turn.
-  const code = await environment.load(placed.step.revision.path).catch(() => null);
+  const code = await ifPossible(environment.load(placed.step.revision.path));
   return code?.transaction !== true;
 }
 
@@ -116,7 +117,7 @@ async function attempt(shared: Shared, steps: readonly PlacedStep[]): Promise<re
     }
     const { direction, revision } = current.step;
     const failed = newEntry(context, current.step);
-    await connection.run([journal.withdraw(outside), journal.insert(failed)]).catch(() => undefined);
+    await attempted(connection.run([journal.withdraw(outside), journal.insert(failed)]));
     await recordFailure(context, error, failed);
     reportFailure(report, current);
     if (isInterruption(error) || isRefusal(error)) throw error;

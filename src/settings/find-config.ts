@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { badConfig, noConfig, noConfigFile } from "../core/errors/files.ts";
+import { messageOf } from "../core/thrown.ts";
 import { exportedLiterals } from "../core/typescript/exported-literals.ts";
 import type { Config } from "./config.ts";
 import { fromDrizzleConfig, isDrizzleConfig } from "./drizzle-config.ts";
@@ -83,7 +84,7 @@ async function completed(
     const databases = Object.values(config.databases ?? { only: config });
     const isWhole = databases.every((each) => (each.url ?? each.client ?? config.url) !== undefined);
     if (!isWhole) throw error;
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     return { path, config, warnings: [`What ${beside} says is not known, since it cannot be read: ${why}`] };
   }
 }
@@ -109,7 +110,8 @@ function parsedJson(path: string, source: string): unknown {
   try {
     return JSON.parse(source);
   } catch (error) {
-    throw badConfig(path, [`it is no JSON: ${error instanceof Error ? error.message : String(error)}`]);
+    // JSON.parse throws for the text alone.
+    throw badConfig(path, [`it is no JSON: ${messageOf(error)}`]);
   }
 }
 

@@ -65,6 +65,7 @@ export function createModules(warn: (text: string) => void = () => undefined): M
   };
   const load = (path: string, text: string | null = null): Promise<Module> => {
     const loaded = turn.then(() => attempt(path, text));
+    // What has failed is told to its caller; the next one only waits for its end.
     turn = loaded.catch(() => undefined);
     return loaded;
   };

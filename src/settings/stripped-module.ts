@@ -27,6 +27,7 @@ export async function importStripped(path: string, source: string): Promise<Modu
       new SourceMap({ file: url, version, sources, sourcesContent: [], names, mappings, sourceRoot: "" });
     return withLines(module, (error) => relocate(error, { url, address, lines }));
   } catch (error) {
+    // It is the user's code, which may throw anything.
     throw moduleFailed(path, error);
   }
 }
@@ -42,6 +43,7 @@ function withLines(module: Module, relocated: Relocate): Module {
         try {
           return await (value as (...args: readonly unknown[]) => unknown)(...args);
         } catch (error) {
+          // The same error, with the lines of the file that was written.
           throw relocated(error);
         }
       };

@@ -85,8 +85,7 @@ async function record(
     const options = { purpose: "script", mode: "a squash", as: "replay" } as const;
     return await recordStep(environment, { direction, revision }, loaded, options);
   } catch (error) {
-    if (direction === "downgrade" && error instanceof MigError && error.code === missingBody.code)
-      return null;
+    if (direction === "downgrade" && missingBody.is(error)) return null;
     throw refuse(error);
   }
 }

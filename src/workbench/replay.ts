@@ -4,6 +4,7 @@ import type { Step } from "../core/graph/plan.ts";
 import { applyOperation } from "../core/operations/apply.ts";
 import type { Operation } from "../core/operations/operations.ts";
 import { emptySchema, type Schema } from "../core/schema/schema.ts";
+import { unheard } from "../core/thrown.ts";
 import { recordedCalls, type Recording } from "../data/calls.ts";
 import type { Environment } from "../project/environment.ts";
 import type { LoadedRevision } from "../revisions/load.ts";
@@ -83,8 +84,7 @@ function inOrder(): { add<T>(work: () => Promise<T>): Promise<T>; drain(): Promi
     add(work) {
       const result = tail.then(work);
       // Once a call has failed, `tail` stays rejected: those after it fail with the same error.
-      tail = result;
-      tail.catch(() => undefined);
+      tail = unheard(result);
       return result;
     },
     async drain() {

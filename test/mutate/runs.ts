@@ -260,7 +260,7 @@ export const runs: readonly Fault[] = [
   {
     says: "a transaction of its own is left open when it fails",
     file: "src/run/own-transaction.ts",
-    find: "await connection.rollback().catch(() => undefined);",
+    find: "await attempted(connection.rollback());",
     replace: "",
     tests: [
       "test/run/run.test.ts",

@@ -1,6 +1,7 @@
 import { counted } from "../../core/counted.ts";
 import { MigError } from "../../core/errors.ts";
 import { excerptOf, placeOf, type Excerpt } from "../../core/errors/context.ts";
+import { messageOf } from "../../core/thrown.ts";
 import { visibleIn } from "../../core/visible.ts";
 import type { Style } from "../colour.ts";
 
@@ -69,10 +70,6 @@ function stacksOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const own = error.stack ?? error.message;
   return error.cause === undefined ? own : `${own}\nCaused by: ${stacksOf(error.cause)}`;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 function printStatement({ lines, more }: Excerpt, style: Style): string {

@@ -6,7 +6,6 @@ import { readKitConfig } from "../../import/kit-config.ts";
 import { openProject } from "../../project/open-project.ts";
 import type { Environment } from "../../project/environment.ts";
 import { wantedSchema } from "../../compare/wanted.ts";
-import { MigError } from "../../core/errors.ts";
 import { noSchemaFiles } from "../../core/errors/autogenerate.ts";
 
 /** What a new project finds in its folder and its database, and what that makes the next steps. */
@@ -61,7 +60,7 @@ async function declaresNothing(project: Environment): Promise<boolean> {
     await wantedSchema(project);
     return false;
   } catch (error) {
-    return error instanceof MigError && error.code === noSchemaFiles.code;
+    return noSchemaFiles.is(error);
   }
 }
 
@@ -81,6 +80,7 @@ async function attempt<T>(work: () => Promise<T>): Promise<T | null> {
   try {
     return await work();
   } catch {
+    // Be it a configuration that throws or a database that is not there.
     return null;
   }
 }

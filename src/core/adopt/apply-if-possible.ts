@@ -7,6 +7,7 @@ export function applyIfPossible(schema: Schema, operation: Operation): Schema {
   try {
     return applyOperation(schema, operation);
   } catch {
+    // An operation of the user's own may throw anything.
     return schema;
   }
 }

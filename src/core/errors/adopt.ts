@@ -79,7 +79,7 @@ export const unmanagedDatabase: Failure<
  * makes is there already: the revision is right then, and somebody else has made the database.
  */
 export function failedUnmanaged(error: unknown): unknown {
-  if (!(error instanceof MigError) || error.code !== stepFailed.code || !isThereAlready(error)) return error;
+  if (!stepFailed.is(error) || !isThereAlready(error)) return error;
   const state = error.details["rolledBack"] === true ? " It was rolled back." : "";
   return new MigError(error.code, error.exitCode, {
     message: error.message,

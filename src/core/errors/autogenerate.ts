@@ -1,4 +1,5 @@
 import { failure, MigError, type Failure } from "../errors.ts";
+import { messageOf } from "../thrown.ts";
 
 /** The setting `schema` leads to no file. */
 export const noSchemaFiles: Failure<[source: string, patterns: readonly string[]]> = failure(
@@ -26,7 +27,7 @@ export const proofFailed: Failure<
     message:
       cause === undefined
         ? `The ${direction} does not lead where it should on a scratch copy:\n${differences.map((each) => `  ${each}`).join("\n")}`
-        : `The ${direction} fails on a scratch copy: ${cause instanceof Error ? cause.message : String(cause)}`,
+        : `The ${direction} fails on a scratch copy: ${messageOf(cause)}`,
     hint: `${adviceOf(cause) ?? "This is worth a report."} \`mig revision --autogenerate --no-proof\` writes the revision as it is, to be corrected by hand.`,
     details: { direction, differences },
     cause,

@@ -1,4 +1,5 @@
 import { failure, type Failure } from "../errors.ts";
+import { messageOf } from "../thrown.ts";
 
 /** Where in the user's modules something was found. */
 export interface Origin {
@@ -99,7 +100,7 @@ export const unreadable: Failure<[what: string, at: Origin, cause: unknown]> = f
   1,
   "Drizzle fails to evaluate the configuration of a table or view.",
   (what, at, cause) => ({
-    message: `Drizzle cannot evaluate ${what} (${at.path}): ${cause instanceof Error ? cause.message : String(cause)}`,
+    message: `Drizzle cannot evaluate ${what} (${at.path}): ${messageOf(cause)}`,
     hint: "A column that does not exist, or a circular import, is the usual reason.",
     details: { what, path: at.path, exportName: at.exportName },
     cause,
@@ -181,7 +182,7 @@ export const defaultNotEncoded: Failure<[table: string, column: string, cause: u
   1,
   "A column's own encoder throws on the value of its `.default(...)`.",
   (table, column, cause) => ({
-    message: `The default of ${table}.${column} cannot be written as SQL: ${cause instanceof Error ? cause.message : String(cause)}`,
+    message: `The default of ${table}.${column} cannot be written as SQL: ${messageOf(cause)}`,
     hint: "Give a value of the kind the column holds, or write the default as SQL: .default(sql`...`).",
     details: { table, column },
     cause,

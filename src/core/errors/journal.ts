@@ -1,4 +1,5 @@
 import { failure, type Failure } from "../errors.ts";
+import { messageOf } from "../thrown.ts";
 
 /** The text of a revision is neither in a file nor in the journal. */
 export const notInJournal: Failure<[revisions: readonly string[]]> = failure(
@@ -20,7 +21,7 @@ export const keptTextFailed: Failure<[revision: string, path: string, cause: unk
   1,
   "The text of a revision that the journal keeps cannot be loaded, for example since a file that it imports is gone. Nothing was run.",
   (revision, path, cause) => ({
-    message: `The journal's text of ${revision} failed: ${cause instanceof Error ? cause.message : String(cause)}`,
+    message: `The journal's text of ${revision} failed: ${messageOf(cause)}`,
     hint: `The journal keeps the revision alone, not what it imports: bring back what is missing, or ${path} itself.`,
     details: { revision, path },
     cause,

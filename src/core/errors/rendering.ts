@@ -1,4 +1,5 @@
 import { failure, type Failure } from "../errors.ts";
+import { messageOf } from "../thrown.ts";
 
 /** An operation of the user's own cannot be written into a file. */
 export const customWithoutModule: Failure<[name: string]> = failure(
@@ -30,7 +31,7 @@ export const templateFailed: Failure<[path: string, cause: unknown]> = failure(
   1,
   "A template fails while it is filled in.",
   (path, cause) => ({
-    message: `The template ${path} cannot be filled in: ${cause instanceof Error ? cause.message : String(cause)}`,
+    message: `The template ${path} cannot be filled in: ${messageOf(cause)}`,
     hint: "Compare it with the package's template of the same kind.",
     details: { path },
     cause,

@@ -1,4 +1,5 @@
 import { failure, type Failure } from "../errors.ts";
+import { messageOf } from "../thrown.ts";
 
 /** A revision cannot stand for those that it says it replaces. */
 export const badSquash: Failure<[squash: string, why: string, place: string]> = failure(
@@ -27,7 +28,7 @@ export const cannotRecord: Failure<[revision: string, path: string, direction: s
     1,
     "A revision in the range of a squash does something that cannot be kept as calls of `op`, for example reading rows.",
     (revision, path, direction, cause) => ({
-      message: `The ${direction} of ${revision} cannot become part of a squash: ${cause instanceof Error ? cause.message : String(cause)}`,
+      message: `The ${direction} of ${revision} cannot become part of a squash: ${messageOf(cause)}`,
       hint: `Leave ${revision} out of the range, or write its data step with op.execute alone (${path}).`,
       details: { revision, path, direction },
       cause,
@@ -44,7 +45,7 @@ export const squashUnequal: Failure<[direction: string, differences: readonly st
       message: `The ${direction} of the squash does not lead where the replaced revisions lead${
         cause === undefined
           ? `:\n${differences.map((each) => `  ${each}`).join("\n")}`
-          : `: ${cause instanceof Error ? cause.message : String(cause)}`
+          : `: ${messageOf(cause)}`
       }`,
       hint: "Squash a smaller range, or write the revision by hand and give it `replaces`.",
       details: { direction, differences },

@@ -1,3 +1,4 @@
+import { MigError } from "../../../core/errors.ts";
 import { backupFailed } from "../../../core/errors/backup.ts";
 import { isOfEnum } from "../../../core/schema/types.ts";
 import { formatName } from "../../../core/schema/names.ts";
@@ -10,6 +11,7 @@ import { copies } from "../introspect/ours.ts";
 import { literal } from "../literal.ts";
 import { readTriggersAndGrants, type TriggersAndGrants } from "./triggers-and-grants.ts";
 import { type Sql, joined, sql } from "../../sql.ts";
+import { messageOf } from "../../../core/thrown.ts";
 
 /** What a schema of copies says of itself. */
 export interface Manifest {
@@ -66,8 +68,9 @@ export async function copyTables(connection: Connection, request: BackupRequest)
     return { kind: "schema", place, tables: null };
   } catch (error) {
     await connection.rollback();
+    if (!(error instanceof MigError)) throw error;
     throw backupFailed(
-      error instanceof Error ? error.message : String(error),
+      messageOf(error),
       "The role must be allowed to create a schema in this database.",
       error,
     );

@@ -3,7 +3,7 @@ import { backupFailed } from "../../../core/errors/backup.ts";
 import { backupPath, makeChecked } from "../../backup-file.ts";
 import type { Backup, BackupRequest, Connection } from "../../dialect.ts";
 import { copies } from "../introspect/ours.ts";
-import { messageOf, programTarget, run } from "./programs.ts";
+import { outputOf, programTarget, run } from "./programs.ts";
 
 /** The pg_dump of the PATH if it knows a server of this major version and psql, which puts dumps back, is there; else null. */
 export async function dumpProgram(serverMajor: number): Promise<string | null> {
@@ -11,6 +11,7 @@ export async function dumpProgram(serverMajor: number): Promise<string | null> {
     const [{ stdout }] = await Promise.all([run("pg_dump", ["--version"]), run("psql", ["--version"])]);
     return Number(/(\d+)(?:\.\d+|beta|rc|devel)/u.exec(stdout)?.[1]) >= serverMajor ? "pg_dump" : null;
   } catch {
+    // However a program fails to say its version: without it tables are copied.
     return null;
   }
 }
@@ -39,8 +40,9 @@ export async function dump(program: string, connection: Connection, request: Bac
     });
     return { kind: "dump", place: path, tables: null, checksum };
   } catch (error) {
+    // The programs and the disk are all that is used here, and what they say is told.
     throw backupFailed(
-      messageOf(error),
+      outputOf(error),
       "See what pg_dump says; without it on the PATH tables are copied into a schema instead.",
       error,
     );

@@ -2,6 +2,7 @@ import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import type { Readable } from "node:stream";
 import { promisify } from "node:util";
+import { messageOf } from "../../../core/thrown.ts";
 
 /** Run a program to its end. */
 export const run: (
@@ -46,10 +47,10 @@ export function programTarget(text: string, given: Environment): ProgramTarget {
 }
 
 /** What a program that failed has said. */
-export function messageOf(error: unknown): string {
+export function outputOf(error: unknown): string {
   const output =
     typeof error === "object" && error !== null && "stderr" in error ? String(error.stderr).trim() : "";
-  return output === "" ? (error instanceof Error ? error.message : String(error)) : output;
+  return output === "" ? messageOf(error) : output;
 }
 
 /** What stands around the statements that `source` writes, and a change to how they begin. */

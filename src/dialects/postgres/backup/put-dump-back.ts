@@ -9,7 +9,7 @@ import { inline } from "../ddl/inline.ts";
 import { textLiteral } from "../literal.ts";
 import { parts } from "../identifiers.ts";
 import { planClearing, type Clearing, type Dropped } from "./clear.ts";
-import { messageOf, pipeToPsql, programTarget, run, type ProgramTarget } from "./programs.ts";
+import { outputOf, pipeToPsql, programTarget, run, type ProgramTarget } from "./programs.ts";
 import { type Sql, sql } from "../../sql.ts";
 
 /** Look at a dump: read it through, and find what of the database it does not have. */
@@ -48,7 +48,8 @@ async function readThrough({ place, checksum }: Backup): Promise<string> {
     if (checksum === undefined) await run("pg_restore", [`--file=${devNull}`, place]);
     return stdout;
   } catch (error) {
-    throw restoreFailed(place, messageOf(error), notTouched, error);
+    // The program is all that is used here, and what it says is told.
+    throw restoreFailed(place, outputOf(error), notTouched, error);
   }
 }
 
@@ -126,9 +127,10 @@ async function putBack(
         Number(row?.["major"]) < 17 ? start.replace(/^SET transaction_timeout = 0;\n/mu, "") : start,
     });
   } catch (error) {
+    // The programs are all that is used here, and what they say is told.
     throw restoreFailed(
       place,
-      messageOf(error),
+      outputOf(error),
       "Nothing was changed: it is done in one transaction. See what the database says, then try again.",
       error,
     );

@@ -1,4 +1,5 @@
 import { operationsBetween } from "../../../core/diff/between.ts";
+import { MigError } from "../../../core/errors.ts";
 import { restoreFailed } from "../../../core/errors/backup.ts";
 import { findTable, targetOf } from "../../../core/schema/lookup.ts";
 import { formatName } from "../../../core/schema/names.ts";
@@ -20,6 +21,7 @@ import {
 } from "./triggers-and-grants.ts";
 import { copyOf, manifestTable, type Manifest } from "./copied-tables.ts";
 import { type Sql, joined, saidInSql, sql } from "../../sql.ts";
+import { ifPossible, messageOf } from "../../../core/thrown.ts";
 
 /** Look at a schema of copies: that it is there with all the rows it had, and what the database has beyond it. */
 export async function prepareTables(
@@ -30,7 +32,7 @@ export async function prepareTables(
   const manifest = await readManifest(connection, place);
   for (const [name, expected] of Object.entries(manifest.rows ?? {})) {
     const table = findTable(manifest.schema, name);
-    const found = table === null ? null : await countOf(connection, copyOf(place, table)).catch(() => null);
+    const found = table === null ? null : await ifPossible(countOf(connection, copyOf(place, table)));
     if (found !== expected)
       throw restoreFailed(
         place,
@@ -138,7 +140,8 @@ async function putTablesBack(
     await connection.commit();
   } catch (error) {
     await connection.rollback();
-    const why = error instanceof Error ? error.message : String(error);
+    if (!(error instanceof MigError)) throw error;
+    const why = messageOf(error);
     throw restoreFailed(place, why, "Nothing was changed: it is done in one transaction.", error);
   }
 }

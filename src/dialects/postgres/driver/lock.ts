@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { lockTimeout } from "../../../core/errors/database.ts";
+import { attempted, ifPossible } from "../../../core/thrown.ts";
 import type { Connection, Holder, Lock } from "../../dialect.ts";
 import { lockTable } from "../../lock-table.ts";
 import { sql, type Sql } from "../../sql.ts";
@@ -93,8 +94,9 @@ async function takeOfRow(session: Locking, key: string): Promise<Lock | null> {
   await createLease(session, table);
   const lease = await takeLease(session, table, keyNumber(key), session.hasObserver);
   if (lease === null) return null;
-  const beside = session.hasObserver ? await session.openBeside().catch(() => null) : null;
-  const timer = setInterval(() => void beside?.query(lease.renew).catch(() => undefined), lease.beat);
+  const beside = session.hasObserver ? await ifPossible(session.openBeside()) : null;
+  // Whether the lease is still ours is asked where it matters.
+  const timer = setInterval(() => void attempted(beside?.query(lease.renew)), lease.beat);
   session.leased(lease);
   return {
     async release() {

@@ -28,6 +28,7 @@ export async function opener(): Promise<Opener | null> {
     try {
       await client.connect?.();
     } catch (error) {
+      // All that opening fails with says why there is no connection.
       throw unreachable(label, error);
     }
     const again = (database: string | null): Promise<Connection> =>

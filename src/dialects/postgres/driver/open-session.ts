@@ -5,6 +5,7 @@ import { textTypes } from "./driver-values.ts";
 import { createOver, type Over } from "./over.ts";
 import { factsOf, question, type Facts } from "./probe.ts";
 import { openSocket, timedOut, type Endpoint } from "./socket.ts";
+import { messageOf } from "../../../core/thrown.ts";
 
 export type Options = postgres.Options<Record<string, never>>;
 export type Client = postgres.Sql;
@@ -115,6 +116,7 @@ async function openAt(
     const reserved = await over.before(client.reserve());
     return { client, reserved, facts, toldAtLogin: pidOf(answer), over, end };
   } catch (error) {
+    // All that opening fails with says why there is no session.
     over.end(error);
     await end();
     throw over.reason();
@@ -135,6 +137,7 @@ export async function load(): Promise<Driver> {
     const module = await import("postgres");
     return module.default;
   } catch (error) {
+    // A package that is there and cannot be loaded is of no more use than one that is missing.
     throw driverMissing(["postgres"], "postgresql", error);
   }
 }
@@ -167,6 +170,6 @@ function isRefusal(error: unknown): boolean {
 function allOf(failures: readonly unknown[]): Error {
   const last = failures.at(-1);
   const code = last instanceof Error && "code" in last ? { code: last.code } : {};
-  const said = failures.map((each) => (each instanceof Error ? each.message : String(each)));
+  const said = failures.map(messageOf);
   return Object.assign(new Error([...new Set(said)].join("; "), { cause: last }), code);
 }

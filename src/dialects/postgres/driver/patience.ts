@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { databaseBusy, type FailedStatement } from "../../../core/errors/database.ts";
 import type { MigError } from "../../../core/errors.ts";
+import { ifPossible } from "../../../core/thrown.ts";
 import type { Connection, Patience, Rows } from "../../dialect.ts";
 import { stateOf } from "./failures.ts";
 import { type Sql, sql } from "../../sql.ts";
@@ -38,8 +39,10 @@ export function createWaiting(
   let blockers: string | null = null;
   let observer: Promise<Connection | null> | null = null;
   const ask = async (pid: number): Promise<void> => {
-    const connection = await (observer ??= openBeside?.().catch(() => null) ?? Promise.resolve(null));
-    const found = textOf((await connection?.query(blockersOf(pid)).catch(() => [])) ?? []);
+    const connection = await (observer ??=
+      openBeside === null ? Promise.resolve(null) : ifPossible(openBeside()));
+    const rows = connection === null ? null : await ifPossible(connection.query(blockersOf(pid)));
+    const found = textOf(rows ?? []);
     if (found === "") return;
     if (blockers === null) patience.report(`Waiting for a lock that others hold: ${found}`);
     blockers = found;

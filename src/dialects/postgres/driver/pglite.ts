@@ -24,6 +24,7 @@ export async function opener(): Promise<Opener | null> {
     try {
       await client.waitReady;
     } catch (error) {
+      // All that opening fails with says why there is no connection.
       throw unreachable(label, error);
     }
     const connection = await connectQueryClient(client, target, {

@@ -1,5 +1,6 @@
 import { badUrl, driverMissing } from "../../../core/errors/database.ts";
 import { MigError } from "../../../core/errors.ts";
+import { unheard } from "../../../core/thrown.ts";
 import type { ConnectTarget, Connection } from "../../dialect.ts";
 import type { Opener } from "../../drivers.ts";
 import { setNeighbours, type Neighbours } from "./neighbours.ts";
@@ -29,7 +30,7 @@ export async function opener(): Promise<Opener | null> {
     await load();
     return openUrl;
   } catch (error) {
-    if (error instanceof MigError && error.code === driverMissing.code) return null;
+    if (driverMissing.is(error)) return null;
     throw error;
   }
 }
@@ -47,6 +48,7 @@ async function openUrl(target: ConnectTarget & { readonly url: string }): Promis
       connection: named,
     }).options as unknown as Options;
   } catch {
+    // The driver has no class of its own for what it cannot read.
     throw badUrl(label, "postgresql");
   }
   return open(options, label, target, limitMs);
@@ -94,7 +96,7 @@ async function open(
   const connection = createConnection(session);
   setNeighbours(connection, neighbours(options, label, limitMs));
   // They are sent before all that comes, so nobody need wait for them.
-  if (pinned) connection.restore().catch(() => undefined);
+  if (pinned) void unheard(connection.restore());
   return connection;
 }
 
@@ -124,6 +126,7 @@ export async function overClient(client: Client, target: ConnectTarget): Promise
     facts = factsOf(answer[0]);
     toldAtLogin = pidOf(answer);
   } catch (error) {
+    // All that opening fails with says why there is no connection.
     throw unreachable(label, error);
   }
   const session = sessionOf(reserved, client, label, written(reserved), {

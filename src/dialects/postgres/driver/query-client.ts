@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { connectionFailed, lockTimeout } from "../../../core/errors/database.ts";
+import { unheard } from "../../../core/thrown.ts";
 import type { ConnectTarget, Connection } from "../../dialect.ts";
 import { unreachable } from "./failures.ts";
 import { nestedClient } from "./nested-client.ts";
@@ -55,6 +56,7 @@ export async function connectQueryClient(
   try {
     session = pooled ? ((await client.connect?.()) ?? client) : client;
   } catch (error) {
+    // All that connecting fails with says why there is no session.
     throw unreachable(label, error);
   }
   const driver = session.exec === undefined ? nodePostgres(session) : pglite(session);
@@ -63,6 +65,7 @@ export async function connectQueryClient(
   try {
     facts = factsOf((await driver.send(question))[0]);
   } catch (error) {
+    // All that the first question fails with says why there is no session.
     watch.stop();
     if (pooled) session.release?.(true);
     await ours?.close();
@@ -97,7 +100,7 @@ export async function connectQueryClient(
   };
   const connection = createConnection(opened);
   // Sent before all that comes, so nobody need wait for it.
-  if (isOurs) connection.restore().catch(() => undefined);
+  if (isOurs) void unheard(connection.restore());
   // Not a copy: what is known of the connection is known of this object.
   const lock = connection.lock.bind(connection);
   return Object.assign(connection, {
@@ -190,6 +193,7 @@ async function exclusively(
   queues.set(client, before === undefined ? mine : before.then(() => mine));
   if (before !== undefined) waiting(`this process, pid ${process.pid}`);
   const late = new AbortController();
+  // It fails only by the signal.
   const time = sleep(timeoutMs, "late", { signal: late.signal }).catch(() => "in time");
   try {
     const turn = await Promise.race([before, time]);

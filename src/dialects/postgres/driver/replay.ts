@@ -1,3 +1,4 @@
+import { unheard } from "../../../core/thrown.ts";
 import { isBusy, type Waiting } from "./patience.ts";
 
 /** What goes on in a transaction, so that it can be done again from its beginning. */
@@ -37,7 +38,7 @@ export function createReplay({ waiting, limitMs, pid, begin, command }: Transact
 
   const fromSavepoint = async <T>(send: () => Promise<T>): Promise<T> => {
     const [, result] = await Promise.all([command("SAVEPOINT mig_again"), send()]);
-    command("RELEASE SAVEPOINT mig_again").catch(() => undefined);
+    void unheard(command("RELEASE SAVEPOINT mig_again"));
     return result;
   };
   const takeBack = async (): Promise<void> => {

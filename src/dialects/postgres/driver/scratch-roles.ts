@@ -1,5 +1,6 @@
 import { statementsOf } from "../../../core/sql/statements.ts";
 import { isWord, nameOf, tokensOf, type Token } from "../../../core/sql/tokens.ts";
+import { ifPossible } from "../../../core/thrown.ts";
 import type { Connection } from "../../dialect.ts";
 import { joined, saidInSql, sql } from "../../sql.ts";
 import { quote } from "../identifiers.ts";
@@ -39,8 +40,7 @@ export async function dropScratchRoles(admin: Connection, database: string | nul
   );
   for (const { name } of rows)
     // Another runner may be at it too, and who uses such a role keeps it.
-    if (typeof name === "string")
-      await admin.query(sql`DROP ROLE IF EXISTS ${quote(name)}`).catch(() => undefined);
+    if (typeof name === "string") await ifPossible(admin.query(sql`DROP ROLE IF EXISTS ${quote(name)}`));
 }
 
 /** The name of the role that a statement makes, or null. */

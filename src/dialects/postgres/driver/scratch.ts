@@ -1,3 +1,4 @@
+import { ifPossible } from "../../../core/thrown.ts";
 import type { Connection, Scratch } from "../../dialect.ts";
 import { neighboursOf } from "./neighbours.ts";
 import { stateOf } from "./failures.ts";
@@ -64,8 +65,7 @@ async function dropLeftOver(admin: Connection): Promise<string> {
   );
   for (const { name } of rows)
     // Another runner may be at it too; what somebody has just connected to stays.
-    if (typeof name === "string")
-      await admin.query(sql`DROP DATABASE IF EXISTS ${quote(name)}`).catch(() => undefined);
+    if (typeof name === "string") await ifPossible(admin.query(sql`DROP DATABASE IF EXISTS ${quote(name)}`));
   await dropScratchRoles(admin, null);
   return String(rows[0]?.["stamp"]);
 }
@@ -82,6 +82,6 @@ async function createExtensions(from: Connection, to: Connection): Promise<void>
       sql`CREATE SCHEMA IF NOT EXISTS ${where}`,
       sql`CREATE EXTENSION IF NOT EXISTS ${quote(String(name))} SCHEMA ${where} CASCADE`,
     ];
-    for (const made of create) await to.query(made).catch(() => undefined);
+    for (const made of create) await ifPossible(to.query(made));
   }
 }

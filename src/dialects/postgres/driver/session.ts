@@ -1,4 +1,5 @@
 import { lockLost, statementFailed } from "../../../core/errors/database.ts";
+import { attempted } from "../../../core/thrown.ts";
 import type { Connection, ConnectTarget, Rows, Statement } from "../../dialect.ts";
 import { remember } from "./temporary-settings.ts";
 import { endsSession, failureOf, lost } from "./failures.ts";
@@ -196,7 +197,7 @@ export function createConnection(session: DriverSession): Connection {
           yield rows;
         }
       } finally {
-        if (!aborted && lostFor() === null) await command(`CLOSE ${name}`).catch(() => undefined);
+        if (!aborted && lostFor() === null) await attempted(command(`CLOSE ${name}`));
       }
     },
     async begin({ snapshot = false } = {}) {
@@ -206,7 +207,7 @@ export function createConnection(session: DriverSession): Connection {
       session.inTransaction = true;
       replay?.begun();
       await begun.catch(async (error: unknown) => {
-        await connection.rollback().catch(() => undefined);
+        await attempted(connection.rollback());
         throw error;
       });
     },
@@ -249,8 +250,8 @@ export function createConnection(session: DriverSession): Connection {
     lock: (key, timeoutMs, told) => lock(locking, key, timeoutMs, told),
     holder: (key) => holder(locking, key),
     async close() {
-      if (session.inTransaction) await connection.rollback().catch(() => undefined);
-      await waiting?.close().catch(() => undefined);
+      if (session.inTransaction) await attempted(connection.rollback());
+      await attempted(waiting?.close());
       await session.end(broken !== null);
     },
   };

@@ -1,3 +1,4 @@
+import { unheard } from "../../../core/thrown.ts";
 import type { Connection } from "../../dialect.ts";
 import type { DriverSession } from "./session.ts";
 import { type Sql, sql } from "../../sql.ts";
@@ -21,7 +22,7 @@ export function applyTemporarySettings(connection: Connection, settings: Sql): (
     inside ? connection.query("SAVEPOINT mig_settings") : connection.begin(),
     connection.query(settings),
   ];
-  for (const each of sent) each.catch(() => undefined);
+  for (const each of sent) void unheard<unknown>(each);
   return async () => {
     const back = inside
       ? connection.query("ROLLBACK TO SAVEPOINT mig_settings; RELEASE SAVEPOINT mig_settings")

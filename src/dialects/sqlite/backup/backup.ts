@@ -7,6 +7,7 @@ import { canCopy, checkIntegrity, copyOver, removeBeside, rowCounts } from "./co
 import { prepareFile } from "./put-back.ts";
 import { literal } from "../identifiers.ts";
 import { sql } from "../../sql.ts";
+import { messageOf } from "../../../core/thrown.ts";
 
 /** Copy the database to a file beside it, by the engine's online backup; the copy is checked before it gets its name. */
 export async function backup(connection: Connection, { place, stamp }: BackupRequest): Promise<Backup> {
@@ -33,7 +34,8 @@ export async function backup(connection: Connection, { place, stamp }: BackupReq
     });
     return { kind: "file", place: path, tables: null, checksum };
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    // The database and the disk are all that is used here, and what they say is told.
+    const why = messageOf(error);
     throw backupFailed(why, `See whether ${path} can be written and the disk has room.`, error);
   }
 }

@@ -7,6 +7,7 @@ import type { Backup, Connection, RestoreRequest, Restoration, Statement } from 
 import { connect } from "../driver/connect.ts";
 import { checkIntegrity, copyFileOver, countOf, namesOf, removeDatabase } from "./copying.ts";
 import { sql } from "../../sql.ts";
+import { messageOf } from "../../../core/thrown.ts";
 
 /**
  * Copy a backup to a file beside the database and look at it there: the backup itself is only read, and what
@@ -68,7 +69,7 @@ async function freshCopy(
       await copy.close();
     }
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === restoreFailed.code) throw error;
+    if (restoreFailed.is(error)) throw error;
     throw restoreFailed(place, reasonOf(error), notTouched, error);
   }
 }
@@ -76,7 +77,7 @@ async function freshCopy(
 /** That a backup cannot be opened is no matter of the configuration, as it is with a database. */
 function reasonOf(error: unknown): string {
   const inner = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  const text = inner instanceof Error ? inner.message : String(inner);
+  const text = messageOf(inner);
   if (/not a database/u.test(text)) return "it is no database of SQLite";
   return /malformed/u.test(text) ? `it is damaged or truncated (${text})` : text;
 }
@@ -144,10 +145,11 @@ async function putBack(
     kept = await copyFileOver(database, previous);
     await copyFileOver(fresh, database);
   } catch (error) {
+    // Whatever it was, nothing has taken the place of the database yet.
     removeDatabase(previous);
     throw restoreFailed(
       place,
-      error instanceof Error ? error.message : String(error),
+      messageOf(error),
       "The database is as it was. Stop what uses it, see that the disk has room, then try again.",
       error,
     );
@@ -155,7 +157,8 @@ async function putBack(
   try {
     await checkRestored(database, tables);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
+    // Where it cannot be put back either, both files are told of.
     const saved = kept && (await copyFileOver(previous, database).catch(() => false));
     if (saved) removeDatabase(previous);
     const state = saved

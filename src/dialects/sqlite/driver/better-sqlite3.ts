@@ -9,6 +9,7 @@ export async function engine(): Promise<Open | null> {
     const { default: Driver } = await import("better-sqlite3");
     return (path, options) => new Driver(path, options) satisfies Client;
   } catch {
+    // Missing or unusable beside us: the project may have one of its own.
     const module = await installed("better-sqlite3");
     if (module === null) return null;
     const Driver = module["default"] as new (path: string, options: object) => Client;

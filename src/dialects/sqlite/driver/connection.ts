@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import { connectionFailed, statementFailed } from "../../../core/errors/database.ts";
 import type { BeginOptions, Connection, ConnectTarget, Rows, Statement } from "../../dialect.ts";
 import type { Client, Open, Prepared } from "./client.ts";
-import { failedStatement, messageOf } from "./failed-statement.ts";
+import { failedStatement, refusalOf } from "./failed-statement.ts";
 import { foreignKeyGuard, type ForeignKeyGuard } from "./foreign-keys.ts";
 import { openFile } from "./open-file.ts";
 import { bindable } from "../identifiers.ts";
@@ -54,7 +54,8 @@ export function connectionOver(client: Client, { open, owned, label = labelOf(cl
     try {
       return action();
     } catch (error) {
-      throw statementFailed(messageOf(error), failedStatement(client, sql, index, error), error);
+      // The engine refuses statements, and the driver values, by errors of many classes.
+      throw statementFailed(refusalOf(error), failedStatement(client, sql, index, error), error);
     }
   };
   const execute = ({ sql, params }: Statement): void => {

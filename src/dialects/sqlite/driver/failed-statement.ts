@@ -3,6 +3,7 @@ import type { Client } from "./client.ts";
 import { temporaryPrefix } from "../identifiers.ts";
 import { nameOf, type Token } from "../../../core/sql/tokens.ts";
 import { foldName, tokenize } from "../tokens.ts";
+import { messageOf } from "../../../core/thrown.ts";
 
 /** What is known of a statement that SQLite refused. */
 export function failedStatement(client: Client, sql: string, index: number, error: unknown): FailedStatement {
@@ -19,9 +20,8 @@ export function failedStatement(client: Client, sql: string, index: number, erro
 }
 
 /** What SQLite says, about the table that people know where it speaks of one that is being rebuilt. */
-export function messageOf(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  return message.replaceAll(temporaryPrefix, "");
+export function refusalOf(error: unknown): string {
+  return messageOf(error).replaceAll(temporaryPrefix, "");
 }
 
 /** Where the message points at, for the messages that quote a token or name something. */

@@ -1,5 +1,6 @@
 import { connectionFailed, foreignKeysBroken } from "../../../core/errors/database.ts";
 import type { Client } from "./client.ts";
+import { messageOf } from "../../../core/thrown.ts";
 
 /** Watches over a transaction in which foreign keys are not enforced. */
 export interface ForeignKeyGuard {
@@ -53,7 +54,7 @@ function violations(client: Client): ReadonlyMap<string, number> {
       }
     } catch (error) {
       // SQLite cannot check a key whose target is not unique; it says so and goes no further.
-      note(error instanceof Error ? error.message : String(error));
+      note(messageOf(error));
     }
   }
   return found;

@@ -46,6 +46,7 @@ export async function openServer(url: string, anyEngine: () => Promise<Open>): P
     // It takes a token from the url itself.
     client = createClient({ url });
   } catch (error) {
+    // All that opening fails with says why there is no connection.
     throw connectionFailed(name, error);
   }
   const connection = await connectionOver(client, anyEngine, name);
@@ -85,6 +86,7 @@ async function connectionOver(
       if (aborted !== null && place <= aborted.until) throw aborted.error;
       return work();
     });
+    // What has failed is told to its caller; the next call only waits for its end.
     tail = result.catch(() => undefined);
     return result;
   };
@@ -92,6 +94,7 @@ async function connectionOver(
     try {
       return await (transaction ?? client).execute({ sql, args: params.map(bindable) });
     } catch (error) {
+      // The engine refuses statements, and the driver values, by errors of many classes.
       throw failed(sql, index, error);
     }
   };
@@ -99,6 +102,7 @@ async function connectionOver(
     try {
       await (transaction ?? client).executeMultiple(sql);
     } catch (error) {
+      // The engine refuses statements, and the driver values, by errors of many classes.
       throw failed(sql, index, error);
     }
   };
@@ -158,6 +162,7 @@ async function connectionOver(
       inOrder(async () => {
         const guard = options.foreignKeysOff === true ? await stopEnforcing(query) : null;
         transaction = await client.transaction("write").catch(async (error: unknown) => {
+          // Nothing but the BEGIN can have failed.
           if (guard?.enforced === true) await query("PRAGMA foreign_keys = ON");
           aborted = { error: failed("BEGIN IMMEDIATE", 0, error), until: sent };
           throw aborted.error;

@@ -2,7 +2,7 @@ import { readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { connectionFailed, lockTimeout } from "../../../core/errors/database.ts";
-import { MigError } from "../../../core/errors.ts";
+import { codeOf } from "../../../core/thrown.ts";
 import type { Holder, Lock } from "../../dialect.ts";
 import type { Client, Open } from "./client.ts";
 
@@ -62,7 +62,7 @@ export async function holderBy(take: (waiting: Waiting) => Promise<Lock>): Promi
     await (await take((holder) => (who = holder))).release();
     return null;
   } catch (error) {
-    if (!(error instanceof MigError) || error.code !== lockTimeout.code) throw error;
+    if (!lockTimeout.is(error)) throw error;
     // The operating system frees it with its process, and nobody else can.
     return { who: who ?? "another process", free: () => Promise.resolve(false) };
   }
@@ -123,7 +123,7 @@ function hold(open: Open, path: string): Client | Unsettled | null {
 }
 
 function isBusy(error: unknown): boolean {
-  return String((error as { readonly code?: unknown }).code).startsWith("SQLITE_BUSY");
+  return codeOf(error)?.startsWith("SQLITE_BUSY") === true;
 }
 
 /** What tells two files apart that had the path one after the other. */
@@ -158,6 +158,7 @@ function readNote(path: string): string | null {
   try {
     return readFileSync(path, "utf8") || null;
   } catch {
+    // It went with its holder, or cannot be read: nobody is named then.
     return null;
   }
 }

@@ -1,4 +1,5 @@
 import { driverMissing } from "../../../core/errors/database.ts";
+import { codeOf } from "../../../core/thrown.ts";
 import type { Connection, ConnectTarget } from "../../dialect.ts";
 import { adapted, type Wish } from "./adapted-client.ts";
 import { connectBesideClient } from "./connect-beside-client.ts";
@@ -63,7 +64,7 @@ function cannotWrite(database: Database): boolean {
   try {
     spoken(() => database.exec("BEGIN IMMEDIATE"));
   } catch (error) {
-    return (error as { readonly code?: unknown }).code === "SQLITE_READONLY";
+    return codeOf(error) === "SQLITE_READONLY";
   }
   database.exec("ROLLBACK");
   return false;

@@ -58,6 +58,7 @@ function afterKill(open: Open, path: string, untouched: boolean, cause: unknown)
     opened(open, path, false).close();
     return opened(open, path, true);
   } catch (error) {
+    // Nothing but the opening can fail, and it is told why.
     throw unfinishedWrite(path, error);
   }
 }
@@ -78,6 +79,7 @@ function isUnsharedWal(path: string): boolean {
     }
     return header.toString("latin1", 0, 15) === "SQLite format 3" && header[18] === 2;
   } catch {
+    // A file that cannot be read is opened as every other is, which says why it cannot be.
     return false;
   }
 }
@@ -102,6 +104,7 @@ function openCopy(open: Open, path: string): Client {
       },
     });
   } catch (error) {
+    // The files are all that is used here, and what the system says is told.
     discard();
     throw connectionFailed(path, error);
   }

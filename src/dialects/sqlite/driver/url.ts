@@ -58,6 +58,7 @@ function pathOf(file: string, url: string): string {
   try {
     return file.startsWith("//") ? fileURLToPath(`file:${file}`) : resolve(decodeURIComponent(file));
   } catch {
+    // Both ways of reading it throw for the text alone.
     throw badUrl(urlLabel(url), "sqlite");
   }
 }
