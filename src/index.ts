@@ -124,6 +124,7 @@ export type {
   Identity,
   Index,
   IndexKey,
+  IndexTraits,
   LinkedPolicies,
   Named,
   OnConflict,

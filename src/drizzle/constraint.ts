@@ -2,7 +2,7 @@ import { expressionText } from "./expressions.ts";
 import { clip, constraintName } from "./naming.ts";
 import { columnName, ownColumns, type TableReader } from "./reader.ts";
 import type { ColumnShape, UniqueShape } from "./shapes.ts";
-import type { Check, Unique } from "../core/schema/schema.ts";
+import { plainIndex, type Check, type Unique } from "../core/schema/schema.ts";
 
 /** Unique constraints, said beside a column or by `unique()`. */
 export function readUniques(reader: TableReader): Unique[] {
@@ -13,6 +13,7 @@ export function readUniques(reader: TableReader): Unique[] {
       const fallback = defaults.columnUnique(config.name, column.name);
       return {
         ...constraintName(explicitUniqueName(reader, column), fallback, library.dialect),
+        ...plainIndex,
         columns: [columnName(reader, column)],
         nullsNotDistinct: column.uniqueType === "not distinct",
         deferrable: null,
@@ -28,6 +29,7 @@ export function readUniques(reader: TableReader): Unique[] {
         defaults.unique(config.name, columns, keys),
         library.dialect,
       ),
+      ...plainIndex,
       columns,
       nullsNotDistinct: unique.nullsNotDistinct === true,
       deferrable: null,

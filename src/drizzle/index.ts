@@ -1,5 +1,5 @@
 import { indexUnnamed } from "../core/errors/drizzle.ts";
-import type { Index, IndexKey, Unique } from "../core/schema/schema.ts";
+import { plainIndex, type Index, type IndexKey, type Unique } from "../core/schema/schema.ts";
 import { expressionText, unwrap } from "./expressions.ts";
 import { constraintName } from "./naming.ts";
 import { columnName, ownColumn, type TableReader } from "./reader.ts";
@@ -18,11 +18,11 @@ function readIndex(reader: TableReader, { config }: IndexShape): Index {
   if (given === null && columns.length < keys.length) throw indexUnnamed(reader.table, reader.origin);
   return {
     ...constraintName(given, defaults.index(reader.config.name, columns), library.dialect),
+    ...plainIndex,
     unique: config.unique,
     nullsNotDistinct: false,
     method: config.method ?? "btree",
     keys,
-    include: [],
     with: settings(config.with ?? {}),
     where: config.where === undefined ? null : expressionText(library, config.where),
     comment: null,
@@ -62,12 +62,11 @@ export function uniqueIndex({ name, nameExplicit, columns }: Unique): Index {
   return {
     name,
     nameExplicit,
+    ...plainIndex,
     unique: true,
     nullsNotDistinct: false,
     method: "btree",
     keys: columns.map((column) => ({ ...plainKey, column })),
-    include: [],
-    with: [],
     where: null,
     comment: null,
   };

@@ -1,5 +1,5 @@
 import { primaryKeyTwice } from "../core/errors/drizzle.ts";
-import type { PrimaryKey } from "../core/schema/schema.ts";
+import { plainIndex, type PrimaryKey } from "../core/schema/schema.ts";
 import { constraintName } from "./naming.ts";
 import { columnName, ownColumns, type TableReader } from "./reader.ts";
 
@@ -21,7 +21,9 @@ export function readPrimaryKey(reader: TableReader): PrimaryKey | null {
     const columns = ownColumns(reader, "primary key", said.columns);
     return {
       ...constraintName(said.name ?? null, defaults.primaryKey(config.name, columns), library.dialect),
+      ...plainIndex,
       columns,
+      deferrable: null,
       onConflict: null,
     };
   }
@@ -32,7 +34,9 @@ export function readPrimaryKey(reader: TableReader): PrimaryKey | null {
         name: null,
         nameExplicit: false,
         comment: null,
+        ...plainIndex,
         columns: [columnName(reader, column)],
+        deferrable: null,
         onConflict: null,
       };
 }

@@ -8,7 +8,7 @@ import { createDrizzleProject } from "../support/scenario.ts";
 import { saidInSql } from "../../src/dialects/sql.ts";
 
 const head = `import { sql } from "drizzle-orm";
-import { bigint, check, index, integer, pgEnum, pgTable, smallint, text, unique } from "drizzle-orm/pg-core";
+import { bigint, check, index, integer, pgEnum, pgTable, primaryKey, smallint, text, unique, uniqueIndex } from "drizzle-orm/pg-core";
 `;
 
 interface Made {
@@ -151,6 +151,62 @@ describe("what Drizzle has no words for", () => {
     await downgrade(await at(people("integer()", "text()", "0")), { target: "-1" });
     expect(await ask(facts)).toEqual(all);
     expect((await check(await at(people("integer()", "text()", "0")))).operations).toEqual([]);
+  });
+
+  it("is kept of keys and indexes that are made anew, both ways", async () => {
+    const { ask, at, lead } = await project();
+    const spots = (room: string, more: string, extra = ""): string =>
+      `export const spots = pgTable("spots", {
+  room: integer().notNull(), seat: ${room}.notNull(), note: text(), more: text(), ${extra}
+}, (t) => [primaryKey({ columns: [t.room, t.seat] }), unique("once").on(t.seat), uniqueIndex("by_seat").on(${more})]);\n`;
+    const small = spots("smallint()", "t.seat");
+    await lead(small);
+    for (const sql of [
+      "ALTER TABLE spots DROP CONSTRAINT spots_room_seat_pk, DROP CONSTRAINT once",
+      "ALTER TABLE spots ADD CONSTRAINT spots_room_seat_pk PRIMARY KEY (room, seat) INCLUDE (note, more) WITH (fillfactor = 80) DEFERRABLE INITIALLY DEFERRED",
+      "ALTER TABLE spots ADD CONSTRAINT once UNIQUE (seat) INCLUDE (note) WITH (fillfactor = 70) DEFERRABLE",
+      "ALTER TABLE spots CLUSTER ON once",
+      "ALTER TABLE spots REPLICA IDENTITY USING INDEX by_seat",
+    ])
+      await ask(sql);
+    const keysAre = `SELECT replace(pg_get_indexdef(indexrelid), '_id', ''), indisclustered, indisreplident, condeferrable, condeferred
+      FROM pg_index LEFT JOIN pg_constraint ON conindid = indexrelid WHERE indrelid = 'spots'::regclass ORDER BY 1`;
+    const start = await ask(keysAre);
+    expect(start.map((line) => line.replace(/^.* INDEX /u, ""))).toEqual([
+      "by_seat ON public.spots USING btree (seat) false true  ",
+      "once ON public.spots USING btree (seat) INCLUDE (note) WITH (fillfactor='70') true false true false",
+      "spots_room_seat_pk ON public.spots USING btree (room, seat) INCLUDE (note, more) WITH (fillfactor='80') false false true true",
+    ]);
+    expect((await check(await at(small))).operations).toEqual([]);
+
+    const stages = [
+      { schema: small, keysAre: start },
+      ...[
+        spots("integer()", "t.seat"),
+        spots("integer()", "t.seat, t.room"),
+        spots("integer()", "t.seat, t.room").replace("note: text(), ", ""),
+        spots("integer()", "t.seat, t.room")
+          .replace("note: text(), ", "")
+          .replace("[t.room, t.seat]", "[t.seat]"),
+        `export const others = pgTable("others", { id: integer() });\n`,
+      ].map((schema) => ({ schema, keysAre: [] as readonly string[] })),
+    ];
+    for (const stage of stages.slice(1, -1)) {
+      await lead(stage.schema);
+      stage.keysAre = await ask(keysAre);
+    }
+    const [bySeat, ...keys] = start;
+    const [, , wider, narrower, single] = stages.map((stage) => stage.keysAre);
+    expect(stages[1]?.keysAre).toEqual(start);
+    expect(wider).toEqual([bySeat?.replace("(seat)", "(seat, room)"), ...keys]);
+    expect(narrower?.join()).toContain("INCLUDE (more)");
+    expect(single?.at(-1)).toMatch(/\(seat\) INCLUDE \(more\).* true true$/u);
+    await lead(stages.at(-1)?.schema ?? "");
+    for (const stage of stages.slice(0, -1).toReversed()) {
+      await downgrade(await at(stage.schema), { target: "-1" });
+      expect(await ask(keysAre), stage.schema).toEqual(stage.keysAre);
+    }
+    expect((await check(await at(small))).operations).toEqual([]);
   });
 
   it("stays with a column whose type allows it, and comes back with the type that does", async () => {

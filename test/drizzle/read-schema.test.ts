@@ -1,7 +1,7 @@
 import Database from "better-sqlite3";
 import postgres from "postgres";
 import { describe, expect, it } from "vitest";
-import type { Schema, Table } from "../../src/core/schema/schema.ts";
+import { plainIndex, type Schema, type Table } from "../../src/core/schema/schema.ts";
 import { readSchema, type ReadSchema } from "../../src/drizzle/read-schema.ts";
 import { createPostgresDatabase } from "../support/databases.ts";
 import { plainDdl } from "../support/plain-ddl.ts";
@@ -32,11 +32,10 @@ function withoutGeneration(schema: Schema): unknown {
 /** A table of SQLite as 0.45 has it: unique constraints are indexes. */
 function withUniqueIndexes(table: Table): Table {
   const plain = {
+    ...plainIndex,
     unique: true,
     nullsNotDistinct: false,
     method: "btree",
-    include: [],
-    with: [],
     where: null,
     comment: null,
   };

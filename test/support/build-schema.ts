@@ -1,17 +1,18 @@
 import { typeOfSql } from "../../src/core/schema/types.ts";
 import { formatName } from "../../src/core/schema/names.ts";
-import type {
-  Column,
-  EnumType,
-  ForeignKey,
-  Index,
-  IndexKey,
-  Named,
-  Policy,
-  Schema,
-  Sequence,
-  Table,
-  View,
+import {
+  plainIndex,
+  type Column,
+  type EnumType,
+  type ForeignKey,
+  type Index,
+  type IndexKey,
+  type Named,
+  type Policy,
+  type Schema,
+  type Sequence,
+  type Table,
+  type View,
 } from "../../src/core/schema/schema.ts";
 import type { Draft, NameMaker, SequenceDraft, TableDraft } from "./arbitrary-drafts.ts";
 import {
@@ -181,7 +182,13 @@ function buildTable(
   const primaryKey =
     keyColumns.length === 0 || draft.primaryKey === null
       ? null
-      : { ...explicit(draft.primaryKey.name), columns: keyColumns, onConflict: null };
+      : {
+          ...plainIndex,
+          ...explicit(draft.primaryKey.name),
+          columns: keyColumns,
+          deferrable: null,
+          onConflict: null,
+        };
   const onlyKey = keyColumns.length === 1 ? keyColumns[0] : undefined;
   const autoincrement =
     dialect === "sqlite" &&
@@ -202,6 +209,7 @@ function buildTable(
     }))
     .filter(({ columns: list }) => free(list))
     .map(({ columns: list, name, nulls }) => ({
+      ...plainIndex,
       ...explicit(name),
       columns: list,
       nullsNotDistinct: nulls && dialect === "postgresql",
@@ -267,6 +275,7 @@ function buildTable(
       wanted.include === null || dialect === "sqlite" || !btree ? [] : pick(ordered, [wanted.include]);
     return [
       {
+        ...plainIndex,
         name: (wanted.picks.name ?? ((n: number) => `idx_${n}`))(counter.next++),
         nameExplicit: true,
         unique: wanted.unique && btree,

@@ -2,7 +2,7 @@ import { make } from "../operations/make.ts";
 import type { Operation } from "../operations/operations.ts";
 import { createConstraint, dropConstraint } from "../operations/remake.ts";
 import { formatName } from "../schema/names.ts";
-import type { Check, Table, Unique } from "../schema/schema.ts";
+import type { Check, PrimaryKey, Table, Unique } from "../schema/schema.ts";
 import type { Unit } from "./change.ts";
 import { diffIndexes } from "./index.ts";
 import { equalityOf, mentionsAny } from "./equality.ts";
@@ -19,11 +19,11 @@ export function diffConstraints(
 ): readonly Unit[] {
   const table = formatName(wanted);
   const alike = equalityOf(rules);
-  const lost = ({ columns }: { readonly columns: readonly string[] }): boolean =>
-    columns.some((column) => replaced.has(column));
+  const lost = ({ columns, include }: PrimaryKey | Unique): boolean =>
+    [...columns, ...include].some((column) => replaced.has(column));
   const renamed = (from: string, to: string): Operation => make.renameConstraint(table, from, to);
   return [
-    ...diffPrimaryKey(live, wanted, lost, replaced),
+    ...diffPrimaryKey(live, wanted, rules, lost, replaced),
     ...diffNamed<Unique>(live.uniques, wanted.uniques, {
       alike: alike.unique,
       lost,

@@ -7,6 +7,7 @@ import type {
   ForeignKey,
   Generated,
   Index,
+  PrimaryKey,
   Unique,
   View,
   TypeText,
@@ -18,6 +19,7 @@ export interface Equality {
   readonly expression: (live: string | null, wanted: string | null) => boolean;
   readonly generated: (live: Generated | null, wanted: Generated | null) => boolean;
   readonly check: (live: Check, wanted: Check) => boolean;
+  readonly primaryKey: (live: PrimaryKey, wanted: PrimaryKey) => boolean;
   readonly unique: (live: Unique, wanted: Unique) => boolean;
   readonly foreignKey: (live: ForeignKey, wanted: ForeignKey) => boolean;
   readonly index: (live: Index, wanted: Index) => boolean;
@@ -36,6 +38,7 @@ export function equalityOf(rules: DiffRules): Equality {
         : live.stored === wanted.stored && expression(live.expression, wanted.expression),
     check: (live, wanted) =>
       live.validated === wanted.validated && expression(live.expression, wanted.expression),
+    primaryKey: (live, wanted) => sameData(nameless(live), nameless(wanted)),
     unique: (live, wanted) => sameData(nameless(live), nameless(wanted)),
     foreignKey: (live, wanted) => sameData(nameless(live), nameless(wanted)),
     index: (live, wanted) =>

@@ -9,6 +9,7 @@ import type {
   Column,
   ForeignKey,
   Index,
+  IndexTraits,
   PrimaryKey,
   Schema,
   Table,
@@ -70,11 +71,9 @@ function inheritTable(live: Table, table: Table, rules: DiffRules): Table {
     primaryKey:
       live.primaryKey === null || wanted.primaryKey === null
         ? wanted.primaryKey
-        : leaveKey(live.primaryKey, inheritPrimaryKey(live.primaryKey, wanted.primaryKey), rules),
-    uniques: carry(
-      wanted.uniques,
-      match(live.uniques, wanted.uniques, ...uniqueMeasures).both,
-      inheritUnique,
+        : leaveKey(live.primaryKey, inheritPrimaryKey(live.primaryKey, wanted.primaryKey, wanted), rules),
+    uniques: carry(wanted.uniques, match(live.uniques, wanted.uniques, ...uniqueMeasures).both, (from, to) =>
+      inheritUnique(from, to, wanted),
     ),
     checks: carry(
       wanted.checks,
@@ -161,17 +160,20 @@ function inheritColumn(live: Column, wanted: Column): Column {
   };
 }
 
-function inheritPrimaryKey(live: PrimaryKey, wanted: PrimaryKey): PrimaryKey {
+function inheritPrimaryKey(live: PrimaryKey, wanted: PrimaryKey, table: Table): PrimaryKey {
   return {
     ...wanted,
+    ...inheritTraits(live, wanted, table, wanted.columns),
+    deferrable: wanted.deferrable ?? live.deferrable,
     onConflict: wanted.onConflict ?? live.onConflict,
     comment: wanted.comment ?? live.comment,
   };
 }
 
-function inheritUnique(live: Unique, wanted: Unique): Unique {
+function inheritUnique(live: Unique, wanted: Unique, table: Table): Unique {
   return {
     ...wanted,
+    ...inheritTraits(live, wanted, table, wanted.columns),
     deferrable: wanted.deferrable ?? live.deferrable,
     onConflict: wanted.onConflict ?? live.onConflict,
     comment: wanted.comment ?? live.comment,
@@ -200,17 +202,40 @@ function inheritForeignKey(live: ForeignKey, wanted: ForeignKey): ForeignKey {
   };
 }
 
+/** What the wanted index can have of the live one: its columns must be there, and rows be told apart by columns that hold no NULL. */
+function inheritTraits(
+  live: IndexTraits,
+  wanted: IndexTraits,
+  table: Table,
+  keys: readonly (string | null)[],
+): IndexTraits {
+  const find = (name: string | null): Column | null => (name === null ? null : findColumn(table, name));
+  return {
+    include:
+      wanted.include.length > 0
+        ? wanted.include
+        : live.include.filter((column) => find(column) !== null && !keys.includes(column)),
+    with: wanted.with.length > 0 ? wanted.with : live.with,
+    clustered: wanted.clustered || live.clustered,
+    replicaIdentity:
+      wanted.replicaIdentity ||
+      (live.replicaIdentity && keys.every((column) => find(column)?.nullable === false)),
+  };
+}
+
 function inheritIndex(live: Index, wanted: Index, table: Table): Index {
   const collation = (column: string | null): string | null =>
     live.keys.find((key) => key.column === column)?.collation ?? null;
+  const columns = wanted.keys.map(({ column }) => column);
+  const { include, clustered, replicaIdentity } = inheritTraits(live, wanted, table, columns);
+  const isWhole = wanted.where === null;
   return {
     ...wanted,
     nullsNotDistinct: wanted.nullsNotDistinct || (wanted.unique && live.nullsNotDistinct),
     comment: wanted.comment ?? live.comment,
-    include:
-      wanted.include.length > 0
-        ? wanted.include
-        : live.include.filter((column) => findColumn(table, column) !== null),
+    include,
+    clustered: clustered && isWhole && wanted.method === live.method,
+    replicaIdentity: replicaIdentity && isWhole && wanted.unique,
     keys: wanted.keys.map((key) =>
       key.column === null ? key : { ...key, collation: key.collation ?? collation(key.column) },
     ),

@@ -1,24 +1,26 @@
-import { sameData } from "../collections.ts";
 import { make } from "../operations/make.ts";
 import { createConstraint, dropConstraint } from "../operations/remake.ts";
 import { formatName } from "../schema/names.ts";
 import type { PrimaryKey, Table } from "../schema/schema.ts";
 import { change, type Unit } from "./change.ts";
+import { equalityOf } from "./equality.ts";
 import { isReordered, leaveNote } from "./leavable.ts";
 import { matchByKey } from "./match.ts";
 import { diffNamed } from "./named.ts";
+import type { DiffRules } from "./rules.ts";
 
 /** Compare the primary key and AUTOINCREMENT, which is a part of it: it goes with the key and comes after it. */
 export function diffPrimaryKey(
   live: Table,
   wanted: Table,
+  rules: DiffRules,
   lost: (key: PrimaryKey) => boolean,
   replaced: ReadonlySet<string>,
 ): readonly Unit[] {
   const table = formatName(wanted);
   const keys = ({ primaryKey }: Table): readonly PrimaryKey[] => (primaryKey === null ? [] : [primaryKey]);
   const made = diffNamed<PrimaryKey>(keys(live), keys(wanted), {
-    alike: (a, b) => sameData(a.columns, b.columns) && a.onConflict === b.onConflict,
+    alike: equalityOf(rules).primaryKey,
     lost,
     create: (constraint) => createConstraint(table, { kind: "primaryKey", constraint }),
     drop: (constraint) => dropConstraint(table, { kind: "primaryKey", constraint }),

@@ -6,7 +6,7 @@ import {
 } from "../schema/expressions.ts";
 import { columnOf, findColumn, findTable, sameName, targetOf } from "../schema/lookup.ts";
 import { formatName } from "../schema/names.ts";
-import type { Column, Index, Schema, Table } from "../schema/schema.ts";
+import type { Column, Index, PrimaryKey, Schema, Table, Unique } from "../schema/schema.ts";
 import { isOwner, without } from "./update.ts";
 
 /** The column of a table, or null. */
@@ -29,11 +29,12 @@ export function indexNeeds(index: Index, column: string): boolean {
 /** The table without a column. As PostgreSQL does: every index and constraint of the table that involves the column goes with it. */
 export function dropColumn(table: Table, column: string): Table {
   const rest = ({ columns }: { readonly columns: readonly string[] }): boolean => !columns.includes(column);
+  const keyRest = (key: PrimaryKey | Unique): boolean => rest(key) && !key.include.includes(column);
   return {
     ...table,
     columns: without(table.columns, columnOf(table, column)),
-    primaryKey: table.primaryKey !== null && rest(table.primaryKey) ? table.primaryKey : null,
-    uniques: table.uniques.filter(rest),
+    primaryKey: table.primaryKey !== null && keyRest(table.primaryKey) ? table.primaryKey : null,
+    uniques: table.uniques.filter(keyRest),
     checks: table.checks.filter((check) => !mentionsColumn(check.expression, column)),
     foreignKeys: table.foreignKeys.filter(
       (key) => rest(key) && !(targetOf(key) === formatName(table) && !rest(key.references)),
@@ -77,11 +78,8 @@ function renameOwn(table: Table, from: string, to: string): Table {
   return {
     ...renamed,
     columns: renamed.columns.map((column) => ({ ...column, name: rename(column.name) })),
-    primaryKey:
-      table.primaryKey === null
-        ? null
-        : { ...table.primaryKey, columns: table.primaryKey.columns.map(rename) },
-    uniques: table.uniques.map((unique) => ({ ...unique, columns: unique.columns.map(rename) })),
+    primaryKey: table.primaryKey === null ? null : renameInKey(table.primaryKey, rename),
+    uniques: table.uniques.map((unique) => renameInKey(unique, rename)),
     foreignKeys: table.foreignKeys.map((key) => ({
       ...key,
       columns: key.columns.map(rename),
@@ -97,4 +95,8 @@ function renameOwn(table: Table, from: string, to: string): Table {
       sql: renameColumnInTrigger(trigger.sql, table.name, from, to),
     })),
   };
+}
+
+function renameInKey<T extends PrimaryKey | Unique>(key: T, rename: (column: string) => string): T {
+  return { ...key, columns: key.columns.map(rename), include: key.include.map(rename) };
 }

@@ -35,7 +35,8 @@ export function constraintNames(table: Table): readonly string[] {
 function reads(table: string, found: FoundConstraint): readonly string[] {
   if (found.kind === "foreignKey") return foreignKeyKeys(table, found.constraint);
   if (found.kind === "check") return expressionKeys(table, found.constraint.expression);
-  return found.constraint.columns.map((column) => columnKey(table, column));
+  const { columns, include } = found.constraint;
+  return [...columns, ...include].map((column) => columnKey(table, column));
 }
 
 function makes(table: string, found: FoundConstraint): readonly string[] {

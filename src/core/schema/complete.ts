@@ -29,6 +29,7 @@ import type {
   Identity,
   Index,
   IndexKey,
+  IndexTraits,
   Policy,
   PrimaryKey,
   Sequence,
@@ -148,13 +149,20 @@ export function completePolicy(spec: PolicySpec): Policy {
 
 /** The primary key that a specification stands for. */
 export function completePrimaryKey(spec: PrimaryKeySpec): PrimaryKey {
-  return { ...completeConstraint(spec), columns: spec.columns, onConflict: spec.onConflict ?? null };
+  return {
+    ...completeConstraint(spec),
+    ...completeTraits(spec),
+    columns: spec.columns,
+    deferrable: spec.deferrable ?? null,
+    onConflict: spec.onConflict ?? null,
+  };
 }
 
 /** The unique constraint that a specification stands for. */
 export function completeUnique(spec: UniqueSpec): Unique {
   return {
     ...completeConstraint(spec),
+    ...completeTraits(spec),
     columns: spec.columns,
     nullsNotDistinct: spec.nullsNotDistinct ?? false,
     deferrable: spec.deferrable ?? null,
@@ -191,15 +199,13 @@ export function completeForeignKey(spec: ForeignKeySpec): ForeignKey {
 /** The index that a specification stands for. */
 export function completeIndex(spec: IndexSpec): Index {
   return {
-    ...completeName(spec),
+    ...completeConstraint(spec),
+    ...completeTraits(spec),
     unique: spec.unique ?? false,
     nullsNotDistinct: spec.nullsNotDistinct ?? false,
     method: spec.method ?? "btree",
     keys: spec.columns.map(completeIndexKey),
-    include: spec.include ?? [],
-    with: spec.with ?? [],
     where: spec.where ?? null,
-    comment: spec.comment ?? null,
   };
 }
 
@@ -250,14 +256,19 @@ function completeIndexKey(spec: IndexKeySpec): IndexKey {
   };
 }
 
-function completeName(spec: { readonly name?: string | null }): Omit<ConstraintName, "comment"> {
-  const name = spec.name ?? null;
-  return { name, nameExplicit: name !== null };
+function completeTraits(spec: { readonly [K in keyof IndexTraits]?: IndexTraits[K] | null }): IndexTraits {
+  return {
+    include: spec.include ?? [],
+    with: spec.with ?? [],
+    clustered: spec.clustered ?? false,
+    replicaIdentity: spec.replicaIdentity ?? false,
+  };
 }
 
 function completeConstraint(spec: {
   readonly name?: string | null;
   readonly comment?: string | null;
 }): ConstraintName {
-  return { ...completeName(spec), comment: spec.comment ?? null };
+  const name = spec.name ?? null;
+  return { name, nameExplicit: name !== null, comment: spec.comment ?? null };
 }

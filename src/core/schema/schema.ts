@@ -139,14 +139,30 @@ export interface ConstraintName {
 /** What SQLite does with a row that breaks a constraint: `abort` is the default and is null here. */
 export type OnConflict = "rollback" | "fail" | "ignore" | "replace";
 
+/** PostgreSQL: what an index has besides its keys, be it that of a constraint or one of its own. */
+export interface IndexTraits {
+  /** Columns stored but not searched. */
+  readonly include: readonly string[];
+  /** Storage parameters, sorted by name, e.g. `[["fillfactor", "70"]]`. */
+  readonly with: readonly (readonly [string, string])[];
+  /** `CLUSTER` puts the rows of the table in its order. */
+  readonly clustered: boolean;
+  /** Subscribers to the table tell its rows apart by it: `REPLICA IDENTITY USING INDEX`. */
+  readonly replicaIdentity: boolean;
+}
+
+/** What most indexes are: nothing besides their keys. */
+export const plainIndex: IndexTraits = { include: [], with: [], clustered: false, replicaIdentity: false };
+
 /** The key by which a table names its rows. */
-export interface PrimaryKey extends ConstraintName {
+export interface PrimaryKey extends ConstraintName, IndexTraits {
   readonly columns: readonly string[];
+  readonly deferrable: Deferrable | null;
   readonly onConflict: OnConflict | null;
 }
 
 /** Columns that no two rows have the same values in. */
-export interface Unique extends ConstraintName {
+export interface Unique extends ConstraintName, IndexTraits {
   readonly columns: readonly string[];
   readonly nullsNotDistinct: boolean;
   readonly deferrable: Deferrable | null;
@@ -186,20 +202,13 @@ export interface ForeignKey extends ConstraintName {
 }
 
 /** An index that is not the one of a constraint. */
-export interface Index {
-  readonly name: string | null;
-  readonly nameExplicit: boolean;
+export interface Index extends ConstraintName, IndexTraits {
   readonly unique: boolean;
   readonly nullsNotDistinct: boolean;
   /** Access method; `btree` is the default and the only one of SQLite. */
   readonly method: string;
   readonly keys: readonly IndexKey[];
-  /** PostgreSQL: columns stored but not searched. */
-  readonly include: readonly string[];
-  /** Storage parameters, sorted by name, e.g. `[["fillfactor", "70"]]`. */
-  readonly with: readonly (readonly [string, string])[];
   readonly where: string | null;
-  readonly comment: string | null;
 }
 
 /** One key of an index: a column, or an SQL expression without its parentheses. */

@@ -26,6 +26,7 @@ import {
 } from "./complete.ts";
 import { targetOf } from "./lookup.ts";
 import { formatName } from "./names.ts";
+import { plainIndex } from "./schema.ts";
 import type {
   Check,
   Column,
@@ -151,17 +152,15 @@ export function sparsePolicy({ name, ...policy }: Policy): PolicySpec {
 
 /** The shortest specification of a primary key. */
 export function sparsePrimaryKey(key: PrimaryKey): PrimaryKeySpec {
-  return {
-    ...sparseName(key),
-    columns: key.columns,
-    ...but({ onConflict: key.onConflict, comment: key.comment }, { onConflict: null, comment: null }),
-  };
+  const { name: _name, nameExplicit: _explicit, columns, ...rest } = key;
+  const usual = { ...plainIndex, deferrable: null, onConflict: null, comment: null };
+  return { ...sparseName(key), columns, ...but(rest, usual) };
 }
 
 /** The shortest specification of a unique constraint. */
 export function sparseUnique(unique: Unique): UniqueSpec {
   const { name: _name, nameExplicit: _explicit, columns, ...rest } = unique;
-  const usual = { nullsNotDistinct: false, deferrable: null, onConflict: null, comment: null };
+  const usual = { ...plainIndex, nullsNotDistinct: false, deferrable: null, onConflict: null, comment: null };
   return { ...sparseName(unique), columns, ...but(rest, usual) };
 }
 

@@ -1,4 +1,4 @@
-import type { Column, Table } from "./schema.ts";
+import { plainIndex, type Column, type Table } from "./schema.ts";
 
 /** A table that stands for one of somebody else's: its columns, and the keys by which others may refer to it. */
 export function stubOf(table: Table, keys: readonly (readonly string[])[]): Table {
@@ -13,6 +13,7 @@ export function stubOf(table: Table, keys: readonly (readonly string[])[]): Tabl
       name: null,
       nameExplicit: false,
       comment: null,
+      ...plainIndex,
       columns,
       nullsNotDistinct: false,
       deferrable: null,

@@ -1,5 +1,5 @@
 import { formatName } from "../../core/schema/names.ts";
-import type { Schema, Table, View } from "../../core/schema/schema.ts";
+import type { IndexTraits, PrimaryKey, Schema, Table, Unique, View } from "../../core/schema/schema.ts";
 
 /** What of a structure Drizzle has no words for, one thing each: `trigger stamp on users`. */
 export function unsaidOf(schema: Schema): readonly string[] {
@@ -19,11 +19,8 @@ function ofTable(table: Table): readonly string[] {
       ...when(column.collation !== null, `the collation of ${name}.${column.name}`),
       ...when(column.comment !== null, `the comment of ${name}.${column.name}`),
     ]),
-    ...when((table.primaryKey?.onConflict ?? null) !== null, `ON CONFLICT of the primary key of ${name}`),
-    ...table.uniques.flatMap((unique) => [
-      ...when(unique.onConflict !== null, `ON CONFLICT of ${named("unique", unique)}`),
-      ...when(unique.deferrable !== null, `DEFERRABLE of ${named("unique", unique)}`),
-    ]),
+    ...(table.primaryKey === null ? [] : ofKey(table.primaryKey, `the primary key of ${name}`)),
+    ...table.uniques.flatMap((unique) => ofKey(unique, named("unique", unique))),
     ...table.checks.flatMap((check) => when(!check.validated, `NOT VALID of ${named("check", check)}`)),
     ...table.foreignKeys.flatMap((key) => [
       ...when(key.deferrable !== null, `DEFERRABLE of ${named("foreign key", key)}`),
@@ -32,11 +29,28 @@ function ofTable(table: Table): readonly string[] {
       ...when(!key.validated, `NOT VALID of ${named("foreign key", key)}`),
     ]),
     ...table.indexes.flatMap((index) => [
-      ...when(index.include.length > 0, `INCLUDE of ${named("index", index)}`),
+      ...ofTraits(index, named("index", index)),
       ...when(index.nullsNotDistinct, `NULLS NOT DISTINCT of ${named("index", index)}`),
       ...when(index.comment !== null, `the comment of ${named("index", index)}`),
     ]),
     ...table.triggers.map((trigger) => named("trigger", trigger)),
+  ];
+}
+
+function ofKey(key: PrimaryKey | Unique, name: string): readonly string[] {
+  return [
+    ...ofTraits(key, name),
+    ...when(key.with.length > 0, `the storage parameters of ${name}`),
+    ...when(key.onConflict !== null, `ON CONFLICT of ${name}`),
+    ...when(key.deferrable !== null, `DEFERRABLE of ${name}`),
+  ];
+}
+
+function ofTraits(index: IndexTraits, name: string): readonly string[] {
+  return [
+    ...when(index.include.length > 0, `INCLUDE of ${name}`),
+    ...when(index.clustered, `CLUSTER ON ${name}`),
+    ...when(index.replicaIdentity, `REPLICA IDENTITY USING INDEX of ${name}`),
   ];
 }
 

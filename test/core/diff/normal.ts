@@ -31,5 +31,14 @@ export function normal(schema: Schema, names: "kept" | "open" = "kept"): unknown
 }
 
 function sorted<T>(items: readonly T[]): readonly T[] {
-  return [...items].sort((a, b) => compareText(JSON.stringify(a), JSON.stringify(b)));
+  return [...items].sort((a, b) => compareText(textOf(a), textOf(b)));
+}
+
+/** The order of keys does not count. */
+function textOf(item: unknown): string {
+  return JSON.stringify(item, (_key, value: unknown) =>
+    typeof value !== "object" || value === null || Array.isArray(value)
+      ? value
+      : Object.fromEntries(Object.entries(value).sort(([a], [b]) => compareText(a, b))),
+  );
 }

@@ -1,4 +1,4 @@
-import { emptySchema } from "../../../src/core/schema/schema.ts";
+import { emptySchema, plainIndex } from "../../../src/core/schema/schema.ts";
 import { describe, expect, it } from "vitest";
 import type { Scope } from "../../../src/core/schema/scope.ts";
 import { postgres } from "../../../src/dialects/postgres/index.ts";
@@ -85,6 +85,7 @@ describe("the structure of a database", () => {
     };
     expect(table?.indexes).toEqual([
       {
+        ...plainIndex,
         name: "i1",
         nameExplicit: true,
         unique: true,

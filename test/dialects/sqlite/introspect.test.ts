@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { plainIndex } from "../../../src/core/schema/schema.ts";
 import { sqliteDatabase, type TestDatabase } from "../../support/sqlite-database.ts";
 
 let database: TestDatabase;
@@ -86,6 +87,8 @@ describe("the text of a table", () => {
         e AS (a || b), f INT GENERATED ALWAYS AS (c + d) STORED NOT NULL)`);
     const table = await database.table("t");
     expect(table.primaryKey).toEqual({
+      ...plainIndex,
+      deferrable: null,
       name: "pk",
       nameExplicit: true,
       comment: null,

@@ -1,6 +1,7 @@
 import { typeOfSql } from "../../../src/core/schema/types.ts";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { completePrimaryKey } from "../../../src/core/schema/complete.ts";
 import { emptySchema, type Column, type Schema } from "../../../src/core/schema/schema.ts";
 import { canonical } from "../../../src/dialects/sqlite/normalize/canonical.ts";
 import { canonicalType, sameType } from "../../../src/dialects/sqlite/normalize/column-type.ts";
@@ -192,7 +193,7 @@ describe("canonical form", () => {
             { ...column, name: "Id", type: typeOfSql("INTEGER") },
             { ...column, name: "b", type: typeOfSql("TEXT"), default: "( -  5 )" },
           ],
-          primaryKey: { name: null, nameExplicit: false, comment: null, columns: ["id"], onConflict: null },
+          primaryKey: completePrimaryKey({ columns: ["id"] }),
           uniques: [],
           checks: [],
           foreignKeys: [],

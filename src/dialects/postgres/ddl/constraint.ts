@@ -20,6 +20,8 @@ import { mentionsColumn } from "../../../core/schema/expressions.ts";
 import { columnList, defaultName, identifier, parts, qualified, quote } from "../identifiers.ts";
 import { textLiteral } from "../literal.ts";
 import type { ConstraintRef } from "../../../core/operations/spec.ts";
+import { namedAfterIndex } from "../../../core/operations/using-index.ts";
+import { includeSql, indexMarks, withSql } from "./index.ts";
 import type { CompilersOf, Context } from "./part.ts";
 
 /** Keys, uniques, checks and foreign keys of tables that exist. */
@@ -34,8 +36,9 @@ export const constraints: CompilersOf<
   | "renameConstraint"
 > = {
   createPrimaryKey: (table, spec, options) => () => {
-    const key = completePrimaryKey(spec);
-    return add(table, withIndex(key, sql`PRIMARY KEY`, options) ?? primaryKeySql(key), key);
+    const key = completePrimaryKey(namedAfterIndex(spec, options));
+    const made = withIndex(key, sql`PRIMARY KEY`, options) ?? primaryKeySql(key);
+    return [...add(table, made, key), ...keyMarks(parts(table), { kind: "primaryKey", constraint: key })];
   },
   dropPrimaryKey:
     (table) =>
@@ -44,13 +47,9 @@ export const constraints: CompilersOf<
       return [drop(table, found.primaryKey?.name ?? defaultName(found.name, null, "pkey"))];
     },
   createUniqueConstraint: (table, spec, options) => () => {
-    const unique = completeUnique(spec);
-    const made = withIndex(unique, sql`UNIQUE`, options);
-    return add(
-      table,
-      made === null ? uniqueSql(unique) : sql`${made}${deferrableSql(unique.deferrable)}`,
-      unique,
-    );
+    const unique = completeUnique(namedAfterIndex(spec, options));
+    const made = withIndex(unique, sql`UNIQUE`, options) ?? uniqueSql(unique);
+    return [...add(table, made, unique), ...keyMarks(parts(table), { kind: "unique", constraint: unique })];
   },
   createCheckConstraint: (table, spec) => () => {
     const check = completeCheck(spec);
@@ -78,19 +77,33 @@ function nameIn(context: Context, table: string, ref: ConstraintRef): string {
 
 /** A key over an index that is there; null where none is named. */
 function withIndex(
-  name: ConstraintName,
+  key: PrimaryKey | Unique,
   kind: Sql,
   options: { readonly usingIndex?: string } | undefined,
 ): Sql | null {
   if (options?.usingIndex === undefined) return null;
-  return sql`${constraintName(name)}${kind} USING INDEX ${quote(options.usingIndex)}`;
+  return sql`${constraintName(key)}${kind} USING INDEX ${quote(options.usingIndex)}${deferrableSql(key.deferrable)}`;
+}
+
+/** A constraint that has an index. */
+type FoundKey = Extract<FoundConstraint, { readonly kind: "primaryKey" | "unique" }>;
+
+/** The statements that say of the index of a key what it is to its table. */
+export function keyMarks(table: Named, found: FoundKey): readonly Sql[] {
+  return indexMarks(table, found.constraint.name ?? keyName(table, found), found.constraint);
+}
+
+/** The name that the server picks for a key. */
+function keyName(table: Named, { kind, constraint }: FoundKey): string {
+  return kind === "primaryKey"
+    ? defaultName(table.name, null, "pkey")
+    : defaultName(table.name, constraint.columns.join("_"), "key");
 }
 
 /** The constraint's name, or the one the server has picked for it. */
 export function nameOfConstraint(table: Table, found: FoundConstraint): string {
   if (found.constraint.name !== null) return found.constraint.name;
-  if (found.kind === "primaryKey") return defaultName(table.name, null, "pkey");
-  if (found.kind === "unique") return defaultName(table.name, found.constraint.columns.join("_"), "key");
+  if (found.kind === "primaryKey" || found.kind === "unique") return keyName(table, found);
   if (found.kind === "foreignKey") return defaultName(table.name, found.constraint.columns.join("_"), "fkey");
   const { expression } = found.constraint;
   const said = table.columns.filter((column) => mentionsColumn(expression, column.name));
@@ -120,12 +133,17 @@ export function dropConstraint(table: Named, name: string): Sql {
 }
 
 export function primaryKeySql(key: PrimaryKey): Sql {
-  return sql`${constraintName(key)}PRIMARY KEY (${columnList(key.columns)})`;
+  return sql`${constraintName(key)}PRIMARY KEY ${keyBody(key)}`;
 }
 
 export function uniqueSql(unique: Unique): Sql {
   const nulls = unique.nullsNotDistinct ? " NULLS NOT DISTINCT" : "";
-  return sql`${constraintName(unique)}UNIQUE${nulls} (${columnList(unique.columns)})${deferrableSql(unique.deferrable)}`;
+  return sql`${constraintName(unique)}UNIQUE${nulls} ${keyBody(unique)}`;
+}
+
+/** What a key says of its columns, its index and when it is looked at. */
+function keyBody(key: PrimaryKey | Unique): Sql {
+  return sql`(${columnList(key.columns)})${includeSql(key.include)}${withSql(key.with)}${deferrableSql(key.deferrable)}`;
 }
 
 export function checkSql(check: Check): Sql {

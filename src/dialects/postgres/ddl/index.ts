@@ -1,6 +1,6 @@
 import { joined, saidInSql, sql, type Sql } from "../../sql.ts";
 import { completeIndex } from "../../../core/schema/complete.ts";
-import type { Index, IndexKey, Named } from "../../../core/schema/schema.ts";
+import type { Index, IndexKey, IndexTraits, Named } from "../../../core/schema/schema.ts";
 import { statement } from "../../dialect.ts";
 import { columnList, defaultName, identifier, parts, qualified, quote } from "../identifiers.ts";
 import { dollarQuoted, textLiteral } from "../literal.ts";
@@ -39,11 +39,27 @@ export function indexStatements(
   // Only a name that is known can be commented on.
   const name = given.name ?? (given.comment === null ? null : indexName(table, given));
   const index = { ...given, name };
+  const marks = indexMarks(table, name ?? indexName(table, index), index);
   const create = sql`CREATE ${index.unique ? "UNIQUE " : ""}INDEX${how} ${name === null ? "" : sql`${quote(name)} `}ON ${qualified(table)}${indexBody(index)}`;
-  if (name === null || index.comment === null) return [create];
+  if (name === null || index.comment === null) return [create, ...marks];
   return [
     create,
+    ...marks,
     sql`COMMENT ON INDEX ${qualified({ schema: table.schema, name })} IS ${textLiteral(index.comment)}`,
+  ];
+}
+
+/** The statements that say of an index, under its name, what it is to its table. */
+export function indexMarks(
+  table: Named,
+  name: string,
+  { clustered, replicaIdentity }: IndexTraits,
+): readonly Sql[] {
+  return [
+    ...(clustered ? [sql`ALTER TABLE ${qualified(table)} CLUSTER ON ${quote(name)}`] : []),
+    ...(replicaIdentity
+      ? [sql`ALTER TABLE ${qualified(table)} REPLICA IDENTITY USING INDEX ${quote(name)}`]
+      : []),
   ];
 }
 
@@ -53,13 +69,18 @@ export function indexBody(index: Index): Sql {
     [
       index.method === "btree" ? "" : sql` USING ${quote(index.method)}`,
       sql` (${joined(index.keys.map(keySql), ", ")})`,
-      index.include.length === 0 ? "" : sql` INCLUDE (${columnList(index.include)})`,
+      includeSql(index.include),
       index.nullsNotDistinct ? " NULLS NOT DISTINCT" : "",
       withSql(index.with),
       index.where === null ? "" : sql` WHERE ${saidInSql(index.where)}`,
     ],
     "",
   );
+}
+
+/** `INCLUDE (…)`, or nothing. */
+export function includeSql(columns: readonly string[]): Sql {
+  return columns.length === 0 ? sql`` : sql` INCLUDE (${columnList(columns)})`;
 }
 
 /** `WITH (name = value, …)`, or nothing. */

@@ -11,6 +11,7 @@ import {
   constraintComment,
   checkSql,
   foreignKeySql,
+  keyMarks,
   primaryKeySql,
   uniqueSql,
 } from "./constraint.ts";
@@ -56,6 +57,9 @@ function createTable(table: Table, enums: readonly EnumType[]): readonly Sql[] {
     ...constraintsOf(table)
       .filter(({ constraint }) => !("validated" in constraint) || constraint.validated)
       .flatMap(({ constraint }) => constraintComment(table, constraint)),
+    ...constraintsOf(table).flatMap((found) =>
+      found.kind === "primaryKey" || found.kind === "unique" ? keyMarks(table, found) : [],
+    ),
     ...(table.comment === null
       ? []
       : [sql`COMMENT ON TABLE ${qualified(table)} IS ${textLiteral(table.comment)}`]),

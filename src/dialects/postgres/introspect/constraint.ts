@@ -7,6 +7,7 @@ import type {
   ReferentialAction,
   Unique,
 } from "../../../core/schema/schema.ts";
+import { optionsOf } from "./index.ts";
 import { type Sql, sql } from "../../sql.ts";
 
 /** The constraints of tables. */
@@ -18,6 +19,9 @@ export const constraintQuery: Sql = sql`
               JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = k.num) AS columns,
            pg_get_expr(c.conbin, c.conrelid, true) AS expression,
            (to_jsonb(i) ->> 'indnullsnotdistinct')::boolean AS "nullsNotDistinct",
+           (SELECT json_agg(a.attname ORDER BY k.n) FROM unnest(i.indkey) WITH ORDINALITY k(num, n)
+              JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = k.num WHERE k.n > i.indnkeyatts) AS include,
+           to_json(x.reloptions) AS options, coalesce(i.indisclustered, false) AS clustered, coalesce(i.indisreplident, false) AS "replicaIdentity",
            nullif(tn.nspname, coalesce(current_schema(), 'public')) AS "targetSchema", t.relname AS target,
            (SELECT json_agg(a.attname ORDER BY k.n) FROM unnest(c.confkey) WITH ORDINALITY k(num, n)
               JOIN pg_attribute a ON a.attrelid = c.confrelid AND a.attnum = k.num) AS "targetColumns",
@@ -28,7 +32,8 @@ export const constraintQuery: Sql = sql`
       FROM ours JOIN pg_constraint c ON c.conrelid = ours.oid
       LEFT JOIN pg_class t ON t.oid = c.confrelid
       LEFT JOIN pg_namespace tn ON tn.oid = t.relnamespace
-      LEFT JOIN pg_index i ON i.indexrelid = c.conindid AND c.contype = 'u'
+      LEFT JOIN pg_index i ON i.indexrelid = c.conindid AND c.contype IN ('p', 'u')
+      LEFT JOIN pg_class x ON x.oid = i.indexrelid
      WHERE c.contype IN ('p', 'u', 'c', 'f') AND c.conparentid = 0
      ORDER BY c.conrelid, c.conname`;
 
@@ -44,6 +49,10 @@ export interface ConstraintRow {
   readonly columns: readonly string[] | null;
   readonly expression: string | null;
   readonly nullsNotDistinct: boolean | null;
+  readonly include: readonly string[] | null;
+  readonly options: readonly string[] | null;
+  readonly clustered: boolean;
+  readonly replicaIdentity: boolean;
   readonly targetSchema: string | null;
   readonly target: string | null;
   readonly targetColumns: readonly string[] | null;
@@ -65,11 +74,10 @@ export function constraintsOf(rows: readonly ConstraintRow[]): Constraints {
   const of = (type: ConstraintRow["type"]): readonly ConstraintRow[] =>
     rows.filter((row) => row.type === type);
   return {
-    primaryKey: of("p").map((row) => ({ ...basics(row), onConflict: null }))[0] ?? null,
+    primaryKey: of("p").map((row) => ({ ...keyed(row), onConflict: null }))[0] ?? null,
     uniques: of("u").map((row) => ({
-      ...basics(row),
+      ...keyed(row),
       nullsNotDistinct: row.nullsNotDistinct === true,
-      deferrable: deferrableOf(row),
       onConflict: null,
     })),
     checks: of("c").map((row) => ({
@@ -102,6 +110,18 @@ const actions: ReadonlyMap<string, ReferentialAction> = new Map([
 
 function basics(row: ConstraintRow): ConstraintName & { readonly columns: readonly string[] } {
   return { name: row.name, nameExplicit: true, comment: row.comment, columns: row.columns ?? [] };
+}
+
+/** A key with what its index has. */
+function keyed(row: ConstraintRow): Omit<PrimaryKey, "onConflict"> {
+  return {
+    ...basics(row),
+    include: row.include ?? [],
+    with: optionsOf(row.options),
+    clustered: row.clustered,
+    replicaIdentity: row.replicaIdentity,
+    deferrable: deferrableOf(row),
+  };
 }
 
 function deferrableOf(row: ConstraintRow): Deferrable | null {

@@ -17,7 +17,7 @@ export const indexQuery: Sql = sql`
     SELECT i.indrelid::bigint AS oid, x.relname AS name, i.indisunique AS unique, m.amname AS method,
            coalesce((to_jsonb(i) ->> 'indnullsnotdistinct')::boolean, false) AS "nullsNotDistinct",
            pg_get_expr(i.indpred, i.indrelid, true) AS where, obj_description(x.oid, 'pg_class') AS comment,
-           to_json(x.reloptions) AS options, pg_get_indexdef(i.indexrelid) AS definition,
+           to_json(x.reloptions) AS options, i.indisclustered AS clustered, i.indisreplident AS "replicaIdentity", pg_get_indexdef(i.indexrelid) AS definition,
            (SELECT json_agg(json_build_object(
               'column', a.attname, 'key', k.n <= i.indnkeyatts,
               'expression', CASE WHEN k.num = 0 THEN pg_get_indexdef(i.indexrelid, k.n::integer, true) END,
@@ -49,6 +49,8 @@ export interface IndexRow {
   readonly where: string | null;
   readonly comment: string | null;
   readonly options: readonly string[] | null;
+  readonly clustered: boolean;
+  readonly replicaIdentity: boolean;
   readonly definition: string;
   readonly keys: readonly {
     readonly column: string | null;
@@ -73,6 +75,8 @@ export function indexOf(row: IndexRow): Index {
     keys: row.keys.filter(({ key }) => key).map((key) => keyOf(key, row.method)),
     include: row.keys.flatMap(({ key, column }) => (key || column === null ? [] : [column])),
     with: optionsOf(row.options),
+    clustered: row.clustered,
+    replicaIdentity: row.replicaIdentity,
     where: row.where,
     comment: row.comment,
   };

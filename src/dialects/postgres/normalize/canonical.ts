@@ -12,8 +12,10 @@ import type {
   IndexKey,
   Named,
   Policy,
+  PrimaryKey,
   Schema,
   Table,
+  Unique,
   View,
 } from "../../../core/schema/schema.ts";
 import { canonicalType, elementOf, serialBase } from "./column-type.ts";
@@ -79,8 +81,8 @@ function canonicalTable(table: Table, enums: readonly EnumType[]): Table {
   return {
     ...place,
     columns: table.columns.map((column) => canonicalColumn(column, place.name, keys, enums)),
-    primaryKey: table.primaryKey === null ? null : { ...constraint(table.primaryKey), onConflict: null },
-    uniques: table.uniques.map((unique) => ({ ...constraint(unique), onConflict: null })),
+    primaryKey: table.primaryKey === null ? null : { ...keyed(table.primaryKey), onConflict: null },
+    uniques: table.uniques.map((unique) => ({ ...keyed(unique), onConflict: null })),
     checks: table.checks.map(canonicalCheck),
     foreignKeys: table.foreignKeys.map(canonicalForeignKey),
     indexes: table.indexes.map((index) => canonicalIndex(index, columnNames)),
@@ -121,6 +123,10 @@ function canonicalColumn(
     statistics: column.statistics,
     comment: column.comment === "" ? null : column.comment,
   };
+}
+
+function keyed<T extends PrimaryKey | Unique>(item: T): T {
+  return { ...constraint(item), include: item.include.map(cutName) };
 }
 
 /** Constraints over columns: their names and the names of their columns as the server keeps them. */

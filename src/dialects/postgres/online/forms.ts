@@ -1,5 +1,6 @@
 import { make } from "../../../core/operations/make.ts";
 import type { Operation, OperationKind, Operations } from "../../../core/operations/operations.ts";
+import type { IndexSpec, PrimaryKeySpec, UniqueSpec } from "../../../core/operations/spec.ts";
 import { completeCheck, completeForeignKey } from "../../../core/schema/complete.ts";
 import {
   constraintsOf,
@@ -71,14 +72,10 @@ const forms: {
 
   createUniqueConstraint([table, unique, options]) {
     if (options?.usingIndex !== undefined) return null;
-    const { columns, nullsNotDistinct } = unique;
+    const { columns } = unique;
     const name = unique.name ?? defaultName(nameOf(table).name, columns.join("_"), "key");
     const operations = [
-      make.createIndex(
-        table,
-        { name, columns, unique: true, ...(nullsNotDistinct === true ? { nullsNotDistinct } : {}) },
-        { concurrently: true },
-      ),
+      make.createIndex(table, indexOfKey(name, unique), { concurrently: true }),
       make.createUniqueConstraint(table, { ...unique, name }, { usingIndex: name }),
     ];
     return alone([table], operations, { partitions: false, why: builtFirst(table, "a unique constraint") });
@@ -91,7 +88,7 @@ const forms: {
     const name = key.name ?? defaultName(nameOf(table).name, null, "pkey");
     const operations = [
       ...columns.flatMap((column) => (found === null ? [] : notNull(table, found, column))),
-      make.createIndex(table, { name, columns, unique: true }, { concurrently: true }),
+      make.createIndex(table, indexOfKey(name, key), { concurrently: true }),
       make.createPrimaryKey(table, { ...key, name }, { usingIndex: name }),
     ];
     return alone([table], operations, { partitions: false, why: builtFirst(table, "a primary key") });
@@ -157,6 +154,19 @@ function alone(
   { partitions, why }: Pick<OnlineForm, "partitions" | "why">,
 ): OnlineForm {
   return { tables, operations, how: "alone", partitions, why };
+}
+
+/** The index that a key is made of; what it is to its table is said of the key. */
+function indexOfKey(name: string, key: UniqueSpec | PrimaryKeySpec): IndexSpec {
+  const { columns, include, with: parameters } = key;
+  return {
+    name,
+    columns,
+    unique: true,
+    ...("nullsNotDistinct" in key && key.nullsNotDistinct === true ? { nullsNotDistinct: true } : {}),
+    ...(include == null ? {} : { include }),
+    ...(parameters == null ? {} : { with: parameters }),
+  };
 }
 
 /** A column that must have values from now on: shown by a check, so that nothing need be looked through under the lock. */

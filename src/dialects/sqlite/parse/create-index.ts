@@ -1,4 +1,4 @@
-import type { Index, IndexKey } from "../../../core/schema/schema.ts";
+import { plainIndex, type Index, type IndexKey } from "../../../core/schema/schema.ts";
 import { isWord, nameOf, type Token } from "../../../core/sql/tokens.ts";
 import { foldName } from "../tokens.ts";
 import { accept, cursorOver, groupOf, splitGroup, takeGroup, takeQualifiedName } from "./cursor.ts";
@@ -24,14 +24,13 @@ export function parseCreateIndex(sql: string, columns: readonly string[]): Parse
   if (group === null) return null;
   const rest = accept(cursor, "WHERE") ? cursor.tokens.slice(cursor.at) : [];
   const index: Index = {
+    ...plainIndex,
     name,
     nameExplicit: true,
     unique,
     nullsNotDistinct: false,
     method: "btree",
     keys: splitGroup(group, sql).map(({ tokens }) => keyOf(sql, tokens, columns)),
-    include: [],
-    with: [],
     where: rest.length === 0 ? null : bareExpression(groupOf(sql, rest).text),
     comment: null,
   };

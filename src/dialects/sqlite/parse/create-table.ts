@@ -1,5 +1,13 @@
 import { typeOfSql } from "../../../core/schema/types.ts";
-import type { Check, Column, ForeignKey, PrimaryKey, Table, Unique } from "../../../core/schema/schema.ts";
+import {
+  plainIndex,
+  type Check,
+  type Column,
+  type ForeignKey,
+  type PrimaryKey,
+  type Table,
+  type Unique,
+} from "../../../core/schema/schema.ts";
 import { isSymbol, isWord, type Token } from "../../../core/sql/tokens.ts";
 import { foldName } from "../tokens.ts";
 import { bareExpression, defaultValue } from "./expression.ts";
@@ -89,7 +97,7 @@ const constraintStart = ["CONSTRAINT", "PRIMARY", "UNIQUE", "CHECK", "FOREIGN"];
 function takeTableConstraint(cursor: Cursor, named: Named, draft: Draft): ClauseKind {
   if (accept(cursor, "PRIMARY", "KEY")) {
     const { columns, autoincrement } = takeIndexedNames(cursor);
-    draft.primaryKey = { ...named, columns, onConflict: takeOnConflict(cursor) };
+    draft.primaryKey = keyOf(named, columns, cursor);
     const only = draft.columns.find((column) => foldName(column.name) === foldName(columns[0] ?? ""));
     if (autoincrement && only !== undefined) only.autoincrement = true;
     return "primaryKey";
@@ -142,7 +150,7 @@ function takeColumnConstraint(cursor: Cursor, named: Named, column: MutableColum
   const columns = [column.name];
   if (accept(cursor, "PRIMARY", "KEY")) {
     if (!accept(cursor, "ASC")) accept(cursor, "DESC");
-    draft.primaryKey = { ...named, columns, onConflict: takeOnConflict(cursor) };
+    draft.primaryKey = keyOf(named, columns, cursor);
     column.autoincrement = accept(cursor, "AUTOINCREMENT");
     return "primaryKey";
   }
@@ -196,7 +204,11 @@ function takeDeferrable(cursor: Cursor, column: Column, draft: Draft): boolean {
 }
 
 function uniqueOf(named: Named, columns: readonly string[], cursor: Cursor): Unique {
-  return { ...named, columns, nullsNotDistinct: false, deferrable: null, onConflict: takeOnConflict(cursor) };
+  return { ...keyOf(named, columns, cursor), nullsNotDistinct: false };
+}
+
+function keyOf(named: Named, columns: readonly string[], cursor: Cursor): PrimaryKey {
+  return { ...named, ...plainIndex, columns, deferrable: null, onConflict: takeOnConflict(cursor) };
 }
 
 function checkOf(named: Named, cursor: Cursor): Check {
