@@ -7,7 +7,7 @@ import { everything } from "../core/schema/scope.ts";
 import type { Connection, Dialect } from "../dialects/dialect.ts";
 import type { Database } from "../project/environment.ts";
 import { createQueue } from "../run/queue.ts";
-import type { Comparison } from "./compare.ts";
+import type { Part } from "./part.ts";
 import { stubs } from "./stubs.ts";
 
 /** A scratch database that holds the live structure without rows, among what that leans on. */
@@ -22,13 +22,13 @@ export interface Copy {
   normalize(wanted: Schema, live: Schema): Promise<Schema>;
 }
 
-/** Build the live structure in an empty database; fails with the statement that it refuses. */
+/** Build the live structure, or a part of it, in an empty database; fails with the statement that it refuses. */
 export async function buildCopy(
   { dialect, connection }: Database,
   scratch: Connection,
-  { live, wanted, expected, repeatables }: Pick<Comparison, "live" | "wanted" | "expected" | "repeatables">,
+  { comparison: { live, wanted, expected, repeatables }, leftOut }: Part,
 ): Promise<Copy> {
-  const besides = await stubs(dialect, connection, [live, wanted], expected);
+  const besides = await stubs(dialect, connection, [live, wanted], { leftOut, expected });
   // What the operations themselves make.
   const own = {
     ...live,

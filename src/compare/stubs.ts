@@ -6,6 +6,14 @@ import type { Schema, Table } from "../core/schema/schema.ts";
 import { stubOf } from "../core/schema/stub.ts";
 import type { Connection, Dialect } from "../dialects/dialect.ts";
 
+/** What is known of tables that schemas do not hold. */
+export interface Elsewhere {
+  /** As the database has them. */
+  readonly leftOut: readonly Table[];
+  /** As the Drizzle schema knows them. */
+  readonly expected: readonly Table[];
+}
+
 /**
  * What schemas refer to and do not hold, with just the columns and keys that are referred to: as the database
  * has it, else as the Drizzle schema knows it.
@@ -14,25 +22,35 @@ export async function stubs(
   dialect: Dialect,
   connection: Connection,
   schemas: readonly Schema[],
-  expected: readonly Table[],
+  { leftOut, expected }: Elsewhere,
 ): Promise<readonly Table[]> {
   const held = new Set(schemas.flatMap(({ tables, views }) => [...tables, ...views]).map(formatName));
   const wanted = new Map<string, Reference[]>();
   for (const { table, columns } of schemas.flatMap(referencesOf))
     if (!held.has(table)) wanted.set(table, [...(wanted.get(table) ?? []), { columns }]);
-  if (wanted.size === 0) return [];
-  const namespaces = [...wanted.keys()].map((name) => exactGlob(nameOf(name).schema ?? "public"));
+  const unread = new Set(wanted.keys());
+  for (const table of leftOut) unread.delete(formatName(table));
+  const there = unread.size === 0 ? [] : await tablesAmong(dialect, connection, [...unread]);
+  const known = new Map([...expected, ...there, ...leftOut].map((table) => [formatName(table), table]));
+  return [...wanted].flatMap(([name, references]) => {
+    const table = known.get(name);
+    return table === undefined ? [] : stub(table, references);
+  });
+}
+
+/** The tables of the namespaces in which these names lie. */
+async function tablesAmong(
+  dialect: Dialect,
+  connection: Connection,
+  names: readonly string[],
+): Promise<readonly Table[]> {
+  const namespaces = names.map((name) => exactGlob(nameOf(name).schema ?? "public"));
   const scope = {
     schemas: dialect.traits.namespaces ? namespaces : null,
     tables: null,
     ownTables: [],
   };
-  const there = await dialect.introspect(connection, scope);
-  const known = new Map([...expected, ...there.tables].map((table) => [formatName(table), table]));
-  return [...wanted].flatMap(([name, references]) => {
-    const table = known.get(name);
-    return table === undefined ? [] : stub(table, references);
-  });
+  return (await dialect.introspect(connection, scope)).tables;
 }
 
 /** The columns of a table that something points to; null is all of them. */

@@ -140,10 +140,9 @@ function createTables(tables: readonly Table[], rules: DiffRules): readonly Unit
     : { tables, foreignKeys: [] };
   return [
     ...free.flatMap((table) => [
-      unit(
-        make.createTable(sparseTable(sortedConstraints(table))),
-        ...table.triggers.map((trigger) => make.execute(trigger.sql, "")),
-      ),
+      unit(make.createTable(sparseTable(sortedConstraints(table)))),
+      // By themselves, so that they come after all tables: they may read any of them.
+      ...table.triggers.map((trigger) => unit(make.execute(trigger.sql, ""))),
       ...table.indexes.map((index) => unit(createIndex(formatName(table), index))),
     ]),
     ...foreignKeys.map(({ table, key }) =>
