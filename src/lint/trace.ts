@@ -156,6 +156,7 @@ async function traceStep(
     dataCalls: dataCallsOf(run, begin),
     check: () => undefined,
     recreatesEnums,
+    stays: false,
   };
   await runBody(contextOf(environment, database), step, revision, transport);
   return { revision: step.revision.id, path: step.revision.path, statements };

@@ -150,12 +150,14 @@ function transportOf(context: StepContext, progress: Progress, resume: Resume): 
     // Each statement stands for itself, so a transaction of its own is its own affair.
     check: () => undefined,
     recreatesEnums: false,
+    stays: true,
     dataCalls: separateParts(keeper),
     begin: () => Promise.resolve(),
     unguarded: (work) => inItsOwn(connection, work, true),
     skips: (operation) => resume.skipsOperation(operation),
     async run(statements, operations) {
-      const units = unitsOf(statements);
+      const overStructure = operations.some((each) => context.dialect.readsSchema(each));
+      const units = unitsOf(statements, overStructure);
       let finished = false;
       for (const [index, unit] of units.entries()) {
         const left = unit.filter((each) => !resume.skipsStatement(each));
@@ -171,8 +173,15 @@ function transportOf(context: StepContext, progress: Progress, resume: Resume): 
   };
 }
 
-/** What is done together: a statement, or all of a rebuild, whose parts are nothing by themselves. */
-function unitsOf(statements: readonly Statement[]): readonly (readonly Statement[])[] {
+/**
+ * What is done together: a statement, all of a rebuild, whose parts are nothing by themselves, and all that was
+ * compiled over the structure, since the rest of it would be compiled in another way over what is done.
+ */
+function unitsOf(
+  statements: readonly Statement[],
+  overStructure: boolean,
+): readonly (readonly Statement[])[] {
+  if (overStructure && statements.every(({ transactional }) => transactional)) return [statements];
   const units: Statement[][] = [];
   for (const [index, statement] of statements.entries()) {
     const together = statement.foreignKeysOff && statements[index - 1]?.foreignKeysOff === true;
@@ -191,7 +200,8 @@ async function runUnit(
   const [only, second] = unit;
   if (only !== undefined && second === undefined) return runAlone(context, progress, only, next);
   const { connection } = context;
-  return inItsOwn(connection, () => connection.run([...unit, progress.line(next)]), true);
+  const foreignKeysOff = unit.some((each) => each.foreignKeysOff);
+  return inItsOwn(connection, () => connection.run([...unit, progress.line(next)]), foreignKeysOff);
 }
 
 async function runInBatch(connection: Connection, statements: readonly Statement[]): Promise<void> {

@@ -25,6 +25,8 @@ export interface Sink {
   guard?(operation: Operation, held: HeldBack | null): Promise<void> | null;
   /** Where the operations of an empty database are put together; absent where they are run as they come. */
   readonly fold?: Fold;
+  /** What is run is there to stay, so that no operation is compiled together with one that sees what came of it. */
+  readonly stays?: boolean;
   /** Recreate an enumerated type where a label is added, so that the label can be used at once. */
   readonly recreatesEnums?: boolean;
 }
@@ -81,6 +83,8 @@ export function createQueue(dialect: Dialect, sink: Sink): OperationQueue {
     held = null;
     await sink.run(dialect.compile(operations, before), operations);
   };
+  // Only a rebuild is made for several at once.
+  const holds = sink.stays !== true || dialect.traits.rebuilds;
   const accept = async (operation: Operation): Promise<void> => {
     if (sink.skips?.(operation) === true) return;
     const looked = sink.guard?.(operation, held) ?? null;
@@ -88,8 +92,9 @@ export function createQueue(dialect: Dialect, sink: Sink): OperationQueue {
     if (sink.fold?.take(operation) === true) return;
     if (sink.fold?.holds === true) await sink.fold.make();
     const looks = dialect.readsSchema(operation);
+    if (sink.stays === true && held !== null && seesData(operation)) await flush();
     // What is held stays together as long as nothing comes between that could look at the data.
-    if (!seesData(operation) && (looks || held !== null)) {
+    if (!seesData(operation) && (looks || held !== null) && holds) {
       if (held === null) {
         const before = await sink.structure(true);
         held = { before, after: before, operations: [] };

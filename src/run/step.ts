@@ -144,6 +144,7 @@ function openTransaction(
     },
     dataCalls: dataCallsOf(run, () => begin({ foreignKeysOff: false })),
     recreatesEnums: attempt.recreatesEnums,
+    stays: false,
     check: (script) => statementsOf(script, lexical).forEach(({ sql }) => refuseControl(sql)),
     async rollback() {
       if (open === null) return;

@@ -57,6 +57,8 @@ export interface StepTransport {
   /** Refuses a statement of `op.query` that the step must not run. */
   check(sql: string): void;
   readonly recreatesEnums: boolean;
+  /** What is run is there to stay, whatever becomes of the step. */
+  readonly stays: boolean;
 }
 
 /** Where the calls of a step go: to the step itself, or to the batch of rows whose function makes them. */
@@ -117,6 +119,7 @@ function openStepSession(
       },
       run,
       recreatesEnums: transport.recreatesEnums,
+      stays: transport.stays,
       ...(context.fold === null ? {} : { fold: context.fold }),
       skips,
       guard: (operation, held) => guard.before(operation, held),

@@ -7,7 +7,7 @@ import { revision } from "../../src/commands/revision.ts";
 import { upgrade } from "../../src/commands/upgrade.ts";
 import { catalogue } from "../support/catalogue.ts";
 import { createProject, type Project } from "../support/project.ts";
-import { runKilled } from "../support/run-killed.ts";
+import { everyNth, killings } from "../support/run-killed.ts";
 import { createDrizzleProject } from "../support/scenario.ts";
 
 const before = `import { integer, pgEnum, pgTable, text } from "drizzle-orm/pg-core";
@@ -23,9 +23,6 @@ export const people = pgTable("people", { id: integer().primaryKey(), mood: mood
 export const notes = pgTable("notes", { id: integer().primaryKey(), person: integer().references(() => people.id) },
   (t) => [index("notes_person").on(t.person), check("notes_id", sql\`\${t.id} > 0\`)]);
 `;
-
-/** Each of the calls is a process that is killed: with MIG_TEST_FAULTS=all every one, else some of them. */
-const stride = process.env["MIG_TEST_FAULTS"] === "all" ? 1 : 19;
 
 interface File {
   readonly path: string;
@@ -61,7 +58,7 @@ async function fill(project: Project): Promise<void> {
 }
 
 describe("an online change that is killed", () => {
-  it.each(["before", "during"])(
+  it.each(["before", "during"] as const)(
     "comes to the same end when it is run again: %s a call of the database",
     { timeout: 900_000 },
     async (mode) => {
@@ -86,23 +83,10 @@ describe("an online change that is killed", () => {
           open: entries.filter(({ status }) => status === "running"),
         }));
       };
-      const faultless = await made();
-      const calls = (await runKilled(faultless)) ?? 0;
+      const places = everyNth(19, mode === "before" ? 0 : 4);
+      const { calls, expected, failures } = await killings({ made, outcome, mode, places });
       expect(calls).toBeGreaterThan(60);
-      const expected = await outcome(faultless);
       expect(expected).toMatchObject({ invalid: [], open: [] });
-      const failures: unknown[] = [];
-      const offset = mode === "before" ? 0 : 4;
-      for (let place = stride - (stride === 1 ? 0 : offset); place <= calls; place += stride) {
-        const project = await made();
-        await runKilled(project, mode, place);
-        const again = await upgrade(await project.open(), { target: "heads" }).then(
-          () => null,
-          (error: unknown) => error,
-        );
-        const found = again ?? (await outcome(project));
-        if (JSON.stringify(found) !== JSON.stringify(expected)) failures.push({ place, found });
-      }
       expect(failures).toEqual([]);
     },
   );

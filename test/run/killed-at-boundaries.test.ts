@@ -1,13 +1,9 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import { current } from "../../src/commands/current.ts";
 import { log } from "../../src/commands/log.ts";
-import { upgrade } from "../../src/commands/upgrade.ts";
-import { runKilled } from "../support/run-killed.ts";
+import { everyNth, killings } from "../support/run-killed.ts";
 import { createProject, dialects, type Project } from "../support/project.ts";
 import { saidInSql } from "../../src/dialects/sql.ts";
-
-/** Each of the calls is a process that is killed: with MIG_TEST_FAULTS=all every one, else some of them. */
-const stride = process.env["MIG_TEST_FAULTS"] === "all" ? 1 : 7;
 
 /** Statements that no transaction holds, rows of its own that it loses again, and what changes nothing when repeated. */
 const bodies = {
@@ -79,31 +75,12 @@ describe.each(dialects)("an upgrade on %s that is killed at each of its calls", 
     }));
   };
 
-  it.each(dialect === "sqlite" ? ["before"] : ["before", "during"])(
+  it.each(dialect === "sqlite" ? (["before"] as const) : (["before", "during"] as const))(
     "comes to the same end when it is run again: killed %s it",
     { timeout: 900_000 },
     async (mode) => {
-      const faultless = await made();
-      const calls = (await runKilled(faultless)) ?? 0;
+      const { calls, failures } = await killings({ made, outcome, mode, places: everyNth(7) });
       expect(calls).toBeGreaterThan(40);
-      const expected = await outcome(faultless);
-      const failures: unknown[] = [];
-      const next = Array.from({ length: calls }, (_, place) => place + 1).filter(
-        (place) => place % stride === 0,
-      );
-      const work = async (): Promise<void> => {
-        for (let place = next.shift(); place !== undefined; place = next.shift()) {
-          const project = await made();
-          await runKilled(project, mode, place);
-          const again = await upgrade(await project.open(), { target: "heads" }).then(
-            () => null,
-            (error: unknown) => error,
-          );
-          const found = again ?? (await outcome(project));
-          if (JSON.stringify(found) !== JSON.stringify(expected)) failures.push({ place, found });
-        }
-      };
-      await Promise.all([work(), work()]);
       expect(failures).toEqual([]);
     },
   );

@@ -47,6 +47,20 @@ describe.each(dialects)("a revision without a transaction that was interrupted o
     expect(await rows("SELECT id FROM z")).toEqual([]);
   });
 
+  it("goes on in the middle of neighbours that were compiled over the structure before any of them", async () => {
+    project.revision("a", null, first);
+    const calls = `await op.dropColumn("p", "m");
+  await op.alterColumn("p", "n", { type: "bigint", default: "7" });
+  await op.addColumn("p", { name: "k", type: "integer" });
+  await op.execute(globalThis.resumed === true ? "UPDATE p SET k = 1" : "UPDATE nowhere SET k = 1");
+  await op.renameColumn("p", "k", "l");`;
+    project.revision("b", "a", cutShort(calls), "export const transaction = false;");
+    await expect(up()).rejects.toMatchObject({ code: "step-failed" });
+    Object.assign(globalThis, { resumed: true });
+    await up();
+    expect(await rows("SELECT n, l FROM p WHERE id = 1")).toMatchObject([{ l: 1 }]);
+  });
+
   it("skips nothing that was not done, though the body now asks for other statements", async () => {
     project.revision("a", null, first);
     const calls = `const left = await op.query("SELECT id FROM p WHERE n = 0 ORDER BY id");

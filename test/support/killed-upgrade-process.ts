@@ -1,13 +1,14 @@
-// A process of its own that upgrades a project, `before <n>` killed before its n-th call of the database since the
+// A process of its own that upgrades a project, or with `base` takes it down, `before <n>` killed before its n-th call of the database since the
 // heads were read, or `during <n>` while that call is under way; says how many calls there were.
 import { writeSync } from "node:fs";
 import { setImmediate as turn } from "node:timers/promises";
+import { downgrade } from "../../src/commands/downgrade.ts";
 import { upgrade } from "../../src/commands/upgrade.ts";
 import type { Connection, Statement } from "../../src/dialects/dialect.ts";
 import type { Environment } from "../../src/project/environment.ts";
 import { openProject } from "../../src/project/open-project.ts";
 
-const [folder = "", mode = "", place = "0"] = process.argv.slice(2);
+const [folder = "", mode = "", place = "0", target = "heads"] = process.argv.slice(2);
 let calls = 0;
 const die = (): void => void process.kill(process.pid, "SIGKILL");
 
@@ -48,5 +49,5 @@ const killable: Environment = {
       options,
     ),
 };
-await upgrade(killable, { target: "heads" });
+await (target === "base" ? downgrade : upgrade)(killable, { target });
 writeSync(1, `${calls}\n`);

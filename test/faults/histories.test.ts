@@ -1,0 +1,125 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { downgrade } from "../../src/commands/downgrade.ts";
+import { log } from "../../src/commands/log.ts";
+import { upgrade } from "../../src/commands/upgrade.ts";
+import {
+  arbitraryFaults,
+  arbitraryHistory,
+  projectOf,
+  revisionsOf,
+  stateOf,
+  type Fault,
+  type History,
+} from "../support/histories.ts";
+import { dialects, type Project } from "../support/project.ts";
+import { runKilled, runOn, type Target } from "../support/run-killed.ts";
+import { openWire } from "../support/wire.ts";
+
+/** A few in every run; more where others are drawn (`npm run properties -- test/faults`). */
+const numRuns = process.env["MIG_TEST_SEED"] === undefined ? 2 : 20;
+
+/** Do something with a project that is ready for a run in a direction. */
+async function ready<T>(
+  dialect: Project["dialect"],
+  history: History,
+  target: Target,
+  work: (project: Project) => Promise<T>,
+): Promise<T> {
+  const project = await projectOf(dialect, history);
+  try {
+    if (target === "base") await runOn(project);
+    else if (!history.fresh) await upgrade(await project.open(), { target: "start" });
+    return await work(project);
+  } finally {
+    await project.remove();
+  }
+}
+
+/** How many calls and messages a run has that nothing happens to, and what it leads to. */
+interface Faultless {
+  readonly calls: number;
+  readonly messages: { readonly client: number; readonly server: number };
+  readonly state: object;
+}
+
+async function faultless(dialect: Project["dialect"], history: History, target: Target): Promise<Faultless> {
+  const counted = await ready(dialect, history, target, async (project) => ({
+    calls: (await runKilled(project, "", 0, target)) ?? 0,
+    state: await stateOf(project),
+  }));
+  if (dialect === "sqlite") return { ...counted, messages: { client: 0, server: 0 } };
+  return ready(dialect, history, target, async (project) => {
+    const wire = await openWire(project.url, null);
+    const mig = await project.open({ url: wire.url, confirmBreaking: true, ...settingsOf(history) });
+    await (target === "heads" ? upgrade(mig, { target }) : downgrade(mig, { target }));
+    await wire.close();
+    expect(await stateOf(project)).toEqual(counted.state);
+    return { ...counted, messages: wire.messages() };
+  });
+}
+
+function settingsOf({ sharing }: History): { readonly transaction?: "step" | "run" } {
+  return sharing === null ? {} : { transaction: sharing };
+}
+
+/** Run into the fault. */
+async function runInto(
+  fault: Fault,
+  project: Project,
+  history: History,
+  target: Target,
+  { calls, messages }: Faultless,
+): Promise<void> {
+  const attempt = async (url: string): Promise<unknown> => {
+    const mig = await project.open({ url, confirmBreaking: true, ...settingsOf(history) });
+    return (target === "heads" ? upgrade(mig, { target }) : downgrade(mig, { target })).then(
+      () => null,
+      (error: unknown) => error,
+    );
+  };
+  if (fault.kind === "kill") {
+    const place = 1 + Math.floor(fault.at * calls);
+    expect(await runKilled(project, fault.mode, place, target)).toBeNull();
+    return;
+  }
+  if (fault.kind === "cut") {
+    const message = 1 + Math.floor(fault.at * messages[fault.direction]);
+    const wire = await openWire(project.url, { ...fault, message });
+    await attempt(wire.url);
+    expect(wire.isCut()).toBe(true);
+    await wire.close();
+    return;
+  }
+  const able = revisionsOf(history).slice(1);
+  const revision = able[Math.floor(fault.at * able.length)];
+  Object.assign(globalThis, { failing: revision });
+  const error = await attempt(project.url);
+  Object.assign(globalThis, { failing: null });
+  expect(error).toMatchObject({ code: "step-failed" });
+  const { entries } = await log(await project.open());
+  expect(entries.at(-1)).toMatchObject({ revision, status: "errored" });
+  expect(entries.at(-1)?.statement).toContain("nowhere");
+}
+
+describe.each(dialects)("any history on %s", (dialect) => {
+  it.each(["heads", "base"] as const)(
+    "comes to the same end on its way to %s, and has a whole journal, whatever happens to a run",
+    { timeout: 900_000 },
+    async (target) => {
+      await fc.assert(
+        fc.asyncProperty(arbitraryHistory, arbitraryFaults(dialect), async (history, faults) => {
+          const undisturbed = await faultless(dialect, history, target);
+          expect(undisturbed.state).toMatchObject({ incomplete: [] });
+          for (const fault of faults)
+            await ready(dialect, history, target, async (project) => {
+              await runInto(fault, project, history, target, undisturbed);
+              await runOn(project, target);
+              expect(await stateOf(project), JSON.stringify(fault)).toEqual(undisturbed.state);
+            });
+        }),
+        { numRuns, endOnFailure: true },
+      );
+    },
+  );
+});
