@@ -1,5 +1,5 @@
 import { findApplied, isUnknown } from "../core/adopt/find-applied.ts";
-import { objectOf, objectsOf, ownerOf } from "../core/adopt/objects.ts";
+import { objectsChanged, objectsOf } from "../core/adopt/objects.ts";
 import { operationsBetween } from "../core/diff/between.ts";
 import { storedRows } from "../core/graph/heads.ts";
 import { planUpgrade } from "../core/graph/plan.ts";
@@ -73,8 +73,10 @@ export async function detect(environment: Environment, database: Database): Prom
   const { byRevision: effects, calls, by, weak } = await effectsOf(environment, database, steps);
   for (const text of weak) environment.report({ kind: "notice", level: "warning", text });
   const origins = originsOf(steps, effects, unique);
-  const known = new Set([...there].filter((object) => origins.makers.has(object)));
-  const others = [...there].filter((object) => !known.has(object) && !there.has(ownerOf(object) ?? ""));
+  const known = new Set([...there.keys()].filter((object) => origins.makers.has(object)));
+  const others = [...there]
+    .filter(([object, owner]) => !known.has(object) && !there.has(owner ?? ""))
+    .map(([object]) => object);
   if (known.size === 0 && ![...answers.values()].includes(true)) {
     const unsure = [...graph.nodes.keys()].filter((id) => isUnknown({ effects, signatures: answers }, id));
     return { ...nothingSeen, state: unsure.length > 0 ? "unsure" : "empty", others, unsure, by, weak };
@@ -83,7 +85,7 @@ export async function detect(environment: Environment, database: Database): Prom
   const unfitting = (structure: Schema): Unfitting => {
     const wanted = objectsOf(structure, unique);
     return {
-      missing: [...wanted].filter((object) => !there.has(object)),
+      missing: [...wanted.keys()].filter((object) => !there.has(object)),
       unexpected: [...known].filter((object) => !wanted.has(object)),
     };
   };
@@ -103,7 +105,8 @@ export async function detect(environment: Environment, database: Database): Prom
   const wanted = await dialect.normalize(connection, place.structure, live);
   const changes = operationsBetween(live, wanted, dialect.rules);
   const apart = unfitting(wanted);
-  const discrepancies = discrepanciesOf(apart, origins, place.applied);
+  const inPlace = objectsOf(wanted, unique);
+  const discrepancies = discrepanciesOf(apart, origins, place.applied, new Map([...there, ...inPlace]));
   const found = { graph, effects, signatures, place, live, wanted };
   const evidence = evidenceOf(found);
   const origin = (object: string): string | null => {
@@ -117,9 +120,9 @@ export async function detect(environment: Environment, database: Database): Prom
   const seen = new Set([...known].flatMap((object) => origins.makers.get(object) ?? []));
   const nameable = graph === files;
   const broken = { ...found, evidence, discrepancies, changes, calls, origin, seen, nameable };
-  const inPlace = objectsOf(wanted, unique);
-  const differing = changes.filter((operation) => {
-    const object = objectOf(operation, live, unique);
+  const changed = objectsChanged(changes, live, unique);
+  const differing = changes.filter((_, index) => {
+    const object = changed[index] ?? null;
     return object === null || (there.has(object) && inPlace.has(object));
   });
   const heads = storedRows(graph, place.heads).sort();

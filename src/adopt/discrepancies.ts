@@ -1,6 +1,6 @@
 import { applyIfPossible } from "../core/adopt/apply-if-possible.ts";
 import type { Effect } from "../core/adopt/find-applied.ts";
-import { objectsOf, ownerOf } from "../core/adopt/objects.ts";
+import { objectsOf, type Objects } from "../core/adopt/objects.ts";
 import type { Step } from "../core/graph/plan.ts";
 import { emptySchema, type Schema } from "../core/schema/schema.ts";
 
@@ -35,12 +35,12 @@ export function originsOf(
   const makers = new Map<string, string>();
   const takers = new Map<string, string>();
   let schema: Schema = emptySchema;
-  let before: ReadonlySet<string> = new Set();
+  let before: Objects = new Map();
   for (const { revision } of steps) {
     schema = (effects.get(revision.id)?.operations ?? []).reduce(applyIfPossible, schema);
     const after = objectsOf(schema, uniqueIndexIsConstraint);
-    for (const object of after) if (!before.has(object)) makers.set(object, revision.id);
-    for (const object of before) if (!after.has(object)) takers.set(object, revision.id);
+    for (const object of after.keys()) if (!before.has(object)) makers.set(object, revision.id);
+    for (const object of before.keys()) if (!after.has(object)) takers.set(object, revision.id);
     before = after;
   }
   return { makers, takers };
@@ -63,10 +63,11 @@ export function discrepanciesOf(
   { missing, unexpected }: Unfitting,
   origins: Origins,
   applied: ReadonlySet<string>,
+  objects: Objects,
 ): readonly Discrepancy[] {
   const told = (problem: Discrepancy["problem"], among: readonly string[]): Discrepancy[] =>
     among
-      .filter((object) => !among.includes(ownerOf(object) ?? ""))
+      .filter((object) => !among.includes(objects.get(object) ?? ""))
       .map((object) => {
         const revision = originOf(origins, applied, object, problem);
         const origin = revision === null ? "" : `, ${verb(problem, applied.has(revision))} ${revision}`;

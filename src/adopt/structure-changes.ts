@@ -1,5 +1,5 @@
 import { applyIfPossible } from "../core/adopt/apply-if-possible.ts";
-import { objectOf } from "../core/adopt/objects.ts";
+import { objectsChanged } from "../core/adopt/objects.ts";
 import { newestFirst } from "../core/graph/order.ts";
 import { dependenciesOf } from "../core/operations/dependencies.ts";
 import { describeOperation } from "../core/operations/describe.ts";
@@ -46,8 +46,9 @@ export async function structureChanges(
   /** The revision for whose sake something is made. */
   const madeFor = new Map<string, string>();
   let at: Schema = live;
-  for (const operation of changes) {
-    const object = objectOf(operation, live, database.dialect.rules.uniqueIndexIsConstraint);
+  const objects = objectsChanged(changes, live, database.dialect.rules.uniqueIndexIsConstraint);
+  for (const [index, operation] of changes.entries()) {
+    const object = objects[index] ?? null;
     const { needs, provides } = dependenciesOf(operation, at);
     // What is known by no name of its own, such as a trigger, comes with the table that is made for it.
     const revision =

@@ -1,3 +1,4 @@
+import { isOfDatabase } from "../core/adopt/objects.ts";
 import { mixedState, unmanagedDatabase, unsureState } from "../core/errors/adopt.ts";
 import { declined } from "../core/errors/run.ts";
 import { changeOfRows } from "../core/graph/heads.ts";
@@ -65,8 +66,7 @@ export async function refuseUnmanaged(environment: Environment, database: Databa
   if (await database.versionTable.isThere(database.connection)) return;
   const quiet = { ...environment, report: () => undefined };
   const { state, known, heads, nearest } = await detect(quiet, database);
-  // A namespace may be there for an extension, and holds no rows that running the history could hurt.
-  const hasTheirs = known.some((object) => !object.startsWith("schema "));
+  const hasTheirs = known.some(isOfDatabase);
   const isSigned = known.length === 0 && state === "found";
   if (!hasTheirs && !isSigned) return;
   const { tables } = await database.dialect.introspect(database.connection, {

@@ -1,101 +1,115 @@
 import type { Operation } from "../operations/operations.ts";
-import { completeCheck, completeForeignKey, completeIndex, completeUnique } from "../schema/complete.ts";
-import {
-  constraintsOf,
-  describeRef,
-  findConstraint,
-  findIndex,
-  findTable,
-  refTo,
-  targetOf,
-  type FoundConstraint,
-} from "../schema/lookup.ts";
+import { constraintsOf, describeRef, refTo, targetOf, type FoundConstraint } from "../schema/lookup.ts";
 import { formatName } from "../schema/names.ts";
-import type { Index, Schema } from "../schema/schema.ts";
+import type { Index, Named, Schema, Table } from "../schema/schema.ts";
+import { applyIfPossible } from "./apply-if-possible.ts";
 
-/** The objects of a structure, each as words that are the same whoever made it: `column users.email`. */
-export function objectsOf(schema: Schema, uniqueIndexIsConstraint: boolean): ReadonlySet<string> {
-  const found = new Set<string>();
-  for (const name of schema.namespaces) found.add(`schema ${name}`);
-  for (const type of schema.enums) {
-    found.add(`type ${formatName(type)}`);
-    for (const value of type.values) found.add(`label ${formatName(type)}.${value}`);
-  }
-  for (const table of schema.tables) {
-    const name = formatName(table);
-    found.add(`table ${name}`);
-    for (const column of table.columns) found.add(`column ${name}.${column.name}`);
-    for (const each of constraintsOf(table)) found.add(constraintText(name, each));
-    for (const index of table.indexes) found.add(indexText(name, index, uniqueIndexIsConstraint));
-  }
-  for (const view of schema.views) found.add(`view ${formatName(view)}`);
-  return found;
+/**
+ * The objects of a structure, as words that are the same whoever made them, such as `column users.email`; each with
+ * the object that it is part of, or null where it is whole by itself.
+ */
+export type Objects = ReadonlyMap<string, string | null>;
+
+/** The objects of a structure. */
+export function objectsOf(schema: Schema, uniqueIndexIsConstraint: boolean): Objects {
+  const all = Object.keys(kinds) as (keyof Schema)[];
+  return new Map(all.flatMap((kind) => ofKind(kind, schema, uniqueIndexIsConstraint)));
 }
 
-/** The table or type that an object is part of, as an object; null for one that is whole by itself. */
-export function ownerOf(object: string): string | null {
-  const [, kind = "", rest = ""] = /^(primary key|foreign key|\w+) (.*)$/su.exec(object) ?? [];
-  if (["table", "view", "type", "schema"].includes(kind)) return null;
-  if (kind === "label") return `type ${rest.slice(0, rest.lastIndexOf("."))}`;
-  return `table ${kind === "column" ? rest.slice(0, rest.lastIndexOf(".")) : (rest.split(" ")[0] ?? "")}`;
-}
-
-/** The object that an operation makes, drops or changes, as far as it is one; `before` is what it starts from. */
-export function objectOf(
-  operation: Operation,
+/** The object that each of these operations makes or drops, as far as it is one; they start from `before`. */
+export function objectsChanged(
+  operations: readonly Operation[],
   before: Schema,
   uniqueIndexIsConstraint: boolean,
-): string | null {
-  const { kind, args } = operation;
-  switch (kind) {
-    case "createSchema":
-    case "dropSchema":
-      return `schema ${args[0]}`;
-    case "createEnum":
-      return `type ${args[0].name}`;
-    case "dropEnum":
-      return `type ${args[0]}`;
-    case "addEnumValue":
-      return `label ${args[0]}.${args[1]}`;
-    case "createTable":
-      return `table ${args[0].name}`;
-    case "dropTable":
-      return `table ${args[0]}`;
-    case "addColumn":
-      return `column ${args[0]}.${args[1].name}`;
-    case "dropColumn":
-      return `column ${args[0]}.${args[1]}`;
-    case "createPrimaryKey":
-      return `primary key ${args[0]} (${args[1].columns.join(", ")})`;
-    case "createUniqueConstraint":
-      return constraintText(args[0], { kind: "unique", constraint: completeUnique(args[1]) });
-    case "createCheckConstraint":
-      return constraintText(args[0], { kind: "check", constraint: completeCheck(args[1]) });
-    case "createForeignKey":
-      return constraintText(args[0], { kind: "foreignKey", constraint: completeForeignKey(args[1]) });
-    case "dropPrimaryKey": {
-      const key = findTable(before, args[0])?.primaryKey ?? null;
-      return key === null ? null : constraintText(args[0], { kind: "primaryKey", constraint: key });
-    }
-    case "dropConstraint": {
-      const table = findTable(before, args[0]);
-      const found = table === null ? null : findConstraint(table, args[1]);
-      return found === null ? null : constraintText(args[0], found);
-    }
-    case "createIndex":
-      return indexText(args[0], completeIndex(args[1]), uniqueIndexIsConstraint);
-    case "dropIndex": {
-      const table = findTable(before, args[0]);
-      const found = table === null ? null : findIndex(table, args[1]);
-      return found === null ? null : indexText(args[0], found, uniqueIndexIsConstraint);
-    }
-    case "createView":
-      return `view ${args[0].name}`;
-    case "dropView":
-      return `view ${args[0]}`;
-    default:
-      return null;
-  }
+): readonly (string | null)[] {
+  let schema = before;
+  return operations.map((operation) => {
+    const after = applyIfPossible(schema, operation);
+    const gone = objectsOf(without(schema, after), uniqueIndexIsConstraint);
+    const made = objectsOf(without(after, schema), uniqueIndexIsConstraint);
+    schema = after;
+    return whole(made, gone) ?? whole(gone, made);
+  });
+}
+
+/** Whether nothing but the revisions can have made it: a namespace may be an extension's, a role another database's. */
+export function isOfDatabase(object: string): boolean {
+  return !object.startsWith("schema ") && !object.startsWith("role ");
+}
+
+type Entry = readonly [object: string, owner: string | null];
+
+/** What each part of a structure is told as. */
+const kinds: {
+  readonly [K in keyof Schema]: (
+    item: Schema[K][number],
+    uniqueIndexIsConstraint: boolean,
+  ) => readonly Entry[];
+} = {
+  namespaces: (name) => [[`schema ${name}`, null]],
+  roles: ({ name }) => [[`role ${name}`, null]],
+  enums(type) {
+    const own = `type ${formatName(type)}`;
+    const labels = type.values.map((value): Entry => [`label ${formatName(type)}.${value}`, own]);
+    return [[own, null], ...labels];
+  },
+  sequences: (sequence) => [
+    [
+      `sequence ${formatName(sequence)}`,
+      sequence.ownedBy === null ? null : `table ${formatName(ownerTable(sequence.ownedBy))}`,
+    ],
+  ],
+  tables(table, uniqueIndexIsConstraint) {
+    const name = formatName(table);
+    const own = `table ${name}`;
+    const parts = [
+      ...table.columns.map((column) => `column ${name}.${column.name}`),
+      ...constraintsOf(table).map((each) => constraintText(name, each)),
+      ...table.indexes.map((index) => indexText(name, index, uniqueIndexIsConstraint)),
+      ...policyTexts(table),
+    ];
+    return [[own, null], ...parts.map((part): Entry => [part, own])];
+  },
+  views: (view) => [[`view ${formatName(view)}`, null]],
+  linkedPolicies: (table) =>
+    policyTexts(table).map((policy): Entry => [policy, `table ${formatName(table)}`]),
+};
+
+function ofKind<K extends keyof Schema>(kind: K, schema: Schema, unique: boolean): readonly Entry[] {
+  const items: readonly Schema[K][number][] = schema[kind];
+  return items.flatMap((item) => kinds[kind](item, unique));
+}
+
+/** What is not in the other structure as it is here. */
+function without(schema: Schema, other: Schema): Schema {
+  const left = <T>(items: readonly T[], others: readonly T[]): readonly T[] => {
+    const known = new Set(others);
+    return items === others ? [] : items.filter((item) => !known.has(item));
+  };
+  return {
+    namespaces: left(schema.namespaces, other.namespaces),
+    roles: left(schema.roles, other.roles),
+    enums: left(schema.enums, other.enums),
+    sequences: left(schema.sequences, other.sequences),
+    tables: left(schema.tables, other.tables),
+    views: left(schema.views, other.views),
+    linkedPolicies: left(schema.linkedPolicies, other.linkedPolicies),
+  };
+}
+
+/** The first of what the others lack that is not part of something else that they lack. */
+function whole(objects: Objects, others: Objects): string | null {
+  const lacking = [...objects].filter(([object]) => !others.has(object));
+  const names = new Set(lacking.map(([object]) => object));
+  return lacking.find(([, owner]) => owner === null || !names.has(owner))?.[0] ?? null;
+}
+
+function ownerTable({ schema, table }: { readonly schema: string | null; readonly table: string }): Named {
+  return { schema, name: table };
+}
+
+function policyTexts(table: Named & Pick<Table, "policies">): readonly string[] {
+  return table.policies.map(({ name }) => `policy ${name} on ${formatName(table)}`);
 }
 
 function constraintText(table: string, found: FoundConstraint): string {
@@ -106,7 +120,7 @@ function constraintText(table: string, found: FoundConstraint): string {
       return `unique ${table} (${found.constraint.columns.join(", ")})`;
     case "check":
       return `check ${table} ${describeRef(refTo(found))}`;
-    default: {
+    case "foreignKey": {
       const { columns, references } = found.constraint;
       return `foreign key ${table} (${columns.join(", ")}) to ${targetOf(found.constraint)} (${references.columns.join(", ")})`;
     }
