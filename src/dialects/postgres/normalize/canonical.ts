@@ -55,18 +55,23 @@ export function canonicalDefault(
 ): string | null {
   if (expression === null) return null;
   const text = bare(expression);
-  if (/^null(?:::.*)?$/iu.test(text)) return null;
+  if (isNull(text)) return null;
   const [sequence] = /^nextval\('(?:[^']|'')*'(?:::(?:regclass|text))?\)$/iu.test(text)
     ? sequencesMentioned(text)
     : [];
   if (sequence !== undefined)
     return `nextval('${nameText(parts(sequence)).replaceAll("'", "''")}'::regclass)`;
-  const cast = /^('(?:[^']|'')*')::((?:[\p{L}\w\s.(),[\]$]|"(?:[^"]|"")*")+)$/u.exec(text);
+  const cast = /^('(?:[^']|'')*'|null)::((?:[\p{L}\w\s.(),[\]$]|"(?:[^"]|"")*")+)$/iu.exec(text);
   if (cast?.[1] === undefined || cast[2] === undefined) return text;
   const kind = canonicalType(cast[2], enums);
   if (family(kind) !== family(type)) return text;
+  if (isNull(cast[1])) return null;
   const value = cast[1].slice(1, -1);
   return isNumeric(type) && /^-?\d+(?:\.\d+)?$/u.test(value) ? value : cast[1];
+}
+
+function isNull(text: string): boolean {
+  return text.toUpperCase() === "NULL";
 }
 
 /** A name as the server writes it: in quotes only where it must be. */
