@@ -96,6 +96,16 @@ describe("a restore on sqlite", () => {
     expect(await errored()).toEqual([expect.stringContaining("its checksum is")]);
   });
 
+  it("says that a backup is gone, and what lists the others", async () => {
+    rmSync(place);
+    await expect(restore(await project.open({}, yes))).rejects.toMatchObject({
+      code: "restore-failed",
+      message: expect.stringContaining("there is no such file"),
+      hint: expect.stringContaining("mig backups"),
+    });
+    await isAsBefore();
+  });
+
   it.each([
     ["is damaged inside", (good: Buffer) => good.fill(0xa5, 8192, good.length - 5000), /is damaged/u],
     ["is interrupted", (good: Buffer) => good.subarray(0, good.length / 2), /damaged or truncated/u],
@@ -326,7 +336,7 @@ describe("a restore of copied tables on postgresql", () => {
     const place = await backedUp(content);
     await script(`DELETE FROM ${place}.users WHERE id = 1`);
     await expect(restore(await project.open({}, yes))).rejects.toMatchObject({
-      message: expect.stringContaining("the copy of users has 1 rows, and had 2"),
+      message: expect.stringContaining("the copy of users has 1 row, and had 2"),
     });
     await script(`DROP SCHEMA ${place} CASCADE`);
     await expect(restore(await project.open({}, yes))).rejects.toMatchObject({

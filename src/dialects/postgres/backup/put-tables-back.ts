@@ -1,3 +1,4 @@
+import { counted } from "../../../core/counted.ts";
 import { operationsBetween } from "../../../core/diff/between.ts";
 import { MigError } from "../../../core/errors.ts";
 import { restoreFailed } from "../../../core/errors/backup.ts";
@@ -38,7 +39,7 @@ export async function prepareTables(
         place,
         found === null
           ? `the copy of ${name} cannot be read`
-          : `the copy of ${name} has ${found} rows, and had ${expected}`,
+          : `the copy of ${name} has ${counted(found, "row")}, and had ${expected}`,
         notTouched,
       );
   }
@@ -80,7 +81,7 @@ async function newerThan(
   const lost: string[] = [];
   for (const table of beyond(live.tables, schema.tables)) {
     const count = await countOf(connection, identifier(formatName(table)));
-    lost.push(`table ${formatName(table)} (${count} row${count === 1 ? "" : "s"})`);
+    lost.push(`table ${formatName(table)} (${counted(count, "row")})`);
   }
   return [
     ...lost,
