@@ -13,7 +13,20 @@ const enums: readonly EnumType[] = [
 /** A spelling, and the one that is kept. */
 const spellings = [
   ["INT", "integer"],
+  ["int2", "smallint"],
+  ["int4", "integer"],
   ["int8", "bigint"],
+  ["serial2", "smallserial"],
+  ["serial4", "serial"],
+  ["serial8", "bigserial"],
+  ["dec(3)", "numeric(3,0)"],
+  ["float4", "real"],
+  ["float8", "double precision"],
+  ["char varying(3)", "varchar(3)"],
+  ["national character varying(3)", "varchar(3)"],
+  ["national character(3)", "char(3)"],
+  ["nchar(3)", "char(3)"],
+  ["timetz", "time with time zone"],
   ["decimal(10, 2)", "numeric(10,2)"],
   ["numeric(10)", "numeric(10,0)"],
   ["character varying(20)", "varchar(20)"],
@@ -24,6 +37,7 @@ const spellings = [
   ["bit varying(3)", "varbit(3)"],
   ["float", "double precision"],
   ["float(24)", "real"],
+  ["float(25)", "double precision"],
   ["timestamptz", "timestamp with time zone"],
   ["timestamptz(3)", "timestamp(3) with time zone"],
   ["timestamp (3) with time zone", "timestamp(3) with time zone"],
@@ -67,5 +81,15 @@ describe("a type", () => {
   ])("%s of an enum is the name %s, and %s to SQL", (spelling, kept, sql) => {
     expect(canonicalType(spelling, enums)).toBe(kept);
     expect(typeSql(kept, enums)).toBe(sql);
+  });
+
+  it.each([
+    ["Geo.Spot", "geo.spot"],
+    ['"Geo".Spot', '"Geo".spot'],
+    ['geo."Spot"', 'geo."Spot"'],
+    ['"Geo"."Spot"[]', '"Geo"."Spot"[]'],
+    ["Thing( 3 ,4 )", "thing(3,4)"],
+  ])("%s is folded outside of quotes, as the server reads it: %s", (spelling, kept) => {
+    expect(canonicalType(spelling, [])).toBe(kept);
   });
 });

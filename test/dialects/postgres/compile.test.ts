@@ -32,6 +32,17 @@ describe("operations as SQL", () => {
       ],
     ],
     [
+      {
+        kind: "addColumn",
+        args: ["t", { name: "twice", type: "integer", generated: { expression: "a * 2" } }],
+      },
+      ['ALTER TABLE "t" ADD COLUMN "twice" integer GENERATED ALWAYS AS (a * 2) VIRTUAL'],
+    ],
+    [
+      { kind: "setTableComment", args: ["t", "C:\\new is Ann's"] },
+      [`COMMENT ON TABLE "t" IS E'C:\\\\new is Ann''s'`],
+    ],
+    [
       { kind: "renameTable", args: ["auth.users", "people"] },
       ['ALTER TABLE "auth"."users" RENAME TO "people"'],
     ],

@@ -56,6 +56,14 @@ describe("a sequence", () => {
     expect(await numbers(connection, "s")).toEqual(next);
   });
 
+  it("that counts down goes on from where it is", async () => {
+    const connection = await openPostgres();
+    await perform(connection, make.createSequence({ name: "s", increment: "-2" }));
+    await numbers(connection, "s", 3);
+    await perform(connection, make.alterSequence("s", { cache: "1" }));
+    expect(await numbers(connection, "s")).toEqual(["-7", "-9"]);
+  });
+
   it("that gave no number yet begins where it is told later", async () => {
     const connection = await openPostgres();
     await perform(connection, make.createSequence({ name: "s" }), make.alterSequence("s", { start: "70" }));
