@@ -1,10 +1,14 @@
 import { dialects } from "./dialects.ts";
+import { drizzle } from "./drizzle.ts";
 import type { Fault } from "./fault.ts";
 import { graph } from "./graph.ts";
 import { losses } from "./losses.ts";
+import { postgres } from "./postgres.ts";
 import { rooms } from "./rooms.ts";
+import { rows } from "./rows.ts";
 import { runs } from "./runs.ts";
 import { schema } from "./schema.ts";
+import { sqlite } from "./sqlite.ts";
 
 /** By what they are about. */
 export const faults: Readonly<Record<string, readonly Fault[]>> = {
@@ -13,5 +17,9 @@ export const faults: Readonly<Record<string, readonly Fault[]>> = {
   losses,
   schema,
   dialects,
+  postgres,
+  sqlite,
+  drizzle,
+  rows,
   rooms,
 };

@@ -4,7 +4,7 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { createVitest, type Reporter, type TestCase, type Vitest } from "vitest/node";
+import { createVitest, type Reporter, type TestCase, type TestSuite, type Vitest } from "vitest/node";
 import type { Fault } from "./fault.ts";
 import { faults } from "./faults.ts";
 
@@ -38,15 +38,26 @@ class Impatient implements Reporter {
     if (state === "passed") this.passed += 1;
     if (state !== "failed") return;
     this.failed.push(test.fullName);
+    this.#stop();
+  }
+
+  /** What a suite does before its tests may fail, and then none of them runs. */
+  onTestSuiteResult(suite: TestSuite): void {
+    if (suite.errors().length === 0) return;
+    this.failed.push(suite.fullName);
+    this.#stop();
+  }
+
+  #stop(): void {
     // It waits for the run, which waits for this.
     void this.#vitest?.cancelCurrentRun("test-failure");
   }
 }
 
 const [word = ""] = process.argv.slice(2);
-const chosen = Object.entries(faults).flatMap(([list, each]) =>
-  each.filter(({ says, file }) => list === word || `${file} ${says}`.includes(word)),
-);
+const chosen =
+  faults[word] ??
+  Object.values(faults).flatMap((each) => each.filter(({ says, file }) => `${file} ${says}`.includes(word)));
 if (chosen.length === 0) throw new Error(`There is no fault that says ${word}.`);
 const folder = mkdtempSync(join(tmpdir(), "mig-mutate-"));
 const outcomes: Outcome[] = [];
@@ -55,8 +66,15 @@ symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
 process.chdir(folder);
 process.env["CI"] = "true";
 const reporter = new Impatient();
+/** A fault may let a test wait for ever, which is noticed, too. */
+const limit = 60_000;
 // The first failure says enough.
-const vitest = await createVitest("test", { watch: false, reporters: [reporter] });
+const vitest = await createVitest("test", {
+  watch: false,
+  reporters: [reporter],
+  testTimeout: limit,
+  hookTimeout: limit,
+});
 try {
   const failed = await failedTests(chosen.flatMap((fault) => fault.tests));
   if (failed?.length !== 0)

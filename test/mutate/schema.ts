@@ -67,9 +67,9 @@ export const schema: readonly Fault[] = [
   },
   {
     says: "a renamed table is renamed again on the way down",
-    file: "src/core/operations/table.ts",
-    find: 'call("renameTable", renamedName(from, to), nameOf(from).name)',
-    replace: 'call("renameTable", from, to)',
+    file: "src/core/operations/relocation.ts",
+    find: "call(rename, renamedName(from, to), nameOf(from).name)",
+    replace: "call(rename, from, to)",
     tests: ["test/core/operations"],
   },
   {
