@@ -6,6 +6,7 @@ import { formatName } from "../core/schema/names.ts";
 import { looksOld } from "../import/old-table.ts";
 import { detect, nothingSeen, type Detection } from "../adopt/adopt.ts";
 import { environmentOf, type Database, type Environment, type Project } from "../project/environment.ts";
+import { recordingRefusals, type RefusedWork } from "../run/refused.ts";
 import { ensureTables, locked, setHeads } from "../run/run.ts";
 
 export interface AdoptOptions {
@@ -47,11 +48,19 @@ export async function adoptFirst(
   database: Database,
   { dryRun }: { readonly dryRun: boolean },
 ): Promise<AdoptResult> {
-  const result = await adoptInto(environment, database, { dryRun, ask: false, again: false });
-  const { state, heads, nearest, discrepancies, unsure } = result;
-  if (state === "mixed") throw mixedState(nearest, discrepancies);
-  if (state === "unsure") throw unsureState(heads, unsure);
+  let place = "";
+  const refused = (about: string | null): RefusedWork | null =>
+    dryRun ? null : { revision: (about ?? place) || "base", direction: "adopt" };
+  const result = await recordingRefusals(environment, database, refused, async () => {
+    const found = await adoptInto(environment, database, { dryRun, ask: false, again: false });
+    const { state, heads, nearest, discrepancies, unsure } = found;
+    place = [...heads, ...nearest].join(", ");
+    if (state === "mixed") throw mixedState(nearest, discrepancies);
+    if (state === "unsure") throw unsureState(heads, unsure);
+    return found;
+  });
   if (result.stamped) {
+    const { heads } = result;
     const text = `Adopted: the database stands at ${heads.join(", ")}.`;
     environment.report({ kind: "notice", level: "info", text });
   }

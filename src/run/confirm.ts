@@ -26,9 +26,9 @@ export async function confirmBreaking(
   goOn: ReadonlySet<string>,
 ): Promise<Confirmed | null> {
   if (environment.settings.confirmBreaking || steps.length === 0) return null;
-  const { reasons, confirmed } = await lookAhead(environment, database, steps, goOn);
+  const { reasons, confirmed, first } = await lookAhead(environment, database, steps, goOn);
   if (reasons.length === 0) return confirmed;
-  if (environment.confirm === null) throw confirmationNeeded(reasons);
+  if (environment.confirm === null) throw confirmationNeeded(reasons, undefined, first);
   const question = `${reasons.map((reason) => `  ${reason}\n`).join("")}Go on?`;
   if (!(await environment.confirm(question))) throw declined();
   return confirmed;
@@ -45,6 +45,8 @@ export interface Confirmed {
 export interface LookAhead {
   /** One sentence each: losses with how many rows there are. */
   readonly reasons: readonly string[];
+  /** The revision of the first of them; null where there is none. */
+  readonly first: string | null;
   /** Null: nothing can be lost. */
   readonly confirmed: Confirmed | null;
   /** The revisions of which nothing is said beforehand: what they do is known when they run. */
@@ -70,11 +72,12 @@ export async function lookAhead(
   const agreement = agreeing();
   const isFirst = steps[0]?.headsBefore.length === 0;
   if (!isFirst && loaded.every(([, { breaking, sql }]) => !breaking && sql === null))
-    return { reasons: [], confirmed: { agreement, live: null }, unknown };
+    return { reasons: [], first: null, confirmed: { agreement, live: null }, unknown };
   const live = await database.dialect.introspect(database.connection, database.scope);
   // A fresh database has neither data to lose nor anybody who uses it.
-  if (live.tables.length === 0) return { reasons: [], confirmed: null, unknown };
+  if (live.tables.length === 0) return { reasons: [], first: null, confirmed: null, unknown };
   const reasons: string[] = [];
+  let first: string | null = null;
   const tracking = trackRenames(live, database.dialect.lexical);
   for (const [step, revision] of loaded) {
     const { breaking } = revision;
@@ -92,17 +95,19 @@ export async function lookAhead(
           : []
         : lossesOfText(text, { tracking, live, database });
     tracking.endStep();
+    if (reasons.length > 0) first ??= step.revision.id;
     if (breaking === false || isAgreed) continue;
     for (const { text: what, origin } of found) {
       const rows = await rowsLost(database, origin);
       const reason = lossText(step, { text: what, column: origin.column }, rows);
       if (rows <= environment.settings.confirmAbove || reasons.includes(reason)) continue;
       reasons.push(reason);
+      first ??= step.revision.id;
       if (text === null) agreement.toLoss(step, origin);
       else agreement.toStep(step);
     }
   }
-  return { reasons, confirmed: { agreement, live }, unknown };
+  return { reasons, first, confirmed: { agreement, live }, unknown };
 }
 
 /** What a header declares, as far as the database has it. */

@@ -13,6 +13,7 @@ import { MigError } from "../core/errors.ts";
 import { mindChangedHistory } from "./changed-history.ts";
 import { handleInterrupted } from "./interrupted.ts";
 import { inItsOwn } from "./own-transaction.ts";
+import { recordingRefusals, type RefusedWork } from "./refused.ts";
 import { requireBodies } from "./require-bodies.ts";
 import { dueRepeatables, runRepeatables } from "./repeatable.ts";
 import { stepContext } from "./step-context.ts";
@@ -78,11 +79,19 @@ export async function runPlan(
   return locked(environment, database, async () => {
     await first?.();
     const heads = await database.versionTable.read(database.connection);
-    await mindChangedHistory(environment, database, heads);
     const plan = planFor(heads);
-    await requireBodies(environment, plan.steps);
-    const goOn = await handleInterrupted(environment, database, plan, restart);
-    const confirmed = await confirmBreaking(environment, database, plan.steps, goOn);
+    const stepOf = (about: string | null): RefusedWork | null => {
+      const step = plan.steps.find(({ revision }) => revision.id === about) ?? plan.steps[0];
+      return step === undefined || mode === "replay"
+        ? null
+        : { revision: step.revision.id, direction: step.direction };
+    };
+    const confirmed = await recordingRefusals(environment, database, stepOf, async () => {
+      await mindChangedHistory(environment, database, heads);
+      await requireBodies(environment, plan.steps);
+      const goOn = await handleInterrupted(environment, database, plan, restart);
+      return confirmBreaking(environment, database, plan.steps, goOn);
+    });
     const dead = database.journal.closeDead(environment.now().toISOString());
     const isDone = plan.steps.length === 0 && plan.restamp === null;
     // Where there is nothing to do, a role that may only read is as good as any.

@@ -15,6 +15,7 @@ import type { Op } from "../revisions/op.ts";
 import { createOp } from "./op.ts";
 import type { StepGuard } from "./loss-guard.ts";
 import { createQueue, type OperationQueue } from "./queue.ts";
+import { watchRebuilds, type RebuildWatch } from "./rebuilt-tables.ts";
 import { noticingSideEffects, withoutSideEffects } from "./side-effects.ts";
 import type { StepContext } from "./step-entry.ts";
 import { saidInSql } from "../dialects/sql.ts";
@@ -76,7 +77,8 @@ export async function runBody(
 ): Promise<void> {
   const body = revision.body(step.direction, context.dialect.name);
   const guard = context.guard.step(step, revision);
-  const session = openStepSession(context, transport, guard, step.revision);
+  const rebuilds = context.mode === "live" ? watchRebuilds(context, step) : null;
+  const session = openStepSession(context, transport, watching(guard, rebuilds), step.revision);
   try {
     await called(context, () => body(session.op));
   } catch (error) {
@@ -87,6 +89,19 @@ export async function runBody(
   }
   await session.drain();
   guard.end();
+  await rebuilds?.end();
+}
+
+/** The guard, and what else is to be seen before anything is sent. */
+function watching(guard: StepGuard, rebuilds: RebuildWatch | null): StepGuard {
+  if (rebuilds === null) return guard;
+  return {
+    ...guard,
+    before(operation, held) {
+      const [guarded, watched] = [guard.before(operation, held), rebuilds.before(operation, held)];
+      return watched === null ? guarded : Promise.all([guarded, watched]).then(() => undefined);
+    },
+  };
 }
 
 /** A copy keeps a body from its side effects; on the database itself somebody may want to know of them. */

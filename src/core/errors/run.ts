@@ -167,15 +167,18 @@ export const transactionControl: Failure<[word: string, sql: string]> = failure(
 );
 
 /** A run needs a confirmation that nobody can give. */
-export const confirmationNeeded: Failure<[reasons: readonly string[], stopped?: StoppedStep]> = failure(
+export const confirmationNeeded: Failure<
+  [reasons: readonly string[], stopped?: StoppedStep, revision?: string | null]
+> = failure(
   "confirmation-needed",
   1,
   "A step loses data or is marked breaking, and there is no terminal to ask on; or a step came to a loss that nobody has agreed to, and was stopped before it.",
-  (reasons, stopped) => ({
+  (reasons, stopped, revision) => ({
     message: `The run needs a confirmation:\n${[...reasons, ...(stopped === undefined ? [] : [stoppedText(stopped)])].map((each) => `  ${each}`).join("\n")}`,
     hint: `Give --yes, or set MIG_CONFIRM_BREAKING=true, when this is wanted.${stopped === undefined ? "" : " A revision that says `breaking = { tables: […], columns: […] }` is asked about before the run."}`,
     details: {
       reasons,
+      ...(revision == null ? {} : { revision }),
       ...stopped,
       // An application has no command line.
       hintForApplications:

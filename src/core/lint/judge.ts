@@ -8,6 +8,7 @@ import { callOf, tableOfAct, type Look } from "./look/look.ts";
 import { lookAtNames } from "./look/name.ts";
 import { lookAtOperation } from "./look/operation.ts";
 import { lookAtOrder } from "./look/order.ts";
+import { lookAtRebuild } from "./look/rebuild.ts";
 import { lookAtSqlite } from "./look/sqlite.ts";
 import { lookAtStatement } from "./look/statement.ts";
 import { lookAtTypes } from "./look/type.ts";
@@ -54,6 +55,7 @@ const looks: readonly Look[] = [
   lookAtStatement,
   lookAtTypes,
   lookAtOrder,
+  lookAtRebuild,
   lookAtSqlite,
   lookAtNames,
   notRepeatable,

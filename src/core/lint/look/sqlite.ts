@@ -3,7 +3,7 @@ import { mentionsColumn } from "../../schema/expressions.ts";
 import { indexNeeds } from "../../operations/column-changes.ts";
 import { findTable } from "../../schema/lookup.ts";
 import { formatName } from "../../schema/names.ts";
-import type { Schema, Table } from "../../schema/schema.ts";
+import type { Schema } from "../../schema/schema.ts";
 import type { Entry, Scene } from "../scene.ts";
 import { before, callOf, operationOf, tableOfAct, type Look } from "./look.ts";
 
@@ -11,7 +11,7 @@ import { before, callOf, operationOf, tableOfAct, type Look } from "./look.ts";
 export const lookAtSqlite: Look = (entry, at, scene) => {
   if (scene.lexical.dialect !== "sqlite") return [];
   const bySql = entry.act.said.sql !== null;
-  return [...(bySql ? [...refused(entry), ...byHand(entry, at, scene)] : []), ...work(entry, at, scene)];
+  return [...(bySql ? [...refused(entry), ...renamedAway(entry, at, scene)] : []), ...work(entry, at, scene)];
 };
 
 /** The rows that are written again. */
@@ -90,36 +90,12 @@ function userOf(schema: Schema, name: string, column: string): string | null {
   return view === undefined ? null : `the view ${view.name}`;
 }
 
-/** A table that is made anew by statements. */
-function byHand(entry: Entry, at: number, scene: Scene): readonly Hazard[] {
+/** A table that is renamed away and made anew. */
+function renamedAway(entry: Entry, at: number, scene: Scene): readonly Hazard[] {
   const [made] = callOf(entry, "createTable") ?? [];
-  if (made !== undefined) {
-    const away = before(at, scene).some((each) => callOf(each, "renameTable")?.[0] === made.name);
-    return away
-      ? [hazard("renamed-before-rebuild", `what refers to ${made.name} has followed it to its other name`)]
-      : [];
-  }
-  const [from, to] = callOf(entry, "renameTable") ?? [];
-  if (from === undefined || to === undefined || !scene.isNew(from, at)) return [];
-  const dropped = before(at, scene).find((each) => callOf(each, "dropTable")?.[0] === to);
-  if (dropped === undefined) return [];
-  const old = findTable(dropped.before, to);
-  const goes = old === null ? ["what belongs to it"] : whatGoes(old, scene.after, dropped.before);
-  return goes.length === 0
-    ? []
-    : [hazard("rebuild-by-hand", `${goes.join(", ")} of ${to} went with the old table`)];
-}
-
-/** What belongs to a table and is not made again. */
-function whatGoes(old: Table, after: Schema, start: Schema): readonly string[] {
-  const now = findTable(after, formatName(old));
-  const there = new Set(now?.indexes.map(({ name }) => name));
-  return [
-    ...old.indexes.flatMap(({ name }) => (name === null || there.has(name) ? [] : [`the index ${name}`])),
-    ...old.triggers.map(({ name }) => `the trigger ${name}`),
-    ...(old.columns.some(({ autoincrement }) => autoincrement) ? ["the count of AUTOINCREMENT"] : []),
-    ...start.views
-      .filter(({ reads }) => reads.includes(formatName(old)))
-      .map(({ name }) => `the view ${name}, which reads it,`),
-  ];
+  const away =
+    made !== undefined && before(at, scene).some((each) => callOf(each, "renameTable")?.[0] === made.name);
+  return away
+    ? [hazard("renamed-before-rebuild", `what refers to ${made.name} has followed it to its other name`)]
+    : [];
 }

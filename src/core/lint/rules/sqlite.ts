@@ -5,7 +5,6 @@ export type SqliteRule =
   | "rows-rewritten"
   | "foreign-keys-pragma"
   | "renamed-before-rebuild"
-  | "rebuild-by-hand"
   | "refused-add-column"
   | "refused-drop-column"
   | "newer-sqlite"
@@ -37,12 +36,6 @@ export const sqliteRules: Readonly<Record<SqliteRule, Rule>> = {
     "error",
     "Renaming the old table first makes the foreign keys of other tables follow it to its new name, and they go with it when it is dropped.",
     "Make the new table under another name, copy the rows, drop the old one, then rename the new one; or write op.alterColumn.",
-  ),
-  "rebuild-by-hand": onSqlite(
-    "breaking",
-    "warning",
-    "Indexes and triggers go with the old table, the count of AUTOINCREMENT too, and a view that reads it makes the rename fail.",
-    "Write the change as an operation (op.alterColumn, op.dropConstraint …): mig rebuilds the table with all that belongs to it.",
   ),
   "refused-add-column": onSqlite(
     "refused",

@@ -5,6 +5,7 @@ export type TableRule =
   | "empty-table"
   | "drop-referenced-table"
   | "drop-referencing-table"
+  | "rebuild-by-hand"
   | "rename-table"
   | "rename-schema"
   | "schema-not-empty"
@@ -42,6 +43,12 @@ export const tableRules: Readonly<Record<TableRule, Rule>> = {
     "notice",
     "Dropping a table also locks every table that its foreign keys refer to, for readers too, until the transaction ends.",
     "Drop its foreign keys first, in revisions of their own.",
+  ),
+  "rebuild-by-hand": everywhere(
+    "breaking",
+    "warning",
+    "Indexes, triggers and policies go with the old table, on PostgreSQL by CASCADE the views that read it and the foreign keys that refer to it too; on SQLite a view that reads it makes the rename fail, and the count of AUTOINCREMENT begins anew.",
+    "Write the change as an operation (op.alterColumn, op.dropConstraint …), which keeps all that belongs to the table; or make again by statements what goes.",
   ),
   "rename-table": everywhere(
     "breaking",
