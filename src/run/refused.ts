@@ -57,5 +57,6 @@ async function record(
     runner,
     details: null,
   });
+  // Whatever it fails with: what was refused is thrown.
   await inItsOwn(connection, () => connection.run([journal.create, line])).catch(() => undefined);
 }
