@@ -15,13 +15,18 @@ export async function noticingSideEffects<T>(notice: () => void, work: () => Pro
   return watched(notice, work);
 }
 
-async function watched<T>(notice: Watching["notice"], work: () => Promise<T> | T): Promise<T> {
+/** Keep over many bodies what it takes to watch one: to put it there and to take it away again takes longer than most of them. */
+export async function readyToWatch<T>(work: () => Promise<T>): Promise<T> {
   const release = guarding();
   try {
-    return await watching.run({ notice }, work);
+    return await work();
   } finally {
     release();
   }
+}
+
+function watched<T>(notice: Watching["notice"], work: () => Promise<T> | T): Promise<T> {
+  return readyToWatch(() => watching.run({ notice }, async () => work()));
 }
 
 /** What becomes of side effects: somebody is told, or they are kept from happening where nobody is. */

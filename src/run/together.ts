@@ -16,6 +16,7 @@ import {
   type PlacedStep,
 } from "./one-by-one.ts";
 import { createFold, type Fold } from "./fold.ts";
+import { readyToWatch } from "./side-effects.ts";
 import { mustBeAlone, runStep } from "./step.ts";
 import { isRefusal, newEntry, recordFailure, type StepContext } from "./step-entry.ts";
 import { BeginAgain } from "./transport.ts";
@@ -40,6 +41,12 @@ export async function runTogether(
 ): Promise<void> {
   const context = { ...given, report: onlyOnce(given.report) };
   const shared: Shared = { environment, context, sharing, alone: new Set(), folds: sharing === "create" };
+  const run = (): Promise<void> => runAll(shared, steps, applied);
+  await (watches(shared) ? readyToWatch(run) : run());
+}
+
+async function runAll(shared: Shared, steps: readonly PlacedStep[], applied: Applied): Promise<void> {
+  const { environment, context } = shared;
   for (let at = 0; at < steps.length;) {
     const rest = steps.slice(at);
     if (await standsAlone(shared, rest[0])) {
@@ -62,6 +69,11 @@ interface Shared {
   readonly alone: Set<PlacedStep["step"]>;
   /** Whether the structure may be put together: as long as nothing is there, and it has not failed. */
   folds: boolean;
+}
+
+/** Whether it matters that a body changes something besides the database. */
+function watches({ sharing }: Shared): boolean {
+  return sharing !== "run";
 }
 
 async function standsAlone({ environment, alone }: Shared, placed: PlacedStep | undefined): Promise<boolean> {
@@ -127,10 +139,11 @@ async function attempt(shared: Shared, steps: readonly PlacedStep[]): Promise<re
 
 /** A step within the transaction of all, and whether that must be committed after it. */
 async function runInside(
-  { environment, context, sharing }: Shared,
+  shared: Shared,
   placed: PlacedStep,
   { fold, isFirst }: { readonly fold: Fold | null; readonly isFirst: boolean },
 ): Promise<{ readonly result: AppliedStep; readonly last: boolean }> {
+  const { environment, context, sharing } = shared;
   const { lexical } = context.dialect;
   const { step } = placed;
   let last = false;
@@ -154,7 +167,7 @@ async function runInside(
       context.called(revision, operation);
     },
     fold,
-    besides: sharing === "run" ? null : besides,
+    besides: watches(shared) ? besides : null,
   };
   reportStart(context.report, placed);
   const code = await environment.load(step.revision.path);
