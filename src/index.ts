@@ -186,6 +186,7 @@ export type { Module, Modules } from "./settings/modules.ts";
 export type { RevisionEvidence } from "./adopt/evidence.ts";
 export type { Discrepancy } from "./adopt/discrepancies.ts";
 export type { Repair } from "./adopt/repairs.ts";
+export type { ScriptFound } from "./adopt/scripts.ts";
 export type { Effects } from "./adopt/effects.ts";
 export type { Effect } from "./core/adopt/find-applied.ts";
 export type { StructureChange } from "./adopt/structure-changes.ts";

@@ -6,10 +6,19 @@ import { planUpgrade } from "../core/graph/plan.ts";
 import { buildView, type RevisionGraph } from "../core/graph/revision-graph.ts";
 import { wholeSquashes } from "../core/graph/squash.ts";
 import { describeDifferences } from "../core/adopt/differences.ts";
-import type { Schema } from "../core/schema/schema.ts";
+import { madeBy, withoutMade } from "../core/repeatable/made.ts";
+import type { Role, Schema } from "../core/schema/schema.ts";
 import { evidenceOf, type RevisionEvidence } from "./evidence.ts";
-import { originOf, discrepanciesOf, originsOf, type Discrepancy, type Unfitting } from "./discrepancies.ts";
+import {
+  originOf,
+  discrepanciesOf,
+  originsOf,
+  type Origins,
+  type Discrepancy,
+  type Unfitting,
+} from "./discrepancies.ts";
 import { repairsFor, type Repair } from "./repairs.ts";
+import { type ScriptFound, scriptsFound } from "./scripts.ts";
 import { answersOf, askSignatures } from "./signatures.ts";
 import { effectsOf, type Effects } from "./effects.ts";
 import type { Database, Environment } from "../project/environment.ts";
@@ -39,6 +48,8 @@ export interface Detection {
   readonly weak: readonly string[];
   /** Objects that are there and that revisions make. */
   readonly known: readonly string[];
+  /** The repeatable scripts, in their order, and what of what they make is there. */
+  readonly scripts: readonly ScriptFound[];
 }
 
 /** What is said of a database that was not looked at any further. */
@@ -54,16 +65,16 @@ export const nothingSeen: Omit<Detection, "state"> = {
   by: null,
   weak: [],
   known: [],
+  scripts: [],
 };
 
 /** Find where an unmanaged database stands: by signatures, by what revisions do, and by the whole structure. */
 export async function detect(environment: Environment, database: Database): Promise<Detection> {
   const { dialect, connection } = database;
   const unique = dialect.rules.uniqueIndexIsConstraint;
-  const live = dialect.canonical(await dialect.introspect(connection, database.scope));
-  const there = objectsOf(live, unique);
+  const found = dialect.canonical(await dialect.introspect(connection, database.scope));
   // Where there is no table there are no rows that running the history could hurt.
-  if (there.size === 0) return { ...nothingSeen, state: "empty" };
+  if (objectsOf(found, unique).size === 0) return { ...nothingSeen, state: "empty" };
 
   const files = environment.scripts().graph;
   const graph = oldWay(files);
@@ -73,13 +84,36 @@ export async function detect(environment: Environment, database: Database): Prom
   const { byRevision: effects, calls, by, weak } = await effectsOf(environment, database, steps);
   for (const text of weak) environment.report({ kind: "notice", level: "warning", text });
   const origins = originsOf(steps, effects, unique);
+  const live = await withRoles(database, found, origins);
+  const there = objectsOf(live, unique);
+  const repeatables = await environment.repeatables();
+  const scripts = scriptsFound(repeatables, live, dialect.lexical);
+  const notMade = objectsOf(
+    withoutMade(
+      live,
+      madeBy(
+        repeatables.map(({ text }) => text),
+        dialect.lexical,
+      ),
+      [],
+    ),
+    unique,
+  );
   const known = new Set([...there.keys()].filter((object) => origins.makers.has(object)));
   const others = [...there]
-    .filter(([object, owner]) => !known.has(object) && !there.has(owner ?? ""))
+    .filter(([object, owner]) => !known.has(object) && !there.has(owner ?? "") && notMade.has(object))
     .map(([object]) => object);
   if (known.size === 0 && ![...answers.values()].includes(true)) {
     const unsure = [...graph.nodes.keys()].filter((id) => isUnknown({ effects, signatures: answers }, id));
-    return { ...nothingSeen, state: unsure.length > 0 ? "unsure" : "empty", others, unsure, by, weak };
+    return {
+      ...nothingSeen,
+      state: unsure.length > 0 ? "unsure" : "empty",
+      others,
+      unsure,
+      by,
+      weak,
+      scripts,
+    };
   }
 
   const unfitting = (structure: Schema): Unfitting => {
@@ -107,8 +141,8 @@ export async function detect(environment: Environment, database: Database): Prom
   const apart = unfitting(wanted);
   const inPlace = objectsOf(wanted, unique);
   const discrepancies = discrepanciesOf(apart, origins, place.applied, new Map([...there, ...inPlace]));
-  const found = { graph, effects, signatures, place, live, wanted };
-  const evidence = evidenceOf(found);
+  const findings = { graph, effects, signatures, place, live, wanted };
+  const evidence = evidenceOf(findings);
   const origin = (object: string): string | null => {
     const problem = apart.missing.includes(object)
       ? "missing"
@@ -119,7 +153,7 @@ export async function detect(environment: Environment, database: Database): Prom
   };
   const seen = new Set([...known].flatMap((object) => origins.makers.get(object) ?? []));
   const nameable = graph === files;
-  const broken = { ...found, evidence, discrepancies, changes, calls, origin, seen, nameable };
+  const broken = { ...findings, evidence, discrepancies, changes, calls, origin, seen, nameable };
   const changed = objectsChanged(changes, live, unique);
   const differing = changes.filter((_, index) => {
     const object = changed[index] ?? null;
@@ -140,7 +174,20 @@ export async function detect(environment: Environment, database: Database): Prom
     by,
     weak,
     known: [...known],
+    scripts,
   };
+}
+
+/** The structure with those roles of the server that revisions make. */
+async function withRoles(
+  { dialect, connection, scope }: Database,
+  live: Schema,
+  { makers }: Origins,
+): Promise<Schema> {
+  const isMade = ({ name }: Role): boolean => makers.has(`role ${name}`);
+  if (![...makers.keys()].some((object) => object.startsWith("role "))) return live;
+  const { roles } = await dialect.bystanders(connection, scope);
+  return { ...live, roles: roles.map(({ role }) => role).filter(isMade) };
 }
 
 /** The graph with the chains in the place of squashes, since the database may be in the middle of one. */

@@ -46,7 +46,8 @@ mig adopt --json                 {"state":"managed|empty|found|mixed|unsure","he
                                   "discrepancies":[{"object","problem":"missing|unexpected","revision","text"}…],
                                   "repairs":[{"revision","path","applied","discrepancies":["…"…],"commands":["…"…],
                                               "changes":[{"text","sql":["…"…],"caution"}…],"besides":["…"…] or null, …}…],
-                                  "differences":["…"…],"others":["…"…],"unsure":[id…], …}
+                                  "differences":["…"…],"others":["…"…],"unsure":[id…],
+                                  "scripts":[{"name","present":["…"…],"missing":["…"…]}…], …}
 any failure with --json          {"error":{"code":"kebab-words","message":"…","hint":"…", "file"?, "line"?, "statement"?, "position"?}}
 \`\`\`
 `;

@@ -1,3 +1,4 @@
+import type { ScriptFound } from "../../adopt/scripts.ts";
 import type { AdoptResult } from "../../commands/adopt.ts";
 import { unsureHint } from "../../core/errors/adopt.ts";
 import type { Style } from "../colour.ts";
@@ -6,7 +7,7 @@ import { plain, printTable } from "./table.ts";
 
 /** Where an unmanaged database stands, what speaks for it, and what keeps it from being stamped. */
 export function printAdopt(result: AdoptResult, style: Style): string {
-  const { state, heads, evidence, differences, others, unsure, weak } = result;
+  const { state, heads, evidence, differences, others, scripts, unsure, weak } = result;
   const place = heads.length === 0 ? "<base>" : heads.join(", ");
   if (state === "managed") return `${result.database} is managed already: it is at ${place}.\n`;
   if (state === "empty")
@@ -33,6 +34,7 @@ export function printAdopt(result: AdoptResult, style: Style): string {
         : "Of no revision as far as is known, and left alone:",
       others,
     ),
+    ...section("Repeatable scripts, which the next upgrade runs:", scripts.map(scriptText)),
     ...(state === "mixed" ? printRepairs(result, style) : []),
     ...(state === "unsure"
       ? [
@@ -60,6 +62,14 @@ function counts(present: number, missing: number, superseded: number): string {
     ...(superseded === 0 ? [] : [`${superseded} undone later`]),
   ];
   return said.join(", ");
+}
+
+function scriptText({ name, present, missing }: ScriptFound): string {
+  const parts = [
+    ...(present.length === 0 ? [] : [`${present.join(", ")} there`]),
+    ...(missing.length === 0 ? [] : [`${missing.join(", ")} missing`]),
+  ];
+  return parts.length === 0 ? name : `${name}: ${parts.join("; ")}`;
 }
 
 function section(title: string, lines: readonly string[]): readonly string[] {
