@@ -49,7 +49,7 @@ export interface Journal {
   insert(entry: JournalEntry): Statement;
   /** The statements that record an entry where it may be recorded already. */
   insertOnce(entry: JournalEntry): readonly Statement[];
-  /** The statement that ends the line of an attempt, which was recorded when it began; does nothing where it has ended. */
+  /** The statement that ends the line of an attempt, which was recorded when it began; does nothing where it was carried through. */
   finish(entry: JournalEntry): Statement;
   /** The statement that takes back the line of an attempt that did not begin. */
   withdraw(entry: JournalEntry): Statement;
@@ -110,6 +110,9 @@ const columns = {
 const keys = Object.keys(columns) as (keyof JournalEntry)[];
 const identity = ["revision", "direction", "startedAt", "runner"] as const;
 
+/** The runner of another history with the same journal takes a line for that of a dead one, and may have closed it. */
+const isOpen = sql`status <> 'applied'`;
+
 /** What is known of how an attempt ended. */
 const outcome = ["status", "finishedAt", "durationMs", "errorMessage", "statement"] as const;
 
@@ -146,7 +149,7 @@ export function journal(access: Access, name: string): Journal {
   });
   const finish = (entry: JournalEntry): Statement => {
     const line = whichOne(entry, keys.length + 1);
-    return statement(sql`${change} WHERE status = 'running' AND ${line.sql}`, {
+    return statement(sql`${change} WHERE ${isOpen} AND ${line.sql}`, {
       params: [...params(entry), ...line.params],
     });
   };
@@ -171,7 +174,7 @@ export function journal(access: Access, name: string): Journal {
         ", ",
       );
       const which = access.placeholder(outcome.length + 1);
-      return statement(sql`UPDATE ${table} SET ${set} WHERE status = 'running' AND id = ${which}`, {
+      return statement(sql`UPDATE ${table} SET ${set} WHERE ${isOpen} AND id = ${which}`, {
         params: [...outcome.map((key) => entry[key]), Number(id)],
       });
     },

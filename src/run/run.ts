@@ -72,11 +72,11 @@ export async function runPlan(
   }: RunOptions = {},
 ): Promise<RunResult> {
   const planFor = rememberLast(makePlan);
-  if (mode === "live") {
-    const reached = await reachedMeanwhile(environment, database, planFor, repeats);
-    if (reached !== null) return reached;
-  }
-  return locked(environment, database, async () => {
+  const reached = mode === "live" ? await reachedAlready(environment, database, planFor, repeats) : null;
+  // What is reached, while another runner is at work on something else, need not be waited for.
+  if (reached !== null && (await database.connection.holder(environment.settings.versionTable)) !== null)
+    return reached;
+  const run = locked(environment, database, async () => {
     await first?.();
     const heads = await database.versionTable.read(database.connection);
     const plan = planFor(heads);
@@ -93,12 +93,7 @@ export async function runPlan(
       return confirmBreaking(environment, database, plan.steps, goOn);
     });
     const dead = database.journal.closeDead(environment.now().toISOString());
-    const isDone = plan.steps.length === 0 && plan.restamp === null;
-    // Where there is nothing to do, a role that may only read is as good as any.
-    const known = await ensureTables(database, [dead]).catch((error: unknown) => {
-      if (isDone && lacksRight(error)) return null;
-      throw error;
-    });
+    const known = await ensureTables(database, [dead]);
     const texts = mode === "live" && environment.settings.journalSource ? known : null;
     if (plan.restamp !== null) await setHeads(database, plan.restamp);
     const backup = await backUp(environment, database, plan.steps);
@@ -115,6 +110,11 @@ export async function runPlan(
         : [];
     return { from: plan.from, to: plan.to, steps, repeatables, note: plan.note };
   });
+  return run.catch((error: unknown) => {
+    // Where there is nothing to do, who may only read is as good as any.
+    if (reached !== null && !create && mayOnlyRead(error)) return reached;
+    throw error;
+  });
 }
 
 /** The same plan for the same heads: they are read before the lock is had, and again under it. */
@@ -126,8 +126,8 @@ function rememberLast(makePlan: (heads: readonly string[]) => Plan): (heads: rea
   };
 }
 
-/** What is reached already, while another runner is at work on something else, need not be waited for; null: there is work. */
-async function reachedMeanwhile(
+/** What a run comes to that finds nothing to do; null: there is work. */
+async function reachedAlready(
   environment: Environment,
   database: Database,
   planFor: (heads: readonly string[]) => Plan,
@@ -137,8 +137,7 @@ async function reachedMeanwhile(
   const heads = await versionTable.read(connection);
   if (heads.length === 0) return null;
   const { from, to, steps, restamp, note } = planFor(heads);
-  const isReached = steps.length === 0 && restamp === null;
-  if (!isReached || (await connection.holder(environment.settings.versionTable)) === null) return null;
+  if (steps.length > 0 || restamp !== null) return null;
   if (repeats && (await dueRepeatables(environment, database)).length > 0) return null;
   return { from, to, steps: [], repeatables: [], note };
 }
@@ -183,14 +182,17 @@ export async function ensureTables(
   } catch (error) {
     // Another may have been faster; and a role that may write the journal need not own it: it keeps no texts then.
     const since = await journal.texts.known(connection);
-    if (since === null && !lacksRight(error)) throw error;
+    if (since === null && !mayOnlyRead(error)) throw error;
     return since;
   }
 }
 
-/** insufficient_privilege of PostgreSQL. */
-function lacksRight(error: unknown): boolean {
-  return error instanceof MigError && error.details["engineCode"] === "42501";
+/** insufficient_privilege and read_only_sql_transaction of PostgreSQL; a file of SQLite, or one beside it, that may not be written. */
+function mayOnlyRead(error: unknown): boolean {
+  if (!(error instanceof MigError)) return false;
+  const { cause } = error;
+  const code = error.details["engineCode"] ?? (cause instanceof Error && "code" in cause ? cause.code : null);
+  return /^(?:42501|25006|SQLITE_READONLY|SQLITE_CANTOPEN)/u.test(String(code));
 }
 
 /** Change the rows of the version table, in a transaction of its own. */

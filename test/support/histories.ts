@@ -35,8 +35,8 @@ const acts = {
     `await op.dropConstraint("t", "k${n}");`,
   ],
   "what is read": (n: number) => [
-    `const [{ most }] = await op.query("SELECT max(n) AS most FROM t WHERE id < 100");
-  await op.bulkInsert("marks", [{ mark: ${n}, seen: most }]);`,
+    `const [{ most: most${n} }] = await op.query("SELECT max(n) AS most FROM t WHERE id < 100");
+  await op.bulkInsert("marks", [{ mark: ${n}, seen: most${n} }]);`,
     `await op.execute("DELETE FROM marks WHERE mark = ${n}");`,
   ],
   "a walk": (n: number) => [

@@ -147,9 +147,10 @@ export function connectionOver(client: Client, { open, owned, label = labelOf(cl
         ? lockObject(client, timeoutMs, waiting)
         : lockFile(open, path, timeoutMs, waiting);
     },
-    async holder(key) {
-      const { holderBy } = await import("./lock.ts");
-      return holderBy((waiting) => this.lock(key, 0, waiting));
+    async holder() {
+      const { fileHolder, objectHolder } = await import("./lock.ts");
+      const path = databasePath(client);
+      return path === null ? objectHolder(client) : fileHolder(open, path);
     },
     async close() {
       prepared.clear();

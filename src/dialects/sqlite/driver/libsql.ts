@@ -4,7 +4,7 @@ import type { BeginOptions, Connection, ConnectTarget, Rows } from "../../dialec
 import { installed, placeOf } from "../../drivers.ts";
 import type { Open } from "./client.ts";
 import { bindable } from "../identifiers.ts";
-import { holderBy, lockFile, lockObject } from "./lock.ts";
+import { fileHolder, lockFile, lockObject, objectHolder } from "./lock.ts";
 
 /** A client of libSQL: a file, a database in memory or one over the network. */
 export interface LibsqlClient extends Executor {
@@ -200,7 +200,8 @@ async function connectionOver(
       if (path === null) return lockObject(client, timeoutMs, waiting);
       return lockFile(await anyEngine(), realpathSync(path), timeoutMs, waiting);
     },
-    holder: (key) => holderBy((waiting) => connection.lock(key, 0, waiting)),
+    holder: async () =>
+      path === null ? objectHolder(client) : fileHolder(await anyEngine(), realpathSync(path)),
     close: () => inOrder(() => end("rollback")),
   };
   return connection;

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { connectionFailed, lockTimeout } from "../../../core/errors/database.ts";
@@ -55,17 +55,31 @@ export function lockObject(client: object, timeoutMs: number, waiting: Waiting):
   );
 }
 
-/** Who holds a lock, found out by trying to take it. */
-export async function holderBy(take: (waiting: Waiting) => Promise<Lock>): Promise<Holder | null> {
-  let who: string | null = null;
+/** Who holds the file beside a database; nothing is made or changed to find out. */
+export function fileHolder(open: Open, database: string): Holder | null {
+  const path = `${database}-mig-lock`;
+  if (!existsSync(path)) return null;
+  let client: Client | null = null;
   try {
-    await (await take((holder) => (who = holder))).release();
+    client = open(path, { readonly: true, timeout: 0 });
+    client.pragma("schema_version");
     return null;
   } catch (error) {
-    if (!lockTimeout.is(error)) throw error;
-    // The operating system frees it with its process, and nobody else can.
-    return { who: who ?? "another process", free: () => Promise.resolve(false) };
+    return isBusy(error) ? heldBy(readNote(`${path}-holder`)) : null;
+  } finally {
+    client?.close();
   }
+}
+
+/** Who holds a database that has no file. */
+export function objectHolder(client: object): Holder | null {
+  const who = held.get(client);
+  return who === undefined ? null : heldBy(who);
+}
+
+/** The operating system frees it with its process, and nobody else can. */
+function heldBy(who: string | null): Holder {
+  return { who: who ?? "another process", free: () => Promise.resolve(false) };
 }
 
 /** How often in a row the lock may neither be had nor be another's before that is a failure. */
