@@ -1,5 +1,6 @@
 import { findApplied, isUnknown } from "../core/adopt/find-applied.ts";
 import { objectsChanged, objectsOf } from "../core/adopt/objects.ts";
+import { triggersBetween } from "../core/adopt/triggers.ts";
 import { operationsBetween } from "../core/diff/between.ts";
 import { storedRows } from "../core/graph/heads.ts";
 import { planUpgrade } from "../core/graph/plan.ts";
@@ -137,7 +138,7 @@ export async function detect(environment: Environment, database: Database): Prom
     },
   });
   const wanted = await dialect.normalize(connection, place.structure, live);
-  const changes = operationsBetween(live, wanted, dialect.rules);
+  const changes = [...operationsBetween(live, wanted, dialect.rules), ...triggersBetween(live, wanted)];
   const apart = unfitting(wanted);
   const inPlace = objectsOf(wanted, unique);
   const discrepancies = discrepanciesOf(apart, origins, place.applied, new Map([...there, ...inPlace]));

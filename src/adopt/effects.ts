@@ -1,5 +1,6 @@
 import { applyIfPossible } from "../core/adopt/apply-if-possible.ts";
 import type { Effect } from "../core/adopt/find-applied.ts";
+import { triggersBetween } from "../core/adopt/triggers.ts";
 import { operationsBetween } from "../core/diff/between.ts";
 import { MigError } from "../core/errors.ts";
 import { stepFailed } from "../core/errors/run.ts";
@@ -125,7 +126,7 @@ async function findEffects(
       built = await scratch.structure();
       if (tried.fault === null) {
         heard.set(id, tried.heard);
-        const done = operationsBetween(before, built, dialect.rules);
+        const done = [...operationsBetween(before, built, dialect.rules), ...triggersBetween(before, built)];
         model = done.reduce(applyIfPossible, model);
         const silent = tried.heard.operations.length === 0 && !tried.heard.rows;
         effects.set(id, { operations: done, silent, unknown: null });

@@ -7,7 +7,7 @@ import { hazardsOf } from "../core/operations/hazards.ts";
 import { lossesOf } from "../core/operations/losses.ts";
 import type { Operation } from "../core/operations/operations.ts";
 import { completeColumn } from "../core/schema/complete.ts";
-import { fillsItself } from "../core/schema/lookup.ts";
+import { fillsItself, findTable, nameOf } from "../core/schema/lookup.ts";
 import type { Schema } from "../core/schema/schema.ts";
 import { triggerOf } from "../core/sql/creations.ts";
 import type { Database } from "../project/environment.ts";
@@ -65,16 +65,17 @@ export async function structureChanges(
     else for (const key of provides) lacking.add(key);
     byRevision.set(revision, [...(byRevision.get(revision) ?? []), change]);
   }
-  for (const { revision, change } of await triggersOn(database, differing, made))
+  for (const { revision, change } of await triggersOn(database, differing, made, at))
     byRevision.set(revision, [...(byRevision.get(revision) ?? []), change]);
   return byRevision;
 }
 
-/** The triggers of tables that are recreated, which the calls of revisions make by SQL of their own. */
+/** The triggers of tables that are recreated, which revisions that could not be run on an empty database make by SQL of their own. */
 async function triggersOn(
   { dialect }: Database,
   { graph, place, calls }: Differing,
   tables: ReadonlySet<string>,
+  after: Schema,
 ): Promise<readonly { readonly revision: string; readonly change: StructureChange }[]> {
   const found = new Map<string, { readonly revision: string; readonly change: StructureChange }>();
   for (const revision of newestFirst(graph, place.applied).reverse())
@@ -83,13 +84,18 @@ async function triggersOn(
       if (call.kind !== "execute" || trigger === null) continue;
       const { verb, trigger: name, on } = trigger;
       if (verb === "DROP") found.delete(name);
-      else if (on !== null && tables.has(on))
+      else if (on !== null && tables.has(on) && !hasTrigger(after, on, name))
         found.set(name, {
           revision,
           change: { text: `create trigger ${name} on ${on}`, sql: [bare(call.args[0])], caution: null },
         });
     }
   return [...found.values()];
+}
+
+function hasTrigger(schema: Schema, table: string, trigger: string): boolean {
+  const { name } = nameOf(trigger);
+  return findTable(schema, table)?.triggers.some((each) => each.name === name) === true;
 }
 
 /** A statement without the semicolon at its end. */

@@ -12,8 +12,18 @@ const table = (name: string, ...columns: string[]): string =>
 
 describe.each(dialects)("the repairs of a mixed state on %s", (dialect) => {
   let project: Project;
+  /** What a statement about a trigger of `part` ends with here. */
+  let triggerEnd: (statement: string) => string;
   beforeEach(async () => {
     project = await createProject(dialect);
+    triggerEnd = (verb) =>
+      dialect === "sqlite"
+        ? verb.startsWith("CREATE")
+          ? " BEGIN SELECT 1; END"
+          : ""
+        : verb.startsWith("CREATE")
+          ? " EXECUTE FUNCTION note()"
+          : " ON part";
     const watch =
       dialect === "sqlite"
         ? `await op.execute("CREATE TRIGGER part_seen AFTER INSERT ON part BEGIN UPDATE thing SET seen = 1; END");`
@@ -30,6 +40,7 @@ describe.each(dialects)("the repairs of a mixed state on %s", (dialect) => {
         `await op.createUniqueConstraint("part", { name: "part_once", columns: ["thing", "size"] });`,
         `await op.createCheckConstraint("part", { name: "part_big", expression: "size > 0" });`,
         watch,
+        `await op.execute("CREATE TRIGGER part_gone AFTER INSERT ON part${triggerEnd("CREATE")}");`,
       ),
     );
     project.revision(
@@ -40,6 +51,7 @@ describe.each(dialects)("the repairs of a mixed state on %s", (dialect) => {
         `await op.createIndex("thing", { name: "thing_kind", columns: ["kind"] });`,
         `await op.createView({ name: "kinds", query: "SELECT kind FROM thing" });`,
         `await op.dropTable("other");`,
+        `await op.execute("DROP TRIGGER part_gone${triggerEnd("DROP")}");`,
         table("late", integer("part")),
         `await op.createForeignKey("late", { columns: ["part"], references: { table: "part", columns: ["id"] } });`,
       ),
@@ -62,6 +74,11 @@ describe.each(dialects)("the repairs of a mixed state on %s", (dialect) => {
       "a column that needs a value is gone from a table without rows",
       ["DROP VIEW kinds", "DROP INDEX thing_kind", "ALTER TABLE thing DROP COLUMN kind"],
     ],
+    ["a trigger of a table that is there is gone", ["DROP TRIGGER part_seen"]],
+    [
+      "a trigger that was to go is there",
+      ["CREATE TRIGGER part_gone AFTER INSERT ON part", "DROP INDEX part_size"],
+    ],
     ["a table that was to go is there and empty", ["CREATE TABLE other (id integer PRIMARY KEY, x integer)"]],
     [
       "tables of all revisions are gone",
@@ -70,7 +87,10 @@ describe.each(dialects)("the repairs of a mixed state on %s", (dialect) => {
   ])("are carried out in one round where %s", async (_, faults) => {
     await upgrade(await project.open({ confirmBreaking: true }), { target: "heads" });
     await stamp(await project.open(), { targets: ["base"] });
-    await byHand(project, faults);
+    await byHand(
+      project,
+      faults.map((fault) => (fault.includes("TRIGGER") ? `${fault}${triggerEnd(fault)}` : fault)),
+    );
     const { state, repairs, discrepancies } = await adopt(await project.open(), { dryRun: true });
     expect([state, discrepancies.length > 0]).toEqual(["mixed", true]);
     const changes = repairs.flatMap((repair) => repair.changes);

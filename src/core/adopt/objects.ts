@@ -67,6 +67,7 @@ const kinds: {
       ...constraintsOf(table).map((each) => constraintText(name, each)),
       ...table.indexes.map((index) => indexText(name, index, uniqueIndexIsConstraint)),
       ...policyTexts(table),
+      ...table.triggers.map((trigger) => `trigger ${trigger.name} on ${name}`),
     ];
     return [[own, null], ...parts.map((part): Entry => [part, own])];
   },
