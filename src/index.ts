@@ -113,6 +113,7 @@ export type {
   ViewSpec,
 } from "./core/operations/spec.ts";
 export type {
+  Attachment,
   Check,
   Column,
   OwnerColumn,

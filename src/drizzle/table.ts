@@ -48,6 +48,7 @@ export function readTable(shared: Reader, { entity, config: given, origin }: Dec
     foreignKeys: distinctKeys(readForeignKeys(reader)),
     indexes: [...readIndexes(reader), ...indexed.map(uniqueIndex)],
     triggers: [],
+    attachments: [],
     rowSecurity: config.enableRLS === true || policies.length > 0,
     forcedRowSecurity: false,
     policies,

@@ -312,6 +312,7 @@ function buildTable(
     foreignKeys: [],
     indexes,
     triggers: [],
+    attachments: [],
     rowSecurity: false,
     forcedRowSecurity: false,
     policies: [],

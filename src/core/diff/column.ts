@@ -4,7 +4,7 @@ import type { Operation } from "../operations/operations.ts";
 import type { ColumnChange } from "../operations/spec.ts";
 import { fillsItself, findColumn, findTable } from "../schema/lookup.ts";
 import { formatName } from "../schema/names.ts";
-import type { Column, EnumType, Schema, Table } from "../schema/schema.ts";
+import type { Attachment, Column, EnumType, Schema, Table } from "../schema/schema.ts";
 import { sparseColumn, sparseGenerated, sparseIdentity } from "../schema/sparse.ts";
 import { sameData } from "../collections.ts";
 import { fill, fillingOf } from "./backfill.ts";
@@ -50,7 +50,7 @@ export function diffColumns(
   const replaced = replacedColumns(both, retyped, rules);
   const position = (column: Column): number => wanted.columns.indexOf(column);
   const drop = (column: Column): Unit => ({
-    changes: [change(make.dropColumn(table, column.name))],
+    changes: dropColumn(table, column.name, live, replaced),
     position: live.columns.indexOf(column),
   });
   const add = (column: Column): Unit => ({
@@ -80,13 +80,57 @@ export function diffColumns(
       ...added.map(add),
       ...both
         .filter(([, { name }]) => replaced.has(name))
-        .flatMap(([from, to]) => [drop(from), { ...add(to), changes: explain(add(to).changes, from, to) }]),
+        .flatMap(([from, to]) => [
+          drop(from),
+          {
+            ...add(to),
+            changes: [
+              ...explain(add(to).changes, from, to),
+              ...attachedTo(to.name, live, wanted, replaced).map((each) =>
+                change(make.execute(each.sql, each.drop ?? "")),
+              ),
+            ],
+          },
+        ]),
       ...altered.map(({ from, to, what }) => ({
         changes: withLengthNoted(alterColumn(known, to, what), from, to, what, rules),
         position: position(to),
       })),
     ],
   };
+}
+
+/** The drop of a column, after that of what stands on it; what comes back with the column is not gone. */
+function dropColumn(
+  table: string,
+  column: string,
+  live: Table,
+  replaced: ReadonlySet<string>,
+): readonly Change[] {
+  const over = live.attachments.filter(({ columns }) => columns.includes(column));
+  const things = over.flatMap(({ what, drop }) => (drop === null || replaced.has(column) ? [] : [what]));
+  const drops = over.flatMap(({ drop }) => (drop === null ? [] : [change(make.execute(drop, ""))]));
+  const warning =
+    things.length === 0
+      ? null
+      : `${things.join(" and ")} of ${table} cannot be without ${column}: dropped as well`;
+  return [...drops, change(make.dropColumn(table, column))].map((each, at) =>
+    at === 0 ? { ...each, warning } : each,
+  );
+}
+
+/** What was attached to columns that are made anew, and can be again once the last of them is there. */
+function attachedTo(
+  column: string,
+  live: Table,
+  wanted: Table,
+  replaced: ReadonlySet<string>,
+): readonly Attachment[] {
+  const names = wanted.columns.map(({ name }) => name);
+  return live.attachments.filter(({ columns }) => {
+    const last = names.findLast((name) => replaced.has(name) && columns.includes(name));
+    return last === column && columns.every((name) => names.includes(name));
+  });
 }
 
 /** The changes with what their reader should know where SQLite rebuilds a table for a length that means nothing. */

@@ -66,6 +66,7 @@ function inheritTable(live: Table, table: Table, rules: DiffRules): Table {
     strict: wanted.strict || live.strict,
     withoutRowid: wanted.withoutRowid || live.withoutRowid,
     triggers: wanted.triggers.length > 0 ? wanted.triggers : live.triggers,
+    attachments: live.attachments,
     forcedRowSecurity: wanted.forcedRowSecurity || live.forcedRowSecurity,
     columns: carry(wanted.columns, columns, inheritColumn),
     primaryKey:

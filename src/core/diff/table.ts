@@ -2,7 +2,7 @@ import { dependenciesOf } from "../operations/dependencies.ts";
 import { columnKey, uniqueKey } from "../operations/keys.ts";
 import { make } from "../operations/make.ts";
 import type { Operation } from "../operations/operations.ts";
-import { createConstraint, createIndex, dropConstraint } from "../operations/remake.ts";
+import { attach, createConstraint, createIndex, dropConstraint } from "../operations/remake.ts";
 import { targetOf } from "../schema/lookup.ts";
 import { formatName } from "../schema/names.ts";
 import type { EnumType, ForeignKey, Schema, Table } from "../schema/schema.ts";
@@ -140,7 +140,10 @@ function createTables(tables: readonly Table[], rules: DiffRules): readonly Unit
     : { tables, foreignKeys: [] };
   return [
     ...free.flatMap((table) => [
-      unit(make.createTable(sparseTable(sortedConstraints(table)))),
+      unit(
+        make.createTable(sparseTable(sortedConstraints(table))),
+        ...table.attachments.filter(({ drop }) => drop !== null).map(attach),
+      ),
       // By themselves, so that they come after all tables: they may read any of them.
       ...table.triggers.map((trigger) => unit(make.execute(trigger.sql, ""))),
       ...table.indexes.map((index) => unit(createIndex(formatName(table), index))),

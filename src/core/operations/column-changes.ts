@@ -40,6 +40,7 @@ export function dropColumn(table: Table, column: string): Table {
       (key) => rest(key) && !(targetOf(key) === formatName(table) && !rest(key.references)),
     ),
     indexes: table.indexes.filter((index) => !indexNeeds(index, column)),
+    attachments: table.attachments.filter(rest),
   };
 }
 
@@ -90,6 +91,11 @@ function renameOwn(table: Table, from: string, to: string): Table {
       keys: index.keys.map((key) => ({ ...key, column: key.column === null ? null : rename(key.column) })),
       include: index.include.map(rename),
     })),
+    attachments: table.attachments.map((each) =>
+      each.columns.includes(from)
+        ? { ...each, sql: renameColumnIn(each.sql, from, to), columns: each.columns.map(rename) }
+        : each,
+    ),
     triggers: table.triggers.map((trigger) => ({
       ...trigger,
       sql: renameColumnInTrigger(trigger.sql, table.name, from, to),

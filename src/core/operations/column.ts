@@ -12,7 +12,7 @@ import { columnKey, columnKeys, shapeKey, tableKey } from "./keys.ts";
 import { inTable, isMoved } from "./look.ts";
 import { wholeColumn } from "./loss.ts";
 import { call, type Operation, type Operations } from "./operations.ts";
-import { createConstraint, createIndex, giveOwner } from "./remake.ts";
+import { attach, createConstraint, createIndex, giveOwner } from "./remake.ts";
 import type { ColumnSpec } from "./spec.ts";
 import { isOwner, updateTable } from "./update.ts";
 
@@ -111,7 +111,7 @@ export const columnOperations: {
   },
 };
 
-/** What makes again the constraints and indexes that a table had before and has no more. */
+/** What makes again the constraints, indexes and attachments that a table had before and has no more. */
 function lost(name: string, before: Table, after: Table): readonly Operation[] {
   const kept = new Set<unknown>([after.primaryKey, ...after.uniques, ...after.checks, ...after.foreignKeys]);
   return [
@@ -121,6 +121,7 @@ function lost(name: string, before: Table, after: Table): readonly Operation[] {
     ...before.indexes
       .filter((index) => !after.indexes.includes(index))
       .map((index) => createIndex(name, index)),
+    ...before.attachments.filter((each) => !after.attachments.includes(each)).map(attach),
   ];
 }
 

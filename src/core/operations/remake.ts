@@ -1,6 +1,6 @@
 import { refTo, type FoundConstraint } from "../schema/lookup.ts";
 import { formatName } from "../schema/names.ts";
-import type { Index, Policy, Sequence, Table } from "../schema/schema.ts";
+import type { Attachment, Index, Policy, Sequence, Table } from "../schema/schema.ts";
 import {
   sparseCheck,
   sparseForeignKey,
@@ -41,6 +41,11 @@ export function dropConstraint(table: string, found: FoundConstraint): Operation
 /** The operation that makes an index of a table that exists. */
 export function createIndex(table: string, index: Index): Operation {
   return call("createIndex", table, sparseIndex(index));
+}
+
+/** The operation that makes what was attached to a table again; it goes with what it is attached to. */
+export function attach({ sql }: Attachment): Operation {
+  return call("execute", sql, "");
 }
 
 /** The operation that makes a policy on a table that exists. */

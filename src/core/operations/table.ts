@@ -12,7 +12,7 @@ import { hasAll, inTable } from "./look.ts";
 import { wholeTable } from "./loss.ts";
 import { call, type Operation, type Operations } from "./operations.ts";
 import { moving, renaming, type Relocatable } from "./relocation.ts";
-import { createIndex, createPolicy, giveOwner } from "./remake.ts";
+import { attach, createIndex, createPolicy, giveOwner } from "./remake.ts";
 import { renameSequence } from "./sequence.ts";
 import { madeWithTable, usedByTable } from "./table-keys.ts";
 import { isOwner, refuseTaken, updateTable, without } from "./update.ts";
@@ -122,7 +122,7 @@ function keysThatStop(name: string, before: Schema): readonly Hazard[] {
   ];
 }
 
-/** A table together with its indexes, triggers and policies, and the sequences that went with it. */
+/** A table together with its indexes, triggers, policies and what else is attached to it, and the sequences that went with it. */
 function createWhole(table: Table, before: Schema): readonly Operation[] {
   const name = formatName(table);
   const owned = before.sequences.filter(({ ownedBy }) => isOwner(ownedBy, table));
@@ -134,6 +134,7 @@ function createWhole(table: Table, before: Schema): readonly Operation[] {
     // What drops the table again takes the trigger with it.
     ...table.triggers.map((trigger) => call("execute", trigger.sql, "")),
     ...table.policies.map((policy) => createPolicy(name, policy)),
+    ...table.attachments.map(attach),
   ];
 }
 
@@ -147,8 +148,9 @@ export function relocateTable(schema: Schema, old: Table, to: Named): Schema {
     tables: schema.tables.map((table) => {
       const pointing = repoint(table, formatName(old), to);
       const triggers = pointing.triggers.map((trigger) => ({ ...trigger, sql: inText(trigger.sql) }));
+      const attachments = pointing.attachments.map((each) => ({ ...each, sql: inText(each.sql) }));
       return sameName(table, old)
-        ? { ...mapExpressions(pointing, inText), triggers, schema: to.schema, name: to.name }
+        ? { ...mapExpressions(pointing, inText), triggers, attachments, schema: to.schema, name: to.name }
         : {
             ...pointing,
             triggers,

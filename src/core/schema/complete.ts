@@ -51,6 +51,7 @@ export function completeTable(spec: TableSpec): Table {
     foreignKeys: [...spec.columns.flatMap(foreignKeyOf), ...(spec.foreignKeys ?? [])].map(completeForeignKey),
     indexes: [],
     triggers: [],
+    attachments: [],
     rowSecurity: spec.rowSecurity ?? false,
     forcedRowSecurity: spec.forcedRowSecurity ?? false,
     policies: [],

@@ -71,6 +71,7 @@ export interface Table extends Named {
   readonly foreignKeys: readonly ForeignKey[];
   readonly indexes: readonly Index[];
   readonly triggers: readonly Trigger[];
+  readonly attachments: readonly Attachment[];
   /** PostgreSQL: policies decide which rows are seen and written. */
   readonly rowSecurity: boolean;
   /** PostgreSQL: also for the owner of the table. */
@@ -227,6 +228,17 @@ export interface IndexKey {
 export interface Trigger {
   readonly name: string;
   readonly sql: string;
+}
+
+/** PostgreSQL: what belongs to a table besides and goes with it, kept as the text that makes it again. */
+export interface Attachment {
+  /** In words: `statistics a_and_b`. */
+  readonly what: string;
+  readonly sql: string;
+  /** What drops a thing of its own, such as an exclusion constraint; null where the table only has it, as rights. */
+  readonly drop: string | null;
+  /** The columns that it cannot be without: it goes with the first of them that is dropped. */
+  readonly columns: readonly string[];
 }
 
 /** What a policy is about. */

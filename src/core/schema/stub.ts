@@ -23,6 +23,7 @@ export function stubOf(table: Table, keys: readonly (readonly string[])[]): Tabl
     foreignKeys: [],
     indexes: [],
     triggers: [],
+    attachments: [],
     strict: false,
     withoutRowid: false,
     comment: null,

@@ -34,6 +34,7 @@ function ofTable(table: Table): readonly string[] {
       ...when(index.comment !== null, `the comment of ${named("index", index)}`),
     ]),
     ...table.triggers.map((trigger) => named("trigger", trigger)),
+    ...table.attachments.flatMap(({ drop, what }) => when(drop !== null, `${what} on ${name}`)),
   ];
 }
 

@@ -199,6 +199,7 @@ describe("canonical form", () => {
           foreignKeys: [],
           indexes: [],
           triggers: [],
+          attachments: [],
           rowSecurity: false,
           forcedRowSecurity: false,
           policies: [],

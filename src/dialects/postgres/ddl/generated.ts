@@ -1,4 +1,4 @@
-import { sql, type Sql } from "../../sql.ts";
+import { saidInSql, sql, type Sql } from "../../sql.ts";
 import { indexNeeds } from "../../../core/operations/column-changes.ts";
 import { mentionsColumn } from "../../../core/schema/expressions.ts";
 import { constraintsOf, type FoundConstraint } from "../../../core/schema/lookup.ts";
@@ -9,6 +9,7 @@ import {
   addConstraint,
   checkSql,
   foreignKeySql,
+  keyMarks,
   nameOfConstraint,
   primaryKeySql,
   uniqueSql,
@@ -22,6 +23,7 @@ import { indexStatements } from "./index.ts";
 export function recreate(table: Table, wanted: Column, enums: readonly EnumType[]): readonly Sql[] {
   const { name } = wanted;
   return [
+    ...attachmentsOff(table, name),
     sql`ALTER TABLE ${qualified(table)} DROP COLUMN ${quote(name)}`,
     sql`ALTER TABLE ${qualified(table)} ADD COLUMN ${columnSql(wanted, table, enums)}`,
     ...columnSettings(table, wanted),
@@ -54,6 +56,7 @@ export function becomePlain(
   return [
     sql`ALTER TABLE ${place} ADD COLUMN ${columnSql({ ...wanted, name: copy, nullable: true }, table, enums)}`,
     sql`UPDATE ${place} SET ${quote(copy)} = ${name}`,
+    ...attachmentsOff(table, old.name),
     sql`ALTER TABLE ${place} DROP COLUMN ${name}`,
     sql`ALTER TABLE ${place} RENAME COLUMN ${quote(copy)} TO ${name}`,
     ...(wanted.nullable ? [] : [sql`ALTER TABLE ${place} ALTER COLUMN ${name} SET NOT NULL`]),
@@ -62,18 +65,32 @@ export function becomePlain(
   ];
 }
 
-/** The constraints and indexes that are gone with a column. */
+/** The server does not drop by itself what reads a column in an expression. */
+function attachmentsOff(table: Table, column: string): readonly Sql[] {
+  return table.attachments.flatMap(({ drop, columns }) =>
+    drop !== null && columns.includes(column) ? [saidInSql(drop)] : [],
+  );
+}
+
+/** The constraints, indexes and attachments that are gone with a column. */
 function belongings(table: Table, column: string): readonly Sql[] {
   const constraints = constraintsOf(table).filter(({ kind, constraint }) =>
-    kind === "check" ? mentionsColumn(constraint.expression, column) : constraint.columns.includes(column),
+    kind === "check"
+      ? mentionsColumn(constraint.expression, column)
+      : [...constraint.columns, ...("include" in constraint ? constraint.include : [])].includes(column),
   );
+  const attachments = table.attachments.filter(({ columns }) => columns.includes(column));
   const indexes = table.indexes.filter((index) => indexNeeds(index, column));
   return [
     ...constraints.flatMap((found) => {
       const name = nameOfConstraint(table, found);
-      return addConstraint(table, constraintSql(found, name), { ...found.constraint, name });
+      return [
+        ...addConstraint(table, constraintSql(found, name), { ...found.constraint, name }),
+        ...(found.kind === "primaryKey" || found.kind === "unique" ? keyMarks(table, found) : []),
+      ];
     }),
     ...indexes.flatMap((index) => indexStatements(table, index)),
+    ...attachments.map((each) => saidInSql(each.sql)),
   ];
 }
 

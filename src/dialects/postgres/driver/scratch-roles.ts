@@ -13,15 +13,16 @@ const borrowed = "made on the scratch database ";
 /**
  * A script as it may run on a scratch database: roles, which all databases of the server share, are not changed,
  * dropped or made members of others by it, and one that it makes and that is not there is gone with the scratch database.
+ * Nothing there is given to another owner or published.
  */
 export function sparingRoles(script: string, database: string): string {
-  if (!/\b(?:role|user|group|owned|grant|revoke)\b/iu.test(script)) return script;
+  if (!/\b(?:role|user|group|owned|owner|grant|revoke|publication)\b/iu.test(script)) return script;
   const statements = statementsOf(script, lexical);
   const kept = statements.map((each) => {
     const tokens = tokensOf(each.sql, lexical);
     const name = createdRole(tokens);
     if (name !== null) return made(each.sql, name, database);
-    return touchesRoles(tokens) ? null : each.sql;
+    return touchesRoles(tokens) || needsOthers(tokens) ? null : each.sql;
   });
   if (kept.every((each, index) => each === statements[index]?.sql)) return script;
   const left = kept.filter((each) => each !== null);
@@ -57,6 +58,13 @@ function touchesRoles(tokens: readonly Token[]): boolean {
     return !isWord(third, "MAPPING");
   if (isWord(first, "DROP", "REASSIGN") && isWord(second, "OWNED")) return true;
   return isWord(first, "GRANT", "REVOKE") && !tokens.some((token) => isWord(token, "ON"));
+}
+
+/** Whether a statement gives a thing to a role, which may do less here, or is about a publication, which is not copied. */
+function needsOthers(tokens: readonly Token[]): boolean {
+  const [first, second] = tokens;
+  if (!isWord(first, "ALTER")) return false;
+  return isWord(second, "PUBLICATION") || (isWord(tokens.at(-3), "OWNER") && isWord(tokens.at(-2), "TO"));
 }
 
 function made(statement: string, name: string, database: string): string {

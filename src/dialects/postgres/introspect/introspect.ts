@@ -3,6 +3,7 @@ import type { Scope } from "../../../core/schema/scope.ts";
 import type { Connection } from "../../dialect.ts";
 import { applyTemporarySettings, catalogueSettings } from "../driver/temporary-settings.ts";
 import { canonical } from "../normalize/canonical.ts";
+import { attachmentOf } from "./attachment.ts";
 import { columnOf } from "./column.ts";
 import { constraintsOf } from "./constraint.ts";
 import { enumOf } from "./enum.ts";
@@ -26,6 +27,7 @@ export async function introspect(connection: Connection, scope: Scope): Promise<
   const constraints = grouped(catalogue.constraints);
   const indexes = grouped(catalogue.indexes);
   const triggers = grouped(catalogue.triggers);
+  const attachments = grouped(catalogue.attachments);
   const policies = grouped(catalogue.policies);
   const views = grouped(catalogue.views);
   const tables: Table[] = [];
@@ -53,6 +55,7 @@ export async function introspect(connection: Connection, scope: Scope): Promise<
       ...constraintsOf(constraints.get(oid) ?? []),
       indexes: ownIndexes.map(({ index }) => index),
       triggers: ownTriggers,
+      attachments: (attachments.get(oid) ?? []).map(attachmentOf),
       rowSecurity: relation.rowSecurity,
       forcedRowSecurity: relation.forcedRowSecurity,
       policies: (policies.get(oid) ?? []).map(policyOf),

@@ -1,3 +1,4 @@
+import { attachmentQuery, type AttachmentRow } from "./attachment.ts";
 import { columnQuery, type ColumnRow } from "./column.ts";
 import { constraintQuery, type ConstraintRow } from "./constraint.ts";
 import { enumQuery, type EnumRow } from "./enum.ts";
@@ -19,6 +20,7 @@ export interface Row {
   readonly constraints: ConstraintRow;
   readonly indexes: IndexRow;
   readonly triggers: TriggerRow;
+  readonly attachments: AttachmentRow;
   readonly policies: PolicyRow;
   readonly views: ViewRow;
 }
@@ -36,6 +38,7 @@ export const queries: { readonly [K in keyof Row]: Sql } = {
   constraints: constraintQuery,
   indexes: indexQuery,
   triggers: triggerQuery,
+  attachments: attachmentQuery,
   policies: policyQuery,
   views: viewQuery,
 };

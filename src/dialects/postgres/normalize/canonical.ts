@@ -92,6 +92,7 @@ function canonicalTable(table: Table, enums: readonly EnumType[]): Table {
     foreignKeys: table.foreignKeys.map(canonicalForeignKey),
     indexes: table.indexes.map((index) => canonicalIndex(index, columnNames)),
     triggers: table.triggers.map((trigger) => ({ name: cutName(trigger.name), sql: trigger.sql.trim() })),
+    attachments: table.attachments,
     rowSecurity: table.rowSecurity,
     forcedRowSecurity: table.forcedRowSecurity,
     policies: table.policies.map(canonicalPolicy),

@@ -56,6 +56,7 @@ function readTable(entry: Entry, { indexes, triggers }: Attached): StoredTable {
       return { ...read.index, name: index.name };
     }),
     triggers: triggers.map(({ name, sql }) => ({ name, sql })),
+    attachments: [],
     rowSecurity: false,
     forcedRowSecurity: false,
     policies: [],
