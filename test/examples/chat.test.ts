@@ -87,6 +87,7 @@ describe.each(dialects)("the chat on %s", (dialect) => {
     expect([await count("threads"), await count("messages")]).toEqual([20, messageCount]);
     expect(await count("messages WHERE assistant_id IS NULL")).toBe(Math.ceil(messageCount / 3));
     await mig("check");
+    expect((await mig("history", "--verbose")).stdout).toContain(`Revision: ${history.at(-1)}`);
     expect((await serve()).stdout).toMatch(/^Nothing to migrate\./u);
   });
 
