@@ -92,7 +92,7 @@ export async function writtenRevision(
       proven:
         changes.length === 0
           ? null
-          : options.proof && (await prove(database, comparison, written, environment.report)),
+          : options.proof && (await prove(environment, database, comparison, written)),
       isThere,
     };
   });

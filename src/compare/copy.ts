@@ -1,33 +1,28 @@
 import { operationsBetween } from "../core/diff/between.ts";
-import type { Operation } from "../core/operations/operations.ts";
 import { madeBy, withoutMade } from "../core/repeatable/made.ts";
 import { formatName } from "../core/schema/names.ts";
 import { emptySchema, type Named, type Schema } from "../core/schema/schema.ts";
-import { everything } from "../core/schema/scope.ts";
-import type { Connection, Dialect } from "../dialects/dialect.ts";
 import type { Database } from "../project/environment.ts";
-import { createQueue } from "../run/queue.ts";
+import type { ScratchRun } from "../workbench/scratch-run.ts";
 import type { Part } from "./part.ts";
 import { stubs } from "./stubs.ts";
 
 /** A scratch database that holds the live structure without rows, among what that leans on. */
 export interface Copy {
-  readonly dialect: Dialect;
   /** What of the live database could not be brought along. */
   readonly missing: readonly string[];
   /** What is there of the structure, without what only stands around it. */
   structure(): Promise<Schema>;
-  /** Run operations as a step would, in a transaction of their own or each statement for itself. */
-  carryOut(operations: readonly Operation[], transaction: boolean): Promise<void>;
   normalize(wanted: Schema, live: Schema): Promise<Schema>;
 }
 
 /** Build the live structure, or a part of it, in an empty database; fails with the statement that it refuses. */
 export async function buildCopy(
-  { dialect, connection }: Database,
-  scratch: Connection,
+  { connection }: Database,
+  bench: ScratchRun,
   { comparison: { live, wanted, expected, repeatables }, leftOut }: Part,
 ): Promise<Copy> {
+  const { dialect, connection: scratch, scope } = bench.database;
   const besides = await stubs(dialect, connection, [live, wanted], { leftOut, expected });
   // What the operations themselves make.
   const own = {
@@ -38,14 +33,18 @@ export async function buildCopy(
   };
   // Functions may need the tables, and the tables functions.
   await dialect.surround(connection, scratch, own);
-  const around = await dialect.introspect(scratch, everything);
+  const around = await dialect.introspect(scratch, scope);
   const whole = { ...live, tables: [...live.tables, ...besides] };
   const base = { ...emptySchema, namespaces: around.namespaces };
   const build = operationsBetween(base, whole, dialect.rules);
   const building = build.filter(({ kind }) => kind !== "dropSchema");
   // Nobody sees the copy half made, and a transaction may lock only so many tables.
   for (let at = 0; at < building.length; at += 300)
-    await carryOut(dialect, scratch, building.slice(at, at + 300), true);
+    await bench.carryOut({
+      direction: "upgrade",
+      operations: building.slice(at, at + 300),
+      transaction: true,
+    });
   const others = new Set([...besides, ...around.enums, ...around.sequences].map(formatName));
   const isOurs = (item: Named): boolean => !others.has(formatName(item));
   const strange = new Set([
@@ -57,10 +56,9 @@ export async function buildCopy(
     dialect.lexical,
   );
   return {
-    dialect,
     missing: await dialect.surround(connection, scratch, own),
     async structure() {
-      const there = dialect.canonical(await dialect.introspect(scratch, everything));
+      const there = dialect.canonical(await dialect.introspect(scratch, scope));
       const found = withoutMade(there, made, [live, wanted]);
       return {
         ...found,
@@ -71,28 +69,6 @@ export async function buildCopy(
         sequences: found.sequences.filter(isOurs),
       };
     },
-    carryOut: (operations, transaction) => carryOut(dialect, scratch, operations, transaction),
     normalize: (goal, reached) => dialect.normalize(scratch, goal, reached),
   };
-}
-
-async function carryOut(
-  dialect: Dialect,
-  connection: Connection,
-  operations: readonly Operation[],
-  transaction: boolean,
-): Promise<void> {
-  if (transaction) await connection.begin({ foreignKeysOff: true });
-  const queue = createQueue(dialect, {
-    structure: () => dialect.introspect(connection, everything),
-    run: (statements) => connection.run(statements),
-  });
-  try {
-    for (const operation of operations) await queue.add(operation);
-    await queue.drain();
-    if (transaction) await connection.commit();
-  } catch (error) {
-    if (transaction) await connection.rollback();
-    throw error;
-  }
 }

@@ -3,6 +3,7 @@ import type { DiffRules } from "../core/diff/rules.ts";
 import { MigError } from "../core/errors.ts";
 import { proofFailed } from "../core/errors/autogenerate.ts";
 import { statementFailed } from "../core/errors/database.ts";
+import type { Direction } from "../core/graph/plan.ts";
 import { describeOperation } from "../core/operations/describe.ts";
 import type { Operation } from "../core/operations/operations.ts";
 import type { Schema } from "../core/schema/schema.ts";
@@ -12,9 +13,8 @@ import type { Repeatable } from "../revisions/repeatable.ts";
 import { isDue, repeatableStates } from "../run/repeatable-state.ts";
 import { buildCopy, type Copy } from "./copy.ts";
 import { touchedPart, type Part } from "./part.ts";
-import type { Database } from "../project/environment.ts";
-import type { Report } from "../settings/events.ts";
-import { withStandInRoles } from "../workbench/stand-in-roles.ts";
+import type { Database, Environment } from "../project/environment.ts";
+import { onScratch, type ScratchRun } from "../workbench/scratch-run.ts";
 
 /** A revision that can be run on a scratch copy. */
 export interface Provable {
@@ -30,15 +30,15 @@ export interface Provable {
  * database can be had, or none that holds all that the live one has.
  */
 export async function prove(
+  environment: Environment,
   database: Database,
   comparison: Comparison,
   revisions: readonly Provable[],
-  report: Report,
 ): Promise<boolean> {
-  if (await isProvenByPart(database, comparison, revisions)) return true;
-  const { unproven } = await tryOut(database, { comparison, leftOut: [] }, revisions);
+  if (await isProvenByPart(environment, database, comparison, revisions)) return true;
+  const { unproven } = await tryOut(environment, database, { comparison, leftOut: [] }, revisions);
   if (unproven === null) return true;
-  report({ kind: "notice", level: "warning", text: `The revision was not proven: ${unproven}` });
+  environment.report({ kind: "notice", level: "warning", text: `The revision was not proven: ${unproven}` });
   return false;
 }
 
@@ -47,6 +47,7 @@ export async function prove(
  * What fails there may want what was left out, so that a whole copy has the last word.
  */
 async function isProvenByPart(
+  environment: Environment,
   database: Database,
   comparison: Comparison,
   revisions: readonly Provable[],
@@ -57,7 +58,7 @@ async function isProvenByPart(
   const part = touchedPart(comparison, operations);
   if (part === null) return false;
   try {
-    const { unproven, missing } = await tryOut(database, part, revisions);
+    const { unproven, missing } = await tryOut(environment, database, part, revisions);
     return unproven === null && missing.length === 0;
   } catch (error) {
     if (error instanceof MigError && error.code === proofFailed.code) return false;
@@ -77,42 +78,51 @@ interface Tried {
   readonly missing: readonly string[];
 }
 
-async function tryOut(database: Database, part: Part, revisions: readonly Provable[]): Promise<Tried> {
-  const scratch = await database.dialect.scratch(database.connection);
-  if (scratch === null) return { unproven: "no scratch database can be made here.", missing: [] };
+async function tryOut(
+  environment: Environment,
+  database: Database,
+  part: Part,
+  revisions: readonly Provable[],
+): Promise<Tried> {
+  const tried = await onScratch(environment, database, (bench) => tryOn(bench, database, part, revisions));
+  return tried ?? { unproven: "no scratch database can be made here.", missing: [] };
+}
+
+async function tryOn(
+  bench: ScratchRun,
+  database: Database,
+  part: Part,
+  revisions: readonly Provable[],
+): Promise<Tried> {
   const { comparison } = part;
-  try {
-    const { dialect, standIns } = withStandInRoles(database.dialect, scratch);
-    const copy = await copied({ ...database, dialect }, scratch.connection, part);
-    if (copy instanceof MigError) {
-      const why = `the structure cannot be copied to a scratch database (${copy.message} ${copy.hint})`;
-      return { unproven: why, missing: [] };
-    }
-    const { applied, due } = await scriptsOf(database, comparison);
-    const missing = [...copy.missing, ...(await layScripts(scratch, dialect, applied))];
-    const start = await copy.structure();
-    try {
-      const { wanted, rules, left } = comparison;
-      await direction(copy, "upgrade", { revisions, goal: wanted, rules, left });
-      await tryScripts(scratch, database.dialect, due, standIns);
-      await direction(copy, "downgrade", {
-        revisions: revisions.toReversed(),
-        goal: start,
-        rules: database.dialect.rules,
-        left: [],
-      });
-    } catch (error) {
-      if (error instanceof MigError && hasNoRoom(error))
-        return { unproven: `the server has not room enough for it. ${error.message} ${error.hint}`, missing };
-      if (missing.length === 0 || !(error instanceof MigError) || !lacksSomething(error)) throw error;
-      const what = missing.join(", ");
-      const why = `it may need what cannot be copied to a scratch database: ${what} (${error.message})`;
-      return { unproven: why, missing };
-    }
-    return { unproven: null, missing };
-  } finally {
-    await scratch.drop();
+  const { scratch, standIns } = bench;
+  const copy = await copied(database, bench, part);
+  if (copy instanceof MigError) {
+    const why = `the structure cannot be copied to a scratch database (${copy.message} ${copy.hint})`;
+    return { unproven: why, missing: [] };
   }
+  const { applied, due } = await scriptsOf(database, comparison);
+  const missing = [...copy.missing, ...(await layScripts(scratch, bench.database.dialect, applied))];
+  const start = await copy.structure();
+  try {
+    const { wanted, rules, left } = comparison;
+    await lead(bench, copy, "upgrade", { revisions, goal: wanted, rules, left });
+    await tryScripts(scratch, database.dialect, due, standIns);
+    await lead(bench, copy, "downgrade", {
+      revisions: revisions.toReversed(),
+      goal: start,
+      rules: database.dialect.rules,
+      left: [],
+    });
+  } catch (error) {
+    if (error instanceof MigError && hasNoRoom(error))
+      return { unproven: `the server has not room enough for it. ${error.message} ${error.hint}`, missing };
+    if (missing.length === 0 || !(error instanceof MigError) || !lacksSomething(error)) throw error;
+    const what = missing.join(", ");
+    const why = `it may need what cannot be copied to a scratch database: ${what} (${error.message})`;
+    return { unproven: why, missing };
+  }
+  return { unproven: null, missing };
 }
 
 /** The repeatable scripts that the live database has been through as they are, and those that the next upgrade runs. */
@@ -130,13 +140,9 @@ async function scriptsOf(
 }
 
 /** The copy, or the statement that kept it from being made. */
-async function copied(
-  database: Database,
-  scratch: Parameters<typeof buildCopy>[1],
-  part: Part,
-): Promise<Copy | MigError> {
+async function copied(database: Database, bench: ScratchRun, part: Part): Promise<Copy | MigError> {
   try {
-    return await buildCopy(database, scratch, part);
+    return await buildCopy(database, bench, part);
   } catch (error) {
     if (statementFailed.is(error)) return error;
     throw error;
@@ -168,16 +174,18 @@ interface Way {
 }
 
 /** Run one body of each, and compare where they lead with where they should. */
-async function direction(
+async function lead(
+  bench: ScratchRun,
   copy: Copy,
-  name: "upgrade" | "downgrade",
+  direction: Direction,
   { revisions, goal, rules, left }: Way,
 ): Promise<void> {
   try {
-    for (const { transaction, ...bodies } of revisions) await copy.carryOut(bodies[name], transaction);
+    for (const { transaction, ...bodies } of revisions)
+      await bench.carryOut({ direction, operations: bodies[direction], transaction });
   } catch (error) {
     // A hook may have put in operations of the user's own, which may throw anything.
-    throw proofFailed(name, [], error);
+    throw proofFailed(direction, [], error);
   }
   const reached = await copy.structure();
   const wanted = await copy.normalize(goal, reached);
@@ -185,5 +193,5 @@ async function direction(
   const differences = operationsBetween(reached, wanted, rules)
     .map(describeOperation)
     .filter((each) => !known.has(each));
-  if (differences.length > 0) throw proofFailed(name, differences, undefined);
+  if (differences.length > 0) throw proofFailed(direction, differences, undefined);
 }

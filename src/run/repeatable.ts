@@ -1,16 +1,14 @@
 import { repeatableFailed } from "../core/errors/repeatable.ts";
 import { stepFailed } from "../core/errors/run.ts";
-import type { Step } from "../core/graph/plan.ts";
 import { stopIfAsked } from "../data/session.ts";
 import type { Database, Environment, Records } from "../project/environment.ts";
 import { repeatedDirection } from "../records/journal.ts";
 import { loadedRepeatable, type LoadedRevision } from "../revisions/load.ts";
 import type { Repeatable } from "../revisions/repeatable.ts";
+import { runBesides, stepBesides } from "./besides.ts";
 import { confirmBreaking } from "./confirm.ts";
 import { isDue, repeatableStates } from "./repeatable-state.ts";
-import { runStep } from "./step.ts";
 import { stepContext } from "./step-context.ts";
-import { newEntry } from "./step-entry.ts";
 
 /**
  * Run the repeatable scripts that are due on a database that stands at `heads`, one after the other, each as a step
@@ -23,7 +21,7 @@ export async function runRepeatables(
 ): Promise<readonly string[]> {
   const due = (await dueRepeatables(environment, database)).map((script) => ({
     script,
-    step: stepOf(script, heads),
+    step: stepBesides(script.name, script.path, "upgrade", heads),
     loaded: loadedRepeatable(script),
   }));
   if (due.length === 0) return [];
@@ -34,7 +32,7 @@ export async function runRepeatables(
     due.map(({ step }) => step),
     new Set(),
   );
-  const shared = stepContext(environment, database, {
+  const context = stepContext(environment, database, {
     confirmed,
     texts: null,
     restart: true,
@@ -42,14 +40,10 @@ export async function runRepeatables(
     called: () => undefined,
     details: () => ({}),
   });
-  // A script begins at its beginning, whatever of it an attempt before has done.
-  const context = { ...shared, journal: { ...database.journal, lastThatDid: () => Promise.resolve(null) } };
   for (const { script, step, loaded: code } of due) {
     stopIfAsked(environment.signal, `before the repeatable script ${script.name}`, true);
     environment.report({ kind: "notice", level: "info", text: `Running repeatable script ${script.name}` });
-    const entry = { ...newEntry(context, step), direction: repeatedDirection };
-    await database.connection.run([database.journal.insert(entry)]);
-    await runStep(context, step, code, { entry, next: () => [] }).catch((error: unknown) => {
+    await runBesides(context, step, code, repeatedDirection).catch((error: unknown) => {
       // Told by its code there.
       throw failed(script, code, error);
     });
@@ -71,27 +65,4 @@ export async function dueRepeatables(
 
 function failed({ name, path }: Repeatable, { transaction }: LoadedRevision, error: unknown): unknown {
   return stepFailed.is(error) ? repeatableFailed(name, path, error.cause, transaction) : error;
-}
-
-function stepOf({ name, path }: Repeatable, heads: readonly string[]): Step {
-  return {
-    revision: {
-      id: name,
-      downRevisions: [],
-      dependsOn: [],
-      branchLabels: [],
-      replaces: [],
-      message: "",
-      doc: "",
-      createdAt: null,
-      path,
-      line: null,
-    },
-    direction: "upgrade",
-    from: heads,
-    to: heads,
-    headsBefore: heads,
-    headsAfter: heads,
-    rows: { delete: [], update: null, insert: [] },
-  };
 }

@@ -42,7 +42,7 @@ export function stepContext(
       return Object.keys(all).length === 0 ? null : JSON.stringify(all);
     },
     requires: (revision) => required(environment.scripts().graph, [revision]),
-    elsewhere: anotherConnection(environment),
+    elsewhere: shared.mode === "live" ? anotherConnection(environment) : null,
     guard: confirmed === null ? noGuard : createLossGuard(database, confirmed, settings.confirmAbove),
   };
 }

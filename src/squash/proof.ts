@@ -1,13 +1,12 @@
 import { operationsBetween } from "../core/diff/between.ts";
 import { MigError } from "../core/errors.ts";
 import { noScratch, squashUnequal } from "../core/errors/squash.ts";
-import type { Step } from "../core/graph/plan.ts";
+import type { Direction, Step } from "../core/graph/plan.ts";
 import { describeOperation } from "../core/operations/describe.ts";
 import type { Operation } from "../core/operations/operations.ts";
 import { formatName } from "../core/schema/names.ts";
 import type { Schema } from "../core/schema/schema.ts";
 import type { Database, Environment } from "../project/environment.ts";
-import { createQueue } from "../run/queue.ts";
 import { onScratch } from "../workbench/scratch-run.ts";
 import type { SquashBodies } from "./bodies.ts";
 import { sql } from "../dialects/sql.ts";
@@ -38,34 +37,23 @@ export async function proveSquash(
   await onScratch(environment, database, async (scratch) => {
     await scratch.run(steps.before);
     const state = async (): Promise<State> => stateOf(scratch.database, await scratch.structure());
-    await scratch.among(() => carryOut(scratch.database, "upgrade", bodies.upgrade, bodies.transaction));
+    const { transaction } = bodies;
+    const carryOut = async (direction: Direction, operations: readonly Operation[]): Promise<void> => {
+      try {
+        await scratch.among(() => scratch.carryOut({ direction, operations, transaction }));
+      } catch (error) {
+        throw error instanceof MigError ? squashUnequal(direction, [], error) : error;
+      }
+    };
+    await carryOut("upgrade", bodies.upgrade);
     mustBe(database, "upgrade", await state(), old.end);
     if (bodies.downgrade === null) return;
-    const down = bodies.downgrade.map(({ operation }) => operation);
-    await carryOut(scratch.database, "downgrade", down, bodies.transaction);
+    await carryOut(
+      "downgrade",
+      bodies.downgrade.map(({ operation }) => operation),
+    );
     mustBe(database, "downgrade", { ...(await state()), rows: old.start.rows }, old.start);
   });
-}
-
-async function carryOut(
-  { dialect, connection, scope }: Database,
-  direction: string,
-  operations: readonly Operation[],
-  transaction: boolean,
-): Promise<void> {
-  const queue = createQueue(dialect, {
-    structure: () => dialect.introspect(connection, scope),
-    run: (statements) => connection.run(statements),
-  });
-  if (transaction) await connection.begin({ foreignKeysOff: true });
-  try {
-    for (const operation of operations) await queue.add(operation);
-    await queue.drain();
-    if (transaction) await connection.commit();
-  } catch (error) {
-    if (transaction) await connection.rollback();
-    throw error instanceof MigError ? squashUnequal(direction, [], error) : error;
-  }
 }
 
 async function stateOf({ dialect, connection }: Database, schema: Schema): Promise<State> {

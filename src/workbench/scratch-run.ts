@@ -7,14 +7,20 @@ import { journal } from "../records/journal.ts";
 import { ensureTables, runPlan, setHeads } from "../run/run.ts";
 import { versionTable } from "../records/version-table.ts";
 import type { AppliedStep } from "../settings/events.ts";
+import { runAsStep, type StepOfOperations } from "./as-step.ts";
 import { createOthers } from "./others.ts";
 import { withStandInRoles } from "./stand-in-roles.ts";
 
 /** A database that is thrown away, on which steps are run for what they do to the structure. */
 export interface ScratchRun {
   readonly database: Database;
+  readonly scratch: Scratch;
+  /** What the roles that operations make are called there, by their own names. */
+  readonly standIns: ReadonlyMap<string, string>;
   /** `called` is told of what the bodies ask for: operations, and null for a call that reads or moves rows. */
   run(steps: readonly Step[], called?: (operation: Operation | null) => void): Promise<void>;
+  /** Run operations as a revision with them would be run. Throws what a statement fails with. */
+  carryOut(step: StepOfOperations): Promise<void>;
   /** Take a step for done without running it, so that those after it can be. */
   pass(step: Step): Promise<void>;
   /** Do something to the database; what others make is brought in where it is asked for. */
@@ -33,7 +39,7 @@ export async function onScratch<T>(
 ): Promise<T | null> {
   const scratch: Scratch | null = await real.scratch(connection);
   if (scratch === null) return null;
-  const { dialect } = withStandInRoles(real, scratch);
+  const { dialect, standIns } = withStandInRoles(real, scratch);
   const [versions, log] = own;
   const database: Database = {
     dialect,
@@ -57,11 +63,18 @@ export async function onScratch<T>(
       onStep: null,
     },
   };
+  let tables: Promise<unknown> | null = null;
   const others = createOthers(dialect, connection, scratch.connection);
   try {
     return await work({
       database,
+      scratch,
+      standIns,
       among: others.among,
+      async carryOut(step) {
+        await (tables ??= ensureTables(database));
+        await runAsStep(quiet, database, step);
+      },
       async run(steps, called = () => undefined) {
         const to = steps.at(-1)?.headsAfter ?? [];
         const done = new Set<string>();

@@ -47,7 +47,7 @@ export const rooms: readonly Fault[] = [
   {
     says: "a proof finds no difference",
     file: "src/compare/proof.ts",
-    find: "if (differences.length > 0) throw proofFailed(name, differences, undefined);",
+    find: "if (differences.length > 0) throw proofFailed(direction, differences, undefined);",
     replace: "",
     tests: ["test/compare/hooks.test.ts"],
   },

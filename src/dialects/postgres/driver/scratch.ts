@@ -29,11 +29,13 @@ export async function scratch(connection: Connection): Promise<Scratch | null> {
     }
   };
   try {
+    // What is said without a namespace must mean the same, also to a step, which begins with the session as it was opened: a
+    // role or a database may have a path of its own.
+    const [path] = await connection.query("SELECT current_setting('search_path') AS path");
+    await admin.query("SELECT set_config('search_path', $1::text, false)", [path?.["path"]]);
+    await admin.query(sql`ALTER ROLE SESSION_USER IN DATABASE ${quote(name)} SET search_path FROM CURRENT`);
     const inside = await openBeside(name);
     await createExtensions(admin, inside);
-    // What is said without a namespace must mean the same: a role or a database may have a path of its own.
-    const [path] = await connection.query("SELECT current_setting('search_path') AS path");
-    await inside.query("SELECT set_config('search_path', $1::text, false)", [path?.["path"]]);
     return {
       connection: inside,
       rolePrefix: `${name}_`,

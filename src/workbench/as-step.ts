@@ -1,0 +1,52 @@
+import { stepFailed } from "../core/errors/run.ts";
+import type { Direction } from "../core/graph/plan.ts";
+import type { Operation } from "../core/operations/operations.ts";
+import type { Database, Environment } from "../project/environment.ts";
+import type { LoadedRevision } from "../revisions/load.ts";
+import { runBesides, stepBesides } from "../run/besides.ts";
+import { stepContext } from "../run/step-context.ts";
+
+/** Operations that are run as a revision with them would be. */
+export interface StepOfOperations {
+  readonly direction: Direction;
+  readonly operations: readonly Operation[];
+  /** False: its statements are committed one by one. */
+  readonly transaction: boolean;
+}
+
+/** Run operations on a scratch database by the runner itself; throws what a statement fails with. */
+export async function runAsStep(
+  environment: Environment,
+  database: Database,
+  { direction, operations, transaction }: StepOfOperations,
+): Promise<void> {
+  const context = stepContext(environment, database, {
+    confirmed: null,
+    texts: null,
+    restart: false,
+    mode: "replay",
+    called: () => undefined,
+    details: () => ({}),
+  });
+  const step = stepBesides("scratch", "a scratch database", direction, []);
+  await runBesides(context, step, revisionOf(operations, transaction)).catch((error: unknown) => {
+    // Which step it was says nothing of one that has no name.
+    throw stepFailed.is(error) ? error.cause : error;
+  });
+}
+
+function revisionOf(operations: readonly Operation[], transaction: boolean): LoadedRevision {
+  return {
+    body: () => async (op) => {
+      for (const operation of operations) await op.run(operation);
+    },
+    transaction,
+    breaking: false,
+    sql: null,
+    isApplied: null,
+    relocate: (error) => error,
+    placeholders: [],
+    checksum: "",
+    text: null,
+  };
+}
