@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { Rows } from "../dialects/dialect.ts";
 
 /** How far a data call of a step has come. */
 export interface Cursor {
@@ -40,7 +41,37 @@ export function withCursors(details: string | null, cursors: ReadonlyMap<string,
   return JSON.stringify({ ...others, cursors: Object.fromEntries(cursors) }, encode);
 }
 
-// Keys of rows may be what JSON has no word for.
+/** Rows of a statement that wrote, which a body was given. */
+export interface Answer {
+  /** A hash of the statement and its parameters. */
+  readonly asked: string;
+  readonly rows: Rows;
+}
+
+/** The answers in the `details` of a journal entry, by the place of their statement among the operations of the step. */
+export function readAnswers(details: string | null): ReadonlyMap<number, Answer> {
+  const { answers = {} } = (details === null ? {} : JSON.parse(details, decode)) as {
+    readonly answers?: Readonly<Record<string, Answer>>;
+  };
+  return new Map(Object.entries(answers).map(([place, answer]) => [Number(place), answer]));
+}
+
+/** The `details` of a journal entry with one more answer; whatever else is kept there stays. */
+export function withAnswer(details: string | null, place: number, answer: Answer): string {
+  const others = (details === null ? {} : JSON.parse(details)) as { readonly answers?: object };
+  // A Date knows how to write itself before `encode` sees it.
+  const rows = answer.rows.map((row) =>
+    Object.fromEntries(
+      Object.entries(row).map(([name, value]) => [
+        name,
+        value instanceof Date ? { $date: value.toISOString() } : value,
+      ]),
+    ),
+  );
+  return JSON.stringify({ ...others, answers: { ...others.answers, [place]: { ...answer, rows } } }, encode);
+}
+
+// Keys and values of rows may be what JSON has no word for.
 function encode(_key: string, value: unknown): unknown {
   if (typeof value === "bigint") return { $bigint: value.toString() };
   if (isBufferJson(value)) return { $bytes: Buffer.from(value.data).toString("hex") };
@@ -49,9 +80,12 @@ function encode(_key: string, value: unknown): unknown {
 
 function decode(_key: string, value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
-  if ("$bigint" in value) return BigInt(String(value.$bigint));
-  if ("$bytes" in value) return Buffer.from(String(value.$bytes), "hex");
-  return value;
+  const [[name, text] = [], second] = Object.entries(value);
+  // What a column of JSON holds may look like it.
+  if (typeof text !== "string" || second !== undefined) return value;
+  if (name === "$bigint" && /^-?\d+$/u.test(text)) return BigInt(text);
+  if (name === "$date") return new Date(text);
+  return name === "$bytes" ? Buffer.from(text, "hex") : value;
 }
 
 /** What a Buffer makes of itself before it is seen here. */

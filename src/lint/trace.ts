@@ -157,6 +157,8 @@ async function traceStep(
     check: () => undefined,
     recreatesEnums,
     stays: false,
+    asked: null,
+    sending: () => undefined,
   };
   await runBody(contextOf(environment, database), step, revision, transport);
   return { revision: step.revision.id, path: step.revision.path, statements };

@@ -2,11 +2,15 @@ import { rebuildInBatch } from "../core/errors/data.ts";
 import { stepFailed } from "../core/errors/run.ts";
 import type { Step } from "../core/graph/plan.ts";
 import { attempted } from "../core/thrown.ts";
-import type { Connection, Statement } from "../dialects/dialect.ts";
+import { setsSession } from "../core/sql/effects.ts";
+import { statement, type Connection, type Statement } from "../dialects/dialect.ts";
+import { saidInSql } from "../dialects/sql.ts";
 import { readCursors, withCursors } from "../data/cursors.ts";
 import { separateParts, type Keeper } from "../data/data-calls.ts";
 import { isInterruption } from "../data/session.ts";
 import type { JournalEntry } from "../records/journal.ts";
+import { createAsked } from "./asked.ts";
+import { beginAttempt } from "./begin-attempt.ts";
 import { inItsOwn } from "./own-transaction.ts";
 import type { LoadedRevision } from "../revisions/load.ts";
 import {
@@ -18,9 +22,9 @@ import {
   type BegunStep,
   type StepContext,
 } from "./step-entry.ts";
-import { runOutside, refusesTransaction, resolveBegun } from "./outside.ts";
+import { runOutside, refusesTransaction } from "./outside.ts";
 import type { Progress } from "./progress.ts";
-import { readDone, resumeAfter, withDone, type Done, type Resume, withRefusal } from "./resume.ts";
+import { readSent, resumeAfter, withDone, withRefusal, withSent, type Done, type Resume } from "./resume.ts";
 import { runBody, type StepTransport } from "./transport.ts";
 
 /**
@@ -68,61 +72,6 @@ export async function runByStatement(
   }
 }
 
-/** Begin where the attempt before has ended: after its statements, if they are still the same, and at its cursors. */
-async function beginAttempt(context: StepContext, step: Step, fresh: JournalEntry): Promise<Progress> {
-  const { connection, journal, report } = context;
-  const last = await journal.lastThatDid(connection, fresh.revision, fresh.direction);
-  const before = last === null || last.entry.status === "applied" ? null : last;
-  const why = before === null ? null : await whyAnew(context, step, before.id);
-  if (why !== null) {
-    const text = `The ${step.direction} of ${step.revision.id} was interrupted earlier and starts over: ${why}.`;
-    report({ kind: "notice", level: "warning", text });
-  }
-  const kept = why === null && before !== null ? await resolveBegun(context, step, before.entry) : null;
-  const done = readDone(kept?.details ?? null);
-  let entry: JournalEntry = {
-    ...fresh,
-    statementIndex: kept?.statementIndex ?? 0,
-    details: withDone(merged(kept?.details ?? null, fresh.details), done),
-  };
-  const id = await journal.start(connection, entry);
-  const line = (next: JournalEntry): Statement => journal.update(id, next);
-  return {
-    get entry() {
-      return entry;
-    },
-    done,
-    line,
-    failed: (end) => journal.fail(id, end),
-    reached: (next) => void (entry = next),
-    record: (next) => connection.run([line(next)]),
-  };
-}
-
-/**
- * Why what an attempt has done is no more, or null: what it did it to was put back from a backup, or
- * undone and made again, as far as a table that it filled.
- */
-async function whyAnew(
-  { connection, journal, requires, restart }: StepContext,
-  { revision, direction }: Step,
-  attempt: string,
-): Promise<string | null> {
-  if (restart) return "--restart was given";
-  const since = await journal.since(connection, attempt);
-  if (since.some((each) => each.direction === "restore" && each.status === "applied"))
-    return "a backup was put back since";
-  const below = requires(revision.id);
-  const undone = since.find((each) => each.direction === "downgrade" && below.has(each.revision));
-  return direction === "upgrade" && undone !== undefined ? `${undone.revision} was downgraded since` : null;
-}
-
-/** What an attempt before has kept, and what this one adds. */
-function merged(before: string | null, fresh: string | null): string | null {
-  if (before === null || fresh === null) return before ?? fresh;
-  return JSON.stringify({ ...(JSON.parse(before) as object), ...(JSON.parse(fresh) as object) });
-}
-
 function transportOf(context: StepContext, progress: Progress, resume: Resume): StepTransport {
   const { connection, report } = context;
   const after = (done: Done, statements: number): JournalEntry => ({
@@ -146,7 +95,28 @@ function transportOf(context: StepContext, progress: Progress, resume: Resume): 
       report({ kind: "notice", level: "warning", text });
     },
   };
+  /** What was set for the session that is gone, and holds for what comes now. */
+  let settings: Statement[] = [];
+  const set = async (): Promise<void> => {
+    const due = settings;
+    settings = [];
+    await connection.run(due);
+  };
+  const asked = createAsked(context, progress, resume);
   return {
+    asked: {
+      answer: (sql, params) => asked.answer(sql, params),
+      async ask(question) {
+        await set();
+        return asked.ask(question);
+      },
+    },
+    sending() {
+      const { details } = progress.entry;
+      progress.reached({ ...progress.entry, details: withSent(details, readSent(details) + 1) });
+      // Not waited for: it goes ahead of what Drizzle sends, over the same session.
+      progress.record(progress.entry).catch(() => undefined);
+    },
     // Each statement stands for itself, so a transaction of its own is its own affair.
     check: () => undefined,
     recreatesEnums: false,
@@ -154,8 +124,14 @@ function transportOf(context: StepContext, progress: Progress, resume: Resume): 
     dataCalls: separateParts(keeper),
     begin: () => Promise.resolve(),
     unguarded: (work) => inItsOwn(connection, work, true),
-    skips: (operation) => resume.skipsOperation(operation),
+    skips(operation) {
+      const skips = resume.skipsOperation(operation);
+      if (skips && operation.kind === "execute" && setsSession(operation.args[0], context.dialect.lexical))
+        settings.push(statement(saidInSql(operation.args[0])));
+      return skips;
+    },
     async run(statements, operations) {
+      await set();
       const overStructure = operations.some((each) => context.dialect.readsSchema(each));
       const units = unitsOf(statements, overStructure);
       let finished = false;
@@ -183,10 +159,10 @@ function unitsOf(
 ): readonly (readonly Statement[])[] {
   if (overStructure && statements.every(({ transactional }) => transactional)) return [statements];
   const units: Statement[][] = [];
-  for (const [index, statement] of statements.entries()) {
-    const together = statement.foreignKeysOff && statements[index - 1]?.foreignKeysOff === true;
-    if (together) units.at(-1)?.push(statement);
-    else units.push([statement]);
+  for (const [index, each] of statements.entries()) {
+    const together = each.foreignKeysOff && statements[index - 1]?.foreignKeysOff === true;
+    if (together) units.at(-1)?.push(each);
+    else units.push([each]);
   }
   return units;
 }
@@ -213,16 +189,20 @@ async function runInBatch(connection: Connection, statements: readonly Statement
 async function runAlone(
   context: StepContext,
   progress: Progress,
-  statement: Statement,
+  given: Statement,
   next: JournalEntry,
 ): Promise<void> {
   const { connection } = context;
-  if (!statement.transactional) return runOutside(context, progress, statement, next);
-  const { foreignKeysOff } = statement;
+  const { sql, params, foreignKeysOff, transactional } = given;
+  const outside = (): Promise<void> => {
+    const send = (): Promise<void> => connection.run([statement(sql, { params, transactional: false })]);
+    return runOutside(context, progress, { sql, send, next });
+  };
+  if (!transactional) return outside();
   try {
-    await inItsOwn(connection, () => connection.run([statement, progress.line(next)]), foreignKeysOff);
+    await inItsOwn(connection, () => connection.run([given, progress.line(next)]), foreignKeysOff);
   } catch (error) {
     if (!refusesTransaction(error)) throw error;
-    await runOutside(context, progress, statement, next);
+    await outside();
   }
 }

@@ -4,23 +4,29 @@ import { statementFailed } from "../core/errors/database.ts";
 import { resumeRefused } from "../core/errors/run.ts";
 import type { Step } from "../core/graph/plan.ts";
 import { stopIfAsked } from "../data/session.ts";
-import { statement, type Outcome, type Statement } from "../dialects/dialect.ts";
+import { statement, type Outcome } from "../dialects/dialect.ts";
 import type { Progress } from "./progress.ts";
 import type { JournalEntry } from "../records/journal.ts";
 import { readBegun, withBegun, withDone, readDone, type Begun } from "./resume.ts";
 import type { StepContext } from "./step-entry.ts";
 
+/** A statement that no transaction can hold. */
+export interface OutsideStatement<T> {
+  readonly sql: string;
+  readonly send: () => Promise<T>;
+  /** The journal's line once it is done. */
+  readonly next: JournalEntry;
+}
+
 /**
  * Run a statement that no transaction can hold together with its line in the journal: it is recorded as begun
  * before it is sent, and as done after, so that the next attempt knows of which one it must doubt.
  */
-export async function runOutside(
+export async function runOutside<T>(
   context: StepContext,
   progress: Progress,
-  { sql, params }: Statement,
-  next: JournalEntry,
-): Promise<void> {
-  const { connection } = context;
+  { sql, send, next }: OutsideStatement<T>,
+): Promise<T> {
   const outcome = await whenIdle(context, sql, null);
   await clear(context, outcome);
   const begun: Begun = {
@@ -36,13 +42,15 @@ export async function runOutside(
   });
   await progress.record(doubtful(begun));
   progress.reached(doubtful(begun));
+  let result: T;
   try {
-    await connection.run([statement(sql, { params, transactional: false })]);
+    result = await send();
   } catch (error) {
     if (wasRefused(error)) progress.reached(doubtful({ ...begun, failed: true }));
     throw error;
   }
   await progress.record(next);
+  return result;
 }
 
 /**

@@ -1,5 +1,4 @@
 import { resumeRefused } from "../core/errors/run.ts";
-import type { Operation } from "../core/operations/operations.ts";
 import type { Statement } from "../dialects/dialect.ts";
 import { hashOf } from "../data/cursors.ts";
 
@@ -51,15 +50,25 @@ export function withBegun(details: string | null, begun: Begun | null): string {
   return JSON.stringify(begun === null ? others : { ...others, begun });
 }
 
+/** A call of a step that is counted: an operation, or a statement of `op.query` that writes. */
+export interface Counted {
+  readonly kind: string;
+  readonly args: readonly unknown[];
+}
+
 /** Goes through a step again and knows what of it an earlier attempt has done. */
 export interface Resume {
   /** True when the next operation of the step is done. Throws resume-refused when the step now goes another way. */
-  skipsOperation(operation: Operation): boolean;
+  skipsOperation(operation: Counted): boolean;
+  /** The place of the next operation among those that are done; null after these. */
+  readonly place: number | null;
+  /** How many operations came before the next one. */
+  readonly count: number;
   /** The same for the next statement of the operations at hand. */
   skipsStatement(statement: Statement): boolean;
   /** What is done with the statement last asked for, and with the operations at hand. */
   afterStatement(): Done;
-  afterOperations(operations: readonly Operation[]): Done;
+  afterOperations(operations: readonly Counted[]): Done;
   /** Throws resume-refused when the step has ended before it came to what was done. */
   end(): void;
 }
@@ -72,7 +81,7 @@ export function resumeAfter(revision: string, before: Done): Resume {
   const refuse = (what: string): never => {
     throw resumeRefused(revision, what);
   };
-  const follow = (operation: Operation): void => {
+  const follow = (operation: Counted): void => {
     const chain = hashOf([now.chain, operation.kind, operation.args]);
     now = { operations: now.operations + 1, chain, statements: 0, part: "" };
   };
@@ -96,6 +105,12 @@ export function resumeAfter(revision: string, before: Done): Resume {
       behind = false;
       return true;
     },
+    get place() {
+      return behind && now.operations < before.operations ? now.operations : null;
+    },
+    get count() {
+      return now.operations;
+    },
     afterStatement: () => now,
     afterOperations(operations) {
       if (behind) refuse("the operation that was interrupted has fewer statements than then");
@@ -106,6 +121,17 @@ export function resumeAfter(revision: string, before: Done): Resume {
       if (behind) refuse("it has fewer operations than were done");
     },
   };
+}
+
+/** How many statements of Drizzle an attempt has sent, as the `details` of its entry say. */
+export function readSent(details: string | null): number {
+  return details === null ? 0 : ((JSON.parse(details) as { readonly sent?: number }).sent ?? 0);
+}
+
+/** The `details` of a journal entry that say how many statements of Drizzle were sent. */
+export function withSent(details: string | null, sent: number): string {
+  const { sent: _, ...others } = (details === null ? {} : JSON.parse(details)) as { readonly sent?: number };
+  return JSON.stringify(sent === 0 ? others : { ...others, sent });
 }
 
 /** Details of a step that was stopped before a loss: what it loses from there on was not agreed to. */

@@ -145,6 +145,8 @@ function openTransaction(
     dataCalls: dataCallsOf(run, () => begin({ foreignKeysOff: false })),
     recreatesEnums: attempt.recreatesEnums,
     stays: false,
+    asked: null,
+    sending: () => undefined,
     check: (script) => statementsOf(script, lexical).forEach(({ sql }) => refuseControl(sql)),
     async rollback() {
       if (open === null) return;

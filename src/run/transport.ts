@@ -12,6 +12,7 @@ import { dataCallsOf, type DataCalls } from "../data/data-calls.ts";
 import type { DataSession } from "../data/session.ts";
 import type { LoadedRevision } from "../revisions/load.ts";
 import type { Op } from "../revisions/op.ts";
+import type { Asked } from "./asked.ts";
 import { createOp } from "./op.ts";
 import type { StepGuard } from "./loss-guard.ts";
 import { createQueue, type OperationQueue } from "./queue.ts";
@@ -57,6 +58,10 @@ export interface StepTransport {
   readonly dataCalls: DataCalls;
   /** Refuses a statement of `op.query` that the step must not run. */
   check(sql: string): void;
+  /** The statements of `op.query` outside of batches; null where nothing need be known of them. */
+  readonly asked: Asked | null;
+  /** Told of a statement of Drizzle before it is sent. */
+  sending(): void;
   readonly recreatesEnums: boolean;
   /** What is run is there to stay, whatever becomes of the step. */
   readonly stays: boolean;
@@ -189,12 +194,21 @@ function openStepSession(
     },
     query(sql, params) {
       context.called(id, null);
-      return here().queue.after(async (): Promise<Rows> => {
+      const target = here();
+      const asked = target === step ? transport.asked : null;
+      return target.queue.after(async (): Promise<Rows> => {
+        const answer = asked?.answer(sql, params) ?? null;
+        if (answer !== null) {
+          guard.passed(make.execute(sql));
+          return answer;
+        }
         transport.check(sql);
         await guard.before(make.execute(sql), null);
         await begin();
-        const ask = (): Promise<Rows> => connection.query(saidInSql(sql), params);
-        return (await dropsParents(sql)) ? transport.unguarded(ask) : ask();
+        const send = (): Promise<Rows> => connection.query(saidInSql(sql), params);
+        const unguarded = await dropsParents(sql);
+        if (asked !== null) return asked.ask({ sql, params, send, unguarded });
+        return unguarded ? transport.unguarded(send) : send();
       });
     },
     db() {
@@ -207,7 +221,10 @@ function openStepSession(
       handle ??= drizzleHandle(dialect.name, connection.client, root, {
         ...(connection.driver === undefined ? {} : { driver: connection.driver }),
         // Drizzle tells it before it sends the statement.
-        logQuery: (sql) => guard.blindly(sql),
+        logQuery(sql) {
+          guard.blindly(sql);
+          if (here() === step) transport.sending();
+        },
       });
       return handle;
     },

@@ -1,3 +1,4 @@
+import Driver from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { log } from "../../src/commands/log.ts";
 import { upgrade } from "../../src/commands/upgrade.ts";
@@ -32,6 +33,39 @@ describe.each(dialects)("the journal on %s", (dialect) => {
       },
     ]);
     expect(entries[0]?.finishedAt).not.toBeNull();
+  });
+
+  it("ends the line of an attempt in the next run where the file was busy to its end", async ({ skip }) => {
+    skip(dialect === "postgresql", "a server can be written to beside others");
+    project.revision(
+      "a",
+      null,
+      'export async function upgrade(op) { await op.execute("CREATE TABLE t (n integer)"); }',
+    );
+    await up();
+    project.revision(
+      "b",
+      "a",
+      'export async function upgrade(op) { globalThis.block(); await op.execute("INSERT INTO t VALUES (1)"); }',
+    );
+    const other = new Driver(project.url.slice("file:".length));
+    Object.assign(globalThis, { block: () => other.exec("BEGIN EXCLUSIVE") });
+    const error: unknown = await up().catch((reason: unknown) => reason);
+    Object.assign(globalThis, { block: () => undefined });
+    expect(error).toMatchObject({
+      code: "step-failed",
+      hint: expect.stringMatching(/writ|busy|lock/u) as string,
+    });
+    other.exec("ROLLBACK");
+    expect(await lines()).toEqual(["a applied", "b running"]);
+    await up();
+    expect(await lines()).toEqual(["a applied", "b errored", "b applied"]);
+    const { entries } = await log(await project.open());
+    expect(entries[1]).toMatchObject({
+      errorMessage: expect.stringContaining("could not reach the database") as string,
+      finishedAt: expect.any(String) as string,
+    });
+    other.close();
   });
 
   it("has one line for each step, from its beginning on", async () => {

@@ -59,6 +59,29 @@ export function transactionControl(statement: string, lexical: Lexical): string 
   return toSavepoint ? null : (verb?.text.toUpperCase() ?? null);
 }
 
+/** Whether a statement may change rows or objects, as far as its own words say: what the functions do that it calls cannot be seen. */
+export function writes(statement: string, lexical: Lexical): boolean {
+  const [verb] = firstTokens(statement, lexical, 1);
+  if (verb === undefined || setsSession(statement, lexical) || isWord(verb, "SHOW")) return false;
+  if (!isWord(verb, "SELECT", "WITH", "VALUES", "TABLE", "EXPLAIN", "PRAGMA") && !isSymbol(verb, "("))
+    return true;
+  const tokens = tokensOf(statement, lexical);
+  return tokens.some((token, at) =>
+    isWord(token, "UPDATE")
+      ? !isWord(tokens[at - 1], "FOR", "KEY")
+      : isWord(token, "INSERT", "DELETE", "MERGE", "INTO"),
+  );
+}
+
+/** Whether a statement does nothing but set something, for the session as a rule, which may be done again. */
+export function setsSession(statement: string, lexical: Lexical): boolean {
+  const [verb, second] = firstTokens(statement, lexical, 2);
+  if (isWord(verb, "PRAGMA")) return tokensOf(statement, lexical).some((token) => isSymbol(token, "="));
+  return (
+    isWord(verb, "SET", "RESET", "DISCARD", "LISTEN", "UNLISTEN", "LOAD") && !isWord(second, "CONSTRAINTS")
+  );
+}
+
 /** An INSERT of rows that stand in it, of which there may be megabytes. */
 function insertsValues(statement: string, lexical: Lexical): boolean {
   const tokens = firstTokens(statement, lexical, 200);
