@@ -32,7 +32,7 @@ export async function handleInterrupted(
       if (code?.transaction === true && !restart)
         throw resumeRefused(revision, "it was run without a transaction then, and would be run in one now");
     } else if (direction === "downgrade" ? applied.has(revision) : plan.steps.some(isDown)) {
-      const text = `The ${direction} of ${revision} was interrupted: a part of it is done. \`mig ${direction}\` goes on with it.`;
+      const text = `The ${direction} of ${revision} was interrupted: a part of it is done. \`mig ${direction} ${direction === "upgrade" ? revision : "-1"}\` goes on with it.`;
       environment.report({ kind: "notice", level: "warning", text });
     }
   }

@@ -136,7 +136,7 @@ export interface DatabaseConfig {
   readonly changedHistory?: "warn" | "error" | "ignore";
   /** How much each rule of `mig lint` matters, by its name: "error", "warning", "notice", or "off". */
   readonly lint?: Severities;
-  /** False: the journal does not keep the text of the revisions that are applied, see `mig downgrade --from-journal`. */
+  /** False: the journal does not keep the text of the revisions that are applied, see `--from-journal` of `mig downgrade`. */
   readonly journalSource?: boolean;
   /** Copy the database aside before the first step of a run; a text is the file or folder for it. */
   readonly backup?: boolean | string;

@@ -69,7 +69,7 @@ export const unmanagedDatabase: Failure<
   "The database has what the revisions make, and no version table that says which of them were run. Nothing was run.",
   (there, at, oldTables) => ({
     message: `The database has what the revisions make (${there.slice(0, 5).join(", ")}${there.length > 5 ? ` and ${there.length - 5} more` : ""}), and nothing says which of them were run on it${at.length === 0 ? "" : `; it looks like ${at.join(", ")}`}.`,
-    hint: `${oldTables.length === 0 ? "" : `${oldTables.join(" and ")} may say what was run: \`mig import table ${oldTables[0]}\` takes it over. Otherwise `}\`mig adopt --dry-run\` shows where it stands, and \`mig upgrade --adopt\` goes on from there; in an application, \`migrate({ adopt: true })\`. To run them all the same: \`mig stamp base\` first.`,
+    hint: `${oldTables.length === 0 ? "" : `${oldTables.join(" and ")} may say what was run: \`mig import table ${oldTables[0]}\` takes it over. Otherwise `}\`mig adopt --dry-run\` shows where it stands, and \`mig upgrade heads --adopt\` goes on from there; in an application, \`migrate({ adopt: true })\`. To run them all the same: \`mig stamp base\` first.`,
     details: { there, at, oldTables },
   }),
 );
@@ -83,7 +83,7 @@ export function failedUnmanaged(error: unknown): unknown {
   const state = error.details["rolledBack"] === true ? " It was rolled back." : "";
   return new MigError(error.code, error.exitCode, {
     message: error.message,
-    hint: `If the database was made before mig kept it, leave the revision as it is: \`mig adopt --dry-run\` shows where the database stands, and mig upgrade --adopt goes on from there. Otherwise correct the revision.${state}`,
+    hint: `If the database was made before mig kept it, leave the revision as it is: \`mig adopt --dry-run\` shows where the database stands, and mig upgrade heads --adopt goes on from there. Otherwise correct the revision.${state}`,
     details: error.details,
     cause: error.cause,
   });
@@ -99,7 +99,8 @@ function isThereAlready({ details, message }: MigError): boolean {
 /** What to do about revisions of which nothing tells whether they were run. */
 export function unsureHint(at: readonly string[], unsure: readonly string[]): string {
   const them = unsure.length === 1 ? "it" : "them";
-  const toRun = at.length === 0 ? "mig upgrade without --adopt" : `mig stamp ${at.join(" ")} and mig upgrade`;
+  const toRun =
+    at.length === 0 ? "mig upgrade heads without --adopt" : `mig stamp ${at.join(" ")} and mig upgrade heads`;
   return `Give ${unsure.join(", ")} an isApplied, or decide by hand: ${toRun} to run ${them} and all that follows ${at.length === 0 ? "the base" : "there"}, mig stamp <revision> for the last that was run.`;
 }
 

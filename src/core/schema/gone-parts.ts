@@ -75,9 +75,7 @@ export function goneParts(old: Table, before: Schema, now: Table, after: Schema)
       .map((view) => part("view", formatName(view))),
     ...old.policies.filter((policy) => lacks(now.policies, policy)).map(({ name }) => part("policy", name)),
     ...(old.rowSecurity && !now.rowSecurity ? [part("row security", null)] : []),
-    ...(old.columns.some(({ autoincrement }) => autoincrement)
-      ? [part("count", null, "the count of AUTOINCREMENT")]
-      : []),
+    ...(counts(old) && !counts(now) ? [part("count", null, "AUTOINCREMENT")] : []),
   ];
 }
 
@@ -86,6 +84,10 @@ function lacks(
   one: { readonly name: string | null },
 ): boolean {
   return all.every(({ name }) => name !== one.name);
+}
+
+function counts({ columns }: Table): boolean {
+  return columns.some(({ autoincrement }) => autoincrement);
 }
 
 /** What an index is for, whatever its name. */

@@ -47,7 +47,7 @@ export const tableRules: Readonly<Record<TableRule, Rule>> = {
   "rebuild-by-hand": everywhere(
     "breaking",
     "warning",
-    "Indexes, triggers and policies go with the old table, on PostgreSQL by CASCADE the views that read it and the foreign keys that refer to it too; on SQLite a view that reads it makes the rename fail, and the count of AUTOINCREMENT begins anew.",
+    "Indexes, triggers and policies go with the old table, on PostgreSQL by CASCADE the views that read it and the foreign keys that refer to it too; on SQLite a view that reads it makes the rename fail.",
     "Write the change as an operation (op.alterColumn, op.dropConstraint …), which keeps all that belongs to the table; or make again by statements what goes.",
   ),
   "rename-table": everywhere(
