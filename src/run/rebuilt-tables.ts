@@ -72,7 +72,7 @@ export function watchRebuilds({ dialect, connection, scope, report }: StepContex
         const lost = parts.filter((part) => part.kind !== "trigger" || !droppedTriggers.has(part.name ?? ""));
         if (lost.length === 0) continue;
         const what = `${name} was dropped and made anew, and with the old table went ${lost.map(({ text }) => text).join(", ")}.`;
-        const text = `${said(step, what)} Where that was not meant, make them again in a new revision; op.alterColumn and its like keep them.`;
+        const text = `${said(step, what)} What was not meant to go must be made again in a new revision; op.alterColumn and its like keep it.`;
         report({ kind: "notice", level: "warning", text });
       }
     },

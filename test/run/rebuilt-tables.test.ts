@@ -132,7 +132,7 @@ async function rebuilt(
 }
 
 const sentence = (gone: readonly string[]): string =>
-  `b (b): users was dropped and made anew, and with the old table went ${gone.join(", ")}. Where that was not meant, make them again in a new revision; op.alterColumn and its like keep them.`;
+  `b (b): users was dropped and made anew, and with the old table went ${gone.join(", ")}. What was not meant to go must be made again in a new revision; op.alterColumn and its like keep it.`;
 
 describe.each(dialects)("a table that is made anew by statements on %s", (dialect) => {
   describe.each(Object.entries(ways))("written as %s", (_way, written) => {
