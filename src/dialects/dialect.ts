@@ -230,6 +230,10 @@ export interface Connection {
   readonly client: unknown;
   /** The module of drizzle-orm that takes this client, where it is not the dialect's usual one. */
   readonly driver?: string;
+  /** The driver that has opened it; absent where a client was given. */
+  readonly openedBy?: string;
+  /** How more databases are reached; absent where that is known by the driver, or by nobody. */
+  readonly neighbours?: Neighbours;
   /** Run statements in order, in as few round trips as the driver can; stops at the first that fails. */
   run(statements: readonly Statement[]): Promise<void>;
   /** Run one statement and return its rows. */
@@ -261,6 +265,14 @@ export interface Connection {
   /** Who holds the runner's lock for `key`; null when it is free. */
   holder(key: string): Promise<Holder | null>;
   close(): Promise<void>;
+}
+
+/** How more databases are reached from a connection with one of a server. */
+export interface Neighbours {
+  /** A session with another database of the same server, or with the same one (null), as the same role. */
+  readonly openBeside: (database: string | null) => Promise<Connection>;
+  /** An empty database; null where one is made on the server by `openBeside`. */
+  readonly scratch: (() => Promise<Scratch>) | null;
 }
 
 /** Who holds the runner's lock. */

@@ -69,9 +69,7 @@ async function openBy(
   for (const { name, code } of asked) {
     const open = await (await code()).opener();
     if (open === null) continue;
-    const connection = await open(target);
-    openedBy.set(connection, name);
-    return connection;
+    return Object.assign(await open(target), { openedBy: name });
   }
   throw driverMissing(
     asked.map((driver) => driver.package ?? driver.name),
@@ -87,14 +85,6 @@ export function hasMethods(client: unknown, names: readonly string[]): boolean {
     client !== null &&
     names.every((name) => typeof (client as Readonly<Record<string, unknown>>)[name] === "function")
   );
-}
-
-const openedBy = new WeakMap<Connection, string>();
-
-/** The driver that has opened a connection, for more of its kind; nothing where a client was given. */
-export function driverOf(connection: Connection): Pick<ConnectTarget, "driver"> {
-  const driver = openedBy.get(connection);
-  return driver === undefined ? {} : { driver };
 }
 
 /** The module of a package, ours or the project's; null where it is not installed. */

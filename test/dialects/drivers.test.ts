@@ -145,6 +145,28 @@ describe.each(rows.filter(({ missing }) => missing !== true))("a url opened by $
     );
   });
 
+  it("goes past keys that SQLite cannot check, and takes rows that pointed to nothing before for known", async ({
+    skip,
+  }) => {
+    skip(isPostgres, "PostgreSQL has no transaction without foreign keys");
+    await connection.begin({ foreignKeysOff: true });
+    await connection.run([
+      statement("CREATE TABLE loose (id integer, at integer)"),
+      statement("CREATE TABLE tied (at integer REFERENCES loose (at))"),
+      statement("INSERT INTO tied VALUES (1)"),
+    ]);
+    await expect(connection.commit()).rejects.toMatchObject({ code: "foreign-keys-broken" });
+    await connection.run([
+      statement("CREATE TABLE loose (id integer, at integer)"),
+      statement("CREATE TABLE tied (at integer REFERENCES loose (at))"),
+    ]);
+    // Such a key is as it was before.
+    await connection.begin({ foreignKeysOff: true });
+    await connection.change("UPDATE children SET id = 3");
+    await connection.commit();
+    expect(await ask("SELECT id FROM children")).toEqual([{ id: 3 }]);
+  });
+
   it("gives rows in batches while it does other work", async () => {
     const found: unknown[] = [];
     for await (const batch of connection.stream("SELECT id FROM parents ORDER BY id", [], 2)) {

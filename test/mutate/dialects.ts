@@ -40,7 +40,7 @@ export const dialects: readonly Fault[] = [
   {
     says: "rows that pointed to nothing before are told as new",
     file: "src/dialects/sqlite/driver/foreign-keys.ts",
-    find: "known = violations(client);",
+    find: "known = yield* violations();",
     replace: "",
     tests: ["test/dialects/sqlite/connection.test.ts"],
   },

@@ -1,6 +1,5 @@
 import type { Connection, ConnectTarget } from "../../dialect.ts";
 import { installed, type Opener } from "../../drivers.ts";
-import { setNeighbours } from "./neighbours.ts";
 import { unreachable } from "./failures.ts";
 import { connectQueryClient, type QueryClient } from "./query-client.ts";
 import { readUrl } from "./url.ts";
@@ -38,8 +37,7 @@ export async function opener(): Promise<Opener | null> {
       close: () => client.end(),
       openBeside: () => again(null),
     });
-    setNeighbours(connection, { openBeside: again, scratch: null });
-    return connection;
+    return Object.assign(connection, { neighbours: { openBeside: again, scratch: null } });
   };
   return open;
 }

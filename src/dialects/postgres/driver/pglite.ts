@@ -2,9 +2,8 @@ import { existsSync, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { badUrl } from "../../../core/errors/database.ts";
 import { urlLabel } from "../../../core/url-label.ts";
-import type { Connection, ConnectTarget, Scratch } from "../../dialect.ts";
+import type { Connection, ConnectTarget, Neighbours, Scratch } from "../../dialect.ts";
 import { installed, type Opener } from "../../drivers.ts";
-import { setNeighbours } from "./neighbours.ts";
 import { unreachable } from "./failures.ts";
 import { connectQueryClient, type QueryClient } from "./query-client.ts";
 
@@ -32,7 +31,7 @@ export async function opener(): Promise<Opener | null> {
       close: () => client.close(),
       openBeside: null,
     });
-    setNeighbours(connection, {
+    const neighbours: Neighbours = {
       openBeside: () => Promise.resolve(connection),
       scratch: async (): Promise<Scratch> => {
         const fresh = await open("", {});
@@ -44,8 +43,8 @@ export async function opener(): Promise<Opener | null> {
           drop: () => fresh.close(),
         };
       },
-    });
-    return connection;
+    };
+    return Object.assign(connection, { neighbours });
   };
   return async (target) => open(folderOf(target.url), target);
 }

@@ -1,9 +1,8 @@
 import { badUrl, driverMissing } from "../../../core/errors/database.ts";
 import { MigError } from "../../../core/errors.ts";
 import { unheard } from "../../../core/thrown.ts";
-import type { ConnectTarget, Connection } from "../../dialect.ts";
+import type { ConnectTarget, Connection, Neighbours } from "../../dialect.ts";
 import type { Opener } from "../../drivers.ts";
-import { setNeighbours, type Neighbours } from "./neighbours.ts";
 import { drizzleClient } from "./drizzle-client.ts";
 import { unreachable } from "./failures.ts";
 import { encode, jsonTypes } from "./driver-values.ts";
@@ -94,10 +93,9 @@ async function open(
     },
   });
   const connection = createConnection(session);
-  setNeighbours(connection, neighbours(options, label, limitMs));
   // They are sent before all that comes, so nobody need wait for them.
   if (pinned) void unheard(connection.restore());
-  return connection;
+  return Object.assign(connection, { neighbours: neighbours(options, label, limitMs) });
 }
 
 function neighbours(options: Options, label: string, limitMs: number): Neighbours {
@@ -146,8 +144,8 @@ export async function overClient(client: Client, target: ConnectTarget): Promise
     },
   });
   const connection = createConnection(session);
-  setNeighbours(connection, neighbours(client.options as unknown as Options, label, connectLimitMs));
-  return connection;
+  const options = client.options as unknown as Options;
+  return Object.assign(connection, { neighbours: neighbours(options, label, connectLimitMs) });
 }
 
 function sessionOf(

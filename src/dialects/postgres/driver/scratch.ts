@@ -1,14 +1,19 @@
+import { badUrl } from "../../../core/errors/database.ts";
 import { ifPossible } from "../../../core/thrown.ts";
 import type { Connection, Scratch } from "../../dialect.ts";
-import { neighboursOf } from "./neighbours.ts";
 import { stateOf } from "./failures.ts";
 import { dropScratchRoles, sparingRoles } from "./scratch-roles.ts";
 import { quote } from "../identifiers.ts";
 import { sql } from "../../sql.ts";
 
-/** An empty database on the same server, with the extensions of this one; null when the role may make none. */
+/**
+ * An empty database on the same server, with the extensions of this one; null when the role may make none. Throws
+ * bad-url where nothing is known but a client.
+ */
 export async function scratch(connection: Connection): Promise<Scratch | null> {
-  const { openBeside, scratch: own } = neighboursOf(connection);
+  const { neighbours, label } = connection;
+  if (neighbours === undefined) throw badUrl(label, "postgresql");
+  const { openBeside, scratch: own } = neighbours;
   if (own !== null) return own();
   // A session of its own: this one may be in a transaction, or bound to read only.
   const admin = await openBeside(null);

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 import { connectionFailed, statementFailed } from "../../../core/errors/database.ts";
 import type { BeginOptions, Connection, ConnectTarget, Rows, Statement } from "../../dialect.ts";
+import { askedNow, type Asking } from "./asking.ts";
 import type { Client, Open, Prepared } from "./client.ts";
 import { failedStatement, refusalOf } from "./failed-statement.ts";
 import { foreignKeyGuard, type ForeignKeyGuard } from "./foreign-keys.ts";
@@ -58,6 +59,11 @@ export function connectionOver(client: Client, { open, owned, label = labelOf(cl
       throw statementFailed(refusalOf(error), failedStatement(client, sql, index, error), error);
     }
   };
+  /** A pragma takes effect as it is prepared, so that it is prepared each time. */
+  const guarding = <T>(asking: Asking<T>): T =>
+    askedNow(asking, (sql, params = []) =>
+      rowsOf(params.length === 0 ? client.prepare(sql) : prepare(sql), params),
+    );
   const execute = ({ sql, params }: Statement): void => {
     if (params.length === 0) {
       client.exec(sql);
@@ -68,12 +74,15 @@ export function connectionOver(client: Client, { open, owned, label = labelOf(cl
     else ready.run(params.map(bindable));
   };
   const control = (sql: string): void => attempt(sql, 0, () => void prepare(sql).run([]));
+  const letGo = (): void => {
+    if (guard !== null) guarding(guard.restore());
+    guard = null;
+  };
   /** Leaves nothing behind, also where the engine ended the transaction by itself. */
   const abandon = (): void => {
     aborted = null;
     if (client.inTransaction) control("ROLLBACK");
-    guard?.restore();
-    guard = null;
+    letGo();
   };
 
   // Every method works before its first await, so that calls run in the order they are made.
@@ -86,7 +95,9 @@ export function connectionOver(client: Client, { open, owned, label = labelOf(cl
     async run(statements) {
       // Outside a transaction of ours, so that dropping a table that is rebuilt deletes no rows elsewhere.
       const lent =
-        guard === null && statements.some((each) => each.foreignKeysOff) ? foreignKeyGuard(client) : null;
+        guard === null && statements.some((each) => each.foreignKeysOff)
+          ? guarding(foreignKeyGuard(label))
+          : null;
       try {
         for (const [index, statement] of statements.entries())
           attempt(statement.sql, index, () => execute(statement));
@@ -94,7 +105,7 @@ export function connectionOver(client: Client, { open, owned, label = labelOf(cl
         if (client.inTransaction) aborted ??= { error };
         throw error;
       } finally {
-        lent?.restore();
+        if (lent !== null) guarding(lent.restore());
       }
     },
     async query(sql, params = []) {
@@ -113,10 +124,10 @@ export function connectionOver(client: Client, { open, owned, label = labelOf(cl
     begin(options: BeginOptions = {}) {
       if (client.inTransaction)
         throw connectionFailed(label, new Error("a transaction is open on it that mig has not begun"));
-      if (options.foreignKeysOff === true) guard = foreignKeyGuard(client);
+      if (options.foreignKeysOff === true) guard = guarding(foreignKeyGuard(label));
       try {
         control("BEGIN IMMEDIATE");
-        guard?.remember();
+        if (guard !== null) guarding(guard.remember());
       } catch (error) {
         abandon();
         throw error;
@@ -126,14 +137,13 @@ export function connectionOver(client: Client, { open, owned, label = labelOf(cl
     async commit() {
       try {
         if (aborted !== null) throw aborted.error;
-        guard?.check();
+        if (guard !== null) guarding(guard.check());
         control("COMMIT");
       } catch (error) {
         abandon();
         throw error;
       }
-      guard?.restore();
-      guard = null;
+      letGo();
     },
     // What could be set in a session is seen to by the guard of foreign keys.
     restore: () => Promise.resolve(),

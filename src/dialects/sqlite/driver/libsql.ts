@@ -1,9 +1,11 @@
 import { existsSync, realpathSync } from "node:fs";
-import { connectionFailed, foreignKeysBroken, statementFailed } from "../../../core/errors/database.ts";
+import { connectionFailed, statementFailed } from "../../../core/errors/database.ts";
 import type { BeginOptions, Connection, ConnectTarget, Rows } from "../../dialect.ts";
 import { installed, placeOf } from "../../drivers.ts";
+import { askedLater } from "./asking.ts";
 import type { Open } from "./client.ts";
 import { bindable } from "../identifiers.ts";
+import { type ForeignKeyGuard, foreignKeyGuard } from "./foreign-keys.ts";
 import { fileHolder, lockFile, lockObject, objectHolder } from "./lock.ts";
 
 /** A client of libSQL: a file, a database in memory or one over the network. */
@@ -74,7 +76,7 @@ async function connectionOver(
   name: string,
 ): Promise<Connection> {
   let transaction: LibsqlTransaction | null = null;
-  let guarded: Guard | null = null;
+  let guarded: ForeignKeyGuard | null = null;
   let tail: Promise<unknown> = Promise.resolve();
   let sent = 0;
   /** A call that failed with all that was sent before anybody could know it: a transaction that did not begin, or is aborted. */
@@ -124,7 +126,7 @@ async function connectionOver(
     [transaction, guarded] = [null, null];
     if (open === null) return;
     const ended = open[how]();
-    const restored = guard?.enforced === true ? ask("PRAGMA foreign_keys = ON", []) : null;
+    const restored = guard === null ? null : askedLater(guard.restore(), query);
     await Promise.all([ended, restored]);
   };
 
@@ -160,32 +162,30 @@ async function connectionOver(
     },
     begin: (options: BeginOptions = {}) =>
       inOrder(async () => {
-        const guard = options.foreignKeysOff === true ? await stopEnforcing(query) : null;
+        const guard =
+          options.foreignKeysOff === true ? await askedLater(foreignKeyGuard(connection.label), query) : null;
         transaction = await client.transaction("write").catch(async (error: unknown) => {
           // Nothing but the BEGIN can have failed.
-          if (guard?.enforced === true) await query("PRAGMA foreign_keys = ON");
+          if (guard !== null) await askedLater(guard.restore(), query);
           aborted = { error: failed("BEGIN IMMEDIATE", 0, error), until: sent };
           throw aborted.error;
         });
-        if (guard === null) return;
-        guarded = { ...guard, known: await violations(query) };
-        if (await enforces(query)) {
+        guarded = guard;
+        if (guarded === null) return;
+        try {
+          await askedLater(guarded.remember(), query);
+        } catch (error) {
           await end("rollback");
-          throw connectionFailed(
-            connection.label,
-            new Error("foreign keys cannot be turned off over this connection"),
-          );
+          throw error;
         }
       }),
     commit: () =>
       inOrder(async () => {
-        if (guarded !== null) {
-          const { known } = guarded;
-          const fresh = (await violations(query)).filter((row) => !known.includes(row));
-          if (fresh.length > 0) {
-            await end("rollback");
-            throw foreignKeysBroken(fresh);
-          }
+        try {
+          if (guarded !== null) await askedLater(guarded.check(), query);
+        } catch (error) {
+          await end("rollback");
+          throw error;
         }
         await end("commit");
       }),
@@ -205,31 +205,6 @@ async function connectionOver(
     close: () => inOrder(() => end("rollback")),
   };
   return connection;
-}
-
-interface Guard {
-  readonly enforced: boolean;
-  readonly known: readonly string[];
-}
-
-type Query = (sql: string) => Promise<Rows>;
-
-async function stopEnforcing(query: Query): Promise<Pick<Guard, "enforced">> {
-  const enforced = await enforces(query);
-  if (enforced) await query("PRAGMA foreign_keys = OFF");
-  return { enforced };
-}
-
-async function enforces(query: Query): Promise<boolean> {
-  return Number((await query("PRAGMA foreign_keys"))[0]?.["foreign_keys"] ?? 0) === 1;
-}
-
-async function violations(query: Query): Promise<readonly string[]> {
-  const rows = await query("PRAGMA foreign_key_check");
-  return rows.map(
-    ({ table, rowid, parent }) =>
-      `${String(table)} (rowid ${String(rowid)}) points to a missing row of ${String(parent)}`,
-  );
 }
 
 /** A client for Drizzle that works in the step's transaction; one inside it is a savepoint. */
