@@ -90,8 +90,9 @@ export function createAsked(context: StepContext, progress: Progress, resume: Re
     async ask(question) {
       const { sql, send, unguarded } = question;
       const changes = statementsOf(sql, dialect.lexical).some((part) => writes(part.sql, dialect.lexical));
-      if (!ofTransaction(sql) && changes) return sendOnce(question);
-      return unguarded ? inItsOwn(connection, send, true) : send();
+      if (ofTransaction(sql)) return send();
+      // In a transaction what it sets is taken back where others use the session too.
+      return changes ? sendOnce(question) : inItsOwn(connection, send, unguarded);
     },
   };
 }

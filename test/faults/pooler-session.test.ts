@@ -30,6 +30,7 @@ const kept = `SELECT (SELECT json_agg(name || '=' || setting ORDER BY name) FROM
   (SELECT json_agg(name) FROM pg_cursors WHERE name <> '') AS cursors,
   (SELECT count(*)::integer FROM pg_class WHERE relpersistence = 't') AS temporary,
   (SELECT count(*)::integer FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())) AS locks,
+  nullif(current_setting('app.tenant', true), '') AS tenant, nullif(current_setting('app.other', true), '') AS other,
   current_setting('role') AS role`;
 
 describe("behind a pooler in transaction mode", () => {
@@ -58,6 +59,17 @@ describe("behind a pooler in transaction mode", () => {
       revision,
       `await op.execute("SET search_path TO pg_catalog, public; SET ROLE pg_monitor; RESET ROLE; SET lock_timeout = '3s'; CREATE TEMP TABLE mine (n integer)");`,
     ],
+    [
+      "that set what the application has set for itself",
+      revision,
+      `await op.execute("SELECT set_config('app.tenant', 'acme', false); DO 'BEGIN SET app.other = ''x''; END'");
+      await op.query("SELECT set_config($1, 'again', false)", ["app.tenant"]);`,
+    ],
+    [
+      "without a transaction that set what the application has set for itself",
+      byStatement,
+      `await op.execute("SET app.tenant = 'acme'"); await op.query("SELECT set_config('app.other', 'x', false)");`,
+    ],
   ])(
     "the session of the application is as it was after steps %s, and after commands that look",
     async (_, body, more) => {
@@ -66,7 +78,7 @@ describe("behind a pooler in transaction mode", () => {
       symlinkSync(resolve("node_modules"), join(project.folder, "node_modules"));
       project.revision("r1", null, body.replace(/\n\}/u, `\n${more}\n}`));
       const { url, app } = await opened(project);
-      await app.unsafe("SELECT 1");
+      await app.unsafe("SET app.tenant = 'own'");
       const before = await app.unsafe(kept);
       const look = async (): Promise<void> => {
         const mig = await project.open({

@@ -10,11 +10,14 @@ const leaving = {
   "another role": "SET ROLE pg_monitor",
   "limits of its own": "SET statement_timeout = '7s'; SET lock_timeout = '7s'",
   "triggers that do not fire": "SET session_replication_role = replica",
+  "a setting of the application's own":
+    "SELECT set_config('app.tenant', 'acme', false); SET other.setting = 'x'",
   "a temporary table": "CREATE TEMPORARY TABLE mine (n integer)",
 };
 
 const found = `SELECT current_setting('search_path') AS path, current_setting('role') AS role, current_user AS name,
   current_setting('statement_timeout') AS statements, current_setting('lock_timeout') AS locks,
+  nullif(current_setting('app.tenant', true), '') AS tenant, nullif(current_setting('other.setting', true), '') AS other,
   current_setting('session_replication_role') AS triggers, to_regclass('mine')::text AS mine`;
 
 const look = `const [row] = await op.query(${JSON.stringify(found)});

@@ -23,6 +23,27 @@ export const noteState: string = `SELECT pg_catalog.set_config('mig.before', pg_
   'settings', (SELECT coalesce(pg_catalog.json_object_agg(name, setting), '{}') FROM pg_catalog.pg_settings WHERE source = 'session'),
   'temporary', ARRAY(${temporary}))::pg_catalog.text, true)`;
 
+/**
+ * Notes in the same transaction what settings of the application's own are (`app.tenant`) that a statement names which
+ * is about to be sent, since the server lists them nowhere; null where it names none.
+ */
+export function noteCustom(statement: string, params: readonly unknown[]): string | null {
+  if (!/\bset\b|set_config/iu.test(statement)) return null;
+  const said = [...statement.matchAll(customName)].map(([, name = ""]) => name);
+  const given = params.filter((each): each is string => typeof each === "string" && wholeName.test(each));
+  const names = [...new Set([...said, ...given])];
+  if (names.length === 0) return null;
+  const list = names.map((name) => `'${name}'`).join(", ");
+  return `SELECT pg_catalog.set_config('mig.custom', (${noted}
+      OPERATOR(pg_catalog.||) coalesce((SELECT pg_catalog.jsonb_object_agg(n, pg_catalog.current_setting(n, true))
+        FROM pg_catalog.unnest(ARRAY[${list}]) AS n WHERE NOT (${noted} OPERATOR(pg_catalog.?) n)), '{}'))::pg_catalog.text, true)`;
+}
+
+const noted = `coalesce(nullif(pg_catalog.current_setting('mig.custom', true), ''), '{}')::pg_catalog.jsonb`;
+/** What is found in vain is set to what it is. */
+const customName = /(?:\bset\s+(?:session\s+)?|set_config\s*\(\s*e?')([a-z_]\w*(?:\.[a-z_]\w*)+)/giu;
+const wholeName = /^[a-z_]\w*(?:\.[a-z_]\w*)+$/iu;
+
 /** Takes back in the same transaction what was set since then, and drops the temporary tables that were made. */
 export const backToNoted: string = `DO ${dollarQuoted(sql`
 DECLARE
@@ -45,6 +66,12 @@ BEGIN
     IF each.before IS NULL THEN EXECUTE format('RESET %I', each.name);
     ELSE PERFORM set_config(each.name, each.before, false);
     END IF;
+  END LOOP;
+  FOR each IN
+    SELECT key AS name, value AS before FROM jsonb_each_text(coalesce(nullif(current_setting('mig.custom', true), ''), '{}')::jsonb)
+     WHERE coalesce(current_setting(key, true), '') <> coalesce(value, '')
+  LOOP
+    PERFORM set_config(each.name, coalesce(each.before, ''), false);
   END LOOP;
   FOR each IN
     SELECT c.oid::regclass AS name, c.relkind = 'v' AS is_view

@@ -9,7 +9,7 @@ import { holder, lock, type Locking } from "./lock.ts";
 import type { Over } from "./over.ts";
 import { createWaiting } from "./patience.ts";
 import { createReplay } from "./replay.ts";
-import { asOpened, backToNoted, leftovers, noteState } from "./session-state.ts";
+import { asOpened, backToNoted, leftovers, noteCustom, noteState } from "./session-state.ts";
 import { statementsOf } from "../../../core/sql/statements.ts";
 import { firstTokens, isWord } from "../../../core/sql/tokens.ts";
 import { lexical } from "../lexical.ts";
@@ -81,11 +81,17 @@ export function createConnection(session: DriverSession): Connection {
     if (reason !== null) throw lost(session.label, reason);
     const refused = psqlOnly(sql, index);
     if (refused !== null) throw refused;
+    note(sql, params);
     if (params.length > 0 && !canInline(params)) {
       return answered(session.sendWith(sql, params), sql, index);
     }
     const text = inline(sql, params);
     return answered(session.send(text), text, index);
+  };
+  /** Sent ahead of a statement that may set something which `restore` could not know of; it is told of what fails. */
+  const note = (sql: string, params: readonly unknown[]): void => {
+    const custom = notes && session.inTransaction ? noteCustom(sql, params) : null;
+    if (custom !== null) session.send(custom).catch(() => undefined);
   };
   const answered = (answer: Promise<DriverResult>, sql: string, index: number): Promise<DriverResult> =>
     session.over.before(answer).catch((error: unknown) => fail(error, sql, index));
@@ -161,8 +167,10 @@ export function createConnection(session: DriverSession): Connection {
     async query(sql, params = []): Promise<Rows> {
       const reason = lostFor();
       if (reason !== null) throw lost(session.label, reason);
-      const ask = (): Promise<DriverResult> =>
-        answered(params.length === 0 ? session.send(sql) : session.sendWith(sql, params), sql, 0);
+      const ask = (): Promise<DriverResult> => {
+        note(sql, params);
+        return answered(params.length === 0 ? session.send(sql) : session.sendWith(sql, params), sql, 0);
+      };
       if (lease !== null && !session.inTransaction) await renew(lease);
       if (session.inTransaction && !session.looking) {
         const rows = await again(ask);
