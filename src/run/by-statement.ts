@@ -1,7 +1,7 @@
 import { rebuildInBatch } from "../core/errors/data.ts";
 import { stepFailed } from "../core/errors/run.ts";
 import type { Step } from "../core/graph/plan.ts";
-import { attempted } from "../core/thrown.ts";
+import { attempted, unheard } from "../core/thrown.ts";
 import { setsSession } from "../core/sql/effects.ts";
 import { statement, type Connection, type Statement } from "../dialects/dialect.ts";
 import { saidInSql } from "../dialects/sql.ts";
@@ -115,7 +115,7 @@ function transportOf(context: StepContext, progress: Progress, resume: Resume): 
       const { details } = progress.entry;
       progress.reached({ ...progress.entry, details: withSent(details, readSent(details) + 1) });
       // Not waited for: it goes ahead of what Drizzle sends, over the same session.
-      progress.record(progress.entry).catch(() => undefined);
+      void unheard(progress.record(progress.entry));
     },
     // Each statement stands for itself, so a transaction of its own is its own affair.
     check: () => undefined,

@@ -1,5 +1,5 @@
 import { lockLost, statementFailed } from "../../../core/errors/database.ts";
-import { attempted } from "../../../core/thrown.ts";
+import { attempted, unheard } from "../../../core/thrown.ts";
 import type { Connection, ConnectTarget, Rows, Statement } from "../../dialect.ts";
 import { remember } from "./temporary-settings.ts";
 import { endsSession, failureOf, lost } from "./failures.ts";
@@ -91,7 +91,7 @@ export function createConnection(session: DriverSession): Connection {
   /** Sent ahead of a statement that may set something which `restore` could not know of; it is told of what fails. */
   const note = (sql: string, params: readonly unknown[]): void => {
     const custom = notes && session.inTransaction ? noteCustom(sql, params) : null;
-    if (custom !== null) session.send(custom).catch(() => undefined);
+    if (custom !== null) void unheard(session.send(custom));
   };
   const answered = (answer: Promise<DriverResult>, sql: string, index: number): Promise<DriverResult> =>
     session.over.before(answer).catch((error: unknown) => fail(error, sql, index));
