@@ -164,15 +164,20 @@ describe("the structure of a database", () => {
     expect(found["k"]?.default).toBe("'a'");
   });
 
-  it("has collations and operator classes of other namespaces by name", async () => {
+  it("has collations by name, and that of an expression only where the index says it", async () => {
     const connection = await openPostgres();
     await connection.query(`
       CREATE SCHEMA other; CREATE COLLATION other."Plain" (locale = 'C');
       CREATE TABLE t (a text COLLATE other."Plain", b text COLLATE "POSIX");
-      CREATE INDEX i ON t (a COLLATE "C", b COLLATE other."Plain")`);
+      CREATE INDEX i ON t (a COLLATE "C", b COLLATE other."Plain");
+      CREATE INDEX j ON t (lower(b), (a || 'x'), lower(a) COLLATE "C", (b || 'x') COLLATE "default")`);
     const [table] = (await postgres.introspect(connection, all)).tables;
     expect(table?.columns.map(({ collation }) => collation)).toEqual(["other.Plain", "POSIX"]);
-    expect(table?.indexes[0]?.keys.map(({ collation }) => collation)).toEqual(["C", "other.Plain"]);
+    expect(table?.indexes.map(({ keys }) => keys.map(({ collation }) => collation))).toEqual([
+      ["C", "other.Plain"],
+      // An expression has the collation of what it is made of.
+      [null, null, "C", "default"],
+    ]);
   });
 
   it("leaves out what is not ours", async () => {

@@ -24,7 +24,10 @@ export const indexQuery: Sql = sql`
               'option', i.indoption[k.n - 1],
               'opclass', CASE WHEN NOT oc.opcdefault OR xa.attoptions IS NOT NULL THEN ${opclassSql(sql`oc`)} END,
               'parameters', to_json(xa.attoptions),
-              'collation', CASE WHEN i.indcollation[k.n - 1] NOT IN (0, coalesce(a.attcollation, 100))
+              'collation', CASE WHEN CASE WHEN k.num = 0
+                                     -- The catalogue does not say which collation an expression has by itself.
+                                     THEN strpos(pg_get_indexdef(i.indexrelid), pg_get_indexdef(i.indexrelid, k.n::integer, false) || ' COLLATE ') > 0
+                                     ELSE i.indcollation[k.n - 1] NOT IN (0, a.attcollation) END
                                 THEN (SELECT json_build_object('name', c.collname, 'schema',
                                                CASE WHEN n.nspname NOT IN ('pg_catalog', coalesce(current_schema(), 'public')) THEN n.nspname END)
                                         FROM pg_collation c JOIN pg_namespace n ON n.oid = c.collnamespace
