@@ -30,6 +30,31 @@ const parent: TableSpec = {
   ],
   primaryKey: { name: "parent_key", columns: ["b", "a"], comment: "of two" },
 };
+const marked: TableSpec = {
+  name: "odd.marked",
+  columns: [
+    { name: "a", type: "integer", nullable: false },
+    { name: "b", type: "integer", nullable: false },
+    { name: "c", type: "integer" },
+  ],
+  primaryKey: {
+    name: "marked_key",
+    columns: ["b"],
+    include: ["c"],
+    with: [["fillfactor", "60"]],
+    deferrable: "deferred",
+    clustered: true,
+  },
+  uniques: [
+    {
+      name: "other",
+      columns: ["a"],
+      include: ["b", "c"],
+      with: [["fillfactor", "50"]],
+      replicaIdentity: true,
+    },
+  ],
+};
 const table: TableSpec = {
   name: "odd.it's",
   comment: "a \\ and an ' in it",
@@ -115,8 +140,10 @@ const indexes: readonly IndexSpec[] = [
     where: "x > 1",
     comment: "i\\",
   },
+  { name: "ordered", columns: ["y"], clustered: true },
   { name: "spread", method: "hash", columns: ["text"] },
 ];
+const identity: IndexSpec = { name: "rows", unique: true, columns: ["a", "b"], replicaIdentity: true };
 const policies: readonly PolicySpec[] = [
   { name: "all of it" },
   {
@@ -166,6 +193,8 @@ describe("everything that can be said of a structure on PostgreSQL", () => {
       make.createSequence(sequence),
       make.createTable(parent),
       make.createTable(table),
+      make.createTable(marked),
+      make.createIndex(parent.name, identity),
       ...indexes.map((index): Operation => make.createIndex(table.name, index)),
       ...policies.map((policy): Operation => make.createPolicy(table.name, policy)),
       ...views.map((view): Operation => make.createView(view)),
@@ -179,8 +208,9 @@ describe("everything that can be said of a structure on PostgreSQL", () => {
   });
 
   it("is read back as it was said", () => {
-    const [found, first] = live.tables;
-    expect(first).toMatchObject({ ...completeTable(parent), policies: [], indexes: [] });
+    const [found, second, first] = live.tables;
+    expect(first).toEqual({ ...completeTable(parent), indexes: [completeIndex(identity)] });
+    expect(second).toEqual(completeTable(marked));
     expect({ ...found, indexes: [], policies: [] }).toEqual(completeTable(table));
     expect(found?.indexes).toEqual(indexes.map(completeIndex));
     expect(found?.policies).toEqual(policies.map(completePolicy));
@@ -209,6 +239,8 @@ describe("everything that can be said of a structure on PostgreSQL", () => {
         "immediate | UNIQUE (text) DEFERRABLE",
         "late | CHECK ((y > 0)) NOT VALID",
         "late_key | FOREIGN KEY (y, x) REFERENCES odd.parent(b, a) ON UPDATE RESTRICT ON DELETE SET DEFAULT DEFERRABLE NOT VALID",
+        "marked_key | PRIMARY KEY (b) INCLUDE (c) DEFERRABLE INITIALLY DEFERRED",
+        "other | UNIQUE (a) INCLUDE (b, c)",
         "parent_key | PRIMARY KEY (b, a)",
       ],
     ],
@@ -218,6 +250,17 @@ describe("everything that can be said of a structure on PostgreSQL", () => {
       [
         `CREATE INDEX spread ON odd."it's" USING hash (text)`,
         `CREATE UNIQUE INDEX many ON odd."it's" USING btree (x DESC NULLS LAST, text COLLATE "POSIX" text_pattern_ops NULLS FIRST, abs(x) DESC) INCLUDE (y) NULLS NOT DISTINCT WITH (deduplicate_items=off, fillfactor='70') WHERE (x > 1)`,
+      ],
+    ],
+    [
+      "the marks of indexes",
+      `SELECT c.relname, i.indisclustered, i.indisreplident, c.reloptions FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+        WHERE i.indisclustered OR i.indisreplident ORDER BY c.relname`,
+      [
+        "marked_key | true | false | fillfactor=60",
+        "ordered | true | false | null",
+        "other | false | true | fillfactor=50",
+        "rows | false | true | null",
       ],
     ],
     [
@@ -262,6 +305,7 @@ describe("everything that can be said of a structure on PostgreSQL", () => {
         "guarded | v | check_option=cascaded,security_barrier=true | false | false | true",
         "it's | r | null | true | true | true",
         "kept | m | null | false | false | false",
+        "marked | r | null | false | false | true",
         "parent | r | null | false | false | true",
       ],
     ],

@@ -47,6 +47,7 @@ const changes: readonly (readonly [string, Operation, string | null])[] = [
     null,
   ],
   ["drop a column that an index needs", make.dropColumn("t", "e"), null],
+  ["drop a column of the key", make.dropColumn("t", "id"), null],
   ["drop a plain column", make.dropColumn("p", "code"), null],
   ["rename a column", make.renameColumn("t", "a", "z"), `ALTER TABLE "t" RENAME COLUMN "a" TO "z"`],
   [
@@ -284,7 +285,12 @@ describe("what SQLite has not", () => {
     make.createTable({ name: "auth.users", columns: [column] }),
     make.createTable({ name: "t", columns: [{ ...column, identity: {} }] }),
     make.createTable({ name: "t", columns: [column], uniques: [{ columns: ["a"], deferrable: "deferred" }] }),
+    make.createTable({ name: "t", columns: [column], uniques: [{ columns: ["a"], nullsNotDistinct: true }] }),
     make.createIndex("t", { columns: ["a"], method: "gin" }),
+    make.createIndex("t", { columns: ["a"], include: ["b"] }),
+    make.createIndex("t", { columns: ["a"], with: [["fillfactor", "70"]] }),
+    make.createIndex("t", { columns: ["a"], unique: true, nullsNotDistinct: true }),
+    make.createIndex("t", { columns: [{ column: "a", opclass: "text_pattern_ops" }] }),
     make.createIndex("t", { columns: [{ column: "a", nulls: "last" }] }),
     make.createView({ name: "v", query: "SELECT 1", materialized: true }),
   ])("is refused: $kind $args", (operation) => {

@@ -28,13 +28,16 @@ describe("the text of a table", () => {
   it("may have comments, odd spaces and any case", async () => {
     await database.script(`create /* ( */ table t -- , (
       (a   INTEGER -- the "id"
-        primary /* x */ key , b VARCHAR ( 10 ) not/**/null, c Decimal(10 , 2), d F32_BLOB( 3 ))`);
+        primary /* x */ key , b VARCHAR ( 10 ) not/**/null, c Decimal(10 , 2), d F32_BLOB( 3 ),
+        e Unsigned  Big /* int */ INT default 1, f double precision not null)`);
     const table = await database.table("t");
     expect(table.columns.map(({ name, type, nullable }) => [name, type, nullable])).toEqual([
       ["a", "integer", false],
       ["b", "varchar(10)", false],
       ["c", "decimal(10,2)", true],
       ["d", "F32_BLOB(3)", true],
+      ["e", "unsigned big int", true],
+      ["f", "double precision", false],
     ]);
     expect(table.primaryKey?.columns).toEqual(["a"]);
   });

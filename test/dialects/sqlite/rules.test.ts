@@ -1,7 +1,7 @@
 import { typeOfSql } from "../../../src/core/schema/types.ts";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { completePrimaryKey } from "../../../src/core/schema/complete.ts";
+import { completePrimaryKey, completeTable } from "../../../src/core/schema/complete.ts";
 import { emptySchema, type Column, type Schema } from "../../../src/core/schema/schema.ts";
 import { canonical } from "../../../src/dialects/sqlite/normalize/canonical.ts";
 import { canonicalType, sameType } from "../../../src/dialects/sqlite/normalize/column-type.ts";
@@ -171,6 +171,26 @@ describe("settling", () => {
 });
 
 describe("canonical form", () => {
+  it.each([
+    ["the id of a row", { withoutRowid: false, key: ["n"] }, [true, true, false]],
+    ["nothing of a key of text", { withoutRowid: false, key: ["t"] }, [true, true, true]],
+    ["nothing of a key of several columns", { withoutRowid: false, key: ["n", "t"] }, [true, true, true]],
+    ["the whole key of a table WITHOUT ROWID", { withoutRowid: true, key: ["N", "t"] }, [true, false, false]],
+  ])("keeps NULL out of %s", (_what, { withoutRowid, key }, nullable) => {
+    const table = completeTable({
+      name: "t",
+      columns: [
+        { name: "x", type: "integer" },
+        { name: "t", type: "text" },
+        { name: "n", type: "INTEGER" },
+      ],
+      primaryKey: { columns: key },
+      withoutRowid,
+    });
+    const [found] = canonical({ ...emptySchema, tables: [table] }).tables;
+    expect(found?.columns.map((column) => column.nullable)).toEqual(nullable);
+  });
+
   it("leaves out what SQLite does not keep", () => {
     const column = {
       nullable: true,

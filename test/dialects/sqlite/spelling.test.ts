@@ -70,6 +70,14 @@ describe("names that differ in the case of ASCII letters alone", () => {
     await live.connection.close();
   });
 
+  it("tell constraints of one table apart that differ in nothing else", async () => {
+    const live = await sqliteDatabase();
+    await live.script("CREATE TABLE t (a, CONSTRAINT twice CHECK (a > 0), CONSTRAINT Twice CHECK (a < 9))");
+    const schema = await live.schema();
+    expect(difference(schema, schema)).toEqual([]);
+    await live.connection.close();
+  });
+
   it("can be changed by a revision that says so", async () => {
     const live = await sqliteDatabase();
     await live.script(`CREATE TABLE users (name TEXT, a INT CHECK (a > 0)); CREATE INDEX i ON users (name);

@@ -43,6 +43,16 @@ describe("the text of a table that is rebuilt", () => {
   it.each<[string, readonly Operation[], readonly (readonly [string, string])[]]>([
     ["a default", [make.alterColumn("t", "b", { default: "'x'" })], [["DEFAULT 'it''s'", "DEFAULT 'x'"]]],
     ["a default that goes", [make.alterColumn("t", "b", { default: null })], [[" DEFAULT 'it''s'", ""]]],
+    [
+      "a column that gets another name",
+      [make.renameColumn("t", "e", "f"), make.alterColumn("t", "b", { default: null })],
+      [
+        [" DEFAULT 'it''s'", ""],
+        ["e REAL", '"f" REAL'],
+        ['"t"."e"', '"f"'],
+        ["(c, e)", '(c, "f")'],
+      ],
+    ],
     ["a type", [make.alterColumn("t", "a", { type: "text" })], [["VARCHAR(10)", "text"]]],
     [
       "a collation",
@@ -121,6 +131,16 @@ describe("the text of a table that is rebuilt", () => {
     ],
   ])("is as it was written but for %s", async (_, operations, changes) => {
     expect(await textAfter(...operations)).toBe(textWith(...changes));
+  });
+
+  it.each([
+    ["a INT CONSTRAINT why DEFAULT 1 -- so", "a INT CONSTRAINT why DEFAULT 3 -- so"],
+    ["a INT DEFAULT 1 NOT NULL DEFAULT 2", "a INT NOT NULL DEFAULT 3"],
+  ])("says a default where it was said: %s", async (column, expected) => {
+    await database.script(`CREATE TABLE t (b, ${column}\n)`);
+    await database.apply(make.alterColumn("t", "a", { default: "3" }));
+    const [row] = await database.rows("SELECT sql FROM sqlite_schema WHERE name = 't'");
+    expect(row?.["sql"]).toBe(`CREATE TABLE "t" (b, ${expected}\n)`);
   });
 
   it("leaves the text of its indexes alone", async () => {
