@@ -32,7 +32,7 @@ it("reads back the schema that it was told to make, once the server has normaliz
 /** What must be equal: all but the names that nobody gave, and the order of constraints and indexes. */
 function structure(schema: Schema): unknown {
   const unordered = (items: readonly unknown[]): unknown[] =>
-    items.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+    items.toSorted((a, b) => (textOf(a) < textOf(b) ? -1 : 1));
   const nameless = (items: readonly ConstraintName[]): unknown[] =>
     unordered(items.map((item) => ({ ...item, name: null, nameExplicit: false })));
   return {
@@ -54,6 +54,15 @@ function structure(schema: Schema): unknown {
       })),
     ),
   };
+}
+
+/** The same for equal data, whatever the order in which its properties were written. */
+function textOf(data: unknown): string {
+  return JSON.stringify(data, (_key, value: unknown) =>
+    typeof value === "object" && value !== null && !Array.isArray(value)
+      ? Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1))
+      : value,
+  );
 }
 
 function givenNames(schema: Schema): readonly (string | null)[] {
