@@ -7,6 +7,7 @@ const all = [
   "test/drizzle/traps.test.ts",
   "test/drizzle/refused.test.ts",
 ];
+const policies = ["test/drizzle/policies.test.ts"];
 const defaults = ["test/drizzle/kit-defaults.test.ts"];
 
 /** What Drizzle declares. */
@@ -16,20 +17,6 @@ export const drizzle: readonly Fault[] = [
     file: "src/drizzle/column.ts",
     find: '&& !column.columnType.includes("Serial")',
     replace: "",
-    tests: all,
-  },
-  {
-    says: "an identity may be NULL",
-    file: "src/drizzle/column.ts",
-    find: "!column.notNull && identity === undefined &&",
-    replace: "!column.notNull &&",
-    tests: all,
-  },
-  {
-    says: "a computed column is virtual unless it says stored",
-    file: "src/drizzle/column.ts",
-    find: 'stored: mode !== "virtual"',
-    replace: 'stored: mode === "stored"',
     tests: all,
   },
   {
@@ -86,7 +73,7 @@ export const drizzle: readonly Fault[] = [
     file: "src/drizzle/table.ts",
     find: "config.enableRLS === true || policies.length > 0",
     replace: "config.enableRLS === true",
-    tests: all,
+    tests: policies,
   },
   {
     says: "a column of a key that is said for the table may be NULL",
@@ -156,32 +143,28 @@ export const drizzle: readonly Fault[] = [
     file: "src/drizzle/policy.ts",
     find: 'permissive: policy.as !== "restrictive"',
     replace: "permissive: policy.as !== undefined || true",
-    tests: all,
+    tests: policies,
   },
   {
     says: "a policy without roles is for nobody",
     file: "src/drizzle/policy.ts",
     find: 'names.length === 0 ? ["public"]',
     replace: 'names.length === 1 ? ["public"]',
-    tests: all,
+    tests: policies,
   },
   {
     says: "a policy that is linked to a table does not turn row security on",
     file: "src/drizzle/policy.ts",
     find: "{ ...table, rowSecurity: true, policies",
     replace: "{ ...table, policies",
-    tests: all,
+    tests: policies,
   },
   {
     says: "a condition over two tables says columns without them",
     file: "src/drizzle/policy.ts",
     find: "tablesOf(library, condition).size > 1",
     replace: "tablesOf(library, condition).size > 2",
-    tests: [
-      "test/drizzle/read-schema.test.ts",
-      "test/drizzle/traps.test.ts",
-      "test/compare/security.test.ts",
-    ],
+    tests: policies,
   },
   {
     says: "a view that is filled later is filled now",

@@ -1,7 +1,11 @@
+import { commands } from "./commands.ts";
+import { compare } from "./compare.ts";
 import { dialects } from "./dialects.ts";
 import { drizzle } from "./drizzle.ts";
 import type { Fault } from "./fault.ts";
 import { graph } from "./graph.ts";
+import { histories } from "./histories.ts";
+import { lint } from "./lint.ts";
 import { losses } from "./losses.ts";
 import { postgres } from "./postgres.ts";
 import { rooms } from "./rooms.ts";
@@ -20,6 +24,10 @@ export const faults: Readonly<Record<string, readonly Fault[]>> = {
   postgres,
   sqlite,
   drizzle,
+  compare,
+  histories,
   rows,
+  lint,
+  commands,
   rooms,
 };

@@ -12,8 +12,8 @@ export const postgres: readonly Fault[] = [
   {
     says: "an index is made without its comment",
     file: "src/dialects/postgres/ddl/index.ts",
-    find: "if (name === null || index.comment === null) return [create];",
-    replace: "return [create];",
+    find: "if (name === null || index.comment === null) return [create, ...marks];",
+    replace: "return [create, ...marks];",
     tests: facets,
   },
   {
@@ -47,8 +47,8 @@ export const postgres: readonly Fault[] = [
   {
     says: "columns that an index includes are forgotten",
     file: "src/dialects/postgres/ddl/index.ts",
-    find: "index.include.length === 0",
-    replace: "index.include.length >= 0",
+    find: "columns.length === 0 ? sql``",
+    replace: "columns.length >= 0 ? sql``",
     tests: facets,
   },
   {
@@ -70,6 +70,20 @@ export const postgres: readonly Fault[] = [
     file: "src/dialects/postgres/ddl/index.ts",
     find: "      withSql(index.with),\n",
     replace: "",
+    tests: facets,
+  },
+  {
+    says: "the index that CLUSTER goes by is forgotten",
+    file: "src/dialects/postgres/ddl/index.ts",
+    find: "...(clustered ? [",
+    replace: '...(!clustered && name === "" ? [',
+    tests: facets,
+  },
+  {
+    says: "the index that subscribers go by is forgotten",
+    file: "src/dialects/postgres/ddl/index.ts",
+    find: "...(replicaIdentity\n",
+    replace: '...(!replicaIdentity && name === ""\n',
     tests: facets,
   },
   {
