@@ -39,7 +39,7 @@ export const histories: readonly Fault[] = [
   {
     says: "objects of nobody are not told",
     file: "src/adopt/adopt.ts",
-    find: '.filter(([object, owner]) => !known.has(object) && !there.has(owner ?? ""))',
+    find: '.filter(([object, owner]) => !known.has(object) && !there.has(owner ?? "") && notMade.has(object))',
     replace: ".filter(([object]) => known.has(object))",
     tests: adopted,
   },
@@ -221,7 +221,7 @@ export const histories: readonly Fault[] = [
   {
     says: "a line that has ended is ended again",
     file: "src/records/journal.ts",
-    find: "sql`${change} WHERE status = 'running' AND ${line.sql}`",
+    find: "sql`${change} WHERE ${isOpen} AND ${line.sql}`",
     replace: "sql`${change} WHERE ${line.sql}`",
     tests: recorded,
   },

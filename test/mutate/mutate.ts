@@ -1,6 +1,6 @@
 // Plants each fault of the lists in a copy of the project, one at a time, and runs the tests that must notice it:
-// `npm run mutate`, or `npm run mutate -- word` for a list, or for the faults that say the word. Ends with 1 when a
-// fault goes unnoticed, or when a list no longer fits the source.
+// `npm run mutate`, or `npm run mutate -- word…` for a list, or for the faults whose file or sentence has the words. Ends
+// with 1 when a fault goes unnoticed, or when a list no longer fits the source.
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -54,11 +54,13 @@ class Impatient implements Reporter {
   }
 }
 
-const [word = ""] = process.argv.slice(2);
-const chosen =
-  faults[word] ??
-  Object.values(faults).flatMap((each) => each.filter(({ says, file }) => `${file} ${says}`.includes(word)));
-if (chosen.length === 0) throw new Error(`There is no fault that says ${word}.`);
+const words = process.argv.slice(2);
+const chosen = Object.entries(faults).flatMap(([list, each]) =>
+  each.filter(({ says, file }) =>
+    words.every((word) => (word in faults ? list === word : `${file} ${says}`.includes(word))),
+  ),
+);
+if (chosen.length === 0) throw new Error(`There is no fault that says ${words.join(" ")}.`);
 const folder = mkdtempSync(join(tmpdir(), "mig-mutate-"));
 const outcomes: Outcome[] = [];
 for (const part of copied) cpSync(join(root, part), join(folder, part), { recursive: true });

@@ -84,7 +84,7 @@ export const rows: readonly Fault[] = [
     file: "src/data/each.ts",
     find: 'isWord(first, "SELECT", "WITH", "VALUES")',
     replace: 'isWord(first, "SELECT", "WITH")',
-    tests: ["test/data/each.test.ts", "test/data/export.test.ts"],
+    tests: ["test/data/each-source.test.ts"],
   },
   {
     says: "rows without a key are passed over",
