@@ -3,7 +3,7 @@ import type { Fault } from "./fault.ts";
 const envFile = ["test/settings/env-file.test.ts"];
 const kit = ["test/settings/drizzle-config.test.ts"];
 const settings = ["test/settings/settings.test.ts"];
-const arguments_ = ["test/cli/read-arguments.test.ts"];
+const options = ["test/cli/read-arguments.test.ts"];
 const terminal = ["test/cli/terminal.test.ts"];
 const commandLine = ["test/cli/run.test.ts"];
 
@@ -147,56 +147,56 @@ export const commands: readonly Fault[] = [
     file: "src/cli/read-arguments.ts",
     find: 'if (glued !== "false") given',
     replace: "given",
-    tests: arguments_,
+    tests: options,
   },
   {
     says: "an option is the value of another",
     file: "src/cli/read-arguments.ts",
     find: 'value === null || value === "--" || looksLikeOption(value)',
     replace: 'value === null || value === "--"',
-    tests: arguments_,
+    tests: options,
   },
   {
     says: "= behind a short option is a part of its value",
     file: "src/cli/read-arguments.ts",
     find: 'rest.replace(/^=/u, "")',
     replace: "rest",
-    tests: arguments_,
+    tests: options,
   },
   {
     says: "a value with = in it is cut",
     file: "src/cli/read-arguments.ts",
     find: "[token.slice(0, at), token.slice(at + 1)]",
     replace: '[token.slice(0, at), token.slice(at + 1).split("=")[0] ?? ""]',
-    tests: arguments_,
+    tests: options,
   },
   {
     says: "flags that stand together are one",
     file: "src/cli/read-arguments.ts",
     find: "return [[written, null], ...parts(`-${rest}`, tables)];",
     replace: "return [[written, null]];",
-    tests: arguments_,
+    tests: options,
   },
   {
     says: "a word too many is passed over",
     file: "src/cli/read-arguments.ts",
     find: "if (rest[0] !== undefined) throw tooManyArguments",
     replace: 'if (rest[0] === "") throw tooManyArguments',
-    tests: arguments_,
+    tests: options,
   },
   {
     says: "a number with letters is one",
     file: "src/cli/read-arguments.ts",
     find: "if (!/^\\d+(?:\\.\\d+)?$/u.test(value))",
     replace: "if (!/^\\d+(?:\\.\\d+)?/u.test(value))",
-    tests: arguments_,
+    tests: options,
   },
   {
     says: "a value that is none of the choices is taken",
     file: "src/cli/read-arguments.ts",
     find: "option.choices !== null && !option",
     replace: "option.choices === null && !option",
-    tests: arguments_,
+    tests: options,
   },
   {
     says: "everything but a clear no is yes",
