@@ -1,6 +1,7 @@
 import { operationsOf, saidOf } from "../core/diff/change.ts";
 import { describeOperation } from "../core/operations/describe.ts";
-import { compareWithRenames, downgradeOf, structureAfter } from "../compare/autogenerate.ts";
+import { compareWithRenames, structureAfter } from "../compare/autogenerate.ts";
+import { downgradeOf } from "../compare/way-back.ts";
 import { environmentOf, type Project } from "../project/environment.ts";
 
 export interface DiffResult {

@@ -11,7 +11,7 @@ import { seesData } from "../core/operations/subject.ts";
 import { emptySchema } from "../core/schema/schema.ts";
 import type { Dialect } from "../dialects/dialect.ts";
 import type { NotedOperation } from "../rendering/operations.ts";
-import { downgradeOf } from "../compare/autogenerate.ts";
+import { downgradeOf } from "../compare/way-back.ts";
 import type { Environment } from "../project/environment.ts";
 import { recordStep } from "../workbench/replay.ts";
 

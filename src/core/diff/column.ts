@@ -7,7 +7,7 @@ import { formatName } from "../schema/names.ts";
 import type { Attachment, Column, EnumType, Schema, Table } from "../schema/schema.ts";
 import { sparseColumn, sparseGenerated, sparseIdentity } from "../schema/sparse.ts";
 import { sameData } from "../collections.ts";
-import { fill, fillingOf } from "./backfill.ts";
+import { emptyWarning, fill, fillingOf } from "./backfill.ts";
 import { change, stepsOf, type Change, type Unit } from "./change.ts";
 import { equalityOf, mentionsAny, sameBase } from "./equality.ts";
 import { matchByKey } from "./match.ts";
@@ -257,7 +257,7 @@ function addColumn(wanted: Wanted, column: Column): Unit["changes"] {
   }
   return stepsOf(make.addColumn(table, sparseColumn(column)), [
     change(make.addColumn(table, sparseColumn({ ...column, nullable: true }))),
-    fill(owner, column, fillingOf(finished, column, enums, rules)),
+    fill(owner, column, fillingOf(finished, column, enums, rules, true), rules),
     change(make.alterColumn(table, column.name, { nullable: false })),
   ]);
 }
@@ -269,12 +269,12 @@ function alterColumn(wanted: Wanted, column: Column, what: ColumnChange): Unit["
   const whole = [change(said)];
   const computed = column.generated !== null || column.identity !== null || column.autoincrement;
   if (what.nullable !== false || !hasRows || computed) return whole;
-  const filling = fillingOf(finished, column, enums, rules);
-  if (filling.value === null) return whole;
+  const filling = fillingOf(finished, column, enums, rules, false);
+  if (filling.value === null) return [{ ...change(said), warning: emptyWarning(owner, column, filling) }];
   const { nullable, ...rest } = what;
   return stepsOf(said, [
     ...(Object.keys(rest).length === 0 ? [] : [change(make.alterColumn(table, column.name, rest))]),
-    fill(owner, column, filling),
+    fill(owner, column, filling, rules),
     change(make.alterColumn(table, column.name, { nullable })),
   ]);
 }

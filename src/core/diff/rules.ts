@@ -4,6 +4,12 @@ import type { Column } from "../schema/schema.ts";
 /** Whether two columns of a table are taken to differ in something; null: the rules decide. */
 export type ColumnJudge = (table: string, live: Column, wanted: Column) => boolean | null;
 
+/** Rows with a number each, as the SQL of an UPDATE says it. */
+export interface Numbering {
+  readonly from: string;
+  readonly where: string;
+}
+
 /** Nobody says anything. */
 export const undecided = (): null => null;
 
@@ -23,8 +29,13 @@ export interface DiffRules {
   castExpression(column: string, from: string, to: string): string | null;
   /** A value of the type that means as little as can be, for rows that need one; null when there is none. */
   placeholder(type: string): string | null;
-  /** An expression of the type that is another value for each row; null when there is none. */
-  distinctValue(type: string): string | null;
+  /**
+   * An expression of the type that is another value for each row, and than what is there (SQL for the greatest value;
+   * null: nothing is); null when there is none. It may count the rows, as `numbered.number`.
+   */
+  distinctValue(type: string, greatest: string | null): string | null;
+  /** What numbers the rows of a table for such an expression: a source of rows, and how they are told; null: the expression does. */
+  readonly numbering: ((table: string, name: string) => Numbering) | null;
   /** Whether a column of this type gets its values by itself once it is the whole primary key (SQLite's row id). */
   keyFillsItself(type: string): boolean;
   /** True when a unique index and a unique constraint of the same columns are one thing (SQLite). */

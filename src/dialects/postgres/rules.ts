@@ -4,7 +4,7 @@ import { castSql } from "./ddl/cast.ts";
 import { canonicalTypeSql, serialBase } from "./normalize/column-type.ts";
 import { comparable } from "./normalize/expression.ts";
 import { maxNameBytes, quote } from "./identifiers.ts";
-import { distinctValue, placeholder } from "./placeholder.ts";
+import { distinctValue, numbering, placeholder } from "./placeholder.ts";
 
 /** What is equal to PostgreSQL. */
 export const rules: DiffRules = {
@@ -19,6 +19,7 @@ export const rules: DiffRules = {
   },
   placeholder,
   distinctValue,
+  numbering,
   keyFillsItself: () => false,
   uniqueIndexIsConstraint: false,
   primaryKeyImpliesNotNull: true,

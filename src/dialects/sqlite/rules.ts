@@ -16,6 +16,7 @@ export const rules: DiffRules = {
   castExpression: () => null,
   placeholder,
   distinctValue,
+  numbering: null,
   keyFillsItself: (type) => type === "integer",
   uniqueIndexIsConstraint: true,
   primaryKeyImpliesNotNull: true,
@@ -38,12 +39,12 @@ function placeholder(type: string): string {
   return name === "" || name.includes("BLOB") ? "x''" : "0";
 }
 
-/** By affinity: the id of the row, or as many bytes of chance as a UUID has. */
-function distinctValue(type: string): string | null {
+/** By affinity: as many bytes of chance as a UUID has, or the id of the row, which any type can hold. */
+function distinctValue(type: string, greatest: string | null): string {
   const name = type.toUpperCase();
-  if (name.includes("INT")) return "rowid";
-  if (/CHAR|CLOB|TEXT/u.test(name)) return "lower(hex(randomblob(16)))";
-  return name.includes("BLOB") ? "randomblob(16)" : null;
+  if (!name.includes("INT") && /CHAR|CLOB|TEXT/u.test(name)) return "lower(hex(randomblob(16)))";
+  if (!name.includes("INT") && name.includes("BLOB")) return "randomblob(16)";
+  return greatest === null ? "rowid" : `coalesce(${greatest}, 0) + rowid`;
 }
 
 /** Equal but for spaces, comments, case, quotes, brackets that change nothing, and a qualification that one side leaves out. */

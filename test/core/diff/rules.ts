@@ -10,6 +10,7 @@ export const identityRules: DiffRules = {
   castExpression: () => null,
   placeholder: (type) => (type === "text" ? "''" : null),
   distinctValue: (type) => (type === "uuid" ? "gen_random_uuid()" : null),
+  numbering: null,
   keyFillsItself: () => false,
   uniqueIndexIsConstraint: false,
   primaryKeyImpliesNotNull: false,
