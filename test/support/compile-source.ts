@@ -1,18 +1,8 @@
-import {
-  chmodSync,
-  copyFileSync,
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { chmodSync, copyFileSync, cpSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
-import { transformSync } from "oxc-transform";
+import { join, resolve } from "node:path";
+import { build } from "rolldown";
+import { published } from "../../rolldown.config.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 
@@ -24,31 +14,25 @@ export interface Compilation {
 }
 
 /** Compile the source as it is now into a folder of its own. */
-export function compileSource(): Compilation {
+export async function compileSource(): Promise<Compilation> {
   const folder = mkdtempSync(join(tmpdir(), "mig-compiled-"));
   // Some of the processes go on as another user.
   chmodSync(folder, 0o755);
   symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
   copyFileSync(join(root, "package.json"), join(folder, "package.json"));
   cpSync(join(root, "templates"), join(folder, "templates"), { recursive: true });
-  for (const file of filesOf("src", ".ts")) compile(join("src", file), join(folder, "dist", file));
-  for (const file of filesOf("test", "-process.ts")) compile(join("test", file), join(folder, "test", file));
-  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
-}
-
-function filesOf(part: string, ending: string): readonly string[] {
-  return readdirSync(join(root, part), { recursive: true, encoding: "utf8" }).filter((name) =>
-    name.endsWith(ending),
-  );
-}
-
-function compile(file: string, target: string): void {
-  const { code } = transformSync(file, readFileSync(join(root, file), "utf8"), {
-    typescript: { rewriteImportExtensions: "rewrite" },
+  const processes = readdirSync(join(root, "test"), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith("-process.ts"))
+    .map((name) => join("test", name));
+  await build({
+    ...published,
+    cwd: root,
+    logLevel: "silent",
+    input: {
+      ...published.input,
+      ...Object.fromEntries(processes.map((file) => [file.replace(/\.ts$/u, ""), file])),
+    },
+    output: { ...published.output, dir: folder },
   });
-  mkdirSync(dirname(target), { recursive: true });
-  const imports = code
-    .replaceAll(/(import\("\.{1,2}\/[^"]*)\.ts"\)/gu, '$1.js")')
-    .replaceAll(/((?:from|import) "(?:\.\.\/)+)src\//gu, "$1dist/");
-  writeFileSync(target.replace(/\.ts$/u, ".js"), imports);
+  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }

@@ -34,13 +34,16 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const folder = createRunFolder();
   process.env["TMPDIR"] = folder;
   let server: Promise<RunningServer> | null = null;
-  let compiled: Compilation | null = null;
-  project.onTestsRerun(() => {
-    compiled?.remove();
+  let compiled: Promise<Compilation> | null = null;
+  const removeCompiled = async (): Promise<void> => {
+    const made = compiled;
     compiled = null;
-  });
+    // One that does not compile has told whoever asked for it.
+    (await made?.catch(() => null))?.remove();
+  };
+  project.onTestsRerun(removeCompiled);
   const answer = async (question: Question): Promise<string> => {
-    if (question.kind === "compiled-source") return (compiled ??= compileSource()).folder;
+    if (question.kind === "compiled-source") return (await (compiled ??= compileSource())).folder;
     const running = await (server ??= startServer());
     if (question.kind === "create-database") return running.create();
     if (question.kind === "drop-database") await running.drop(question.url);
@@ -64,7 +67,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   return async () => {
     for (const asker of askers) asker.destroy();
     door.close();
-    compiled?.remove();
+    await removeCompiled();
     // One that did not start has told whoever asked for it.
     await (await server?.catch(() => null))?.stop();
     rmSync(folder, { recursive: true, force: true });
