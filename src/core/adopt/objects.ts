@@ -76,9 +76,10 @@ const kinds: {
     policyTexts(table).map((policy): Entry => [policy, `table ${formatName(table)}`]),
 };
 
-function ofKind<K extends keyof Schema>(kind: K, schema: Schema, unique: boolean): readonly Entry[] {
-  const items: readonly Schema[K][number][] = schema[kind];
-  return items.flatMap((item) => kinds[kind](item, unique));
+function ofKind(kind: keyof Schema, schema: Schema, unique: boolean): readonly Entry[] {
+  // The one cast: the compiler cannot see that a part of a structure and the function of its name belong together.
+  const tell = kinds[kind] as (item: Schema[keyof Schema][number], unique: boolean) => readonly Entry[];
+  return schema[kind].flatMap((item) => tell(item, unique));
 }
 
 /** What is not in the other structure as it is here. */
@@ -114,18 +115,10 @@ function policyTexts(table: Named & Pick<Table, "policies">): readonly string[] 
 }
 
 function constraintText(table: string, found: FoundConstraint): string {
-  switch (found.kind) {
-    case "primaryKey":
-      return `primary key ${table} (${found.constraint.columns.join(", ")})`;
-    case "unique":
-      return `unique ${table} (${found.constraint.columns.join(", ")})`;
-    case "check":
-      return `check ${table} ${describeRef(refTo(found))}`;
-    case "foreignKey": {
-      const { columns, references } = found.constraint;
-      return `foreign key ${table} (${columns.join(", ")}) to ${targetOf(found.constraint)} (${references.columns.join(", ")})`;
-    }
-  }
+  if (found.kind === "check") return `check ${table} ${describeRef(refTo(found))}`;
+  const list = `${table} (${found.constraint.columns.join(", ")})`;
+  if (found.kind !== "foreignKey") return `${found.kind === "unique" ? "unique" : "primary key"} ${list}`;
+  return `foreign key ${list} to ${targetOf(found.constraint)} (${found.constraint.references.columns.join(", ")})`;
 }
 
 /** Names of indexes differ between those who made them; what an index is of does not. */
