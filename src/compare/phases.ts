@@ -6,6 +6,8 @@ import { dependenciesOf } from "../core/operations/dependencies.ts";
 import type { Operation } from "../core/operations/operations.ts";
 import { seesData } from "../core/operations/subject.ts";
 import type { Schema } from "../core/schema/schema.ts";
+import { commonSql } from "../core/sql/lexical.ts";
+import { firstTokens, isWord } from "../core/sql/tokens.ts";
 
 /** An operation on its way into a revision. */
 export interface Phased {
@@ -59,7 +61,7 @@ interface Touched {
 
 /** Null: nobody can know. */
 function touchedBy({ operation, before }: Phased): Touched | null {
-  if (operation.kind === "execute" && /^\s*UPDATE\b/iu.test(operation.args[0]))
+  if (operation.kind === "execute" && isWord(firstTokens(operation.args[0], commonSql, 1)[0], "UPDATE"))
     return touchedByUpdate(operation.args[0]);
   if (seesData(operation)) return null;
   const { needs, provides, changes, releases, destroys } = dependenciesOf(operation, before);

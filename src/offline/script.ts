@@ -1,6 +1,7 @@
 import type { Plan } from "../core/graph/plan.ts";
 import { make } from "../core/operations/make.ts";
 import { emptySchema } from "../core/schema/schema.ts";
+import { withParameters } from "../core/sql/parameters.ts";
 import { repeatedDirection } from "../records/journal.ts";
 import { loadedRepeatable } from "../revisions/load.ts";
 import type { Repeatable } from "../revisions/repeatable.ts";
@@ -101,10 +102,5 @@ function scripted(
 /** A statement with its parameters written into it. */
 function inline(dialect: Dialect, sql: string, params: readonly unknown[]): string {
   if (params.length === 0) return sql;
-  let next = 0;
-  const quoted = /'(?:[^']|'')*'|"(?:[^"]|"")*"|\$(\d+)|\?/gu;
-  return sql.replace(quoted, (match, number?: string) => {
-    if (number !== undefined) return dialect.literal(params[Number(number) - 1]);
-    return match === "?" ? dialect.literal(params[next++]) : match;
-  });
+  return withParameters(sql, dialect.lexical, (position) => dialect.literal(params[position - 1]));
 }

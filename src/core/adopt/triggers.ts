@@ -5,6 +5,8 @@ import { updateTable } from "../operations/update.ts";
 import { findTable } from "../schema/lookup.ts";
 import { formatName } from "../schema/names.ts";
 import type { Named, Schema, Trigger } from "../schema/schema.ts";
+import { commonSql } from "../sql/lexical.ts";
+import { firstTokens, isWord } from "../sql/tokens.ts";
 
 /**
  * What makes and drops the triggers of tables in which a structure differs from another, by their names: revisions make
@@ -83,7 +85,8 @@ function words({ table, trigger }: TableTrigger): string {
 }
 
 function isRule({ sql }: Trigger): boolean {
-  return /^CREATE\s+(?:OR\s+REPLACE\s+)?RULE\b/iu.test(sql);
+  const tokens = firstTokens(sql, commonSql, 4);
+  return isWord(isWord(tokens[1], "OR") ? tokens[3] : tokens[1], "RULE");
 }
 
 function qualified({ schema, name }: Named): string {

@@ -1,6 +1,7 @@
 import { copyOf, type Copy } from "./copies.ts";
 import type { Lexical } from "./lexical.ts";
 import { closingBracket, namesAt, nameSaid, relationAt } from "./names.ts";
+import { statementsOf } from "./statements.ts";
 import { firstTokens, isSymbol, isWord, tokensOf, type Token } from "./tokens.ts";
 
 /**
@@ -58,6 +59,35 @@ export function transactionControl(statement: string, lexical: Lexical): string 
   const toSavepoint = isWord(second, "TO") || (isWord(second, "TRANSACTION", "WORK") && isWord(third, "TO"));
   return toSavepoint ? null : (verb?.text.toUpperCase() ?? null);
 }
+
+/** What a statement does to the transaction as a whole, however it says it; null for all others, savepoints among them. */
+export function transactionVerb(statement: string, lexical: Lexical): "BEGIN" | "COMMIT" | "ROLLBACK" | null {
+  switch (transactionControl(statement, lexical)) {
+    case "BEGIN":
+    case "START TRANSACTION":
+      return "BEGIN";
+    case "COMMIT":
+    case "END":
+      return "COMMIT";
+    case "ROLLBACK":
+    case "ABORT":
+      return "ROLLBACK";
+    default:
+      return null;
+  }
+}
+
+/** Whether a script begins, ends or marks a transaction anywhere. */
+export function movesTransaction(script: string, lexical: Lexical): boolean {
+  // Most statements have none of these words, and need not be read.
+  if (!transactionWords.test(script)) return false;
+  return statementsOf(script, lexical).some(({ sql }) => {
+    const [verb] = firstTokens(sql, lexical, 1);
+    return verb?.kind === "word" && transactionWords.test(verb.text);
+  });
+}
+
+const transactionWords = /\b(?:begin|start|commit|end|rollback|abort|savepoint|release|prepare)\b/iu;
 
 /** Whether a statement may change rows or objects, as far as its own words say: what the functions do that it calls cannot be seen. */
 export function writes(statement: string, lexical: Lexical): boolean {

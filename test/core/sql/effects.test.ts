@@ -1,7 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { effectsOf, transactionControl } from "../../../src/core/sql/effects.ts";
+import {
+  effectsOf,
+  movesTransaction,
+  transactionControl,
+  transactionVerb,
+} from "../../../src/core/sql/effects.ts";
 import { commonSql } from "../../../src/core/sql/lexical.ts";
+import { withParameters } from "../../../src/core/sql/parameters.ts";
 import { lexical as postgresql } from "../../../src/dialects/postgres/lexical.ts";
+import { lexical as sqlite } from "../../../src/dialects/sqlite/lexical.ts";
 
 describe("what SQL does to whole tables", () => {
   it.each([
@@ -82,5 +89,51 @@ describe("transaction control", () => {
     ['"commit"', null],
   ])("%s", (sql, words) => {
     expect(transactionControl(sql, postgresql)).toBe(words);
+  });
+});
+
+describe("what SQL does to the transaction", () => {
+  it.each([
+    ["begin isolation level serializable", "BEGIN"],
+    ["/* ours */ START TRANSACTION READ ONLY", "BEGIN"],
+    ["COMMIT AND CHAIN", "COMMIT"],
+    ["end;", "COMMIT"],
+    ["ABORT", "ROLLBACK"],
+    ["-- all of it\nrollback work", "ROLLBACK"],
+    ["ROLLBACK TO SAVEPOINT a", null],
+    ["RELEASE a", null],
+    ["PREPARE TRANSACTION 'a'", null],
+    ["SELECT 'COMMIT'", null],
+  ] as const)("is said by its verb: %j", (sql, verb) => {
+    expect(transactionVerb(sql, postgresql)).toBe(verb);
+  });
+
+  it.each([
+    ["SELECT 1; /* x */ COMMIT", true],
+    ["/* x */ SAVEPOINT a", true],
+    ["PREPARE TRANSACTION 'a'", true],
+    ["SELECT 'x; commit'", false],
+    ["CREATE FUNCTION f() RETURNS int LANGUAGE plpgsql AS $$ BEGIN RETURN 1; END; $$", false],
+    ["COMMENT ON TABLE t IS 'begin'", false],
+  ])("is moved by a script that says so as a statement: %j", (script, moves) => {
+    expect(movesTransaction(script, postgresql)).toBe(moves);
+  });
+});
+
+describe("parameters", () => {
+  const text = (position: number): string => `<${position}>`;
+
+  it("are counted where they are not numbered, and told from what looks like them", () => {
+    expect(withParameters("SELECT ?, '?', \"?\", ? -- ?", sqlite, text)).toBe(
+      "SELECT <1>, '?', \"?\", <2> -- ?",
+    );
+    expect(withParameters("SELECT $2, $1, '$1', $a$ $1 $a$, data ? 'key'", postgresql, text)).toBe(
+      "SELECT <2>, <1>, '$1', $a$ $1 $a$, data ? 'key'",
+    );
+  });
+
+  it("stay where there is nothing to say, or where they have names", () => {
+    expect(withParameters("SELECT ?2, :name", sqlite, () => null)).toBe("SELECT ?2, :name");
+    expect(withParameters("SELECT ?2, :name", sqlite, text)).toBe("SELECT <2>, :name");
   });
 });

@@ -1,6 +1,6 @@
 import { bytesOf } from "../../../core/operations/bulk-insert.ts";
+import { withParameters } from "../../../core/sql/parameters.ts";
 import { textLiteral } from "../literal.ts";
-import { everyToken } from "../../../core/sql/tokens.ts";
 import { lexical } from "../lexical.ts";
 
 /**
@@ -9,13 +9,9 @@ import { lexical } from "../lexical.ts";
  */
 export function inline(sql: string, params: readonly unknown[]): string {
   if (params.length === 0) return sql;
-  let text = "";
-  for (const token of everyToken(sql, lexical)) {
-    const position = token.kind === "parameter" ? Number(token.text.slice(1)) : 0;
-    const value = position === 0 || position > params.length ? token.text : valueText(params[position - 1]);
-    text += value;
-  }
-  return text;
+  return withParameters(sql, lexical, (position) =>
+    position === 0 || position > params.length ? null : valueText(params[position - 1]),
+  );
 }
 
 /** True when parameters can be written into a statement: small ones, and no arrays, whose type is unknown here. */

@@ -1,3 +1,5 @@
+import { transactionVerb } from "../../../core/sql/effects.ts";
+import { lexical } from "../lexical.ts";
 import type { QueryClient } from "./query-client.ts";
 import type { DriverSession } from "./session.ts";
 
@@ -22,8 +24,8 @@ export function nestedClient(client: QueryClient, session: DriverSession): unkno
     },
   });
   const query: QueryClient["query"] = (first, ...rest) => {
-    const word = /^\s*(begin|commit|rollback)\b(?!\s+to\b)/iu.exec(textOf(first))?.[1]?.toUpperCase();
-    return word === undefined ? client.query(first, ...rest) : client.query(inside(word as "BEGIN"));
+    const verb = transactionVerb(textOf(first), lexical);
+    return verb === null ? client.query(first, ...rest) : client.query(inside(verb));
   };
   /** PGlite's own way of a transaction. */
   const transaction = async (work: (client: QueryClient) => Promise<unknown>): Promise<unknown> => {

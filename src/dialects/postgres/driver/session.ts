@@ -10,8 +10,7 @@ import type { Over } from "./over.ts";
 import { createWaiting } from "./patience.ts";
 import { createReplay } from "./replay.ts";
 import { asOpened, backToNoted, leftovers, noteCustom, noteState } from "./session-state.ts";
-import { statementsOf } from "../../../core/sql/statements.ts";
-import { firstTokens, isWord } from "../../../core/sql/tokens.ts";
+import { movesTransaction } from "../../../core/sql/effects.ts";
 import { lexical } from "../lexical.ts";
 import { psqlOnly } from "../psql-only.ts";
 import { heaviestBatch, weightOf } from "../../weight.ts";
@@ -153,7 +152,8 @@ export function createConnection(session: DriverSession): Connection {
       return session.client;
     },
     async run(statements) {
-      if (!session.inTransaction || statements.some(endsTransaction)) {
+      // What moves the transaction could leave one that is aborted, and what was sent after it would be carried out.
+      if (!session.inTransaction || statements.some(({ sql }) => movesTransaction(sql, lexical))) {
         replay?.seen();
         for (const [index, each] of statements.entries()) {
           const { sql, params } = each;
@@ -265,26 +265,4 @@ export function createConnection(session: DriverSession): Connection {
   };
   remember(connection, session);
   return connection;
-}
-
-/** Such a statement could leave a aborted transaction, and what was sent after it would be carried out. */
-function endsTransaction({ sql }: Statement): boolean {
-  // Most statements have none of these words, and need not be read.
-  if (!/(?:^|;)\s*(?:begin|start|commit|end|rollback|abort|savepoint|release|prepare)\b/iu.test(sql))
-    return false;
-  return statementsOf(sql, lexical).some((part) => {
-    const [verb] = firstTokens(part.sql, lexical, 1);
-    return isWord(
-      verb,
-      "BEGIN",
-      "START",
-      "COMMIT",
-      "END",
-      "ROLLBACK",
-      "ABORT",
-      "SAVEPOINT",
-      "RELEASE",
-      "PREPARE",
-    );
-  });
 }

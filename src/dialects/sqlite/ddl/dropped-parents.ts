@@ -1,5 +1,6 @@
+import { lexical } from "../lexical.ts";
 import type { Before } from "./move.ts";
-import { isSymbol, isWord, nameOf, type Token } from "../../../core/sql/tokens.ts";
+import { firstTokens, isSymbol, isWord, nameOf, type Token } from "../../../core/sql/tokens.ts";
 import { foldName, tokenize } from "../tokens.ts";
 
 /**
@@ -37,9 +38,8 @@ type Act =
 
 /** Null for a statement that does something else. */
 function actOf(sql: string): Act | null {
-  if (!/^(?:drop|create|alter|insert|replace)\b/iu.test(sql)) return null;
   // The names are at the beginning, whatever number of rows comes after them.
-  const tokens = tokenize(sql.slice(0, 2000));
+  const tokens = firstTokens(sql, lexical, 24);
   const [verb, what] = tokens;
   if (isWord(verb, "INSERT", "REPLACE")) {
     const [to] = tableAt(tokens, tokens.findIndex((token) => isWord(token, "INTO")) + 1);
@@ -81,7 +81,7 @@ function targetsIn(before: Before): readonly string[] {
 
 /** The tables to which a statement of the script itself makes others refer. */
 function targetsOf(sql: string): readonly string[] {
-  if (!/^(?:create|alter)\b/iu.test(sql) || !/\breferences\b/iu.test(sql)) return [];
+  if (!/references/iu.test(sql) || !isWord(firstTokens(sql, lexical, 1)[0], "CREATE", "ALTER")) return [];
   const tokens = tokenize(sql);
   return tokens.flatMap((token, index) => {
     const target = tokens[index + 1];

@@ -1,3 +1,5 @@
+import { transactionVerb } from "../../../core/sql/effects.ts";
+import { lexical } from "../lexical.ts";
 import type { Client, Prepared } from "./client.ts";
 
 /** A database of another driver, in the few words in which `adapted` speaks to it. */
@@ -76,11 +78,10 @@ function prepared(statement: RawStatement): Prepared {
 function proxyOver(raw: Raw): Proxy {
   let depth = 0;
   const nested = (sql: string): string => {
-    if (/^\s*begin\b/iu.test(sql)) return `SAVEPOINT mig_nested_${++depth}`;
-    if (/^\s*commit\b/iu.test(sql)) return `RELEASE mig_nested_${depth--}`;
-    if (/^\s*rollback\s*;?\s*$/iu.test(sql))
-      return `ROLLBACK TO mig_nested_${depth}; RELEASE mig_nested_${depth--}`;
-    return sql;
+    const verb = transactionVerb(sql, lexical);
+    if (verb === "BEGIN") return `SAVEPOINT mig_nested_${++depth}`;
+    if (verb === "COMMIT") return `RELEASE mig_nested_${depth--}`;
+    return verb === "ROLLBACK" ? `ROLLBACK TO mig_nested_${depth}; RELEASE mig_nested_${depth--}` : sql;
   };
   return async (given, params, method) => {
     const sql = nested(given);
