@@ -3,16 +3,13 @@ import { planUpgrade } from "../core/graph/plan.ts";
 import { messageOf } from "../core/thrown.ts";
 import type { Database, Environment } from "../project/environment.ts";
 import { changeText, findChangedHistory } from "../run/changed-history.ts";
+import { fault, type Finding } from "./doctor/finding.ts";
+import { rights } from "./doctor/rights.ts";
+import { pooler, server } from "./doctor/server.ts";
 
-/** Something that was found, and what to do about it. */
-export interface Finding {
-  /** What was looked at: `files`, `connection`, `history`, `journal`, `lock`, `rights`, `server`. */
-  readonly check: string;
-  readonly message: string;
-  readonly hint: string;
-}
-
+/** What was looked at, and what was found. */
 export interface DoctorResult {
+  /** False where there is a fault. */
   readonly ok: boolean;
   readonly database: string | null;
   /** What was looked at. */
@@ -34,7 +31,7 @@ export async function doctor(environment: Environment): Promise<DoctorResult> {
       return true;
     } catch (error) {
       const hint = error instanceof MigError ? error.hint : "";
-      findings.push({ check, message: messageOf(error), hint });
+      findings.push(fault(check, messageOf(error), hint));
       return false;
     }
   };
@@ -48,41 +45,44 @@ export async function doctor(environment: Environment): Promise<DoctorResult> {
         await look("journal", () => journalLines(opened));
         await look("lock", () => lock(environment, opened));
         await look("rights", () => rights(environment, opened));
+        await look("pooler", () => pooler(opened));
         await look("server", () => server(opened));
         return [];
       },
       { readOnly: true },
     ),
   );
-  return { ok: findings.length === 0, database, checks, findings };
+  return { ok: findings.every(({ level }) => level === "advice"), database, checks, findings };
 }
 
 function files(environment: Environment): readonly Finding[] {
   const { graph } = environment.scripts();
   if (graph.realHeads.length < 2) return [];
   const message = `There are ${graph.realHeads.length} heads: ${graph.realHeads.join(", ")}.`;
-  return [{ check: "files", message, hint: "Where that is not meant: mig merge heads" }];
+  return [fault("files", message, "Where that is not meant: mig merge heads")];
 }
 
 async function history(environment: Environment, database: Database): Promise<readonly Finding[]> {
   const heads = await database.versionTable.read(database.connection);
   const changed = await findChangedHistory(environment, database, heads);
-  const found = changed.map((each) => ({ check: "history", message: changeText(each), hint: each.hint }));
+  const found = changed.map((each) => fault("history", changeText(each), each.hint));
   if (changed.some(({ kind }) => kind === "unknown")) return found;
   const { graph } = environment.scripts();
   const { steps } = graph.nodes.size === 0 ? { steps: [] } : planUpgrade(graph, heads, "heads");
   if (steps.length === 0) return found;
   const message = `${steps.length} revision${steps.length === 1 ? " is" : "s are"} not applied.`;
-  return [...found, { check: "history", message, hint: "mig upgrade heads" }];
+  return [...found, fault("history", message, "mig upgrade heads")];
 }
 
 async function journalLines({ connection, journal }: Database): Promise<readonly Finding[]> {
   const cutShort = await journal.interrupted(connection);
-  return cutShort.map(({ revision, direction }) => ({
-    check: "journal",
-    message: `The ${direction} of ${revision} was interrupted: a part of it is done.`,
-    hint: `\`mig ${direction}\` goes on with it; mig resolve ${revision} --applied or --reverted says how it stands.`,
-  }));
+  return cutShort.map(({ revision, direction }) =>
+    fault(
+      "journal",
+      `The ${direction} of ${revision} was interrupted: a part of it is done.`,
+      `\`mig ${direction}\` goes on with it; mig resolve ${revision} --applied or --reverted says how it stands.`,
+    ),
+  );
 }
 
 async function lock(
@@ -92,78 +92,18 @@ async function lock(
   const holder = await connection.holder(settings.versionTable);
   if (holder !== null)
     return [
-      {
-        check: "lock",
-        message: `The lock is held by ${holder.who}.`,
-        hint: "Wait for it to finish; where it never will, mig unlock takes the lock away.",
-      },
+      fault(
+        "lock",
+        `The lock is held by ${holder.who}.`,
+        "Wait for it to finish; where it never will, mig unlock takes the lock away.",
+      ),
     ];
   const running = await journal.read(connection, { limit: null, status: "running" });
-  return running.map(({ revision, direction, runner }) => ({
-    check: "lock",
-    message: `The ${direction} of ${revision} by ${runner} did not end, and its runner is gone.`,
-    hint: "The next run ends its line in the journal.",
-  }));
-}
-
-async function rights(
-  { settings }: Environment,
-  { connection, dialect }: Database,
-): Promise<readonly Finding[]> {
-  if (dialect.name === "sqlite") return [];
-  const [row] = await connection.query(
-    `SELECT current_user AS role, current_schema() AS schema,
-            coalesce(has_schema_privilege(current_schema(), 'CREATE'), false) AS may_create`,
+  return running.map(({ revision, direction, runner }) =>
+    fault(
+      "lock",
+      `The ${direction} of ${revision} by ${runner} did not end, and its runner is gone.`,
+      "The next run ends its line in the journal.",
+    ),
   );
-  if (row?.["may_create"] === true) return [];
-  const place = row?.["schema"] === null ? "any schema of its search_path" : String(row?.["schema"]);
-  return [
-    {
-      check: "rights",
-      message: `The role ${String(row?.["role"])} may not create tables in ${place}, where ${settings.versionTable} would be.`,
-      hint: `GRANT CREATE ON SCHEMA ${place} TO ${String(row?.["role"])}, or run with the role that owns the tables.`,
-    },
-  ];
-}
-
-async function server({ connection, dialect }: Database): Promise<readonly Finding[]> {
-  const check = "server";
-  if (dialect.name === "sqlite") {
-    const broken = (await connection.query("PRAGMA quick_check(5)"))
-      .map((row) => String(Object.values(row)[0]))
-      .filter((text) => text !== "ok");
-    return broken.map((message) => ({
-      check,
-      message,
-      hint: "The file is damaged. Put back the last backup: mig backups",
-    }));
-  }
-  const [row] = await connection.query(
-    `SELECT current_setting('server_version_num')::integer AS version, pg_is_in_recovery() AS standby,
-            current_setting('default_transaction_read_only') AS read_only`,
-  );
-  const invalid = await connection.query(
-    `SELECT i.indexrelid::regclass::text AS name FROM pg_index i
-      WHERE NOT i.indisvalid AND NOT EXISTS (SELECT FROM pg_stat_progress_create_index p WHERE p.index_relid = i.indexrelid)
-        AND NOT EXISTS (SELECT FROM pg_class c WHERE c.oid = i.indexrelid AND c.relkind = 'I')`,
-  );
-  return [
-    ...(Number(row?.["version"]) < 140_000
-      ? [
-          {
-            check,
-            message: "The server is older than PostgreSQL 14.",
-            hint: "mig is tested with 14 and newer.",
-          },
-        ]
-      : []),
-    ...(row?.["standby"] === true
-      ? [{ check, message: "The server is a standby.", hint: "Connect to the primary." }]
-      : []),
-    ...invalid.map(({ name }) => ({
-      check,
-      message: `The index ${String(name)} is invalid: a build of it was interrupted.`,
-      hint: `DROP INDEX CONCURRENTLY ${String(name)}, and build it again.`,
-    })),
-  ];
 }

@@ -226,6 +226,8 @@ export interface Connection {
   readonly label: string;
   /** The engine's version as it says it itself, `3.53.0`; null where nothing depends on it. */
   readonly engineVersion: string | null;
+  /** True when the session at the server is not ours until the end, as behind a pooler that gives each transaction another one. */
+  readonly shared: boolean;
   /** The driver's own client, for Drizzle. */
   readonly client: unknown;
   /** The module of drizzle-orm that takes this client, where it is not the dialect's usual one. */

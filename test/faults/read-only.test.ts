@@ -69,6 +69,7 @@ describe.each(["delete", "wal"])("a database of SQLite in the mode %s", (journal
       for (const [command, status] of looking) {
         const said = await mig(project.folder, command.split(" "), { user: nobody });
         expect({ command, ...said }).toMatchObject({ command, status });
+        if (command === "doctor") expect(said.stdout).toContain("This user may not write");
         expect(said.stdout + said.stderr).not.toMatch(/cannot be opened|readonly|unable to open/u);
       }
       expect(readFileSync(path).equals(before)).toBe(true);

@@ -4,13 +4,13 @@ import type { Style } from "../colour.ts";
 
 /** What is wrong, and what to do about each; what was looked at where nothing is. */
 export function printDoctor({ ok, database, checks, findings }: DoctorResult, style: Style): string {
-  if (ok) return `${style.good("Sound:")} ${database ?? ""} (${checks.join(", ")})\n`;
-  return findings
-    .map(({ check, message, hint }) => {
-      const advice = hint === "" || message.includes(hint) ? "" : `  ${hint}\n`;
-      return `${style.warning(`${check}:`)} ${message}\n${advice}`;
-    })
-    .join("");
+  const sound = ok ? `${style.good("Sound:")} ${database ?? ""} (${checks.join(", ")})\n` : "";
+  const found = findings.map(({ check, level, message, hint }) => {
+    const advice = hint === "" || message.includes(hint) ? "" : `  ${hint}\n`;
+    const name = level === "fault" ? style.warning(`${check}:`) : `${check}, for your information:`;
+    return `${name} ${message}\n${advice}`;
+  });
+  return `${sound}${found.join("")}`;
 }
 
 /** What was recorded, and where the database stands. */

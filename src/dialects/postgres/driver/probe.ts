@@ -6,6 +6,8 @@ export interface Facts {
   readonly pid: number;
   /** True when the server can notice that its client is gone while a statement runs. */
   readonly checks: boolean;
+  /** Which limits of the server end a session or a transaction of themselves. */
+  readonly limits: readonly string[];
   readonly standby: boolean;
   readonly readOnly: boolean;
   /** Pairs of the numbers of a type and of its array. */
@@ -15,6 +17,8 @@ export interface Facts {
 /** The one question by which a session is known. */
 export const question = `SELECT pg_catalog.pg_backend_pid() AS pid,
   pg_catalog.version() ~ ' on [^,]*linux' AND pg_catalog.current_setting('client_connection_check_interval', true) IS NOT NULL AS checks,
+  (SELECT pg_catalog.json_agg(name) FROM pg_catalog.pg_settings
+    WHERE name IN ('idle_in_transaction_session_timeout', 'idle_session_timeout', 'transaction_timeout'))::pg_catalog.text AS limits,
   pg_catalog.pg_is_in_recovery() AS standby,
   pg_catalog.current_setting('transaction_read_only') = 'on' AS "readOnly",
   (SELECT pg_catalog.json_agg(pg_catalog.json_build_array(t.oid::pg_catalog.int8, t.typarray::pg_catalog.int8))
@@ -22,10 +26,11 @@ export const question = `SELECT pg_catalog.pg_backend_pid() AS pid,
 
 /** The answer to `question`. */
 export function factsOf(row: Readonly<Record<string, unknown>> | undefined): Facts {
-  const { pid, checks, standby, readOnly, arrays } = row ?? {};
+  const { pid, checks, limits, standby, readOnly, arrays } = row ?? {};
   return {
     pid: Number(pid),
     checks: checks === true,
+    limits: JSON.parse(typeof limits === "string" ? limits : "[]") as Facts["limits"],
     standby: standby === true,
     readOnly: readOnly === true,
     arrays: JSON.parse(typeof arrays === "string" ? arrays : "[]") as Facts["arrays"],
@@ -47,6 +52,7 @@ export function settingsFor(target: ConnectTarget, facts: Facts): (readonly [str
     ...(facts.checks ? ([["client_connection_check_interval", "500"]] as const) : []),
     ["lock_timeout", String(target.lockTimeout ?? 0)],
     ["statement_timeout", String(target.statementTimeout ?? 0)],
-    ["idle_in_transaction_session_timeout", "0"],
+    // A body may take its time between two statements, and a step as long as it needs.
+    ...facts.limits.map((name) => [name, "0"] as [string, string]),
   ];
 }

@@ -147,6 +147,7 @@ export function createConnection(session: DriverSession): Connection {
   const connection: Connection = {
     engineVersion: null,
     label: session.label,
+    shared: !session.pinned,
     get client() {
       if (session.inTransaction) replay?.seen();
       return session.client;

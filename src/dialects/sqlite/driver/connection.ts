@@ -88,6 +88,7 @@ export function connectionOver(client: Client, { open, owned, label = labelOf(cl
   // Every method works before its first await, so that calls run in the order they are made.
   return {
     label,
+    shared: false,
     engineVersion: client.prepare("SELECT sqlite_version()").all([]).map(versionOf)[0] ?? null,
     client,
     // Over another driver than its own, Drizzle asks by a proxy.

@@ -132,6 +132,7 @@ async function connectionOver(
 
   const connection: Connection = {
     label: path ?? (client.protocol === "file" ? ":memory:" : `libsql over ${client.protocol}`),
+    shared: false,
     engineVersion: String(version?.["version"]),
     driver: "drizzle-orm/libsql",
     get client() {
