@@ -47,6 +47,7 @@ const floors: Record<string, { floors: string[]; packages: RegExp }> = {
 /** Packages that one file alone may import. */
 const soleImporter: Record<string, RegExp> = {
   postgres: /^dialects\/postgres\/driver\/open-session\.ts$/,
+  rolldown: /^revisions\/write-bundle\.ts$/,
   "better-sqlite3": /^dialects\/sqlite\/driver\/better-sqlite3\.ts$/,
 };
 

@@ -167,8 +167,13 @@ describe.each(dialects)("a start on %s", (dialect) => {
     );
     project.write(
       "revisions/lib/last.ts",
-      'import { sep } from "node:path";\nexport const last: string = `Zed${sep}`;\n',
+      'import { sep } from "node:path";\nimport { end } from "~/end";\nexport const last: string = await Promise.resolve(`Zed${sep}${end}`);\n',
     );
+    project.write("tsconfig.json", '{ "compilerOptions": { "paths": { "~/*": ["./revisions/lib/*"] } } }');
+    project.write("revisions/lib/end.cjs", 'exports.end = require("./end.json").end;\n');
+    project.write("revisions/lib/end.json", '{ "end": "." }');
+    project.write("revisions/lib/end.ts", 'export { end } from "./end.cjs";\n');
+    project.revision("e", null, "", 'throw new Error("nobody asked for it");');
     project.revision(
       "c",
       "b",
@@ -182,13 +187,15 @@ describe.each(dialects)("a start on %s", (dialect) => {
     const source = await project.open();
     const checksum = (await source.load("revisions/c_.ts")).checksum;
     const written = await bundle(source, { output: join(project.folder, "dist/revisions.mjs") });
-    expect(written).toEqual({ revisions: 4, written: ["dist/revisions.mjs", "dist/revisions.d.mts"] });
+    expect(written).toEqual({ revisions: 5, written: ["dist/revisions.mjs", "dist/revisions.d.mts"] });
     rmSync(join(project.folder, "revisions"), { recursive: true });
     const { default: value } = (await import(join(project.folder, "dist/revisions.mjs"))) as {
       default: Bundle;
     };
-    expect(await migrate({ bundle: value, url: project.url, env: {} })).toMatchObject({ to: ["d"] });
-    expect(await names()).toEqual(["Ada", "Zed/"]);
+    expect(await migrate({ bundle: value, url: project.url, env: {}, target: "d" })).toMatchObject({
+      to: ["d"],
+    });
+    expect(await names()).toEqual(["Ada", "Zed/."]);
     expect((await log(await project.open())).entries[2]?.checksum).toBe(checksum);
   });
 
@@ -202,6 +209,11 @@ describe.each(dialects)("a start on %s", (dialect) => {
     await expect(bundle(await project.open())).rejects.toMatchObject({
       code: "cannot-bundle",
       details: { path: "revisions/c_.ts" },
+    });
+    project.revision("c", "b", "", "export const odd = ;");
+    await expect(bundle(await project.open())).rejects.toMatchObject({
+      code: "module-failed",
+      message: expect.stringMatching(/^revisions\/c_\.ts cannot be loaded: revisions\/c_\.ts:\d+:20: /u),
     });
   });
 

@@ -24,6 +24,17 @@ export const cannotBundle: Failure<[path: string, specifier: string, why: string
   }),
 );
 
+/** A package that bundles is not there; it is needed for nothing else. */
+export const bundlerMissing: Failure<[]> = failure(
+  "bundler-missing",
+  1,
+  "Bundling needs the package `rolldown`, which is not installed.",
+  () => ({
+    message: "The package rolldown is not installed, which bundles the revisions.",
+    hint: "Install it for development: npm install --save-dev rolldown.",
+  }),
+);
+
 /** The database that was handed in is not one that the tool can work with. */
 export const unknownDatabase: Failure<[why: string]> = failure(
   "unknown-db",

@@ -26,6 +26,7 @@ export type ErrorCode =
   | "branch-not-applied"
   | "broken-off"
   | "builder-shared"
+  | "bundler-missing"
   | "called-too-late"
   | "cannot-bundle"
   | "cannot-record"
