@@ -37,8 +37,8 @@ export function downgradeOf(
     const gone = lossesOf(operation, schema, lexical).length > 0;
     if (reverse === null) lost.push(`cannot be undone: ${describeOperation(operation)}`);
     const notes = gone ? ["Brings the structure back, not the data that was there."] : [];
-    const [before, whole] = [schema, end];
-    const stepped = (reverse ?? []).flatMap((each) => onRows(each, before, whole, rules));
+    const way = { start: applyOperation(schema, operation), target: schema, end };
+    const stepped = (reverse ?? []).flatMap((each) => onRows(each, way, rules));
     warnings.unshift(
       ...stepped.flatMap(({ warning }) => (warning === null ? [] : [`on the way back, ${warning}`])),
     );
@@ -46,7 +46,7 @@ export function downgradeOf(
     reversed.unshift(
       steps.map((each, index) => (index === 0 ? { ...each, notes: [...notes, ...each.notes] } : each)),
     );
-    schema = applyOperation(schema, operation);
+    schema = way.start;
   }
   return { operations: withoutVainChanges(reversed.flat()), lost, warnings };
 }

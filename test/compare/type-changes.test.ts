@@ -71,3 +71,55 @@ export const t = pgTable("t", { id: integer().generatedAlwaysAsIdentity(${option
     expect(made.changes).toEqual(["alter column t.id: identity"]);
   });
 });
+
+describe("values that are none of the new type", () => {
+  const users = (type: string): string =>
+    `export const users = pgTable("users", { id: integer().primaryKey(), key: ${type} });`;
+  const said = (from: string, to: string): RegExp =>
+    new RegExp(
+      `no value of users.key \\(${from}\\) is one of ${to}, so that rows which hold one are refused: say in 'using'`,
+      "u",
+    );
+
+  it("are told of before the revision runs, on both ways", async () => {
+    const made = await leadPair("postgresql", {
+      before: users("integer()"),
+      after: users("uuid()"),
+      rows: ["INSERT INTO users VALUES (1, 5)"],
+      edit: {
+        '"key"::text::uuid': "lpad(key::text, 32, chr(48))::uuid",
+        'type: "integer"': 'type: "integer", using: "right(key::text, 4)::integer"',
+      },
+      changed: ["users.key"],
+    });
+    expect(made.warnings.filter((each) => each.includes("using"))).toEqual([
+      expect.stringMatching(said("integer", "uuid")),
+      expect.stringMatching(new RegExp(`^on the way back, ${said("uuid", "integer").source}`, "u")),
+    ]);
+  });
+
+  it.each([
+    ["integer()", "boolean()"],
+    ["text()", "uuid()"],
+    ["jsonb()", "integer()"],
+    ["integer()", "bigint({ mode: 'number' })"],
+    ["date()", "timestamp()"],
+    ["pg.cidr()", "pg.inet()"],
+  ])("are not where there is a way: %s to %s", async (before, after) => {
+    const made = await leadPair("postgresql", {
+      before: users(before),
+      after: users(after),
+      rows: ["INSERT INTO users (id) VALUES (1)"],
+    });
+    expect(made.warnings.join()).not.toContain("using");
+  });
+
+  it("are made of a text that is a list already, or one value", async () => {
+    await leadPair("postgresql", {
+      before: users("text()"),
+      after: users("integer().array()"),
+      rows: ["INSERT INTO users VALUES (1, '{1,2}'), (2, '3'), (3, NULL)"],
+      changed: ["users.key"],
+    });
+  });
+});

@@ -93,7 +93,12 @@ export function diffColumns(
           },
         ]),
       ...altered.map(({ from, to, what }) => ({
-        changes: withLengthNoted(alterColumn(known, to, what), from, to, what, rules),
+        changes: withCastWarned(
+          withLengthNoted(alterColumn(known, to, what), from, to, what, rules),
+          { table, from, to },
+          what,
+          known,
+        ),
         position: position(to),
       })),
     ],
@@ -131,6 +136,25 @@ function attachedTo(
     const last = names.findLast((name) => replaced.has(name) && columns.includes(name));
     return last === column && columns.every((name) => names.includes(name));
   });
+}
+
+/** The changes with what is left to a person where values cannot become those of the new type. */
+function withCastWarned(
+  changes: readonly Change[],
+  { table, from, to }: { readonly table: string; readonly from: Column; readonly to: Column },
+  { type }: ColumnChange,
+  { rules, hasRows }: Pick<Wanted, "rules" | "hasRows">,
+): readonly Change[] {
+  if (type === undefined || !hasRows || !rules.isForeign(from.type, to.type)) return changes;
+  const warning = `no value of ${table}.${to.name} (${from.type}) is one of ${to.type}, so that rows which hold one are refused: say in 'using' what becomes of them, or add a new column and drop this one`;
+  const at = changes.findIndex(
+    ({ operation }) => operation.kind === "alterColumn" && operation.args[2].type !== undefined,
+  );
+  return changes.map((each, index) =>
+    index === at
+      ? { ...each, warning: each.warning === null ? warning : `${each.warning}; ${warning}` }
+      : each,
+  );
 }
 
 /** The changes with what their reader should know where SQLite rebuilds a table for a length that means nothing. */
@@ -232,9 +256,13 @@ function changeOf(
 
 /**
  * An operation on a column as the steps in which it runs on a table with rows: one that demands values fills
- * them in between. `target` is the structure that the operation leads to, `end` the one after all operations.
+ * them in between. It leads from the structure `start` to `target`; `end` is the one after all operations.
  */
-export function onRows(operation: Operation, target: Schema, end: Schema, rules: DiffRules): Unit["changes"] {
+export function onRows(
+  operation: Operation,
+  { start, target, end }: { readonly start: Schema; readonly target: Schema; readonly end: Schema },
+  rules: DiffRules,
+): Unit["changes"] {
   if (operation.kind !== "addColumn" && operation.kind !== "alterColumn") return [change(operation)];
   const [table, named] = operation.args;
   const owner = findTable(target, table);
@@ -242,9 +270,11 @@ export function onRows(operation: Operation, target: Schema, end: Schema, rules:
   if (owner === null || column === null) return [change(operation)];
   const finished = findTable(end, table) ?? owner;
   const wanted: Wanted = { table, owner, finished, enums: target.enums, rules, hasRows: true };
-  return operation.kind === "addColumn"
-    ? addColumn(wanted, column)
-    : alterColumn(wanted, column, operation.args[2]);
+  if (operation.kind === "addColumn") return addColumn(wanted, column);
+  const [, , what] = operation.args;
+  const changes = alterColumn(wanted, column, what);
+  const from = findColumn(findTable(start, table) ?? owner, column.name);
+  return from === null ? changes : withCastWarned(changes, { table, from, to: column }, what, wanted);
 }
 
 /** A column that must have values gets them in between, since the rows that are there have none. */

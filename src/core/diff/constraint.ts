@@ -6,7 +6,7 @@ import type { Check, PrimaryKey, Table, Unique } from "../schema/schema.ts";
 import type { Unit } from "./change.ts";
 import { diffIndexes } from "./index.ts";
 import { equalityOf, mentionsAny } from "./equality.ts";
-import { diffNamed } from "./named.ts";
+import { claimedNames, diffNamed } from "./named.ts";
 import { diffPrimaryKey } from "./primary-key.ts";
 import type { DiffRules } from "./rules.ts";
 
@@ -30,6 +30,7 @@ export function diffConstraints(
       create: (constraint) => createConstraint(table, { kind: "unique", constraint }),
       drop: (constraint) => dropConstraint(table, { kind: "unique", constraint }),
       rename: renamed,
+      claimed: claimedNames(wanted),
     }),
     ...diffNamed<Check>(live.checks, wanted.checks, {
       alike: alike.check,
@@ -37,6 +38,7 @@ export function diffConstraints(
       create: (constraint) => createConstraint(table, { kind: "check", constraint }),
       drop: (constraint) => dropConstraint(table, { kind: "check", constraint }),
       rename: renamed,
+      claimed: claimedNames(wanted),
     }),
     ...diffIndexes(live, wanted, rules, replaced),
   ];

@@ -1,5 +1,6 @@
 import type { Operation } from "../operations/operations.ts";
-import type { ConstraintName } from "../schema/schema.ts";
+import { constraintsOf } from "../schema/lookup.ts";
+import type { ConstraintName, Table } from "../schema/schema.ts";
 import { unit, type Unit } from "./change.ts";
 import { mustRename, sameLabel } from "./equality.ts";
 import { match } from "./match.ts";
@@ -11,21 +12,31 @@ export interface NamedRules<T> {
   readonly create: (item: T) => Operation;
   readonly drop: (item: T) => Operation;
   readonly rename: (from: string, to: string) => Operation;
+  /** Names that were given to things of the wanted table: what has one of them by default gives way. */
+  readonly claimed: ReadonlySet<string>;
+}
+
+/** The names that were given to constraints and indexes of a table. */
+export function claimedNames(table: Table): ReadonlySet<string> {
+  const named = [...constraintsOf(table).map(({ constraint }) => constraint), ...table.indexes];
+  return new Set(named.flatMap(({ name, nameExplicit }) => (name === null || !nameExplicit ? [] : [name])));
 }
 
 /** Compare two lists of constraints or indexes: by what they are first, and by their names only where a user gave them. */
 export function diffNamed<T extends ConstraintName>(
   live: readonly T[],
   wanted: readonly T[],
-  { alike, lost, create, drop, rename }: NamedRules<T>,
+  { alike, lost, create, drop, rename, claimed }: NamedRules<T>,
 ): readonly Unit[] {
   const { both, gone, added } = match(live, wanted, (a, b) => sameLabel(a, b) && alike(a, b), alike);
   const kept = both.flatMap(([from, to]): readonly Unit[] => {
+    const givesWay = from.name !== null && from.name !== to.name && claimed.has(from.name);
+    if (givesWay && (lost(from) || to.name === null)) return [unit(drop(from)), unit(create(to))];
     if (lost(from)) {
       return [unit(drop(from)), unit(create(to.nameExplicit ? to : { ...to, name: from.name }))];
     }
     // A constraint without a name (SQLite) would have to be made again: a name alone is not worth that.
-    if (!mustRename(from, to) || to.name === null || from.name === null) return [];
+    if (!(givesWay || mustRename(from, to)) || to.name === null || from.name === null) return [];
     return [unit(rename(from.name, to.name))];
   });
   return [...kept, ...gone.map((item) => unit(drop(item))), ...added.map((item) => unit(create(item)))];

@@ -6,7 +6,7 @@ import { change, type Unit } from "./change.ts";
 import { equalityOf } from "./equality.ts";
 import { isReordered, leaveNote } from "./leavable.ts";
 import { matchByKey } from "./match.ts";
-import { diffNamed } from "./named.ts";
+import { claimedNames, diffNamed } from "./named.ts";
 import type { DiffRules } from "./rules.ts";
 
 /** Compare the primary key and AUTOINCREMENT, which is a part of it: it goes with the key and comes after it. */
@@ -25,6 +25,7 @@ export function diffPrimaryKey(
     create: (constraint) => createConstraint(table, { kind: "primaryKey", constraint }),
     drop: (constraint) => dropConstraint(table, { kind: "primaryKey", constraint }),
     rename: (from, to) => make.renameConstraint(table, from, to),
+    claimed: claimedNames(wanted),
   });
   const remade = made.some(({ changes }) =>
     changes.some(({ operation }) => operation.kind === "dropPrimaryKey"),

@@ -27,6 +27,8 @@ export interface DiffRules {
   sameExpression(live: string, wanted: string): boolean;
   /** The expression that turns a value of one type into another where the engine has no cast of its own. */
   castExpression(column: string, from: string, to: string): string | null;
+  /** Whether values of one type have nothing of the other but, by chance, its text. */
+  isForeign(from: string, to: string): boolean;
   /** A value of the type that means as little as can be, for rows that need one; null when there is none. */
   placeholder(type: string): string | null;
   /**

@@ -16,7 +16,9 @@ export function oneForm(live: Table, wanted: Table): Table {
     // One that the wanted table says beside the constraint is not the constraint.
     const index = there.find(({ name }) => !said.some((other) => other.name === name));
     const isFree = index !== undefined && there.length > said.length && !isUnique(unique.columns, live);
-    return isFree ? [[unique, index]] : [];
+    if (!isFree) return [];
+    const givesWay = wanted.indexes.some(({ name }) => name === index.name);
+    return [[unique, givesWay ? { ...index, name: unique.name, nameExplicit: unique.nameExplicit } : index]];
   });
   const toUnique = wanted.indexes.flatMap((index): (readonly [Index, Unique])[] => {
     const columns = plainColumns(index);

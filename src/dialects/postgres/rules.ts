@@ -1,6 +1,6 @@
 import { typeOfSql } from "../../core/schema/types.ts";
 import { undecided, type DiffRules } from "../../core/diff/rules.ts";
-import { castSql } from "./ddl/cast.ts";
+import { castSql, isForeign } from "./ddl/cast.ts";
 import { canonicalTypeSql, serialBase } from "./normalize/column-type.ts";
 import { comparable } from "./normalize/expression.ts";
 import { maxNameBytes, quote } from "./identifiers.ts";
@@ -17,6 +17,7 @@ export const rules: DiffRules = {
     const [source, target] = [serialBase(from) ?? from, serialBase(to) ?? to];
     return castSql(quote(column), canonicalTypeSql(typeOfSql(source)), canonicalTypeSql(typeOfSql(target)));
   },
+  isForeign: (from, to) => isForeign(canonicalTypeSql(typeOfSql(from)), canonicalTypeSql(typeOfSql(to))),
   placeholder,
   distinctValue,
   numbering,

@@ -13,6 +13,7 @@ export const rules: DiffRules = {
   typeChanged: undecided,
   defaultChanged: undecided,
   sameExpression,
+  isForeign: () => false,
   castExpression: () => null,
   placeholder,
   distinctValue,

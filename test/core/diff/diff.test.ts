@@ -329,6 +329,21 @@ const cases: readonly Case[] = [
     says: ["rename constraint old of users to named", "rename index old_index of users to new_index"],
   },
   {
+    title: "has what bears a name by default give way to what is given it",
+    live: [
+      table("users", [text("name"), text("other")], { uniques: [{ name: "wanted", columns: ["name"] }] }),
+    ],
+    wanted: [
+      table("users", [text("name"), text("other")], { uniques: [{ columns: ["name"] }] }),
+      make.createIndex("users", { name: "wanted", columns: ["other"] }),
+    ],
+    says: [
+      "drop constraint wanted of users",
+      "add unique on users (name)",
+      "create index wanted on users (other)",
+    ],
+  },
+  {
     title: "leaves what has no name in the database without one: a name alone is not worth making it again",
     live: [table("users", [text("name")], { checks: [{ expression: "name <> ''" }] })],
     wanted: [table("users", [text("name")], { checks: [check] })],

@@ -7,6 +7,7 @@ export const identityRules: DiffRules = {
   defaultChanged: undecided,
   sameDefault: (live, wanted) => live.default === wanted.default,
   sameExpression: (live, wanted) => live === wanted,
+  isForeign: () => false,
   castExpression: () => null,
   placeholder: (type) => (type === "text" ? "''" : null),
   distinctValue: (type) => (type === "uuid" ? "gen_random_uuid()" : null),

@@ -11,6 +11,9 @@ export function castSql(value: Sql, from: Sql, to: Sql): Sql | null {
   const [source, target] = [elementSql(from), elementSql(to)];
   if (target.array && !source.array) {
     const element = castSql(value, source.element, target.element) ?? value;
+    // A text may be a list already, as the server writes them.
+    if (family(source.element) === "text" && family(target.element) !== "text")
+      return sql`CASE WHEN ${value} LIKE '{%' THEN ${value}::${to} ELSE CASE WHEN ${value} IS NULL THEN NULL ELSE ARRAY[${element}]::${to} END END`;
     return sql`CASE WHEN ${value} IS NULL THEN NULL ELSE ARRAY[${element}]::${to} END`;
   }
   if (source.array && !target.array)
@@ -31,6 +34,24 @@ export function castSql(value: Sql, from: Sql, to: Sql): Sql | null {
   return explicit(source.element, target.element)
     ? sql`${value}::${to}`
     : viaText(value, from, to, sql`text`);
+}
+
+/**
+ * Whether the server has no cast between two of its own types, so that a value goes by way of its text, which hardly is one of
+ * the other. Of types that others have made nothing is known.
+ */
+export function isForeign(from: Sql, to: Sql): boolean {
+  const [source, target] = [elementSql(from).element, elementSql(to).element];
+  const [one, two] = [family(source), family(target)];
+  if (own(source) || own(target) || implicit(source, target) || explicit(source, target)) return false;
+  const known: readonly Family[] =
+    base(source) === "money" || base(target) === "money" ? ["number", "other"] : ["number", "boolean"];
+  return !([one, two].includes("json") || (known.includes(one) && known.includes(two)));
+}
+
+/** A name that none of the server's own types has. */
+function own(type: string): boolean {
+  return nameOfType(typeOfSql(type)) !== null;
 }
 
 /** A default in the words of another type: a literal fits as it is, all else is cast like a value. */
