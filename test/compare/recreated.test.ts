@@ -4,6 +4,7 @@ import { downgrade } from "../../src/commands/downgrade.ts";
 import { revision } from "../../src/commands/revision.ts";
 import { upgrade } from "../../src/commands/upgrade.ts";
 import type { Environment } from "../../src/project/environment.ts";
+import { lead as leadTo } from "../support/lead.ts";
 import { createDrizzleProject } from "../support/scenario.ts";
 import { saidInSql } from "../../src/dialects/sql.ts";
 
@@ -31,14 +32,7 @@ async function project(): Promise<Made> {
       (await made.open()).connected(async ({ connection }) =>
         (await connection.query(saidInSql(sql))).map((row) => Object.values(row).join(" ")),
       ),
-    async lead(schema) {
-      const { operations } = await check(await at(schema));
-      const { proven } = await revision(await at(schema), { autogenerate: true });
-      if (operations.length > 0) expect(proven).toBe(true);
-      await upgrade(await at(schema), { target: "head" });
-      expect((await check(await at(schema))).operations).toEqual([]);
-      return operations.map(({ summary }) => summary);
-    },
+    lead: (schema) => leadTo(at, schema),
   };
 }
 

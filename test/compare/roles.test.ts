@@ -8,6 +8,7 @@ import { upgrade } from "../../src/commands/upgrade.ts";
 import type { DatabaseConfig } from "../../src/settings/config.ts";
 import type { Environment } from "../../src/project/environment.ts";
 import type { Project } from "../support/project.ts";
+import { lead } from "../support/lead.ts";
 import { createDrizzleProject } from "../support/scenario.ts";
 import { saidInSql } from "../../src/dialects/sql.ts";
 
@@ -64,16 +65,6 @@ const rights = `SELECT rolname, rolcreatedb, rolcreaterole, rolinherit FROM pg_r
 
 async function rightsOf(environment: Environment): Promise<readonly string[]> {
   return (await ask(environment, rights)).filter((line) => line.startsWith(name));
-}
-
-/** Write the revision for a schema and run it; the summaries of what was left before it. */
-async function lead(at: At, schema: string, renames: readonly string[] = []): Promise<readonly string[]> {
-  const { operations } = await check(await at(schema), { renames });
-  const { proven } = await revision(await at(schema), { autogenerate: true, renames });
-  if (operations.length > 0) expect(proven).toBe(true);
-  await upgrade(await at(schema), { target: "head" });
-  expect((await check(await at(schema))).operations).toEqual([]);
-  return operations.map(({ summary }) => summary);
 }
 
 describe.each(["drizzle-orm", "drizzle-orm-v1"])("roles that %s declares", (installed) => {

@@ -1,9 +1,8 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import { check } from "../../src/commands/check.ts";
-import { revision } from "../../src/commands/revision.ts";
-import { upgrade } from "../../src/commands/upgrade.ts";
 import type { Environment } from "../../src/project/environment.ts";
 import type { Project } from "../support/project.ts";
+import { lead } from "../support/lead.ts";
 import { createDrizzleProject } from "../support/scenario.ts";
 import { saidInSql } from "../../src/dialects/sql.ts";
 
@@ -36,19 +35,6 @@ async function policies(environment: Environment): Promise<readonly string[]> {
     );
     return rows.map(({ name }) => String(name));
   });
-}
-
-/** Write the revision for a schema and run it; the summaries of what was left before it. */
-async function lead(
-  at: Awaited<ReturnType<typeof project>>["at"],
-  schema: string,
-): Promise<readonly string[]> {
-  const { operations } = await check(await at(schema));
-  const { proven } = await revision(await at(schema), { autogenerate: true });
-  if (operations.length > 0) expect(proven).toBe(true);
-  await upgrade(await at(schema), { target: "head" });
-  expect((await check(await at(schema))).operations).toEqual([]);
-  return operations.map(({ summary }) => summary);
 }
 
 describe("row level security and sequences", () => {

@@ -1,4 +1,5 @@
 import { compareText } from "../collections.ts";
+import { inDependencyOrder } from "../dependency-order.ts";
 import { repeatableCycle, unknownRepeatable } from "../errors/repeatable.ts";
 
 /** What of a repeatable script decides when it runs. */
@@ -20,19 +21,13 @@ export function inOrder<T extends Placed>(scripts: readonly T[]): readonly T[] {
   for (const { name, path, dependsOn } of byName.values())
     for (const dependency of dependsOn)
       if (!byName.has(dependency)) throw unknownRepeatable(name, path, dependency, [...byName.keys()]);
-  const ordered = new Set<T>();
-  const visit = (script: T, above: readonly string[]): void => {
-    if (ordered.has(script)) return;
-    const { name, dependsOn } = script;
-    if (above.includes(name)) throw repeatableCycle(above.slice(above.indexOf(name)));
-    for (const dependency of [...dependsOn].sort(compareText)) {
-      const needed = byName.get(dependency);
-      if (needed !== undefined) visit(needed, [...above, name]);
-    }
-    ordered.add(script);
-  };
-  for (const script of byName.values()) visit(script, []);
-  return [...ordered];
+  return inDependencyOrder(
+    byName.values(),
+    ({ dependsOn }) => [...dependsOn].sort(compareText).flatMap((name) => byName.get(name) ?? []),
+    (circle) => {
+      throw repeatableCycle(circle.map(({ name }) => name));
+    },
+  );
 }
 
 /** The scripts that are due, and all that depend on one of them: what they stand on is made anew. */

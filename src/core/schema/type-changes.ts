@@ -1,3 +1,4 @@
+import { oneSpelling } from "./type-spelling.ts";
 import { argumentsOf, elementType, typeOfSql } from "./types.ts";
 
 /** What PostgreSQL has to do to a table when a column gets another type. */
@@ -25,12 +26,11 @@ function partsOf(type: string): Parts {
   const text = typeOfSql(type);
   const element = elementType(text);
   const said = argumentsOf(text);
-  const name = element.replace(said, " ").trim().toLowerCase().replaceAll(/\s+/gu, " ");
   const args = said
     .replaceAll(/[()\s]/gu, "")
     .split(",")
     .flatMap((each) => (each === "" ? [] : [Number(each)]));
-  return { name: spellings.get(name) ?? name, args, array: element !== text };
+  return { name: oneSpelling(element.replace(said, " ")), args, array: element !== text };
 }
 
 function widened({ name, args }: Parts, to: Parts): boolean {
@@ -57,14 +57,3 @@ const lengths: ReadonlySet<string> = new Set([
 
 /** Casts between types that are written in the same bytes, where the new one has no length. */
 const freeCasts: ReadonlySet<string> = new Set(["varchar text", "text varchar", "cidr inet"]);
-
-const spellings: ReadonlyMap<string, string> = new Map([
-  ["character varying", "varchar"],
-  ["bit varying", "varbit"],
-  ["decimal", "numeric"],
-  ["dec", "numeric"],
-  ["timestamp without time zone", "timestamp"],
-  ["timestamp with time zone", "timestamptz"],
-  ["time without time zone", "time"],
-  ["time with time zone", "timetz"],
-]);

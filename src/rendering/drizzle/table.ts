@@ -1,4 +1,5 @@
 import { compareText } from "../../core/collections.ts";
+import { inDependencyOrder } from "../../core/dependency-order.ts";
 import { targetOf } from "../../core/schema/lookup.ts";
 import { formatName } from "../../core/schema/names.ts";
 import type { Column, ForeignKey, Table } from "../../core/schema/schema.ts";
@@ -131,16 +132,8 @@ function foreignKeyNames(table: Table, { columns, references }: ForeignKey): rea
 /** Tables so that those that are referred to come first, as far as they do not refer to each other in a circle. */
 export function inOrder(tables: readonly Table[]): readonly Table[] {
   const byName = new Map(tables.map((table) => [formatName(table), table]));
-  const done = new Set<Table>();
-  const visit = (table: Table, above: ReadonlySet<Table>): void => {
-    if (done.has(table) || above.has(table)) return;
-    for (const { references } of table.foreignKeys) {
-      const other = byName.get(formatName({ schema: references.schema, name: references.table }));
-      if (other !== undefined) visit(other, new Set([...above, table]));
-    }
-    done.add(table);
-  };
-  for (const table of [...tables].sort((a, b) => compareText(formatName(a), formatName(b))))
-    visit(table, new Set());
-  return [...done];
+  return inDependencyOrder(
+    [...tables].sort((a, b) => compareText(formatName(a), formatName(b))),
+    ({ foreignKeys }) => foreignKeys.flatMap((key) => byName.get(targetOf(key)) ?? []),
+  );
 }

@@ -6,6 +6,7 @@ import { findColumn, findTable, isSerial, targetOf } from "../../schema/lookup.t
 import { saysNotNull } from "../../schema/not-null.ts";
 import { formatName } from "../../schema/names.ts";
 import type { ForeignKey, Schema, Table } from "../../schema/schema.ts";
+import { oneSpelling } from "../../schema/type-spelling.ts";
 import { operationOf, type Look } from "./look.ts";
 
 /** What rules say of the types of columns, of keys, and of tables as a whole. */
@@ -110,23 +111,14 @@ function ofForeignKey(table: Table, key: ForeignKey, after: Schema): readonly Ha
 
 /** A type without its arguments, in one spelling; a serial column holds what an integer one holds. */
 function baseType(type: string): string {
-  const word = type
-    .toLowerCase()
-    .replaceAll(/\([^()]*\)/gu, "")
-    .replaceAll(/\s+/gu, " ")
-    .trim();
-  return spellings.get(word) ?? word;
+  const name = oneSpelling(type.replaceAll(/\([^()]*\)/gu, ""));
+  return numbered.get(name) ?? name;
 }
 
-const spellings: ReadonlyMap<string, string> = new Map([
-  ...["int", "int4", "serial", "serial4"].map((word) => [word, "integer"] as const),
-  ...["int8", "bigserial", "serial8"].map((word) => [word, "bigint"] as const),
-  ...["int2", "smallserial", "serial2"].map((word) => [word, "smallint"] as const),
-  ["character varying", "varchar"],
-  ["character", "char"],
-  ["timestamp without time zone", "timestamp"],
-  ["timestamp with time zone", "timestamptz"],
-  ["decimal", "numeric"],
+const numbered: ReadonlyMap<string, string> = new Map([
+  ["serial", "integer"],
+  ["bigserial", "bigint"],
+  ["smallserial", "smallint"],
 ]);
 
 /** Bytes of a row that stay empty, where all columns are of types whose size is known. */

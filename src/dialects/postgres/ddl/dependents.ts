@@ -1,3 +1,4 @@
+import { inDependencyOrder } from "../../../core/dependency-order.ts";
 import { saidInSql, sql, type Sql } from "../../sql.ts";
 import { mentionsColumn, mentionsType, namesMentioned } from "../../../core/schema/expressions.ts";
 import { formatName } from "../../../core/schema/names.ts";
@@ -176,14 +177,7 @@ function reads(view: View, relation: Named): boolean {
 
 /** Each view after those that it reads. */
 function inOrder(views: readonly View[]): readonly View[] {
-  const ordered: View[] = [];
-  const visit = (view: View): void => {
-    if (ordered.includes(view)) return;
-    views.filter((other) => other !== view && reads(view, other)).forEach(visit);
-    ordered.push(view);
-  };
-  views.forEach(visit);
-  return ordered;
+  return inDependencyOrder(views, (view) => views.filter((other) => reads(view, other)));
 }
 
 function readsAllColumns(query: string): boolean {

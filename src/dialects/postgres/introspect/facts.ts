@@ -1,5 +1,6 @@
 import { formatName } from "../../../core/schema/names.ts";
 import type { Connection, ServerFacts } from "../../dialect.ts";
+import { nameOfRow } from "./row-name.ts";
 
 /** The version of the server, its partitioned tables, and how often indexes were used since it began to count. */
 export async function facts(connection: Connection): Promise<ServerFacts> {
@@ -13,9 +14,7 @@ export async function facts(connection: Connection): Promise<ServerFacts> {
   );
   return {
     version: Number(row?.["version"]),
-    partitioned: partitioned.map(({ schema, name }) =>
-      formatName({ schema: schema === null ? null : String(schema), name: String(name) }),
-    ),
+    partitioned: partitioned.map((table) => formatName(nameOfRow(table))),
     scans: new Map(scans.map(({ name, scans: count }) => [String(name), Number(count)])),
   };
 }

@@ -1,5 +1,6 @@
 import { formatName } from "../../../core/schema/names.ts";
 import type { Connection, Observer, Rows } from "../../dialect.ts";
+import { nameOfRow } from "./row-name.ts";
 
 /** What is no part of the server itself, nor of its storage of long values. */
 const ofUsers = "n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'";
@@ -63,8 +64,8 @@ function keyOf(row: Rows[number]): string {
   return `${String(row["id"])} ${String(row["mode"])}`;
 }
 
-function nameOf({ schema, name }: Rows[number]): string {
-  return formatName({ schema: schema === null ? null : String(schema), name: String(name) });
+function nameOf(row: Rows[number]): string {
+  return formatName(nameOfRow(row));
 }
 
 /** `AccessExclusiveLock` is `ACCESS EXCLUSIVE` to people. */

@@ -1,3 +1,4 @@
+import { inDependencyOrder } from "../../../core/dependency-order.ts";
 import { relationsRead } from "../../../core/schema/expressions.ts";
 import { formatName } from "../../../core/schema/names.ts";
 import type { EnumType, Schema, Table, View } from "../../../core/schema/schema.ts";
@@ -45,16 +46,9 @@ export function tableShape(table: Table, all: readonly Table[], enums: readonly 
 /** The views, each after those that it reads; a materialized one says its query just as well when it is not. */
 export function viewShapes(wanted: Schema, views: readonly View[]): readonly string[] {
   const byKey = new Map(views.map((view) => [formatName(view), view]));
-  const ordered: View[] = [];
-  const visit = (view: View, above: readonly View[]): void => {
-    if (ordered.includes(view) || above.includes(view)) return;
-    for (const key of relationsRead(view.query, wanted)) {
-      const read = byKey.get(key);
-      if (read !== undefined) visit(read, [...above, view]);
-    }
-    ordered.push(view);
-  };
-  views.forEach((view) => visit(view, []));
+  const ordered = inDependencyOrder(views, ({ query }) =>
+    [...relationsRead(query, wanted)].flatMap((key) => byKey.get(key) ?? []),
+  );
   return ordered.map((view) => {
     const names = view.columns === null ? "" : ` (${columnList(view.columns)})`;
     return `CREATE VIEW ${shapeSql(view, wanted.views)}${names} AS ${view.query}`;
