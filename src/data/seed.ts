@@ -171,9 +171,10 @@ async function transformed(
 
 function renamed(row: Row, { columns }: SeedOptions): Row {
   if (columns === undefined) return row;
-  const entries = Object.entries(row).flatMap(([name, value]) => {
+  const entries: (readonly [column: string, value: unknown])[] = [];
+  for (const name of Object.keys(row)) {
     const column = Object.hasOwn(columns, name) ? columns[name] : name;
-    return column === null || column === undefined ? [] : [[column, value] as const];
-  });
+    if (column !== null && column !== undefined) entries.push([column, row[name]]);
+  }
   return Object.fromEntries(entries);
 }

@@ -32,15 +32,13 @@ export function insertSql(
     const most = Math.min(options.size ?? usualSize, Math.floor(maxParameters / columns.length));
     const size = Math.max(1, Math.trunc(most));
     const statements: Statement[] = [];
+    const row = placeholders(columns.length);
     for (let start = 0; start < run.length; start += size) {
       const batch = run.slice(start, start + size);
-      const values = joined(
-        batch.map(() => placeholders(columns.length)),
-        ", ",
-      );
+      const values = joined(Array<Sql>(batch.length).fill(row), ", ");
       statements.push(
         statement(sql`INSERT INTO ${identifier(table)} ${nameList(columns)} VALUES ${values}${conflict}`, {
-          params: batch.flatMap((row) => columns.map((column) => row[column])),
+          params: batch.flatMap((each) => columns.map((column) => each[column])),
         }),
       );
     }
@@ -49,8 +47,5 @@ export function insertSql(
 }
 
 function placeholders(count: number): Sql {
-  return sql`(${joined(
-    Array.from({ length: count }, () => sql`?`),
-    ", ",
-  )})`;
+  return sql`(${joined(Array<Sql>(count).fill(sql`?`), ", ")})`;
 }
