@@ -36,6 +36,7 @@ describe("readArguments", () => {
     ],
     [["revision", "-m", "-- look"], "revision", { message: "-- look" }],
     [["revision", "-m", "--look at this"], "revision", { message: "--look at this" }],
+    [["revision", "-m=two words"], "revision", { message: "two words" }],
     [["revision", "-mtwo words"], "revision", { message: "two words" }],
     [["revision", "--message=-a = b"], "revision", { message: "-a = b" }],
     [["revision", "--message="], "revision", { message: "" }],
@@ -74,6 +75,8 @@ describe("readArguments", () => {
     ["revision -m", "missing-value", /-m=TEXT|-m TEXT/u],
     ["revision -m --autogenerate", "missing-value", /-m TEXT/u],
     ["log -n analytics", "bad-value", /--help/u],
+    ["log -n 5x", "bad-value", /--help/u],
+    ["upgrade head --lock-timeout 5s", "bad-value", /--help/u],
     ["log --status lost", "bad-value", /--help/u],
     ["current --json=yes", "bad-value", /--help/u],
   ])("refuses %j as %s, with a hint", (line, code, said) => {

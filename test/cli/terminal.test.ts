@@ -171,7 +171,7 @@ describe("questions", () => {
   });
 
   it("with several answers are asked until one of them is given", async () => {
-    const asked = terminal("x", "3", "2");
+    const asked = terminal("x", "3", "0", "1.5", "2");
     expect(await choose(asked, "Is users.full_name new?", ["new", "users.name, renamed"])).toBe(1);
     expect(asked.shown()).toContain(
       "Is users.full_name new?\n  1) new\n  2) users.name, renamed\nWhich one? [1-2] ",

@@ -105,7 +105,7 @@ export const commands: readonly Fault[] = [
     file: "src/settings/find-config.ts",
     find: "for (let at = resolve(folder); ; at = dirname(at)) {",
     replace: 'for (let at = resolve(folder); ; at = dirname(dirname("/"))) {',
-    tests: ["test/settings/settings.test.ts", "test/cli/run.test.ts"],
+    tests: kit,
   },
   {
     says: "what drizzle.config says holds before ours",
@@ -274,13 +274,6 @@ export const commands: readonly Fault[] = [
     find: 'at === -1 ? [pair, ""]',
     replace: 'at === -1 ? ["", pair]',
     tests: commandLine,
-  },
-  {
-    says: "a bigint breaks a document",
-    file: "src/cli/run.ts",
-    find: 'typeof value === "bigint" ? String(value) : value',
-    replace: "value",
-    tests: ["test/cli/run.test.ts", "test/cli/what-people-do.test.ts"],
   },
   {
     says: "what the operating system refuses is a fault of ours",

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
@@ -39,6 +39,7 @@ describe("the credentials of a drizzle.config", () => {
       { ...server, ssl: { rejectUnauthorized: false, ca: "…" } },
       { url: "postgres://db/app", ssl: { rejectUnauthorized: false, ca: "…" } },
     ],
+    [{ host: "db", database: "50% #1?" }, { url: "postgres://db/50%25%20%231%3F" }],
     [{ host: "::1", database: "a b" }, { url: "postgres://[::1]/a%20b" }],
     [
       { host: "/var/run/postgresql", database: "app" },
@@ -56,6 +57,10 @@ describe("the credentials of a drizzle.config", () => {
       { url: "libsql://db.example?authToken=a%2Fb" },
     ],
     [{ dialect: "turso", dbCredentials: { url: "file:./app.db" } }, { url: "file:./app.db" }],
+    [
+      { dialect: "turso", dbCredentials: { url: "file:./app.db", authToken: "secret" } },
+      { url: "file:./app.db" },
+    ],
   ])("%j on SQLite are %j", async (kit, known) => {
     write("drizzle.config.ts", kit);
     expect((await findConfig(folder, null)).config).toEqual({ dialect: "sqlite", ...known });
@@ -140,4 +145,13 @@ export default defineConfig({ dialect: "sqlite" as const, schema: "./a.ts", casi
     write("migrate.config.ts", { dialect: "sqlite" });
     await expect(openProject({ folder, env: {} })).rejects.toMatchObject({ code: "module-failed" });
   });
+});
+
+it("a configuration is found from any folder below it, and the nearest one counts", async () => {
+  const [inner, below] = [join(folder, "apps"), join(folder, "apps/web/src")];
+  mkdirSync(below, { recursive: true });
+  write("migrate.config.ts", { url: "file:./outer.db" });
+  expect((await findConfig(below, null)).config.url).toBe("file:./outer.db");
+  write("apps/drizzle.config.ts", { dialect: "sqlite", dbCredentials: { url: "file:./inner.db" } });
+  expect((await findConfig(below, null)).path).toBe(join(inner, "drizzle.config.ts"));
 });

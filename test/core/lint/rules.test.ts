@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { everyRule, ruleIds, type RuleId } from "../../../src/core/lint/every-rule.ts";
+import { make } from "../../../src/core/operations/make.ts";
 import { lintExamples, type Example } from "../../docs/lint-examples.ts";
 import { findings } from "./scene-of.ts";
 
@@ -101,6 +102,38 @@ describe("what is not found", () => {
       "CREATE INDEX j ON users (email, team); DROP INDEX i",
     ],
     [
+      "an index of other rows",
+      "duplicate-index",
+      `${users} CREATE INDEX i ON users (email) WHERE team = 2`,
+      "CREATE INDEX j ON users (email) WHERE team = 1",
+    ],
+    [
+      "an index of another method",
+      "duplicate-index",
+      `${users} CREATE INDEX i ON users USING gin (email)`,
+      "CREATE INDEX j ON users (email)",
+    ],
+    [
+      "statistics that are made again",
+      "statistics-lost",
+      users,
+      "ALTER TABLE users ALTER COLUMN team TYPE integer; ANALYZE users",
+    ],
+    ["an index of three columns", "wide-index", users, "CREATE INDEX j ON users (email, team, id)"],
+    ["a name of 63 bytes", "long-name", users, `CREATE TABLE ${"t".repeat(63)} (a int)`],
+    [
+      "an index that is dropped concurrently",
+      "drop-index-not-concurrent",
+      users,
+      "DROP INDEX CONCURRENTLY IF EXISTS i",
+    ],
+    [
+      "rows that a statement goes through under the lock that it takes itself",
+      "slow-under-lock",
+      `${users} ALTER TABLE users ADD CONSTRAINT k CHECK (team > 0) NOT VALID`,
+      "ALTER TABLE users ADD COLUMN a int, VALIDATE CONSTRAINT k",
+    ],
+    [
       "a moment as a default",
       "volatile-default",
       users,
@@ -128,5 +161,65 @@ describe("what is not found", () => {
   ])("is %s", async (_, rule, setup, does) => {
     const found = await findings({ dialect: "postgresql", setup, does });
     expect(found.map((each) => each.rule)).not.toContain(rule);
+  });
+});
+
+describe("what is found", () => {
+  const users =
+    "CREATE TABLE users (id bigint PRIMARY KEY, team bigint, email text); CREATE TABLE teams (a int);";
+  it.each([
+    ["an index of four columns", "wide-index", users, "CREATE INDEX j ON users (email, team, id, id)"],
+    ["a name of 64 bytes", "long-name", users, `CREATE TABLE "${"ü".repeat(32)}" (a int)`],
+    [
+      "statistics of another table",
+      "statistics-lost",
+      users,
+      "ALTER TABLE users ALTER COLUMN team TYPE integer; ANALYZE teams",
+    ],
+    [
+      "a column that is filled by an update of another table",
+      "rows-may-not-fit",
+      users,
+      "UPDATE teams SET a = 1; ALTER TABLE users ALTER COLUMN team SET NOT NULL",
+    ],
+  ])("is %s", async (_, rule, setup, does) => {
+    const found = await findings({ dialect: "postgresql", setup, does });
+    expect(found.map((each) => each.rule)).toContain(rule);
+  });
+
+  it.each([
+    ["NOT NULL", ["refused-add-column"]],
+    ["NOT NULL DEFAULT NULL", ["refused-add-column"]],
+    ["NOT NULL DEFAULT 0", []],
+    ["DEFAULT (random())", ["refused-add-column"]],
+    ["AS (a) STORED", ["refused-add-column"]],
+    ["AS (a) VIRTUAL", []],
+  ])("is what SQLite refuses in a new column: %s", async (said, expected) => {
+    const does = `ALTER TABLE t ADD COLUMN n int ${said}`;
+    const found = await findings({ dialect: "sqlite", setup: "CREATE TABLE t (a int)", does });
+    expect(found.map(({ rule }) => rule).filter((rule) => rule.startsWith("refused"))).toEqual(expected);
+  });
+
+  it("is one rebuild for neighbouring changes of a table on SQLite, and none where it is done by hand", async () => {
+    const setup = "CREATE TABLE t (a int, b int); CREATE TABLE s (a int)";
+    const [a, b] = ["a", "b"].map((column) => make.alterColumn("t", column, { type: "text" }));
+    const rules = async (does: Parameters<typeof findings>[0]["does"]): Promise<readonly string[]> =>
+      (await findings({ dialect: "sqlite", setup, does })).map(({ rule }) => rule);
+    const rebuilds = (found: readonly string[]): readonly string[] =>
+      found.filter((rule) => rule === "table-rebuilt");
+    expect(rebuilds(await rules([a!, b!]))).toHaveLength(1);
+    expect(rebuilds(await rules([a!, make.alterColumn("s", "a", { type: "text" }), b!]))).toHaveLength(3);
+    const byHand = "CREATE TABLE n (a int, b int); INSERT INTO n SELECT * FROM t; DROP TABLE t";
+    expect(await rules(byHand)).toContain("drop-table");
+    expect(await rules(`${byHand}; ALTER TABLE n RENAME TO t`)).not.toContain("drop-table");
+  });
+
+  it("is a view that comes back where everybody sees that it is gone", async () => {
+    const view = "CREATE VIEW v AS SELECT 1 AS a";
+    const does = `DROP VIEW v; ${view}`;
+    const rules = async (transaction: boolean): Promise<readonly string[]> =>
+      (await findings({ dialect: "postgresql", setup: view, does, transaction })).map(({ rule }) => rule);
+    expect(await rules(true)).not.toContain("drop-view");
+    expect(await rules(false)).toContain("drop-view");
   });
 });

@@ -41,9 +41,9 @@ export async function findings({
   const lexical = lexicalOf(dialect);
   const known = { ...(await plainFacts(dialect)), ...facts };
   const pieces = (given: string | readonly Operation[]): readonly Piece[] =>
-    (typeof given === "string" ? [make.execute(given)] : given).map((operation) => ({
+    (typeof given === "string" ? [make.execute(given)] : given).map((operation, at) => ({
       operation,
-      line: null,
+      line: at + 1,
       column: null,
       inBatches: false,
     }));
