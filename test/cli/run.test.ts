@@ -190,6 +190,21 @@ describe("the command line", () => {
     expect((await mig("upgrade d1 --yes")).code).toBe(0);
   });
 
+  it("takes --yes for an answer to every question, and asks nobody", async () => {
+    await mig("upgrade a1");
+    await (
+      await project.open()
+    ).connected(async ({ connection }) => {
+      const lock = await connection.lock("mig_version", 1000, () => undefined);
+      const codeOf = async (line: string): Promise<unknown> => (await mig(line)).json();
+      expect(await codeOf("unlock --json")).toMatchObject({ error: { code: "confirmation-needed" } });
+      // Only its own process can let go of a lock on SQLite.
+      expect(await codeOf("unlock --json --yes")).toMatchObject({ error: { code: "lock-not-freed" } });
+      await lock.release();
+    });
+    expect((await mig("unlock --json")).json()).toEqual({ holder: null, freed: false });
+  });
+
   it("shows a failing statement with its file, and no stack", async () => {
     project.revision(
       "d1",
@@ -228,6 +243,17 @@ describe("the command line", () => {
     expect((await mig("bundle")).out).toMatch(/export \{ \w+ as default \}/u);
     const { out } = await mig(`bundle -o ${project.folder}/bundle.js`);
     expect(out).toBe("Wrote bundle.js\nWrote bundle.d.ts\n");
+  });
+
+  it("names the file that the operating system refuses, without a stack", async () => {
+    const taken = `${project.folder}/revisions`;
+    const { code, err } = await mig(`bundle -o ${taken}`);
+    expect(code).toBe(1);
+    expect(err).toMatch(/^Error: .*revisions.*\nHint: /u);
+    expect(err).not.toMatch(/^ +at /mu);
+    expect((await mig(`bundle -o ${taken} --json`)).json()).toMatchObject({
+      error: { code: "file-refused" },
+    });
   });
 
   it("writes revisions that it then knows", async () => {
