@@ -1,6 +1,8 @@
 import type { Fault } from "./fault.ts";
 
 const roles = ["test/compare/roles.test.ts"];
+const wayBack = ["test/compare/way-back.test.ts"];
+const schemaFiles = ["test/compare/schema-files.test.ts"];
 const online = ["test/compare/online.test.ts"];
 const drift = ["test/commands/drift.test.ts"];
 
@@ -18,21 +20,21 @@ export const compare: readonly Fault[] = [
     file: "src/compare/autogenerate.ts",
     find: "reversed.unshift(",
     replace: "reversed.push(",
-    tests: ["test/compare/autogenerate.test.ts", "test/commands/revision.test.ts"],
+    tests: wayBack,
   },
   {
     says: "what cannot be undone is not said",
     file: "src/compare/autogenerate.ts",
     find: "if (reverse === null) lost.push",
     replace: "if (reverse === undefined) lost.push",
-    tests: ["test/commands/revision.test.ts", "test/compare"],
+    tests: wayBack,
   },
   {
     says: "rows that do not come back are not told",
     file: "src/compare/autogenerate.ts",
     find: "const notes = gone ? [",
     replace: "const notes = !gone ? [",
-    tests: ["test/compare/autogenerate.test.ts", "test/commands/revision.test.ts"],
+    tests: wayBack,
   },
   {
     says: "a rename that was refused is asked for again",
@@ -247,14 +249,14 @@ export const compare: readonly Fault[] = [
     file: "src/compare/wanted.ts",
     find: " && !/\\.d\\.[cm]?ts$/u.test(file)",
     replace: "",
-    tests: ["test/settings/settings.test.ts", "test/compare", "test/commands/revision.test.ts"],
+    tests: schemaFiles,
   },
   {
     says: "a pattern that leaves out takes in",
     file: "src/compare/wanted.ts",
     find: "ignore: [...without, ",
     replace: "ignore: [",
-    tests: ["test/settings/settings.test.ts", "test/compare", "test/commands/revision.test.ts"],
+    tests: schemaFiles,
   },
   {
     says: "a namespace that a rename leaves is dropped",
