@@ -159,20 +159,16 @@ export const compare: readonly Fault[] = [
   {
     says: "the way back is not proven",
     file: "src/compare/proof.ts",
-    find: 'await direction(copy, "downgrade", {',
+    find: 'await lead(bench, copy, "downgrade", {',
     replace: 'await (async (..._: readonly unknown[]) => undefined)(copy, "downgrade", {',
-    tests: [
-      "test/compare/hooks.test.ts",
-      "test/compare/autogenerate.test.ts",
-      "test/commands/revision.test.ts",
-    ],
+    tests: ["test/compare/hooks.test.ts"],
   },
   {
     says: "a scratch database stays",
-    file: "src/compare/proof.ts",
-    find: "  } finally {\n    await scratch.drop();\n  }",
-    replace: "  } finally {\n    await Promise.resolve();\n  }",
-    tests: ["test/compare/hooks.test.ts", "test/commands/revision.test.ts", "test/run/repeatable.test.ts"],
+    file: "src/workbench/scratch-run.ts",
+    find: "    await scratch.drop();\n",
+    replace: "",
+    tests: ["test/compare/hooks.test.ts", "test/workbench"],
   },
   {
     says: "revisions are undone in the order that they were made",

@@ -74,14 +74,14 @@ export const runs: readonly Fault[] = [
   },
   {
     says: "an attempt is resumed over a backup that was put back",
-    file: "src/run/by-statement.ts",
+    file: "src/run/begin-attempt.ts",
     find: 'each.direction === "restore" && each.status === "applied"',
     replace: 'each.direction === "restore" && each.status === "running"',
     tests: ["test/run/resume.test.ts", "test/run/resume-inside.test.ts"],
   },
   {
     says: "an attempt is resumed over what was downgraded since",
-    file: "src/run/by-statement.ts",
+    file: "src/run/begin-attempt.ts",
     find: 'direction === "upgrade" && undone !== undefined',
     replace: 'direction === "downgrade" && undone !== undefined',
     tests: ["test/run/resume.test.ts", "test/run/resume-inside.test.ts"],
@@ -89,8 +89,8 @@ export const runs: readonly Fault[] = [
   {
     says: "the journal's line of a statement is not in its transaction",
     file: "src/run/by-statement.ts",
-    find: "await inItsOwn(connection, () => connection.run([statement, progress.line(next)]), foreignKeysOff);",
-    replace: "await inItsOwn(connection, () => connection.run([statement]), foreignKeysOff);",
+    find: "await inItsOwn(connection, () => connection.run([given, progress.line(next)]), foreignKeysOff);",
+    replace: "await inItsOwn(connection, () => connection.run([given]), foreignKeysOff);",
     tests: ["test/run/resume.test.ts", "test/run/resume-inside.test.ts"],
   },
   {
@@ -202,7 +202,7 @@ export const runs: readonly Fault[] = [
   },
   {
     says: "an attempt is resumed although it shall start over",
-    file: "src/run/by-statement.ts",
+    file: "src/run/begin-attempt.ts",
     find: 'if (restart) return "--restart was given";',
     replace: "",
     tests: ["test/run/resume.test.ts", "test/run/resume-inside.test.ts"],
@@ -210,8 +210,8 @@ export const runs: readonly Fault[] = [
   {
     says: "statements that recreate a table are sent one by one",
     file: "src/run/by-statement.ts",
-    find: "const together = statement.foreignKeysOff && statements[index - 1]?.foreignKeysOff === true;",
-    replace: "const together = statement.foreignKeysOff && statements[index - 1] === statement;",
+    find: "const together = each.foreignKeysOff && statements[index - 1]?.foreignKeysOff === true;",
+    replace: "const together = each.foreignKeysOff && statements[index - 1] === each;",
     tests: [
       "test/run/run.test.ts",
       "test/run/together.test.ts",
