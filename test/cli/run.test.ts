@@ -150,6 +150,10 @@ describe("the command line", () => {
     });
     expect((await mig("upgrad heads --json")).json()).toMatchObject({ error: { code: "unknown-command" } });
     expect((await mig("current --check-heads")).code).toBe(3);
+    await mig("upgrade b1");
+    expect((await mig("current --check-heads")).code).toBe(3);
+    await mig("upgrade heads");
+    expect((await mig("current --check-heads")).code).toBe(0);
   });
 
   it("asks nobody where a document is wanted, though somebody sits there", async () => {

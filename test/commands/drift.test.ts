@@ -41,6 +41,14 @@ describe.each(dialects)("a database that strayed, on %s", (dialect) => {
     return { project, open, sql };
   }
 
+  it("is not where it should be as long as a revision is pending", async () => {
+    const { project, open } = await strayed();
+    expect(await check(await open())).toMatchObject({ ok: true, pending: [] });
+    const [{ id = "" } = {}] = (await open()).scripts().graph.files;
+    project.revision("later", id);
+    expect(await check(await open())).toMatchObject({ ok: false, pending: ["later"], operations: [] });
+  });
+
   it("is told by who has what, with what would undo it on either side", async () => {
     const { project, open } = await strayed("ALTER TABLE users ADD COLUMN age integer");
     project.write("schema.ts", head + users(", email: text()"));

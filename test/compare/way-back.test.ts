@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { downgradeOf } from "../../src/compare/autogenerate.ts";
+import { downgradeOf } from "../../src/compare/way-back.ts";
 import { describeOperation } from "../../src/core/operations/describe.ts";
 import { applyOperation } from "../../src/core/operations/apply.ts";
 import { make } from "../../src/core/operations/make.ts";

@@ -117,8 +117,8 @@ export const rows: readonly Fault[] = [
   {
     says: "the ORDER of a range is forgotten",
     file: "src/data/backfill.ts",
-    find: "ORDER BY ${key.list} LIMIT ${size}",
-    replace: "LIMIT ${size}",
+    find: "${where} ORDER BY ${key.list}`",
+    replace: "${where}`",
     tests: ["test/data/backfill.test.ts"],
   },
   {
