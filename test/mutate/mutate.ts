@@ -1,7 +1,7 @@
 // Plants each fault of the lists in a copy of the project, one at a time, and runs the tests that must notice it:
 // `npm run mutate`, or `npm run mutate -- word…` for a list, or for the faults whose file or sentence has the words. Ends
 // with 1 when a fault goes unnoticed, or when a list no longer fits the source.
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createVitest, type Reporter, type TestCase, type TestSuite, type Vitest } from "vitest/node";
@@ -9,17 +9,8 @@ import type { Fault } from "./fault.ts";
 import { faults } from "./faults.ts";
 
 const root = resolve(import.meta.dirname, "../..");
-const copied = [
-  "src",
-  "test",
-  "docs",
-  "revisions",
-  "templates",
-  "migrate.config.ts",
-  "package.json",
-  "tsconfig.json",
-  "vitest.config.ts",
-];
+/** What is of no use to the tests, or is linked. */
+const left: ReadonlySet<string> = new Set([".git", "dist", "node_modules"]);
 
 type Outcome = "noticed" | "unnoticed" | "misfit";
 
@@ -63,7 +54,8 @@ const chosen = Object.entries(faults).flatMap(([list, each]) =>
 if (chosen.length === 0) throw new Error(`There is no fault that says ${words.join(" ")}.`);
 const folder = mkdtempSync(join(tmpdir(), "mig-mutate-"));
 const outcomes: Outcome[] = [];
-for (const part of copied) cpSync(join(root, part), join(folder, part), { recursive: true });
+for (const part of readdirSync(root).filter((name) => !left.has(name)))
+  cpSync(join(root, part), join(folder, part), { recursive: true });
 symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
 process.chdir(folder);
 process.env["CI"] = "true";
