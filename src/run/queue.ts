@@ -1,5 +1,6 @@
 import { calledTooLate } from "../core/errors/run.ts";
 import { applyOperation } from "../core/operations/apply.ts";
+import { requireForm } from "../core/operations/call-form.ts";
 import { make } from "../core/operations/make.ts";
 import type { Operation } from "../core/operations/operations.ts";
 import { seesData } from "../core/operations/subject.ts";
@@ -86,6 +87,7 @@ export function createQueue(dialect: Dialect, sink: Sink): OperationQueue {
   // Only a rebuild is made for several at once.
   const holds = sink.stays !== true || dialect.traits.rebuilds;
   const accept = async (operation: Operation): Promise<void> => {
+    requireForm(operation);
     if (sink.skips?.(operation) === true) return;
     const looked = sink.guard?.(operation, held) ?? null;
     if (looked !== null) await looked;

@@ -10,6 +10,7 @@ export type ErrorCode =
   | "bad-file-name"
   | "bad-key"
   | "bad-kit-file"
+  | "bad-call"
   | "bad-name"
   | "bad-range"
   | "bad-rename"

@@ -12,6 +12,18 @@ export const badName: Failure<[text: string]> = failure(
   }),
 );
 
+/** A call gives an operation what it does not take. */
+export const badCall: Failure<[kind: string, problem: string]> = failure(
+  "bad-call",
+  2,
+  "A call of `op` gives an operation what it does not take: a key that is misspelled or missing, a value of another kind, a column that the new table has not.",
+  (kind, problem) => ({
+    message: `op.${kind}: ${problem}.`,
+    hint: "Correct the call. In TypeScript, `op: Op` has the compiler say so while you write; docs/revisions.md lists what operations take.",
+    details: { operation: kind },
+  }),
+);
+
 /** A table is given several primary keys. */
 export const twoPrimaryKeys: Failure<[table: string]> = failure(
   "two-primary-keys",
