@@ -1,4 +1,5 @@
 import type { Operation, Operations } from "../core/operations/operations.ts";
+import type { TableSpec } from "../core/operations/spec.ts";
 import type { DataCalls } from "../data/calls.ts";
 
 /** Every operation as a call that is carried out in the order of the calls. */
@@ -7,7 +8,11 @@ export type Calls = {
 };
 
 /** What a revision is given: every operation as a call, and ways to read and write data. */
-export interface Op extends Calls, DataCalls {
+export interface Op extends Omit<Calls, "createTable">, DataCalls {
+  /** Create a table with its columns and constraints. */
+  createTable<const Name extends string, const Used extends Name = Name>(
+    table: TableSpec<Name, Used>,
+  ): Promise<void>;
   /** The database that the step runs on. */
   readonly dialect: "postgresql" | "sqlite";
   /**

@@ -2,6 +2,7 @@ import { dirname } from "node:path";
 import { needsDatabase } from "../core/errors/run.ts";
 import type { Step } from "../core/graph/plan.ts";
 import { applyOperation } from "../core/operations/apply.ts";
+import { requireForm } from "../core/operations/call-form.ts";
 import type { Operation } from "../core/operations/operations.ts";
 import { emptySchema, type Schema } from "../core/schema/schema.ts";
 import { unheard } from "../core/thrown.ts";
@@ -40,7 +41,11 @@ export async function recordStep(
     dialect: dialect.name,
     mode: as,
     queue: {
-      add: (operation) => calls.add(async () => void operations.push(operation)),
+      add: (operation) =>
+        calls.add(async () => {
+          requireForm(operation);
+          operations.push(operation);
+        }),
     },
     query: () => calls.add(async () => refuse("op.query")),
     db: () => refuse("op.db"),

@@ -1,15 +1,12 @@
 import { badCall } from "../errors/schema.ts";
 import { completeTable } from "../schema/complete.ts";
-import type { Column, Identity, IndexKey } from "../schema/schema.ts";
 import {
   anything,
-  either,
   eachOf,
   flag,
   listOf,
   maybe,
   name,
-  number,
   object,
   oneOf,
   orNull,
@@ -17,26 +14,35 @@ import {
   type Form,
 } from "./form.ts";
 import type { Operation, OperationKind, Operations } from "./operations.ts";
+import {
+  check,
+  column,
+  constraintRef,
+  foreignKey,
+  generated,
+  identity,
+  index,
+  names,
+  options,
+  primaryKey,
+  sequenceCount,
+  shown,
+  storage,
+  table,
+  unique,
+} from "./spec-form.ts";
 import type {
-  CheckSpec,
   ColumnChange,
-  ColumnReference,
   ColumnSpec,
   EnumSpec,
-  ForeignKeySpec,
-  GeneratedSpec,
-  IndexSpec,
   PolicyChange,
   PolicySpec,
-  PrimaryKeySpec,
   RoleChange,
   RoleSpec,
   RowSecurityChange,
   SequenceChange,
   SequenceSpec,
-  TableColumnSpec,
   TableSpec,
-  UniqueSpec,
   ViewChange,
   ViewSpec,
 } from "./spec.ts";
@@ -79,112 +85,7 @@ function strangeColumn(spec: TableSpec): string | null {
   return null;
 }
 
-const names = listOf(name);
-const shown = maybe(text);
-const sequenceCount = {
-  start: shown,
-  increment: shown,
-  min: shown,
-  max: shown,
-  cache: shown,
-  cycle: maybe(flag),
-} as const;
-const generated = object<GeneratedSpec>({ expression: text, stored: maybe(flag) });
-const identity = object<Identity>({ ...sequenceCount, always: maybe(flag), sequence: shown });
-const storage = oneOf("plain", "external", "extended", "main");
-const column = {
-  name,
-  type: text,
-  nullable: maybe(flag),
-  default: shown,
-  generated: maybe(generated),
-  identity: maybe(identity),
-  collation: shown,
-  autoincrement: maybe(flag),
-  storage: maybe(storage),
-  statistics: maybe(number),
-  comment: shown,
-} as const satisfies { readonly [K in keyof Column]: Form };
-const constraint = { name: maybe(name), comment: shown } as const;
-const conflict = maybe(oneOf("rollback", "fail", "ignore", "replace"));
-const deferrable = maybe(oneOf("immediate", "deferred"));
-const action = maybe(oneOf("cascade", "restrict", "set null", "set default"));
-const primaryKey = object<PrimaryKeySpec>({ ...constraint, columns: names, onConflict: conflict });
-const unique = object<UniqueSpec>({
-  ...constraint,
-  columns: names,
-  nullsNotDistinct: maybe(flag),
-  deferrable,
-  onConflict: conflict,
-});
-const check = object<CheckSpec>({
-  ...constraint,
-  expression: text,
-  validated: maybe(flag),
-  noInherit: maybe(flag),
-});
-const reference = {
-  ...constraint,
-  onUpdate: action,
-  onDelete: action,
-  onDeleteColumns: maybe(names),
-  matchFull: maybe(flag),
-  deferrable,
-  validated: maybe(flag),
-} as const;
-const foreignKey = object<ForeignKeySpec>({
-  ...reference,
-  columns: names,
-  references: object<ForeignKeySpec["references"]>({ table: name, columns: names }),
-});
-const indexKey = object<IndexKey>({
-  column: maybe(name),
-  expression: shown,
-  descending: maybe(flag),
-  nulls: maybe(oneOf("first", "last")),
-  opclass: shown,
-  collation: shown,
-});
-const options = maybe(listOf(listOf(text)));
-const index = object<IndexSpec>({
-  ...constraint,
-  columns: listOf(either(name, indexKey)),
-  unique: maybe(flag),
-  nullsNotDistinct: maybe(flag),
-  method: shown,
-  include: maybe(names),
-  with: options,
-  where: shown,
-});
 const policyCommand = oneOf("all", "select", "insert", "update", "delete");
-const constraintRef = either(
-  name,
-  object<{ readonly unique?: unknown; readonly foreignKey?: unknown; readonly check?: unknown }>({
-    unique: maybe(names),
-    foreignKey: maybe(names),
-    check: shown,
-  }),
-);
-const table = object<TableSpec>({
-  name,
-  columns: listOf(
-    object<TableColumnSpec>({
-      ...column,
-      primaryKey: maybe(flag),
-      unique: maybe(either(flag, name)),
-      references: maybe(object<ColumnReference>({ ...reference, table: name, column: name })),
-    }),
-  ),
-  primaryKey: maybe(primaryKey),
-  uniques: maybe(listOf(unique)),
-  checks: maybe(listOf(check)),
-  foreignKeys: maybe(listOf(foreignKey)),
-  strict: maybe(flag),
-  withoutRowid: maybe(flag),
-  comment: shown,
-  rowSecurity: maybe(flag),
-  forcedRowSecurity: maybe(flag),
-});
 const role = {
   createDb: maybe(flag),
   createRole: maybe(flag),
@@ -194,8 +95,10 @@ const usingIndex = maybe(object<{ readonly usingIndex?: string }>({ usingIndex: 
 const concurrently = maybe(object<{ readonly concurrently?: boolean }>({ concurrently: maybe(flag) }));
 const namespace = orNull(name);
 
+type FormsOf<A extends readonly unknown[]> = { readonly [I in keyof A]-?: Form };
+
 /** What each operation takes, argument by argument. */
-const forms: { readonly [K in OperationKind]: { readonly [I in keyof Operations[K]]-?: Form } } = {
+const forms: { readonly [K in OperationKind]: FormsOf<Operations[K]> } = {
   createSchema: [name],
   dropSchema: [name],
   renameSchema: [name, name],
@@ -240,7 +143,7 @@ const forms: { readonly [K in OperationKind]: { readonly [I in keyof Operations[
       collation: shown,
       autoincrement: maybe(flag),
       storage: maybe(storage),
-      statistics: maybe(number),
+      statistics: column.statistics,
       comment: shown,
     }),
   ],

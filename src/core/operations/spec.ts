@@ -67,17 +67,25 @@ export type ColumnReference = Omit<ForeignKeySpec, "columns" | "references"> & {
   readonly column: string;
 };
 
-/** A table with its columns, keys and constraints; indexes are made by `createIndex`. */
-export type TableSpec = Sparse<
+/**
+ * A table with its columns, keys and constraints; indexes are made by `createIndex`. `Name` are the names of its columns,
+ * `Used` those that its keys say.
+ */
+export type TableSpec<Name extends string = string, Used extends string = Name> = Sparse<
   Pick<Table, "strict" | "withoutRowid" | "comment" | "rowSecurity" | "forcedRowSecurity">
 > & {
   readonly name: string;
-  readonly columns: readonly TableColumnSpec[];
-  readonly primaryKey?: PrimaryKeySpec | null;
-  readonly uniques?: readonly UniqueSpec[] | null;
+  readonly columns: readonly (TableColumnSpec & { readonly name: Name })[];
+  readonly primaryKey?: (PrimaryKeySpec & Over<Used>) | null;
+  readonly uniques?: readonly (UniqueSpec & Over<Used>)[] | null;
   readonly checks?: readonly CheckSpec[] | null;
-  readonly foreignKeys?: readonly ForeignKeySpec[] | null;
+  readonly foreignKeys?: readonly (ForeignKeySpec & Over<Used>)[] | null;
 };
+
+/** What is over some columns. */
+interface Over<Name extends string> {
+  readonly columns: readonly Name[];
+}
 
 export type EnumSpec = Pick<EnumType, "name" | "values">;
 /** A sequence of `bigint` from 1 on unless it says otherwise; the column that owns it is said by `alterSequence`. */
