@@ -508,6 +508,11 @@ export const lintExamples: { readonly [K in RuleId]?: Example } = {
     bad: "CREATE TABLE new_users (id integer PRIMARY KEY, email text NOT NULL);\nINSERT INTO new_users SELECT id, email FROM users;\nDROP TABLE users;\nALTER TABLE new_users RENAME TO users;",
     good: "CREATE TABLE new_users (id integer PRIMARY KEY, email text NOT NULL);\nINSERT INTO new_users SELECT id, email FROM users;\nDROP TABLE users;\nALTER TABLE new_users RENAME TO users;\nCREATE INDEX users_email ON users (email);",
   },
+  "unknown-type": {
+    ...lite,
+    bad: "CREATE TABLE points (id integer PRIMARY KEY, number integr);",
+    good: "CREATE TABLE points (id integer PRIMARY KEY, number integer);",
+  },
   "refused-add-column": {
     ...lite,
     bad: "ALTER TABLE users ADD COLUMN seen text DEFAULT CURRENT_TIMESTAMP;",

@@ -76,16 +76,11 @@ export type TableSpec<Name extends string = string, Used extends string = Name> 
 > & {
   readonly name: string;
   readonly columns: readonly (TableColumnSpec & { readonly name: Name })[];
-  readonly primaryKey?: (PrimaryKeySpec & Over<Used>) | null;
-  readonly uniques?: readonly (UniqueSpec & Over<Used>)[] | null;
+  readonly primaryKey?: (PrimaryKeySpec & { readonly columns: readonly Used[] }) | null;
+  readonly uniques?: readonly (UniqueSpec & { readonly columns: readonly Used[] })[] | null;
   readonly checks?: readonly CheckSpec[] | null;
-  readonly foreignKeys?: readonly (ForeignKeySpec & Over<Used>)[] | null;
+  readonly foreignKeys?: readonly (ForeignKeySpec & { readonly columns: readonly Used[] })[] | null;
 };
-
-/** What is over some columns. */
-interface Over<Name extends string> {
-  readonly columns: readonly Name[];
-}
 
 export type EnumSpec = Pick<EnumType, "name" | "values">;
 /** A sequence of `bigint` from 1 on unless it says otherwise; the column that owns it is said by `alterSequence`. */

@@ -11,8 +11,47 @@ import { before, callOf, operationOf, tableOfAct, type Look } from "./look.ts";
 export const lookAtSqlite: Look = (entry, at, scene) => {
   if (scene.lexical.dialect !== "sqlite") return [];
   const bySql = entry.act.said.sql !== null;
-  return [...(bySql ? [...refused(entry), ...renamedAway(entry, at, scene)] : []), ...work(entry, at, scene)];
+  return [
+    ...unknownTypes(entry),
+    ...(bySql ? [...refused(entry), ...renamedAway(entry, at, scene)] : []),
+    ...work(entry, at, scene),
+  ];
 };
+
+/** Types that no other database knows either. */
+function unknownTypes(entry: Entry): readonly Hazard[] {
+  const [made] = callOf(entry, "createTable") ?? [];
+  const [on, added] = callOf(entry, "addColumn") ?? [];
+  const [changed, column, change] = callOf(entry, "alterColumn") ?? [];
+  const said = [
+    ...(made?.columns ?? []).map(({ name, type }) => [made?.name, name, type] as const),
+    ...(added === undefined ? [] : [[on, added.name, added.type] as const]),
+    ...(change?.type === undefined ? [] : [[changed, column, change.type] as const]),
+  ];
+  return said.flatMap(([table, name, type]) => {
+    const words = type
+      .toLowerCase()
+      .replaceAll(/\(.*\)/gu, " ")
+      .split(/\s+/u)
+      .filter((word) => word !== "");
+    const strange = words.find((word) => !typeWords.has(word));
+    return strange === undefined
+      ? []
+      : [hazard("unknown-type", `${type} of ${table}.${name} is no known type`)];
+  });
+}
+
+/** The words of types of SQL and of the databases that people know. */
+const typeWords: ReadonlySet<string> = new Set(
+  (
+    "any big bigint bigserial binary bit blob bool boolean bytea byte bytes char character cidr clob date datetime " +
+    "datetime2 datetimeoffset dec decimal double enum f16_blob f32_blob f64_blob f8_blob f1bit_blob fixed float " +
+    "float4 float8 geometry guid inet int int2 int4 int8 integer interval json jsonb large long longblob longtext " +
+    "mediumblob mediumint mediumtext money national native nchar nclob number numeric nvarchar object point " +
+    "precision real serial set signed smallint smallserial string text time timestamp timestamptz timetz tinyblob " +
+    "tinyint tinytext unsigned uuid varbinary varchar varchar2 varying vector with without xml year zone"
+  ).split(" "),
+);
 
 /** The rows that are written again. */
 function work(entry: Entry, at: number, scene: Scene): readonly Hazard[] {

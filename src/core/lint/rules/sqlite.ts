@@ -9,6 +9,7 @@ export type SqliteRule =
   | "refused-drop-column"
   | "newer-sqlite"
   | "text-in-double-quotes"
+  | "unknown-type"
   | "table-not-strict";
 
 /** What may hurt on SQLite alone. */
@@ -60,6 +61,12 @@ export const sqliteRules: Readonly<Record<SqliteRule, Rule>> = {
     "warning",
     "Double quotes make a name. SQLite takes it for text where there is no such column, and for the column from the day there is one.",
     "Put text in single quotes.",
+  ),
+  "unknown-type": onSqlite(
+    "design",
+    "warning",
+    "SQLite takes any word for a type and keeps values by the letters in it, so that a misspelled one is never refused.",
+    "Correct the type; of one that is meant, turn the rule off by a comment.",
   ),
   "table-not-strict": onSqlite(
     "design",
