@@ -12,6 +12,7 @@ import {
   orNull,
   text,
   type Form,
+  type Keys,
 } from "./form.ts";
 import type { Operation, OperationKind, Operations } from "./operations.ts";
 import {
@@ -68,17 +69,17 @@ function ordinal(at: number): string {
 
 /** What a new table says of columns that it has not, or has twice. */
 function strangeColumn(spec: TableSpec): string | null {
-  const columns = spec.columns.map((column) => column.name);
-  const twice = columns.find((column, at) => columns.indexOf(column) !== at);
+  const columns = spec.columns.map((each) => each.name);
+  const twice = columns.find((each, at) => columns.indexOf(each) !== at);
   if (twice !== undefined) return `${spec.name} is given the column ${JSON.stringify(twice)} twice`;
-  const { primaryKey, uniques, foreignKeys } = completeTable(spec);
+  const whole = completeTable(spec);
   const keys = [
-    ["primaryKey", primaryKey?.columns ?? []],
-    ["uniques", uniques.flatMap((each) => each.columns)],
-    ["foreignKeys", foreignKeys.flatMap((each) => each.columns)],
+    ["primaryKey", whole.primaryKey?.columns ?? []],
+    ["uniques", whole.uniques.flatMap((each) => each.columns)],
+    ["foreignKeys", whole.foreignKeys.flatMap((each) => each.columns)],
   ] as const;
   for (const [key, named] of keys) {
-    const strange = named.find((column) => !columns.includes(column));
+    const strange = named.find((each) => !columns.includes(each));
     if (strange !== undefined)
       return `${key} names ${JSON.stringify(strange)}, and ${spec.name} has no such column (${columns.join(", ")})`;
   }
@@ -91,8 +92,12 @@ const role = {
   createRole: maybe(flag),
   inherit: maybe(flag),
 } as const;
-const usingIndex = maybe(object<{ readonly usingIndex?: string }>({ usingIndex: maybe(name) }));
-const concurrently = maybe(object<{ readonly concurrently?: boolean }>({ concurrently: maybe(flag) }));
+const usingIndex = maybe(
+  object({ usingIndex: maybe(name) } satisfies Keys<{ readonly usingIndex?: string }>),
+);
+const concurrently = maybe(
+  object({ concurrently: maybe(flag) } satisfies Keys<{ readonly concurrently?: boolean }>),
+);
 const namespace = orNull(name);
 
 type FormsOf<A extends readonly unknown[]> = { readonly [I in keyof A]-?: Form };
@@ -102,38 +107,46 @@ const forms: { readonly [K in OperationKind]: FormsOf<Operations[K]> } = {
   createSchema: [name],
   dropSchema: [name],
   renameSchema: [name, name],
-  createRole: [object<RoleSpec>({ ...role, name })],
-  alterRole: [name, object<RoleChange>(role)],
+  createRole: [object({ ...role, name } satisfies Keys<RoleSpec>)],
+  alterRole: [name, object(role satisfies Keys<RoleChange>)],
   renameRole: [name, name],
-  dropRole: [name, maybe(object<{ readonly madeHere?: boolean }>({ madeHere: maybe(flag) }))],
-  createEnum: [object<EnumSpec>({ name, values: listOf(text) })],
+  dropRole: [name, maybe(object({ madeHere: maybe(flag) } satisfies Keys<{ readonly madeHere?: boolean }>))],
+  createEnum: [object({ name, values: listOf(text) } satisfies Keys<EnumSpec>)],
   dropEnum: [name],
   renameEnum: [name, name],
   moveEnum: [name, namespace],
   addEnumValue: [
     name,
     text,
-    maybe(object<{ readonly before?: string; readonly after?: string }>({ before: shown, after: shown })),
+    maybe(
+      object({ before: shown, after: shown } satisfies Keys<{
+        readonly before?: string;
+        readonly after?: string;
+      }>),
+    ),
   ],
   renameEnumValue: [name, text, text],
   changeEnum: [name, listOf(text), maybe(eachOf(text))],
-  createSequence: [object<SequenceSpec>({ ...sequenceCount, name, type: shown })],
+  createSequence: [object({ ...sequenceCount, name, type: shown } satisfies Keys<SequenceSpec>)],
   dropSequence: [name],
   renameSequence: [name, name],
   moveSequence: [name, namespace],
-  alterSequence: [name, object<SequenceChange>({ ...sequenceCount, type: shown, ownedBy: anything })],
+  alterSequence: [
+    name,
+    object({ ...sequenceCount, type: shown, ownedBy: anything } satisfies Keys<SequenceChange>),
+  ],
   createTable: [table],
   dropTable: [name],
   renameTable: [name, name],
   moveTable: [name, namespace],
   setTableComment: [name, orNull(text)],
-  addColumn: [name, object<ColumnSpec>(column)],
+  addColumn: [name, object(column satisfies Keys<ColumnSpec>)],
   dropColumn: [name, name],
   renameColumn: [name, name, name],
   alterColumn: [
     name,
     name,
-    object<ColumnChange>({
+    object({
       type: shown,
       using: shown,
       nullable: maybe(flag),
@@ -145,7 +158,7 @@ const forms: { readonly [K in OperationKind]: FormsOf<Operations[K]> } = {
       storage: maybe(storage),
       statistics: column.statistics,
       comment: shown,
-    }),
+    } satisfies Keys<ColumnChange>),
   ],
   createPrimaryKey: [name, primaryKey, usingIndex],
   dropPrimaryKey: [name],
@@ -158,23 +171,30 @@ const forms: { readonly [K in OperationKind]: FormsOf<Operations[K]> } = {
   createIndex: [name, index, concurrently],
   dropIndex: [name, name, concurrently],
   renameIndex: [name, name, name],
-  setRowSecurity: [name, object<RowSecurityChange>({ enabled: maybe(flag), forced: maybe(flag) })],
+  setRowSecurity: [
+    name,
+    object({ enabled: maybe(flag), forced: maybe(flag) } satisfies Keys<RowSecurityChange>),
+  ],
   createPolicy: [
     name,
-    object<PolicySpec>({
+    object({
       name,
       permissive: maybe(flag),
       command: maybe(policyCommand),
       roles: maybe(listOf(name)),
       using: shown,
       check: shown,
-    }),
+    } satisfies Keys<PolicySpec>),
   ],
   dropPolicy: [name, name],
   renamePolicy: [name, name, name],
-  alterPolicy: [name, name, object<PolicyChange>({ roles: maybe(listOf(name)), using: shown, check: shown })],
+  alterPolicy: [
+    name,
+    name,
+    object({ roles: maybe(listOf(name)), using: shown, check: shown } satisfies Keys<PolicyChange>),
+  ],
   createView: [
-    object<ViewSpec>({
+    object({
       name,
       query: text,
       materialized: maybe(flag),
@@ -184,10 +204,13 @@ const forms: { readonly [K in OperationKind]: FormsOf<Operations[K]> } = {
       tablespace: shown,
       populated: maybe(flag),
       attachments: maybe(listOf(text)),
-    }),
+    } satisfies Keys<ViewSpec>),
   ],
   dropView: [name],
-  alterView: [name, object<ViewChange>({ with: options, accessMethod: shown, tablespace: shown })],
+  alterView: [
+    name,
+    object({ with: options, accessMethod: shown, tablespace: shown } satisfies Keys<ViewChange>),
+  ],
   renameView: [name, name],
   moveView: [name, namespace],
   execute: [text, maybe(text)],

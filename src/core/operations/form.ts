@@ -68,9 +68,12 @@ export function either(first: Form, second: Form): Form {
   };
 }
 
-/** An object with these keys and no others; the compiler asks for all of them. */
-export function object<T>(forms: { readonly [K in keyof T]-?: Form }): Form {
-  const known = Object.entries<Form>(forms);
+/** A form for every key of a type; the compiler asks for all of them. */
+export type Keys<T> = { readonly [K in keyof T]-?: Form };
+
+/** An object with these keys and no others. */
+export function object(forms: Readonly<Record<string, Form>>): Form {
+  const known = Object.entries(forms);
   return (value, place) => {
     if (!isObject(value)) return wrong(value, place, "an object");
     const strange = Object.keys(value).find((key) => !Object.hasOwn(forms, key));

@@ -1,5 +1,17 @@
 import type { Column, Identity, IndexKey, IndexTraits } from "../schema/schema.ts";
-import { either, flag, listOf, maybe, name, number, object, oneOf, text, type Form } from "./form.ts";
+import {
+  either,
+  flag,
+  listOf,
+  maybe,
+  name,
+  number,
+  object,
+  oneOf,
+  text,
+  type Form,
+  type Keys,
+} from "./form.ts";
 import type {
   CheckSpec,
   ColumnReference,
@@ -26,9 +38,13 @@ export const sequenceCount = {
   cycle: maybe(flag),
 } as const;
 /** How a column is computed. */
-export const generated = object<GeneratedSpec>({ expression: text, stored: maybe(flag) });
+export const generated = object({ expression: text, stored: maybe(flag) } satisfies Keys<GeneratedSpec>);
 /** The sequence of a column's own. */
-export const identity = object<Identity>({ ...sequenceCount, always: maybe(flag), sequence: shown });
+export const identity = object({
+  ...sequenceCount,
+  always: maybe(flag),
+  sequence: shown,
+} satisfies Keys<Identity>);
 /** How long values are stored. */
 export const storage = oneOf("plain", "external", "extended", "main");
 /** A column. */
@@ -58,29 +74,29 @@ const indexTraits = {
   replicaIdentity: maybe(flag),
 } as const satisfies { readonly [K in keyof IndexTraits]: Form };
 /** A primary key. */
-export const primaryKey = object<PrimaryKeySpec>({
+export const primaryKey = object({
   ...constraint,
   ...indexTraits,
   columns: names,
   deferrable,
   onConflict: conflict,
-});
+} satisfies Keys<PrimaryKeySpec>);
 /** A unique constraint. */
-export const unique = object<UniqueSpec>({
+export const unique = object({
   ...constraint,
   ...indexTraits,
   columns: names,
   nullsNotDistinct: maybe(flag),
   deferrable,
   onConflict: conflict,
-});
+} satisfies Keys<UniqueSpec>);
 /** A check. */
-export const check = object<CheckSpec>({
+export const check = object({
   ...constraint,
   expression: text,
   validated: maybe(flag),
   noInherit: maybe(flag),
-});
+} satisfies Keys<CheckSpec>);
 const reference = {
   ...constraint,
   onUpdate: action,
@@ -91,21 +107,21 @@ const reference = {
   validated: maybe(flag),
 } as const;
 /** A foreign key. */
-export const foreignKey = object<ForeignKeySpec>({
+export const foreignKey = object({
   ...reference,
   columns: names,
-  references: object<ForeignKeySpec["references"]>({ table: name, columns: names }),
-});
-const indexKey = object<IndexKey>({
+  references: object({ table: name, columns: names } satisfies Keys<ForeignKeySpec["references"]>),
+} satisfies Keys<ForeignKeySpec>);
+const indexKey = object({
   column: maybe(name),
   expression: shown,
   descending: maybe(flag),
   nulls: maybe(oneOf("first", "last")),
   opclass: shown,
   collation: shown,
-});
+} satisfies Keys<IndexKey>);
 /** An index. */
-export const index = object<IndexSpec>({
+export const index = object({
   ...constraint,
   columns: listOf(either(name, indexKey)),
   unique: maybe(flag),
@@ -113,26 +129,26 @@ export const index = object<IndexSpec>({
   method: shown,
   ...indexTraits,
   where: shown,
-});
+} satisfies Keys<IndexSpec>);
 /** A constraint, by its name or by what it is. */
 export const constraintRef = either(
   name,
-  object<{ readonly unique?: unknown; readonly foreignKey?: unknown; readonly check?: unknown }>({
+  object({
     unique: maybe(names),
     foreignKey: maybe(names),
     check: shown,
-  }),
+  } satisfies Keys<{ readonly unique?: unknown; readonly foreignKey?: unknown; readonly check?: unknown }>),
 );
 /** A table. */
-export const table = object<TableSpec>({
+export const table = object({
   name,
   columns: listOf(
-    object<TableColumnSpec>({
+    object({
       ...column,
       primaryKey: maybe(flag),
       unique: maybe(either(flag, name)),
-      references: maybe(object<ColumnReference>({ ...reference, table: name, column: name })),
-    }),
+      references: maybe(object({ ...reference, table: name, column: name } satisfies Keys<ColumnReference>)),
+    } satisfies Keys<TableColumnSpec>),
   ),
   primaryKey: maybe(primaryKey),
   uniques: maybe(listOf(unique)),
@@ -143,4 +159,4 @@ export const table = object<TableSpec>({
   comment: shown,
   rowSecurity: maybe(flag),
   forcedRowSecurity: maybe(flag),
-});
+} satisfies Keys<TableSpec>);
