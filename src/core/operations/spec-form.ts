@@ -1,4 +1,4 @@
-import type { Column, Identity, IndexKey, IndexTraits } from "../schema/schema.ts";
+import type { Column, Identity, IndexKey, IndexTraits, SequenceOptions } from "../schema/schema.ts";
 import {
   either,
   flag,
@@ -25,30 +25,33 @@ import type {
 } from "./spec.ts";
 
 /** Names, one after the other. */
-export const names = listOf(name);
+export const names: Form = listOf(name);
 /** Text that may be left out. */
-export const shown = maybe(text);
+export const shown: Form = maybe(text);
 /** How a sequence counts. */
-export const sequenceCount = {
+export const sequenceCount: Keys<SequenceOptions> = {
   start: shown,
   increment: shown,
   min: shown,
   max: shown,
   cache: shown,
   cycle: maybe(flag),
-} as const;
+};
 /** How a column is computed. */
-export const generated = object({ expression: text, stored: maybe(flag) } satisfies Keys<GeneratedSpec>);
+export const generated: Form = object({
+  expression: text,
+  stored: maybe(flag),
+} satisfies Keys<GeneratedSpec>);
 /** The sequence of a column's own. */
-export const identity = object({
+export const identity: Form = object({
   ...sequenceCount,
   always: maybe(flag),
   sequence: shown,
 } satisfies Keys<Identity>);
 /** How long values are stored. */
-export const storage = oneOf("plain", "external", "extended", "main");
+export const storage: Form = oneOf("plain", "external", "extended", "main");
 /** A column. */
-export const column = {
+export const column: Keys<Column> = {
   name,
   type: text,
   nullable: maybe(flag),
@@ -60,13 +63,13 @@ export const column = {
   storage: maybe(storage),
   statistics: maybe(number),
   comment: shown,
-} as const satisfies { readonly [K in keyof Column]: Form };
+};
 const constraint = { name: maybe(name), comment: shown } as const;
 const conflict = maybe(oneOf("rollback", "fail", "ignore", "replace"));
 const deferrable = maybe(oneOf("immediate", "deferred"));
 const action = maybe(oneOf("cascade", "restrict", "set null", "set default"));
 /** Options of `WITH (…)`. */
-export const options = maybe(listOf(listOf(text)));
+export const options: Form = maybe(listOf(listOf(text)));
 const indexTraits = {
   include: maybe(names),
   with: options,
@@ -74,7 +77,7 @@ const indexTraits = {
   replicaIdentity: maybe(flag),
 } as const satisfies { readonly [K in keyof IndexTraits]: Form };
 /** A primary key. */
-export const primaryKey = object({
+export const primaryKey: Form = object({
   ...constraint,
   ...indexTraits,
   columns: names,
@@ -82,7 +85,7 @@ export const primaryKey = object({
   onConflict: conflict,
 } satisfies Keys<PrimaryKeySpec>);
 /** A unique constraint. */
-export const unique = object({
+export const unique: Form = object({
   ...constraint,
   ...indexTraits,
   columns: names,
@@ -91,7 +94,7 @@ export const unique = object({
   onConflict: conflict,
 } satisfies Keys<UniqueSpec>);
 /** A check. */
-export const check = object({
+export const check: Form = object({
   ...constraint,
   expression: text,
   validated: maybe(flag),
@@ -107,7 +110,7 @@ const reference = {
   validated: maybe(flag),
 } as const;
 /** A foreign key. */
-export const foreignKey = object({
+export const foreignKey: Form = object({
   ...reference,
   columns: names,
   references: object({ table: name, columns: names } satisfies Keys<ForeignKeySpec["references"]>),
@@ -121,7 +124,7 @@ const indexKey = object({
   collation: shown,
 } satisfies Keys<IndexKey>);
 /** An index. */
-export const index = object({
+export const index: Form = object({
   ...constraint,
   columns: listOf(either(name, indexKey)),
   unique: maybe(flag),
@@ -131,7 +134,7 @@ export const index = object({
   where: shown,
 } satisfies Keys<IndexSpec>);
 /** A constraint, by its name or by what it is. */
-export const constraintRef = either(
+export const constraintRef: Form = either(
   name,
   object({
     unique: maybe(names),
@@ -140,7 +143,7 @@ export const constraintRef = either(
   } satisfies Keys<{ readonly unique?: unknown; readonly foreignKey?: unknown; readonly check?: unknown }>),
 );
 /** A table. */
-export const table = object({
+export const table: Form = object({
   name,
   columns: listOf(
     object({
