@@ -53,7 +53,7 @@ export const chat: Scenario = {
       Math.max(1, Math.floor(rounds / 5)),
     );
     return [
-      ...ratios(measured, timed.name, { [baseline.name]: 1.5 }),
+      ...ratios(measured, timed.name, { [baseline.name]: 1.2 }),
       ...ratios(measured, manyUp.name, { [fewUp.name]: 1.2 }, "megabytes"),
       ...ratios(measured, manyDown.name, { [fewDown.name]: 1.2 }, "megabytes"),
     ];

@@ -37,7 +37,7 @@ export const check: Scenario = {
         folder,
       });
       const times = await interleave(contenders, Math.ceil(rounds / 5));
-      return ratios(times, own, { "Alembic's comparison": 1, "drizzle-kit push": null });
+      return ratios(times, own, { "Alembic's comparison": 0.25, "drizzle-kit push": null });
     } finally {
       await server.stop();
     }

@@ -34,14 +34,19 @@ export function writeHistory(
   {
     count,
     shape,
-    dialect,
-    url,
-  }: { count: number; shape: (number: number) => Shape; dialect: string; url: string },
+    ...settings
+  }: {
+    count: number;
+    shape: (number: number) => Shape;
+    dialect: string;
+    url: string;
+    transaction?: string;
+  },
 ): void {
   mkdirSync(join(folder, "revisions"), { recursive: true });
   writeFileSync(
     join(folder, "migrate.config.ts"),
-    `import { defineConfig } from "drizzle-mig";\n\nexport default defineConfig(${JSON.stringify({ dialect, url })});\n`,
+    `import { defineConfig } from "drizzle-mig";\n\nexport default defineConfig(${JSON.stringify(settings)});\n`,
   );
   for (let number = 0; number < count; number += 1) {
     const path = join(folder, "revisions", `${idOf(number)}_create_t${number}.ts`);

@@ -26,8 +26,8 @@ export const plan: Scenario = {
       ({ milliseconds }, round) => milliseconds - (base[round]?.milliseconds ?? 0),
     );
     skip(
-      `(${own}: ${Math.min(...more).toFixed(0)} to ${Math.max(...more).toFixed(0)} ms more than reading; the goal is 1000)`,
+      `(${own}: ${Math.min(...more).toFixed(0)} to ${Math.max(...more).toFixed(0)} ms more than reading; the goal is 300)`,
     );
-    return ratios(times, own, { [read]: null });
+    return ratios(times, own, { [read]: 3 });
   },
 };

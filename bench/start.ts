@@ -8,8 +8,8 @@ import { mig, type Scenario } from "./scenario.ts";
 export const start: Scenario = {
   name: "commands that look",
   async run({ folder, rounds }) {
-    const small = await looking(join(folder, "10"), 10, ["heads", "current", "history"], 2, rounds);
-    const large = await looking(join(folder, "5000"), 5000, ["heads", "current"], 3, rounds);
+    const small = await looking(join(folder, "10"), 10, ["heads", "current", "history"], 1.5, rounds);
+    const large = await looking(join(folder, "5000"), 5000, ["heads", "current"], 2, rounds);
     return [...small, ...large];
   },
 };

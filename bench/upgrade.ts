@@ -30,7 +30,7 @@ export const upgradeSqlite: Scenario = {
       contenders.push(contender("Alembic", "alembic.db", alembic.command("upgrade", "head")));
     } else skip("no Alembic on this machine");
     const times = await interleave(contenders, Math.ceil(rounds / 3));
-    return ratios(times, own, { "better-sqlite3 alone": 1.5, Alembic: 0.3 });
+    return ratios(times, own, { "better-sqlite3 alone": 1.2, Alembic: 0.15 });
   },
 };
 
@@ -59,7 +59,7 @@ export const upgradePostgres: Scenario = {
         ],
         Math.ceil(rounds / 3),
       );
-      return ratios(times, own, { "postgres alone": 1.3 });
+      return ratios(times, own, { "postgres alone": 1.05 });
     } finally {
       await server.stop();
     }
