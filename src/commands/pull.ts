@@ -4,6 +4,7 @@ import { dirname } from "node:path";
 import { compareWithRenames } from "../compare/autogenerate.ts";
 import { schemaFiles } from "../compare/wanted.ts";
 import { declarableOf, scopeFor } from "../compare/ours.ts";
+import { managedRoles } from "../compare/roles.ts";
 import { fileExists, nothingToPull } from "../core/errors/files.ts";
 import { describeOperation } from "../core/operations/describe.ts";
 import { emptySchema } from "../core/schema/schema.ts";
@@ -68,7 +69,11 @@ async function moduleOf(
     dialect.bystanders(connection, scope),
     dialect.viewColumns(connection),
   ]);
-  const schema = declarableOf(dialect.canonical(found), bystanders, { scope, settings });
+  const schema = {
+    ...declarableOf(dialect.canonical(found), bystanders, { scope, settings }),
+    // Those that the next comparison would manage, and want dropped where nothing declares them.
+    roles: managedRoles(emptySchema, [], bystanders, settings).live,
+  };
   if (schema.tables.length + schema.views.length === 0) throw nothingToPull(connection.label);
   const keysAreNames = settings.casing === null;
   return {

@@ -31,6 +31,7 @@ export function downgradeOf(
   let schema = live;
   // Where the way back leads, under the names that things have on it.
   let end = live;
+  const dropped = new Set(operations.flatMap((each) => (each.kind === "dropTable" ? [each.args[0]] : [])));
   for (const operation of operations) {
     if (isRenameOfTables(operation)) end = applyOperation(end, operation);
     const reverse = reverseOperation(operation, schema);
@@ -38,7 +39,9 @@ export function downgradeOf(
     if (reverse === null) lost.push(`cannot be undone: ${describeOperation(operation)}`);
     const notes = gone ? ["Brings the structure back, not the data that was there."] : [];
     const way = { start: applyOperation(schema, operation), target: schema, end };
-    const stepped = (reverse ?? []).flatMap((each) => onRows(each, way, rules));
+    const stepped = (reverse ?? [])
+      .flatMap((each) => onRows(each, way, rules))
+      .map((each) => pointing(each, dropped));
     warnings.unshift(
       ...stepped.flatMap(({ warning }) => (warning === null ? [] : [`on the way back, ${warning}`])),
     );
@@ -54,6 +57,16 @@ export function downgradeOf(
 /** What gives a table or a column another name. */
 function isRenameOfTables({ kind }: Operation): boolean {
   return ["renameTable", "moveTable", "renameColumn", "renameSchema"].includes(kind);
+}
+
+/** A foreign key that comes back to rows which refer to those of a table that has lost its own. */
+function pointing(change: Change, dropped: ReadonlySet<string>): Change {
+  const { operation } = change;
+  if (operation.kind !== "createForeignKey") return change;
+  const [table, { columns, references }] = operation.args;
+  if (dropped.has(table) || !dropped.has(references.table)) return change;
+  const warning = `rows of ${table} that refer to ${references.table} by ${columns.join(", ")} are refused, since the rows of ${references.table} are gone`;
+  return { ...change, warning };
 }
 
 /** A change with what its reader should know, as it is written down. */

@@ -188,7 +188,8 @@ function isLint(value: unknown): boolean {
 
 function isEntities(value: unknown): boolean {
   if (!accepts("record", value)) return false;
-  const { roles } = value as { readonly roles?: unknown };
+  const { roles, ...rest } = value as Readonly<Record<string, unknown>>;
+  if (Object.keys(rest).length > 0) return false;
   if (roles === undefined || typeof roles === "boolean") return true;
   if (!accepts("record", roles)) return false;
   const { provider, include = [], exclude = [], ...others } = roles as Readonly<Record<string, unknown>>;

@@ -161,4 +161,18 @@ describe.each(dialects)("rows of %s that need values of their own", (dialect) =>
       /on the way back, rows of users without a value of age get 0, a placeholder \(CHECK \(.*age.* >= 18\) must hold\)/u,
     );
   });
+
+  it("are refused on the way back where they refer to rows that are gone, which is said", async () => {
+    const users = `export const users = ${make}("users", { id: integer().primaryKey() });`;
+    const notes = (reference: string): string =>
+      `export const notes = ${make}("notes", { id: integer().primaryKey(), author: integer()${reference} });`;
+    const { warnings } = await leadPair(dialect, {
+      before: users + notes(".references(() => users.id)"),
+      after: notes(""),
+      rows: ["INSERT INTO users VALUES (1)", "INSERT INTO notes (id) VALUES (1)"],
+    });
+    expect(warnings).toContain(
+      "on the way back, rows of notes that refer to users by author are refused, since the rows of users are gone",
+    );
+  });
 });

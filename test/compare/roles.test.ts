@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { check } from "../../src/commands/check.ts";
 import { downgrade } from "../../src/commands/downgrade.ts";
 import { revision } from "../../src/commands/revision.ts";
+import { pull } from "../../src/commands/pull.ts";
 import { upgrade } from "../../src/commands/upgrade.ts";
 import type { DatabaseConfig } from "../../src/settings/config.ts";
 import type { Environment } from "../../src/project/environment.ts";
@@ -212,5 +213,27 @@ export const notes = pgTable("notes", { id: integer() }, () => [pgPolicy("own", 
       `SELECT rolname FROM pg_roles WHERE starts_with(rolname, 'mig_scratch_2020') OR starts_with(rolname, '${name}')`,
     );
     expect(left).toEqual([]);
+  });
+});
+
+describe("roles of a database that is pulled", () => {
+  it("are declared where they are managed, so that nothing proposes to drop them", async () => {
+    const made = await project();
+    const { at } = made;
+    const schema = `export const clerk = pgRole("${name}_clerk", { createDb: true, inherit: false });
+export const reader = pgRole("${name} it's");\n${bare}`;
+    await revision(await at(schema), { autogenerate: true });
+    await upgrade(await at(schema), { target: "head" });
+    const managed = await at(schema);
+    const { text, differences, path } = await pull(managed, { file: "pulled.ts" });
+    expect(text).toContain(`pgRole("${name}_clerk", { createDb: true, inherit: false })`);
+    expect(text).toContain(`pgRole("${name} it's")`);
+    expect(differences).toEqual([]);
+    expect(path).toBe("pulled.ts");
+    // Where roles are not managed, none is declared.
+    made.write("other.ts", "");
+    const plain = await pull(await made.open({ schema: "schema.ts" }), { file: "other.ts", force: true });
+    expect(plain.text).not.toContain("pgRole");
+    expect(plain.differences).toEqual([]);
   });
 });

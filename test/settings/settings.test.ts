@@ -89,6 +89,13 @@ describe("the settings", () => {
     );
   });
 
+  it.each([{ roles: false }, { roles: { provider: "neon", include: ["editor"], exclude: [] } }, {}])(
+    "take entities as %j",
+    (entities) => {
+      expect(settings({ dialect: "postgresql", entities } as Config).entities).toEqual(entities);
+    },
+  );
+
   it.each<[string, unknown, RegExp]>([
     ["an unknown setting", { dialect: "sqlite", shcema: "x" }, /no setting `shcema`/u],
     ["a misspelled one", { dialect: "sqlite", versiontable: "x" }, /did you mean `versionTable`/u],
@@ -105,6 +112,21 @@ describe("the settings", () => {
       { dialect: "sqlite", postWriteHooks: [{ name: "x" }] },
       /`postWriteHooks` must be a list/u,
     ],
+    ...(
+      [
+        ["entities that are no object", true],
+        ["entities other than roles", { rolse: true }],
+        ["roles that are a name", { roles: "editor" }],
+        ["a provider that nobody knows", { roles: { provider: "heroku" } }],
+        ["a role to include that is no list", { roles: { include: "editor" } }],
+        ["roles to exclude that are no names", { roles: { exclude: [1] } }],
+        ["what roles do not have", { roles: { only: ["editor"] } }],
+      ] as const
+    ).map(([title, entities]): [string, unknown, RegExp] => [
+      title,
+      { dialect: "postgresql", entities },
+      /`entities` must be \{ roles: true \}, or \{ roles: \{ provider/u,
+    ]),
   ])("refuse %s", (_, config, message) => {
     expect(() => settings(config as Config)).toThrow(message);
   });

@@ -6,7 +6,7 @@ import type { Check, PrimaryKey, Table, Unique } from "../schema/schema.ts";
 import type { Unit } from "./change.ts";
 import { diffIndexes } from "./index.ts";
 import { equalityOf, mentionsAny } from "./equality.ts";
-import { claimedNames, diffNamed } from "./named.ts";
+import { diffNamed, type Claimed } from "./named.ts";
 import { diffPrimaryKey } from "./primary-key.ts";
 import type { DiffRules } from "./rules.ts";
 
@@ -16,6 +16,7 @@ export function diffConstraints(
   wanted: Table,
   rules: DiffRules,
   replaced: ReadonlySet<string>,
+  claimed: Claimed,
 ): readonly Unit[] {
   const table = formatName(wanted);
   const alike = equalityOf(rules);
@@ -23,14 +24,14 @@ export function diffConstraints(
     [...columns, ...include].some((column) => replaced.has(column));
   const renamed = (from: string, to: string): Operation => make.renameConstraint(table, from, to);
   return [
-    ...diffPrimaryKey(live, wanted, rules, lost, replaced),
+    ...diffPrimaryKey(live, wanted, { rules, lost, replaced, claimed }),
     ...diffNamed<Unique>(live.uniques, wanted.uniques, {
       alike: alike.unique,
       lost,
       create: (constraint) => createConstraint(table, { kind: "unique", constraint }),
       drop: (constraint) => dropConstraint(table, { kind: "unique", constraint }),
       rename: renamed,
-      claimed: claimedNames(wanted),
+      claimed,
     }),
     ...diffNamed<Check>(live.checks, wanted.checks, {
       alike: alike.check,
@@ -38,8 +39,8 @@ export function diffConstraints(
       create: (constraint) => createConstraint(table, { kind: "check", constraint }),
       drop: (constraint) => dropConstraint(table, { kind: "check", constraint }),
       rename: renamed,
-      claimed: claimedNames(wanted),
+      claimed,
     }),
-    ...diffIndexes(live, wanted, rules, replaced),
+    ...diffIndexes(live, wanted, rules, replaced, claimed),
   ];
 }

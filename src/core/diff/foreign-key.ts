@@ -4,7 +4,7 @@ import { formatName } from "../schema/names.ts";
 import type { ForeignKey, Table } from "../schema/schema.ts";
 import type { Unit } from "./change.ts";
 import { equalityOf } from "./equality.ts";
-import { claimedNames, diffNamed } from "./named.ts";
+import { claimsOf, diffNamed } from "./named.ts";
 import type { DiffRules } from "./rules.ts";
 
 /** Compare the foreign keys of a table; `lost` says which of the live ones must be made again in any case. */
@@ -21,6 +21,6 @@ export function diffForeignKeys(
     create: (constraint) => createConstraint(table, { kind: "foreignKey", constraint }),
     drop: (constraint) => dropConstraint(table, { kind: "foreignKey", constraint }),
     rename: (from, to) => make.renameConstraint(table, from, to),
-    claimed: claimedNames(wanted),
+    claimed: claimsOf([])(wanted),
   });
 }

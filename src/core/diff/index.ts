@@ -5,7 +5,7 @@ import { formatName } from "../schema/names.ts";
 import type { Index, Table } from "../schema/schema.ts";
 import type { Unit } from "./change.ts";
 import { equalityOf } from "./equality.ts";
-import { claimedNames, diffNamed } from "./named.ts";
+import { diffNamed, type Claimed } from "./named.ts";
 import type { DiffRules } from "./rules.ts";
 
 /** Compare the indexes of a table; one that needs a replaced column is made again. */
@@ -14,6 +14,7 @@ export function diffIndexes(
   wanted: Table,
   rules: DiffRules,
   replaced: ReadonlySet<string>,
+  claimed: Claimed,
 ): readonly Unit[] {
   const table = formatName(wanted);
   return diffNamed<Index>(live.indexes, wanted.indexes, {
@@ -22,6 +23,6 @@ export function diffIndexes(
     create: (index) => createIndex(table, index),
     drop: (index) => make.dropIndex(table, index.name ?? ""),
     rename: (from, to) => make.renameIndex(table, from, to),
-    claimed: claimedNames(wanted),
+    claimed,
   });
 }

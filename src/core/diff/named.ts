@@ -13,13 +13,29 @@ export interface NamedRules<T> {
   readonly drop: (item: T) => Operation;
   readonly rename: (from: string, to: string) => Operation;
   /** Names that were given to things of the wanted table: what has one of them by default gives way. */
-  readonly claimed: ReadonlySet<string>;
+  readonly claimed: Claimed;
 }
 
-/** The names that were given to constraints and indexes of a table. */
-export function claimedNames(table: Table): ReadonlySet<string> {
-  const named = [...constraintsOf(table).map(({ constraint }) => constraint), ...table.indexes];
-  return new Set(named.flatMap(({ name, nameExplicit }) => (name === null || !nameExplicit ? [] : [name])));
+/** Whether a name was given to something of the wanted structure that cannot share it. */
+export type Claimed = (name: string) => boolean;
+
+/** For each table: the names that were given to its constraints and indexes, and to indexes and keys beside it in its namespace. */
+export function claimsOf(tables: readonly Table[]): (table: Table) => Claimed {
+  const beside = new Map<string | null, Set<string>>();
+  for (const { schema, primaryKey, uniques, indexes } of tables) {
+    const names = beside.get(schema) ?? new Set();
+    beside.set(schema, names);
+    for (const name of givenNames([...(primaryKey === null ? [] : [primaryKey]), ...uniques, ...indexes]))
+      names.add(name);
+  }
+  return (table) => {
+    const own = new Set(givenNames(constraintsOf(table).map(({ constraint }) => constraint)));
+    return (name) => own.has(name) || beside.get(table.schema)?.has(name) === true;
+  };
+}
+
+function givenNames(items: readonly ConstraintName[]): readonly string[] {
+  return items.flatMap(({ name, nameExplicit }) => (name === null || !nameExplicit ? [] : [name]));
 }
 
 /** Compare two lists of constraints or indexes: by what they are first, and by their names only where a user gave them. */
@@ -30,7 +46,7 @@ export function diffNamed<T extends ConstraintName>(
 ): readonly Unit[] {
   const { both, gone, added } = match(live, wanted, (a, b) => sameLabel(a, b) && alike(a, b), alike);
   const kept = both.flatMap(([from, to]): readonly Unit[] => {
-    const givesWay = from.name !== null && from.name !== to.name && claimed.has(from.name);
+    const givesWay = from.name !== null && from.name !== to.name && claimed(from.name);
     if (givesWay && (lost(from) || to.name === null)) return [unit(drop(from)), unit(create(to))];
     if (lost(from)) {
       return [unit(drop(from)), unit(create(to.nameExplicit ? to : { ...to, name: from.name }))];

@@ -6,16 +6,24 @@ import { change, type Unit } from "./change.ts";
 import { equalityOf } from "./equality.ts";
 import { isReordered, leaveNote } from "./leavable.ts";
 import { matchByKey } from "./match.ts";
-import { claimedNames, diffNamed } from "./named.ts";
+import { diffNamed, type Claimed } from "./named.ts";
 import type { DiffRules } from "./rules.ts";
 
 /** Compare the primary key and AUTOINCREMENT, which is a part of it: it goes with the key and comes after it. */
 export function diffPrimaryKey(
   live: Table,
   wanted: Table,
-  rules: DiffRules,
-  lost: (key: PrimaryKey) => boolean,
-  replaced: ReadonlySet<string>,
+  {
+    rules,
+    lost,
+    replaced,
+    claimed,
+  }: {
+    readonly rules: DiffRules;
+    readonly lost: (key: PrimaryKey) => boolean;
+    readonly replaced: ReadonlySet<string>;
+    readonly claimed: Claimed;
+  },
 ): readonly Unit[] {
   const table = formatName(wanted);
   const keys = ({ primaryKey }: Table): readonly PrimaryKey[] => (primaryKey === null ? [] : [primaryKey]);
@@ -25,7 +33,7 @@ export function diffPrimaryKey(
     create: (constraint) => createConstraint(table, { kind: "primaryKey", constraint }),
     drop: (constraint) => dropConstraint(table, { kind: "primaryKey", constraint }),
     rename: (from, to) => make.renameConstraint(table, from, to),
-    claimed: claimedNames(wanted),
+    claimed,
   });
   const remade = made.some(({ changes }) =>
     changes.some(({ operation }) => operation.kind === "dropPrimaryKey"),

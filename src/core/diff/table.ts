@@ -11,6 +11,7 @@ import { operationsOf, unit, type Unit } from "./change.ts";
 import { diffColumns } from "./column.ts";
 import { diffConstraints } from "./constraint.ts";
 import { diffForeignKeys } from "./foreign-key.ts";
+import { claimsOf, type Claimed } from "./named.ts";
 import { splitCycles } from "./cycles.ts";
 import { byText, matchByKey } from "./match.ts";
 import type { DiffRules } from "./rules.ts";
@@ -30,7 +31,10 @@ export function diffTables(
   hasRows: (table: string) => boolean,
 ): TableDiff {
   const { both, gone, added } = matchByKey(live.tables, wanted.tables, formatName);
-  const parts = both.map(([from, to]) => diffOwn(from, to, wanted.enums, rules, hasRows(formatName(to))));
+  const claims = claimsOf(wanted.tables);
+  const parts = both.map(([from, to]) =>
+    diffOwn(from, to, wanted.enums, claims(to), rules, hasRows(formatName(to))),
+  );
   const moved = movedKeys(
     parts.flatMap(({ units }) => units),
     parts.flatMap(({ remade }) => remade),
@@ -63,6 +67,7 @@ function diffOwn(
   live: Table,
   wanted: Table,
   enums: readonly EnumType[],
+  claimed: Claimed,
   rules: DiffRules,
   hasRows: boolean,
 ): OwnDiff {
@@ -72,7 +77,7 @@ function diffOwn(
     table,
     moving,
     units: [
-      ...withOwnKey([...units, ...diffConstraints(live, wanted, rules, replaced)], wanted, rules),
+      ...withOwnKey([...units, ...diffConstraints(live, wanted, rules, replaced, claimed)], wanted, rules),
       ...(live.comment === wanted.comment ? [] : [unit(make.setTableComment(table, wanted.comment))]),
     ],
     remade: [...remade].map((column) => columnKey(table, column)),

@@ -1,5 +1,5 @@
 import { formatName } from "../../core/schema/names.ts";
-import type { Column, EnumType, Named, Schema, Table } from "../../core/schema/schema.ts";
+import type { Column, EnumType, Named, Role, Schema, Table } from "../../core/schema/schema.ts";
 import { optionsOf } from "./column.ts";
 import { columnKeys } from "./identifiers.ts";
 import { callOf, createSource, data, text, type DialectName } from "./source.ts";
@@ -59,6 +59,13 @@ export function renderModule(content: ModuleContent): string {
     [...others]
       .map((name) => `const ${namespace(name)} = ${callOf(source.use("pgSchema"), text(name))};\n`)
       .join(""),
+    ...schema.roles.map((role) =>
+      declared(
+        "role",
+        { schema: null, name: role.name },
+        callOf(source.use("pgRole"), text(role.name), data(rightsOf(role))),
+      ),
+    ),
     ...schema.enums.map((type) =>
       declared(
         "enum",
@@ -83,6 +90,15 @@ export function renderModule(content: ModuleContent): string {
     ),
   ].filter((part) => part !== "");
   return [source.imports().join("\n") + "\n", ...parts].join("\n");
+}
+
+/** What a role may do, where that is not usual. */
+function rightsOf({ createDb, createRole, inherit }: Role): object {
+  return {
+    ...(createDb ? { createDb } : {}),
+    ...(createRole ? { createRole } : {}),
+    ...(inherit ? {} : { inherit }),
+  };
 }
 
 function objects(schema: Schema): readonly Named[] {

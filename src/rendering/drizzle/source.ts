@@ -103,6 +103,6 @@ function byName(a: string, b: string): number {
 const builders: readonly string[] = (
   "sql table AnyPgColumn AnySQLiteColumn bigint bigserial bit blob boolean char check cidr customType date doublePrecision " +
   "foreignKey halfvec index inet integer interval json jsonb line macaddr macaddr8 numeric pgEnum pgMaterializedView " +
-  "pgPolicy pgSchema pgSequence pgTable pgView point primaryKey real serial smallint smallserial sparsevec sqliteTable " +
+  "pgPolicy pgRole pgSchema pgSequence pgTable pgView point primaryKey real serial smallint smallserial sparsevec sqliteTable " +
   "sqliteView text time timestamp unique uniqueIndex uuid varchar vector"
 ).split(" ");

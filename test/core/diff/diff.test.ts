@@ -344,6 +344,22 @@ const cases: readonly Case[] = [
     ],
   },
   {
+    title: "has what bears a name by default give way to what is given it in another table",
+    live: [
+      table("users", [text("name")], { uniques: [{ name: "wanted", columns: ["name"] }] }),
+      table("others", [text("name")]),
+    ],
+    wanted: [
+      table("users", [text("name")], { uniques: [{ columns: ["name"] }] }),
+      table("others", [text("name")], { uniques: [{ name: "wanted", columns: ["name"] }] }),
+    ],
+    says: [
+      "drop constraint wanted of users",
+      "add unique on users (name)",
+      "add unique wanted on others (name)",
+    ],
+  },
+  {
     title: "leaves what has no name in the database without one: a name alone is not worth making it again",
     live: [table("users", [text("name")], { checks: [{ expression: "name <> ''" }] })],
     wanted: [table("users", [text("name")], { checks: [check] })],
