@@ -3,6 +3,8 @@ import { isAbsolute, resolve } from "node:path";
 import type { Step } from "../core/graph/plan.ts";
 import type { Backup, BackupRequest, Connection, RestoreRequest } from "../dialects/dialect.ts";
 import { urlOf, type Database, type Environment } from "../project/environment.ts";
+import { unreadableDetails } from "../core/errors/journal.ts";
+import { readDetails } from "../records/details.ts";
 import type { JournalEntry } from "../records/journal.ts";
 
 /** A backup as the journal keeps it, in the `details` of the steps of its run. */
@@ -59,12 +61,21 @@ export async function isThere(connection: Connection, { kind, place }: Backup): 
 export function journaledBackups(entries: readonly JournalEntry[]): readonly JournaledBackup[] {
   const found = new Map<string, JournaledBackup>();
   for (const { details, revision, direction } of entries) {
-    const backup =
-      details === null ? undefined : (JSON.parse(details) as { readonly backup?: KeptBackup }).backup;
+    const backup = backupIn(details);
     if (backup !== undefined && !found.has(backup.place))
       found.set(backup.place, { backup, revision, direction });
   }
   return [...found.values()];
+}
+
+/** A line that somebody has spoilt must not keep the backups of others from being found. */
+function backupIn(details: string | null): KeptBackup | undefined {
+  try {
+    return readDetails(details)["backup"] as KeptBackup | undefined;
+  } catch (error) {
+    if (unreadableDetails.is(error)) return undefined;
+    throw error;
+  }
 }
 
 /** A backup in words. */

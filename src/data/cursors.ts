@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Rows } from "../dialects/dialect.ts";
+import { readDetails } from "../records/details.ts";
 
 /** How far a data call of a step has come. */
 export interface Cursor {
@@ -27,18 +28,14 @@ export function hashOf(data: unknown): string {
 
 /** The cursors in the `details` of a journal entry, by the place of their call. */
 export function readCursors(details: string | null): ReadonlyMap<string, KeptCursor> {
-  if (details === null) return new Map();
-  const { cursors } = JSON.parse(details, decode) as {
-    readonly cursors?: Readonly<Record<string, KeptCursor>>;
-  };
-  return new Map(Object.entries(cursors ?? {}));
+  const { cursors = {} } = readDetails(details, decode);
+  return new Map(Object.entries(cursors as Readonly<Record<string, KeptCursor>>));
 }
 
 /** The `details` of a journal entry with these cursors; whatever else is kept there stays. */
 export function withCursors(details: string | null, cursors: ReadonlyMap<string, KeptCursor>): string | null {
   if (cursors.size === 0) return details;
-  const others = details === null ? {} : (JSON.parse(details) as object);
-  return JSON.stringify({ ...others, cursors: Object.fromEntries(cursors) }, encode);
+  return JSON.stringify({ ...readDetails(details), cursors: Object.fromEntries(cursors) }, encode);
 }
 
 /** Rows of a statement that wrote, which a body was given. */
@@ -50,15 +47,18 @@ export interface Answer {
 
 /** The answers in the `details` of a journal entry, by the place of their statement among the operations of the step. */
 export function readAnswers(details: string | null): ReadonlyMap<number, Answer> {
-  const { answers = {} } = (details === null ? {} : JSON.parse(details, decode)) as {
-    readonly answers?: Readonly<Record<string, Answer>>;
-  };
-  return new Map(Object.entries(answers).map(([place, answer]) => [Number(place), answer]));
+  const { answers = {} } = readDetails(details, decode);
+  return new Map(
+    Object.entries(answers as Readonly<Record<string, Answer>>).map(([place, answer]) => [
+      Number(place),
+      answer,
+    ]),
+  );
 }
 
 /** The `details` of a journal entry with one more answer; whatever else is kept there stays. */
 export function withAnswer(details: string | null, place: number, answer: Answer): string {
-  const others = (details === null ? {} : JSON.parse(details)) as { readonly answers?: object };
+  const { answers = {}, ...others } = readDetails(details);
   // A Date knows how to write itself before `encode` sees it.
   const rows = answer.rows.map((row) =>
     Object.fromEntries(
@@ -68,7 +68,10 @@ export function withAnswer(details: string | null, place: number, answer: Answer
       ]),
     ),
   );
-  return JSON.stringify({ ...others, answers: { ...others.answers, [place]: { ...answer, rows } } }, encode);
+  return JSON.stringify(
+    { ...others, answers: { ...(answers as object), [place]: { ...answer, rows } } },
+    encode,
+  );
 }
 
 // Keys and values of rows may be what JSON has no word for.

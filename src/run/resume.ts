@@ -1,6 +1,7 @@
 import { resumeRefused } from "../core/errors/run.ts";
 import type { Statement } from "../dialects/dialect.ts";
 import { hashOf } from "../data/cursors.ts";
+import { readDetails } from "../records/details.ts";
 
 /** What a step without a transaction has done, as the journal keeps it in its `details`. */
 export interface Done {
@@ -17,14 +18,12 @@ export const nothingDone: Done = { operations: 0, chain: "", statements: 0, part
 
 /** What the `details` of a journal entry say is done. */
 export function readDone(details: string | null): Done {
-  if (details === null) return nothingDone;
-  return (JSON.parse(details) as { readonly done?: Done }).done ?? nothingDone;
+  return (readDetails(details)["done"] as Done | undefined) ?? nothingDone;
 }
 
 /** The `details` of a journal entry that say this is done; whatever else is kept there stays. */
 export function withDone(details: string | null, done: Done): string {
-  const others = details === null ? {} : (JSON.parse(details) as object);
-  return JSON.stringify({ ...others, done });
+  return JSON.stringify({ ...readDetails(details), done });
 }
 
 /** A statement that was sent outside a transaction, and of which the journal does not know how it ended. */
@@ -41,12 +40,12 @@ export interface Begun {
 
 /** The statement that the `details` of a journal entry say was begun last, or null. */
 export function readBegun(details: string | null): Begun | null {
-  return details === null ? null : ((JSON.parse(details) as { readonly begun?: Begun }).begun ?? null);
+  return (readDetails(details)["begun"] as Begun | undefined) ?? null;
 }
 
 /** The `details` of a journal entry that say that a statement was begun, or with null that none is in doubt. */
 export function withBegun(details: string | null, begun: Begun | null): string {
-  const { begun: _, ...others } = (details === null ? {} : JSON.parse(details)) as { readonly begun?: Begun };
+  const { begun: _, ...others } = readDetails(details);
   return JSON.stringify(begun === null ? others : { ...others, begun });
 }
 
@@ -125,21 +124,21 @@ export function resumeAfter(revision: string, before: Done): Resume {
 
 /** How many statements of Drizzle an attempt has sent, as the `details` of its entry say. */
 export function readSent(details: string | null): number {
-  return details === null ? 0 : ((JSON.parse(details) as { readonly sent?: number }).sent ?? 0);
+  return Number(readDetails(details)["sent"] ?? 0);
 }
 
 /** The `details` of a journal entry that say how many statements of Drizzle were sent. */
 export function withSent(details: string | null, sent: number): string {
-  const { sent: _, ...others } = (details === null ? {} : JSON.parse(details)) as { readonly sent?: number };
+  const { sent: _, ...others } = readDetails(details);
   return JSON.stringify(sent === 0 ? others : { ...others, sent });
 }
 
 /** Details of a step that was stopped before a loss: what it loses from there on was not agreed to. */
 export function withRefusal(details: string | null): string {
-  return JSON.stringify({ ...(details === null ? {} : (JSON.parse(details) as object)), refused: true });
+  return JSON.stringify({ ...readDetails(details), refused: true });
 }
 
 /** Whether a step was stopped before a loss. */
 export function wasRefused(details: string | null): boolean {
-  return details !== null && (JSON.parse(details) as { readonly refused?: boolean }).refused === true;
+  return readDetails(details)["refused"] === true;
 }

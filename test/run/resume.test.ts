@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { current } from "../../src/commands/current.ts";
+import { resolve } from "../../src/commands/resolve.ts";
 import { downgrade } from "../../src/commands/downgrade.ts";
 import { upgrade } from "../../src/commands/upgrade.ts";
 import type { Event } from "../../src/settings/events.ts";
@@ -59,6 +60,18 @@ describe.each(dialects)("a revision without a transaction that was interrupted o
     Object.assign(globalThis, { resumed: true });
     await up();
     expect(await rows("SELECT n, l FROM p WHERE id = 1")).toMatchObject([{ l: 1 }]);
+  });
+
+  it("is not gone on with where somebody has written into the journal, until a person says how it stands", async () => {
+    project.revision("a", null, first);
+    const calls = `await op.execute("UPDATE p SET n = n + 1"); throw new Error("interrupted");`;
+    project.revision("b", "a", cutShort(calls), "export const transaction = false;");
+    await expect(up()).rejects.toThrow("interrupted");
+    await rows(`UPDATE mig_journal SET details = '"done" by hand' WHERE revision = 'b'`);
+    await expect(up()).rejects.toMatchObject({ code: "journal-unreadable" });
+    await resolve(await project.open(), { revision: "b", as: "applied" });
+    expect((await current(await project.open())).heads).toEqual(["b"]);
+    await up();
   });
 
   it("skips nothing that was not done, though the body now asks for other statements", async () => {

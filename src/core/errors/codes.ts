@@ -65,6 +65,7 @@ export type ErrorCode =
   | "index-unnamed"
   | "interrupted"
   | "invalid-graph"
+  | "journal-unreadable"
   | "kept-text-failed"
   | "kit-migration-failed"
   | "lock-lost"

@@ -27,3 +27,16 @@ export const keptTextFailed: Failure<[revision: string, path: string, cause: unk
     cause,
   }),
 );
+
+/** The journal says something of a step that is not what we have written. */
+export const unreadableDetails: Failure<[details: string, cause: unknown]> = failure(
+  "journal-unreadable",
+  1,
+  "The column `details` of a line in the journal, by which a step without a transaction goes on where it was interrupted, holds something that mig has not written.",
+  (details, cause) => ({
+    message: `The journal says of a step that was interrupted: ${details.slice(0, 80)}, which is not what mig writes there.`,
+    hint: "Find out what of the step is done: `mig log` names it, and mig resolve REV --applied or --reverted says how it stands.",
+    details: { details },
+    ...(cause === null ? {} : { cause }),
+  }),
+);

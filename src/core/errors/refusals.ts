@@ -35,6 +35,11 @@ const refusals: readonly Refusal[] = [
   },
   {
     codes: ["53300"],
+    says: /for (?:role|database)/u,
+    hint: "The role or the database may have only so many connections, which are in use. Close some, or raise its CONNECTION LIMIT by ALTER ROLE or ALTER DATABASE; a run takes one, and one more to see who holds a lock.",
+  },
+  {
+    codes: ["53300"],
     hint: "All connections of the server are in use. Close some, or raise max_connections.",
   },
   {
