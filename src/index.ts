@@ -51,8 +51,10 @@ export { squash, type SquashOptions, type SquashResult } from "./commands/squash
 export { stamp, type StampOptions, type StampResult } from "./commands/stamp.ts";
 export { templates, type TemplatesResult } from "./commands/templates.ts";
 export { upgrade } from "./commands/upgrade.ts";
-export { MigError, type ExitCode, type FailureText } from "./core/errors.ts";
+export { MigError, type DetailsOf, type ExitCode, type FailureText } from "./core/errors.ts";
 export type { ErrorCode } from "./core/errors/codes.ts";
+export type { ErrorDetails, StatementDetails } from "./core/errors/details.ts";
+export type { FailedStatement } from "./core/errors/failed-statement.ts";
 export { make } from "./core/operations/make.ts";
 export { defineOperation, type CustomDefinition } from "./core/operations/custom.ts";
 export type { Facets, Sees } from "./core/operations/facets.ts";

@@ -1,32 +1,45 @@
 import type { ErrorCode } from "./errors/codes.ts";
+import type { ErrorDetails } from "./errors/details.ts";
 
 /** Exit code of the command line: 1 failed, 2 wrong usage, 3 a check found something, 130 broken off at a question. */
 export type ExitCode = 1 | 2 | 3 | 130;
 
+/** What a failure tells programs; of one whose code is not known, whatever it tells. */
+export type DetailsOf<C extends ErrorCode> = ErrorCode extends C
+  ? Readonly<Record<string, unknown>>
+  : C extends keyof ErrorDetails
+    ? Readonly<ErrorDetails[C]>
+    : Readonly<Record<string, never>>;
+
 /** What a factory says about one failure. */
-export interface FailureText {
+export interface FailureText<C extends ErrorCode = ErrorCode> {
   readonly message: string;
   readonly hint: string;
   /** Data for programs: ids, paths, names. */
-  readonly details?: Readonly<Record<string, unknown>>;
+  readonly details?: DetailsOf<C>;
   /** The error underneath, kept as `cause`. */
   readonly cause?: unknown;
 }
 
 /** Every failure that is not a bug of ours: one message, a hint, a stable code. */
-export class MigError extends Error {
-  readonly code: ErrorCode;
+export class MigError<C extends ErrorCode = ErrorCode> extends Error {
+  readonly code: C;
   readonly exitCode: ExitCode;
   readonly hint: string;
-  readonly details: Readonly<Record<string, unknown>>;
+  readonly details: DetailsOf<C>;
 
-  constructor(code: ErrorCode, exitCode: ExitCode, text: FailureText) {
+  /** Whether something that was thrown is a failure of this code; its details are typed then. */
+  static is<K extends ErrorCode>(thrown: unknown, code: K): thrown is MigError<K> {
+    return thrown instanceof MigError && thrown.code === code;
+  }
+
+  constructor(code: C, exitCode: ExitCode, text: FailureText<C>) {
     super(text.message, text.cause === undefined ? undefined : { cause: text.cause });
     this.name = "MigError";
     this.code = code;
     this.exitCode = exitCode;
     this.hint = text.hint;
-    this.details = text.details ?? {};
+    this.details = text.details ?? ({} as DetailsOf<C>);
   }
 }
 
@@ -41,6 +54,12 @@ export interface Failure<A extends readonly unknown[]> {
 }
 
 /** Define a failure: its stable kebab-case code, its exit code, one sentence for the docs, and its text. */
+export function failure<A extends readonly unknown[], const C extends ErrorCode>(
+  code: C,
+  exitCode: ExitCode,
+  meaning: string,
+  text: (...args: A) => FailureText<C>,
+): Failure<A>;
 export function failure<A extends readonly unknown[]>(
   code: ErrorCode,
   exitCode: ExitCode,
@@ -48,6 +67,6 @@ export function failure<A extends readonly unknown[]>(
   text: (...args: A) => FailureText,
 ): Failure<A> {
   const factory = (...args: A): MigError => new MigError(code, exitCode, text(...args));
-  const is = (thrown: unknown): thrown is MigError => thrown instanceof MigError && thrown.code === code;
+  const is = (thrown: unknown): thrown is MigError => MigError.is(thrown, code);
   return Object.assign(factory, { code, exitCode, meaning, is });
 }

@@ -1,19 +1,7 @@
+import type { FailedStatement } from "./failed-statement.ts";
 import { counted } from "../counted.ts";
 import { failure, type Failure } from "../errors.ts";
 import { refusalHint } from "./refusals.ts";
-
-/** What is known of a statement that the database refused. */
-export interface FailedStatement {
-  readonly sql: string;
-  /** Its place in the list that was run, counted from 0. */
-  readonly index: number;
-  /** Offset in characters into `sql` where the engine points at, or null. */
-  readonly position: number | null;
-  /** SQLSTATE, or SQLite's name of the result code. */
-  readonly engineCode: string | null;
-  /** What the engine adds: detail, hint. */
-  readonly engineHint: string | null;
-}
 
 /** The database refused a statement. */
 export const statementFailed: Failure<[message: string, failed: FailedStatement, cause: unknown]> = failure(

@@ -22,7 +22,7 @@ describe("text from a database", () => {
     const error = new MigError("statement-failed", 1, {
       message: hostile,
       hint: hostile,
-      details: { sql: hostile },
+      details: { sql: hostile, index: 0, position: null, engineCode: null, engineHint: null },
     });
     let told = "";
     const report = createProgress({

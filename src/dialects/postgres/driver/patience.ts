@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { databaseBusy, type FailedStatement } from "../../../core/errors/database.ts";
+import { databaseBusy } from "../../../core/errors/database.ts";
+import type { FailedStatement } from "../../../core/errors/failed-statement.ts";
 import type { MigError } from "../../../core/errors.ts";
 import { ifPossible } from "../../../core/thrown.ts";
 import type { Connection, Patience, Rows } from "../../dialect.ts";

@@ -1,4 +1,4 @@
-import type { FailedStatement } from "../../../core/errors/database.ts";
+import type { FailedStatement } from "../../../core/errors/failed-statement.ts";
 import type { Client } from "./client.ts";
 import { temporaryPrefix } from "../identifiers.ts";
 import { nameOf, type Token } from "../../../core/sql/tokens.ts";

@@ -1,0 +1,214 @@
+import type { ErrorCode } from "./codes.ts";
+import type { FailedStatement } from "./failed-statement.ts";
+
+/** What is known of a statement that the database refused. */
+export type StatementDetails = Pick<FailedStatement, keyof FailedStatement>;
+
+/** What each failure tells programs, by its code: ids, paths, names. One that is not named here tells nothing. */
+export interface ErrorDetails {
+  "ambiguous-revision": { text: string; candidates: readonly string[] };
+  "ambiguous-walk": { text: string; at: string; ways: readonly string[] };
+  "backfill-not-finished": { revision: string; found: string };
+  "bad-call": { operation: string };
+  "bad-config": { path: string; problems: readonly string[] };
+  "bad-data-call": { call: string; problem: string };
+  "bad-data-file": { path: string; line: number | null; problem: string };
+  "bad-file-name": { name: string; problem: string };
+  "bad-key": { what: string; key: readonly string[]; problem: string };
+  "bad-kit-file": { path: string };
+  "bad-name": { text: string };
+  "bad-range": { text: string };
+  "bad-rename": { text: string };
+  "bad-repeatable": { path: string };
+  "bad-revision-expression": { text: string };
+  "bad-revision-header": {
+    problems: readonly {
+      path: string;
+      line: number | null;
+      problem: string;
+    }[];
+  };
+  "bad-revision-id": { revision: string; file: string };
+  "bad-sql-part": { path: string; line: number; part: string };
+  "bad-squash": { revision: string; place: string };
+  "bad-url": { dialect: string };
+  "bad-url-parameter": { name: string; value: string };
+  "bad-value": { option: string; value: string; expected: string };
+  "branch-not-applied": { text: string; branch: string };
+  "builder-shared": { table: string; key: string; name: string; path: string };
+  "cannot-bundle": { path: string; specifier: string };
+  "cannot-record": { revision: string; path: string; direction: string };
+  "cannot-squash": { range: string };
+  "cannot-store": { column: string; why: string };
+  "cannot-trace": { revision: string; path: string };
+  "changed-history": { changed: readonly string[] };
+  "column-missing": { what: string; table: string; column: string; path: string };
+  "column-twice": { table: string; column: string; keys: readonly string[]; path: string };
+  "confirmation-needed": {
+    reasons: readonly string[];
+    revision?: string;
+    direction?: string;
+    path?: string;
+    /** What of the step was run before it was stopped, in words. */
+    readonly ran?: readonly string[];
+    rolledBack?: boolean;
+    hintForApplications: string;
+  };
+  "connection-failed": { database: string };
+  "connection-lost": { database: string };
+  "custom-operation-without-module": { name: string };
+  "database-busy": StatementDetails & {
+    attempts: number;
+    blockers: string | null;
+  };
+  "database-not-at-heads": { current: readonly string[]; heads: readonly string[] };
+  "declared-twice": {
+    kind: string;
+    name: string;
+    first: { path: string; exportName: string | null };
+    second: { path: string; exportName: string | null };
+  };
+  "default-not-encoded": { table: string; column: string };
+  "dependency-cycle": { revisions: readonly string[]; places: readonly string[] };
+  "driver-missing": { drivers: readonly string[]; dialect: string };
+  "drizzle-missing": { part: string };
+  "duplicate-branch-label": { label: string; holders: readonly string[]; places: readonly string[] };
+  "duplicate-revision": { revision: string; places: readonly string[] };
+  "editor-failed": { editor: string };
+  "effect-on-copy": { call: string };
+  "extra-config-lost": { table: string; place: string; found: string; path: string };
+  "file-exists": { path: string };
+  "file-refused": { path: string; errno: string };
+  "foreign-backup": { place: string };
+  "foreign-keys-broken": { violations: readonly string[] };
+  "foreign-table": { table: string; setting: "versionTable" | "journalTable" };
+  "heads-moved": { table: string; id: string };
+  "illegal-branch-label": { label: string; revision: string; place: string };
+  "illegal-revision-id": { revision: string; place: string };
+  "index-unnamed": { table: string; path: string };
+  interrupted: {
+    where: string;
+    resumes: boolean;
+  };
+  "invalid-graph": {
+    problems: readonly {
+      code: string;
+      message: string;
+      hint: string;
+      details: Readonly<Record<string, unknown>>;
+    }[];
+  };
+  "journal-unreadable": { details: string };
+  "kept-text-failed": { revision: string; path: string };
+  "kit-migration-failed": { name: string; sql: string | null };
+  "lock-not-freed": { holder: string };
+  "lock-timeout": { seconds: number; holder: string | null };
+  "missing-argument": { command: string; argument: string };
+  "missing-body": { path: string; direction: string; dialect: string | null };
+  "missing-revision": {
+    missing: string;
+    revision: string;
+    relation: "downRevision" | "dependsOn";
+    place: string;
+  };
+  "missing-value": { option: string };
+  "mixed-state": {
+    near: readonly string[];
+    problems: readonly { text: string }[];
+  };
+  "module-failed": { path: string; line?: number; source?: string; position?: number };
+  "multiple-heads": { text: string; heads: readonly string[] };
+  "needs-database": { what: string; mode: string };
+  "no-backup": { name: string | null };
+  "no-baseline": { tables: number };
+  "no-config": { folder: string };
+  "no-config-file": { path: string };
+  "no-data-file": { path: string };
+  "no-env-file": { path: string };
+  "no-key": { what: string; why: string };
+  "no-kit-folder": { folder: string };
+  "no-schema-files": { source: string; patterns: readonly string[] };
+  "no-scratch-database": { database: string };
+  "no-such-object": { kind: string; name: string; inside: string | null };
+  "no-tables": { paths: readonly string[] };
+  "no-url": { source: string };
+  "not-a-file": { path: string };
+  "not-a-head": { revision: string };
+  "not-applied": { revision: string; current: readonly string[] };
+  "not-at-head": { current: readonly string[]; heads: readonly string[] };
+  "not-empty": { objects: readonly string[]; heads: readonly string[] };
+  "not-in-bundle": { path: string };
+  "not-in-journal": { revisions: readonly string[] };
+  "not-on-branch": { revision: string; branch: string };
+  "nothing-to-merge": { found: readonly string[] };
+  "nothing-to-pull": { database: string };
+  "nothing-to-set": { table: string };
+  "object-exists": { kind: string; name: string; inside: string | null };
+  "outside-folder": { name: string; folder: string };
+  "overlapping-database-heads": { lower: string; upper: string };
+  "overlapping-targets": { lower: string; upper: string };
+  "placeholder-left": { path: string; line: number | null; revision: string };
+  "post-write-hook-failed": { name: string; path: string };
+  "primary-key-twice": { table: string; path: string };
+  "proof-failed": { direction: "upgrade" | "downgrade"; differences: readonly string[] };
+  "reference-mismatch": {
+    table: string;
+    columns: readonly string[];
+    foreign: readonly string[];
+    path: string;
+  };
+  "reference-missing": { table: string; columns: readonly string[]; path: string };
+  "repeatable-cycle": { names: readonly string[] };
+  "repeatable-failed": Partial<StatementDetails> & { name: string; path: string };
+  "repeatable-unfit": Partial<StatementDetails> & { name: string; path: string };
+  "restore-failed": { place: string };
+  "resume-refused": { revision: string };
+  "revision-cycle": { revisions: readonly string[]; places: readonly string[] };
+  "same-file": { name: string; path: string };
+  "several-current-heads": { text: string; heads: readonly string[] };
+  "signature-failed": { revision: string; path: string };
+  "squash-unequal": { direction: string; differences: readonly string[] };
+  "statement-failed": StatementDetails;
+  "step-failed": Partial<StatementDetails> & {
+    revision: string;
+    direction: string;
+    path: string;
+    /** null: nobody knows, since the connection was lost as it was committed. */
+    readonly rolledBack: boolean | null;
+    applied: readonly string[];
+    innerCode: ErrorCode | null;
+  };
+  "table-of-drizzle-kit": { table: string };
+  "template-failed": { path: string };
+  "template-incomplete": { folder: string; wanted: string };
+  "too-few-revisions": { text: string; found: number; start: string };
+  "too-many-arguments": { command: string; argument: string };
+  "transaction-control": { sql: string; index: null; position: null };
+  "transform-failed": { where: string; problem: string };
+  "two-primary-keys": { table: string };
+  "unfinished-write": { path: string };
+  "unknown-branch": { branch: string; labels: readonly string[] };
+  "unknown-command": { name: string; closest: string | null };
+  "unknown-data-format": { path: string };
+  "unknown-database-revision": { unknown: readonly string[]; replacedBy: readonly (string | null)[] };
+  "unknown-driver": { driver: string; dialect: string; known: readonly string[] };
+  "unknown-history": { from: string };
+  "unknown-history-table": { table: string };
+  "unknown-option": { option: string; command: string | null; closest: string | null };
+  "unknown-rename": { text: string; name: string; side: "database" | "schema" };
+  "unknown-repeatable": { name: string; path: string; dependency: string };
+  "unknown-revision": { text: string; branch: string | null };
+  "unknown-template": { name: string; known: readonly string[] };
+  "unknown-time-zone": { zone: string };
+  "unknown-version-path": { path: string; known: readonly string[] };
+  "unmanaged-database": { there: readonly string[]; at: readonly string[]; oldTables: readonly string[] };
+  "unreadable-catalogue": { kind: string; name: string; sql: string };
+  "unreadable-schema": { what: string; path: string; exportName: string | null };
+  "unrelated-range": { text: string; start: string };
+  "unserved-dialect": { path: string; dialect: string };
+  "unserved-driver": { path: string; driver: string };
+  "unsupported-operation": { what: string; dialect: string };
+  "unsure-state": { at: readonly string[]; unsure: readonly string[] };
+  "wrong-dialect": { what: string; kind: string; dialect: string; path: string; exportName: string | null };
+  "wrong-direction": { text: string; command: "upgrade" | "downgrade" };
+}
