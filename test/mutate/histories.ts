@@ -230,7 +230,7 @@ export const histories: readonly Fault[] = [
     file: "src/records/journal.ts",
     find: "DELETE FROM ${table} WHERE status = 'running' AND ${line.sql}`",
     replace: "DELETE FROM ${table} WHERE status = 'running'`",
-    tests: ["test/run", "test/faults/runners.test.ts"],
+    tests: recorded,
   },
   {
     says: "a time is that of the session's zone",
