@@ -1,5 +1,6 @@
 import type { Attachment } from "../../../core/schema/schema.ts";
 import { joined, type Sql, sql } from "../../sql.ts";
+import { isSerial } from "./sequence.ts";
 
 /** The columns of the table `o` that an object depends on; each object is a catalogue and an oid. */
 function columnsOf(...objects: readonly Sql[]): Sql {
@@ -90,7 +91,7 @@ const sequences = sql`
       JOIN pg_attribute a ON a.attrelid = o.oid AND a.attnum = d.refobjsubid
       JOIN pg_attrdef f ON f.adrelid = o.oid AND f.adnum = a.attnum
      WHERE s.relname <> format('%s_%s_seq', o.relname, a.attname) AND o.relnamespace = s.relnamespace
-       AND EXISTS (SELECT FROM pg_depend u WHERE u.classid = 'pg_attrdef'::regclass AND u.objid = f.oid AND u.refobjid = s.oid)`;
+       AND ${isSerial(sql`a`, sql`f`, sql`s`)}`;
 
 const published = sql`
     SELECT o.oid, 5, format('publication %I', p.pubname), NULL,

@@ -1,6 +1,12 @@
 import type { Sequence } from "../../../core/schema/schema.ts";
 import { type Sql, sql } from "../../sql.ts";
 
+/** True for a column that counts by a sequence as a serial one does; `f` is its row in pg_attrdef, if it has one. */
+export function isSerial(a: Sql, f: Sql, sequence: Sql): Sql {
+  return sql`(${a}.attnotnull AND ${a}.atttypid IN ('int2'::regtype, 'int4'::regtype, 'int8'::regtype)
+                AND coalesce(pg_get_expr(${f}.adbin, ${f}.adrelid) = format('nextval(''%s''::regclass)', replace(${sequence}.oid::regclass::text, '''', '''''')), false))`;
+}
+
 /**
  * The sequences that are no column's identity or serial. One that belongs to a column of a table that is not ours is
  * not ours either.
@@ -16,8 +22,7 @@ export const sequenceQuery: Sql = sql`
       LEFT JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
       LEFT JOIN pg_attrdef f ON f.adrelid = d.refobjid AND f.adnum = d.refobjsubid
      WHERE c.relpersistence <> 't' AND (d.objid IS NULL OR o.oid IS NOT NULL) AND d.deptype IS DISTINCT FROM 'i'
-       AND NOT (d.deptype = 'a' AND a.attnotnull AND a.atttypid IN ('int2'::regtype, 'int4'::regtype, 'int8'::regtype)
-                AND coalesce(pg_get_expr(f.adbin, f.adrelid) = format('nextval(''%s''::regclass)', replace(c.oid::regclass::text, '''', '''''')), false))
+       AND NOT (d.deptype = 'a' AND ${isSerial(sql`a`, sql`f`, sql`c`)})
        AND NOT EXISTS (SELECT FROM pg_depend x WHERE x.classid = 'pg_class'::regclass AND x.objid = c.oid AND x.deptype = 'e')
      ORDER BY s.key NULLS FIRST, c.relname`;
 
