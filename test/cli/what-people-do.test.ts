@@ -250,6 +250,20 @@ describe("what people do in their first hour", () => {
     },
   );
 
+  it("leaves no empty file behind where the schema cannot be read", async () => {
+    const url = join(project.folder, "new.db");
+    project.write("schema.ts", "export const a = ;\n");
+    project.write(
+      "migrate.config.ts",
+      `export default { dialect: "sqlite", url: ${JSON.stringify(url)}, schema: "./schema.ts" };`,
+    );
+    const { code, err } = await mig(project, "revision --autogenerate -m x");
+    expect([code, existsSync(url)]).toEqual([1, false]);
+    // Nothing is shown of the line that the end of the file would begin.
+    expect(err).toContain("| export const a = ;\n");
+    expect(err).not.toMatch(/\| *\n/u);
+  });
+
   it("tells programs the file, the line, the statement and where in it a failure is", async () => {
     project.revision(
       "a1",

@@ -22,7 +22,7 @@ export function excerptOf({ details }: MigError): Excerpt | null {
   const { sql, source, position } = details;
   const whole = typeof sql === "string" ? sql : source;
   if (typeof whole !== "string") return null;
-  const lines = whole.replaceAll("\r", "").replaceAll("\t", " ").split("\n");
+  const lines = whole.trimEnd().replaceAll("\r", "").replaceAll("\t", " ").split("\n");
   const before = typeof position === "number" ? whole.slice(0, position).split("\n") : null;
   const at = before === null ? null : before.length - 1;
   const from = at === null ? 0 : Math.max(0, at - 2);
