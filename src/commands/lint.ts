@@ -59,6 +59,7 @@ export interface LintFinding {
   readonly kind: HazardKind;
   readonly severity: "error" | "warning" | "notice";
   readonly revision: string;
+  readonly direction: "upgrade" | "downgrade";
   /** The file, as `history` names it. */
   readonly path: string;
   /** Counted from 1; null where it is about the file as a whole. */
@@ -213,14 +214,18 @@ function replayedOn(environment: Environment, database: Database): Replay {
 function findingOf(
   { settings }: Environment,
   { step: { revision } }: Linted,
-  { rule, kind, line, text, sql }: Found,
+  { rule, kind, line, text, sql, direction }: Found,
 ): readonly LintFinding[] {
-  const severity = severityOf(rule, settings.lint);
-  if (severity === "off") return [];
+  const set = severityOf(rule, settings.lint);
+  if (set === "off") return [];
+  const isBack = direction === "downgrade";
+  // Who goes back is in trouble already: it is good to know that others will wait, and no reason to stop.
+  const severity = isBack && kind === "lock" ? "notice" : set;
   const { why, safe } = everyRule[rule];
   const { id, path } = revision;
   const docs = `docs/lint.md#${rule}`;
-  return [{ rule, kind, severity, revision: id, path, line, message: text, why, safe, docs, sql }];
+  const message = isBack ? `on the way down: ${text}` : text;
+  return [{ rule, kind, severity, revision: id, direction, path, line, message, why, safe, docs, sql }];
 }
 
 function refuseUnknownRules({ settings }: Environment): void {

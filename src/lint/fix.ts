@@ -22,12 +22,14 @@ export const fixable: ReadonlySet<RuleId> = new Set<RuleId>([
  * transaction is no longer one whole, so that only revisions are changed that do nothing but make and drop indexes.
  */
 export function fixedText(linted: Linted, text: string, lexical: Lexical): string | null {
-  const { scene, step, found } = linted;
+  const { scene, back, step, found } = linted;
   if (!found.some(({ rule }) => fixable.has(rule)) || !scene.entries.every(isOfIndexes)) return null;
   const isSql = step.revision.path.endsWith(".sql");
+  // The way back runs without a transaction then as well.
+  const entries = [...scene.entries, ...(back?.entries.every(isOfIndexes) === true ? back.entries : [])];
   const edits = isSql
-    ? scene.entries.flatMap((entry) => sqlEdits(entry, text, lexical))
-    : scene.entries.flatMap((entry) => callEdits(entry, text));
+    ? entries.flatMap((entry) => sqlEdits(entry, text, lexical))
+    : entries.flatMap((entry) => callEdits(entry, text));
   const header = scene.transaction ? (isSql ? sqlHeader(text) : moduleHeader(text)) : [];
   if (edits.includes(null) || header === null) return null;
   const fixed = edited(text, [...(edits as readonly Edit[]), ...header]);

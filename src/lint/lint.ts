@@ -2,7 +2,7 @@ import { dirname, isAbsolute, relative, resolve } from "node:path";
 import { applyIfPossible } from "../core/adopt/apply-if-possible.ts";
 import type { Step } from "../core/graph/plan.ts";
 import { sift, type Ignored } from "../core/lint/ignores.ts";
-import { judge, type Found } from "../core/lint/judge.ts";
+import { judge, judgeBack, type Found } from "../core/lint/judge.ts";
 import { sceneOf, type Facts, type Scene } from "../core/lint/scene.ts";
 import { hazard } from "../core/operations/hazard.ts";
 import type { Schema } from "../core/schema/schema.ts";
@@ -19,6 +19,8 @@ export interface Linted {
   readonly found: readonly Found[];
   readonly ignored: readonly Ignored[];
   readonly scene: Scene;
+  /** The way back; null where there is none, or it must read from a database. */
+  readonly back: Scene | null;
 }
 
 /** How revisions are looked at. */
@@ -47,8 +49,16 @@ export async function lintSteps(
     const { pieces, transaction, comments } = read;
     const scene = sceneOf(pieces, schema, { lexical, facts, transaction });
     if (isAsked) {
-      const all = [...ofFile(environment, step, read), ...judge(scene)];
-      linted.push({ step, scene, ...sift(all, comments) });
+      const up = judge(scene);
+      const down = read.hasDowngrade
+        ? await readRevision(environment, { ...step, direction: "downgrade" })
+        : null;
+      const back =
+        down === null || down.failure !== null
+          ? null
+          : sceneOf(down.pieces, scene.after, { lexical, facts, transaction });
+      const all = [...ofFile(environment, step, read), ...up, ...(back === null ? [] : judgeBack(back, up))];
+      linted.push({ step, scene, back, ...sift(all, comments) });
     }
     schema = scene.entries.reduce(
       (now, { act }) => (act.kind === "operation" ? applyIfPossible(now, act.operation) : now),
@@ -69,7 +79,7 @@ async function readAsked(environment: Environment, step: Step, onCopy: Replay | 
 /** What is found in the file, whatever its calls are. */
 function ofFile(environment: Environment, step: Step, read: ReadRevision): readonly Found[] {
   const { failure, hasDowngrade, text } = read;
-  const at = { line: null, column: null, table: null, sql: null };
+  const at = { line: null, column: null, table: null, sql: null, direction: "upgrade" } as const;
   return [
     ...(failure === null ? [] : [{ ...hazard("unread-body", failure.text), ...at }]),
     ...(hasDowngrade
@@ -108,6 +118,7 @@ function importsOutside({ settings }: Environment, path: string, text: string): 
       column: null,
       table: null,
       sql: null,
+      direction: "upgrade",
     }));
 }
 

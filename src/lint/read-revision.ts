@@ -47,7 +47,7 @@ export async function readRevision(
     hasDowngrade: hasBody(loaded, dialect),
   };
   if (loaded.sql !== null && text !== null)
-    return { ...known, pieces: sqlPieces(path, text, dialect), failure: null };
+    return { ...known, pieces: sqlPieces(step, text, dialect), failure: null };
   const pieces: Piece[] = [];
   try {
     await replay(
@@ -67,8 +67,12 @@ function recorded(environment: Environment): Replay {
 }
 
 /** The statements of an SQL revision, each on the line of the file that it begins on. */
-function sqlPieces(path: string, source: string, dialect: "postgresql" | "sqlite"): readonly Piece[] {
-  const part = sqlPartFor(sqlParts(path, source, dialect), "upgrade", dialect);
+function sqlPieces(
+  { direction, revision: { path } }: Step,
+  source: string,
+  dialect: "postgresql" | "sqlite",
+): readonly Piece[] {
+  const part = sqlPartFor(sqlParts(path, source, dialect), direction, dialect);
   if (part === null) return [];
   const lineAt = lineCounter(part.sql);
   return statementsOf(part.sql, lexicalOf(dialect)).map(({ sql, offset }) => ({

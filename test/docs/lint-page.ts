@@ -32,6 +32,8 @@ is what \`mig revision --autogenerate --online\` does, see [Changing tables that
 - **What the revision itself has made is left alone**: an index on a table that is created beside it hurts nobody.
 - **What another part of the revision answers is not found**: a table that is renamed with a view under its old name, a view
   that is dropped and made again, rows that are put right before NOT NULL.
+- **The way down is looked at too**, for what the server refuses, and for locks of tables that the way up spares (notices: they end
+  with 0). What is lost there is not found: that is what going back is for.
 - **Without a range the database is asked** where it stands, what its structure is, its version, its partitioned tables and
   how much its indexes are used. With a range nothing is asked: the structure is worked out from the revisions before it.
 - A body that must read from the database (\`op.query\`, \`op.each\`) is run on a scratch database, where one can be had. Where
@@ -40,7 +42,7 @@ is what \`mig revision --autogenerate --online\` does, see [Changing tables that
 ## Writing the safe form
 
 \`mig lint --fix\` writes the safe form into the files, where that needs no guess: into revisions that are not applied yet and do
-nothing but make and drop indexes, \`concurrently\` and \`transaction = false\`. It looks at the file again, and puts it back
+nothing but make and drop indexes, \`concurrently\` (on the way down as well, where that is of indexes alone) and \`transaction = false\`. It looks at the file again, and puts it back
 where more is found than before. What is left is for a person to write, since it means another revision or another order:
 [Changing tables that are in use](online.md) has the forms.
 

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
+import { downgrade } from "../../src/commands/downgrade.ts";
 import { lint } from "../../src/commands/lint.ts";
 import { upgrade } from "../../src/commands/upgrade.ts";
 import { createProject, type Project } from "../support/project.ts";
@@ -75,10 +76,29 @@ describe("mig lint --fix", () => {
     expect((await upgrade(await project.open(), { target: "head" })).steps).toHaveLength(1);
   });
 
+  it("writes it into the way back as well, where that is of indexes alone", async () => {
+    const project = await projectOn();
+    const text = (options: string, header: string): string =>
+      revisionWith(
+        `  await op.createIndex("users", { name: "i", columns: ["a"] }${options});`,
+        header,
+      ).replace("downgrade() {}", `downgrade(op) {\n  await op.dropIndex("users", "i"${options});\n}`);
+    project.write("revisions/b2_.ts", text("", 'export const downRevision = "a1";'));
+    await lint(await project.open(), { fix: true });
+    expect(readFileSync(join(project.folder, "revisions/b2_.ts"), "utf8")).toBe(
+      text(
+        ", { concurrently: true }",
+        'export const downRevision = "a1";\nexport const transaction = false;',
+      ),
+    );
+    expect((await upgrade(await project.open(), { target: "head" })).steps).toHaveLength(1);
+    expect((await downgrade(await project.open(), { target: "a1" })).steps).toHaveLength(1);
+  });
+
   it("writes the safe form into SQL", async () => {
     const project = await projectOn();
     const text = (transaction: string, concurrently: string, guard: string): string =>
-      `-- b2\n-- revision: b2\n-- down-revision: a1\n${transaction}\n-- upgrade\nCREATE /* here */ UNIQUE INDEX${concurrently} ${guard}i ON users (a);\n-- downgrade\nDROP INDEX i;\n`;
+      `-- b2\n-- revision: b2\n-- down-revision: a1\n${transaction}\n-- upgrade\nCREATE /* here */ UNIQUE INDEX${concurrently} ${guard}i ON users (a);\n-- downgrade\nDROP INDEX${concurrently} i;\n`;
     project.write("revisions/b2_.sql", text("", "", "IF NOT EXISTS "));
     await lint(await project.open(), { fix: true });
     expect(readFileSync(join(project.folder, "revisions/b2_.sql"), "utf8")).toBe(

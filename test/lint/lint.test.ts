@@ -79,6 +79,7 @@ export async function downgrade() {}`,
       kind: "data-loss",
       severity: "warning",
       revision: "b2",
+      direction: "upgrade",
       path: "revisions/b2_more.sql",
       line: 8,
       message: "drops table users",
@@ -269,5 +270,52 @@ describe("PRAGMA foreign_keys", () => {
     project.revision("b2", "a1", `export async function upgrade(op) { ${calls} }`);
     const { findings } = await lint(await project.open(), { range: "b2" });
     expect(findings.some(({ rule }) => rule === "foreign-keys-pragma")).toBe(isFound);
+  });
+});
+
+describe("mig lint on the way down", () => {
+  const no = "export const transaction = false;";
+  it.each<[what: string, up: string, down: string, mode: string, expected: readonly string[]]>([
+    [
+      "says what locks a table that the way up spares",
+      `await op.dropIndex("users", "users_age", { concurrently: true });`,
+      `await op.createIndex("users", { name: "users_age", columns: ["age"] });`,
+      no,
+      ["notice index-not-concurrent on the way down"],
+    ],
+    [
+      "says nothing twice",
+      `await op.createIndex("users", { name: "i", columns: ["email"] });`,
+      `await op.dropIndex("users", "i");`,
+      "",
+      [],
+    ],
+    [
+      "says nothing of what is lost there",
+      `await op.addColumn("users", { name: "more", type: "text" });`,
+      `await op.dropColumn("users", "more");`,
+      "",
+      [],
+    ],
+    [
+      "says what the server refuses",
+      `await op.addColumn("users", { name: "more", type: "text" });`,
+      `await op.execute("VACUUM users"); await op.dropColumn("users", "more");`,
+      "",
+      ["error needs-no-transaction on the way down"],
+    ],
+  ])("%s", async (_, up, down, mode, expected) => {
+    const project = await projectOn("postgresql");
+    project.revision(
+      "b2",
+      "a1",
+      `export async function upgrade(op) { ${up} }\nexport async function downgrade(op) { ${down} }`,
+      mode,
+    );
+    const { findings } = await lint(await project.open(), { range: "b2" });
+    const back = findings.filter(({ direction }) => direction === "downgrade");
+    expect(back.map(({ severity, rule, message }) => `${severity} ${rule} ${message.split(":")[0]}`)).toEqual(
+      expected,
+    );
   });
 });

@@ -35,7 +35,14 @@ export function sift(found: readonly Found[], comments: readonly FileComment[]):
     }
   }
   const faults = ignores.flatMap((ignore): readonly Found[] => {
-    const at = { line: ignore.comment.line, column: null, table: null, sql: null, kind: "design" } as const;
+    const at = {
+      line: ignore.comment.line,
+      column: null,
+      table: null,
+      sql: null,
+      direction: "upgrade",
+      kind: "design",
+    } as const;
     if (ignore.fault !== null) return [{ ...at, rule: "ignore-without-reason", text: ignore.fault }];
     return used.has(ignore)
       ? []

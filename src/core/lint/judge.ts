@@ -24,6 +24,8 @@ export interface Found extends Hazard {
   readonly table: string | null;
   /** The statement that it is about; null for a call. */
   readonly sql: string | null;
+  /** The way that it is met on. */
+  readonly direction: "upgrade" | "downgrade";
 }
 
 /** Everything that may hurt in a revision, in the order of its acts. */
@@ -38,10 +40,26 @@ export function judge(scene: Scene): readonly Found[] {
         column: entry.column,
         table: tableOfAct(entry),
         sql: entry.act.said.sql,
+        direction: "upgrade",
       }));
   });
   // What stands in a loop is said once.
   return [...groupBy(found, (each) => JSON.stringify(each)).values()].flatMap(([first]) => first ?? []);
+}
+
+/**
+ * What may hurt on the way back: what the engine refuses, and locks of tables that the way up spares. That values are
+ * lost there is what it is for, and what the way up says of a lock need not be said twice.
+ */
+export function judgeBack(scene: Scene, up: readonly Found[]): readonly Found[] {
+  const spared = (table: string | null): boolean =>
+    !up.some((each) => everyRule[each.rule].kind === "lock" && each.table === table);
+  return judge(scene)
+    .filter(({ rule, table }) => {
+      const { kind } = everyRule[rule];
+      return kind === "refused" || (kind === "lock" && spared(table));
+    })
+    .map((each) => ({ ...each, direction: "downgrade" }));
 }
 
 /** How much a rule matters. */
