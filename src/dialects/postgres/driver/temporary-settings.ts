@@ -36,10 +36,11 @@ export function applyTemporarySettings(connection: Connection, settings: Sql): (
  * The engine's own words come before all others, whatever the session looks through, and temporary objects
  * last; the rest of the path stays, since a step may have changed what names without a schema mean. Queries of
  * the catalogue look expensive to the planner where there are thousands of tables, and to compile them takes
- * longer than to run them.
+ * longer than to run them; and to look for the best order of a dozen joins takes longer than to join as they are written.
  */
 export const catalogueSettings: Sql = sql`SELECT pg_catalog.set_config('search_path', pg_catalog.concat_ws(', ',
   (SELECT pg_catalog.string_agg(pg_catalog.quote_ident(s), ', ' ORDER BY n)
      FROM pg_catalog.unnest(pg_catalog.current_schemas(false)) WITH ORDINALITY AS p(s, n)
     WHERE s <> 'pg_catalog' AND NOT pg_catalog.starts_with(s, 'pg_temp')), 'pg_temp'), true),
-  pg_catalog.set_config('jit', 'off', true)`;
+  pg_catalog.set_config('jit', 'off', true), pg_catalog.set_config('join_collapse_limit', '3', true),
+  pg_catalog.set_config('from_collapse_limit', '3', true)`;
