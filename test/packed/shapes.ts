@@ -145,6 +145,28 @@ export const postsRelations = relations(posts, ({ one }) => ({ author: one(users
     tables: ["posts", "users"],
   },
   {
+    title: "a folder with a barrel of its own, whose modules end in .mts and .cts",
+    files: {
+      "package.json": commonjs,
+      "migrate.config.mts":
+        'export default { dialect: "sqlite", url: "file:./app.db", schema: "./src/db/schema" };\n',
+      "src/db/schema/index.ts": 'export * from "./users.mts";\nexport * from "./posts.cts";\n',
+      "src/db/schema/users.mts": users,
+      "src/db/schema/posts.cts": posts("./users.mts"),
+    },
+    tables: ["posts", "users"],
+  },
+  {
+    title: "imports that its package.json maps, in a folder whose name has spaces and letters of its own",
+    files: {
+      "package.json": '{ "type": "module", "imports": { "#db/*": "./söurce dir/*.ts" } }\n',
+      "söurce dir/users.ts": users,
+      "söurce dir/posts.ts": posts("#db/users"),
+    },
+    schema: "./söurce dir",
+    tables: ["posts", "users"],
+  },
+  {
     title: "a workspace, whose schema is a package in TypeScript and is run from an application",
     files: {
       "packages/db/package.json":
