@@ -3,7 +3,7 @@ import { planUpgrade } from "../core/graph/plan.ts";
 import { messageOf } from "../core/thrown.ts";
 import type { Database, Environment } from "../project/environment.ts";
 import { changeText, findChangedHistory } from "../run/changed-history.ts";
-import { fault, type Finding } from "./doctor/finding.ts";
+import { advice, fault, type Finding } from "./doctor/finding.ts";
 import { rights } from "./doctor/rights.ts";
 import { pooler, server } from "./doctor/server.ts";
 
@@ -67,11 +67,26 @@ async function history(environment: Environment, database: Database): Promise<re
   const changed = await findChangedHistory(environment, database, heads);
   const found = changed.map((each) => fault("history", changeText(each), each.hint));
   if (changed.some(({ kind }) => kind === "unknown")) return found;
+  const emptied = heads.length > 0 ? null : await lastApplied(database);
+  if (emptied !== null)
+    found.push(
+      advice(
+        "history",
+        `The version table is empty, and the journal has ${emptied} as applied last.`,
+        `Where nobody has stamped it so: mig stamp ${emptied}`,
+      ),
+    );
   const { graph } = environment.scripts();
   const { steps } = graph.nodes.size === 0 ? { steps: [] } : planUpgrade(graph, heads, "heads");
   if (steps.length === 0) return found;
   const message = `${steps.length} revision${steps.length === 1 ? " is" : "s are"} not applied.`;
   return [...found, fault("history", message, "mig upgrade heads")];
+}
+
+/** The revision that the journal has as the last one to be applied, and not taken back. */
+async function lastApplied({ connection, journal }: Database): Promise<string | null> {
+  const completed = await journal.latestCompleted(connection);
+  return completed.filter(({ direction }) => direction === "upgrade").at(-1)?.revision ?? null;
 }
 
 async function journalLines({ connection, journal }: Database): Promise<readonly Finding[]> {
