@@ -7,7 +7,7 @@ import { statement, type Statement, type StatementWork } from "../dialects/diale
 import type { Database, Environment } from "../project/environment.ts";
 import type { LoadedRevision } from "../revisions/load.ts";
 import { withUsableLabels } from "../run/step.ts";
-import { stepContext } from "../run/step-context.ts";
+import { replayContext } from "../run/step-context.ts";
 import type { StepContext } from "../run/step-entry.ts";
 import { runBody, type StepTransport } from "../run/transport.ts";
 import { onScratch } from "../workbench/scratch-run.ts";
@@ -165,15 +165,12 @@ async function traceStep(
 }
 
 function contextOf(environment: Environment, database: Database): StepContext {
-  const context = stepContext(environment, database, {
-    confirmed: null,
-    texts: null,
-    restart: false,
-    mode: "replay",
-    called: () => undefined,
-    details: () => ({}),
-  });
-  return { ...context, insideRun: true, report: () => undefined, signal: null, elsewhere: null };
+  return {
+    ...replayContext(environment, database),
+    insideRun: true,
+    report: () => undefined,
+    signal: null,
+  };
 }
 
 /** Each statement of a text by itself. */

@@ -47,6 +47,18 @@ export function stepContext(
   };
 }
 
+/** What steps on a copy are run with: nobody is asked, and nothing is kept. */
+export function replayContext(environment: Environment, database: Database): StepContext {
+  return stepContext(environment, database, {
+    confirmed: null,
+    texts: null,
+    restart: false,
+    mode: "replay",
+    called: () => undefined,
+    details: () => ({}),
+  });
+}
+
 /** Another session of a server; a file that is busy is so for every connection. */
 function anotherConnection({ settings, connected }: Environment): StepContext["elsewhere"] {
   if (settings.client !== undefined || settings.dialect === "sqlite") return null;

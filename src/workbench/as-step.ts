@@ -4,7 +4,7 @@ import type { Operation } from "../core/operations/operations.ts";
 import type { Database, Environment } from "../project/environment.ts";
 import type { LoadedRevision } from "../revisions/load.ts";
 import { runBesides, stepBesides } from "../run/besides.ts";
-import { stepContext } from "../run/step-context.ts";
+import { replayContext } from "../run/step-context.ts";
 
 /** Operations that are run as a revision with them would be. */
 export interface StepOfOperations {
@@ -20,14 +20,7 @@ export async function runAsStep(
   database: Database,
   { direction, operations, transaction }: StepOfOperations,
 ): Promise<void> {
-  const context = stepContext(environment, database, {
-    confirmed: null,
-    texts: null,
-    restart: false,
-    mode: "replay",
-    called: () => undefined,
-    details: () => ({}),
-  });
+  const context = replayContext(environment, database);
   const step = stepBesides("scratch", "a scratch database", direction, []);
   await runBesides(context, step, revisionOf(operations, transaction)).catch((error: unknown) => {
     // Which step it was says nothing of one that has no name.

@@ -1,5 +1,6 @@
 import { failure, type Failure } from "../errors.ts";
-import { isFailure } from "./run.ts";
+import { messageOf } from "../thrown.ts";
+import { failureIn } from "./run.ts";
 
 /** A file among the repeatable scripts is none, or says something that cannot be. */
 export const badRepeatable: Failure<[path: string, problem: string, hint: string]> = failure(
@@ -46,13 +47,12 @@ export const repeatableFailed: Failure<[name: string, path: string, error: unkno
     1,
     "A repeatable script failed while it ran. The revisions that were applied before it stay; the journal has the error.",
     (name, path, error, isWhole) => {
-      const inner = error instanceof Error ? error : new Error(String(error));
-      const known = isFailure(inner) ? inner : null;
+      const known = failureIn(error);
       const state = isWhole
         ? "It was rolled back"
         : "It ran without a transaction: what was done before the failing statement stays";
       return {
-        message: `The repeatable script ${name} failed: ${inner.message}`,
+        message: `The repeatable script ${name} failed: ${messageOf(error)}`,
         hint: `${known?.hint ?? `See ${path}.`} ${state}, and the next upgrade tries it again.`,
         details: { ...known?.details, name, path },
         cause: error,
@@ -66,11 +66,10 @@ export const repeatableUnfit: Failure<[name: string, path: string, error: unknow
   1,
   "On a scratch copy a repeatable script fails after the revision that autogenerate was to write.",
   (name, path, error) => {
-    const inner = error instanceof Error ? error : new Error(String(error));
     return {
-      message: `After the new revision the repeatable script ${name} (${path}) would fail: ${inner.message}`,
+      message: `After the new revision the repeatable script ${name} (${path}) would fail: ${messageOf(error)}`,
       hint: "Correct the script, or write the revision all the same: mig revision --autogenerate --no-proof",
-      details: { ...(isFailure(inner) ? inner.details : {}), name, path },
+      details: { ...failureIn(error)?.details, name, path },
       cause: error,
     };
   },

@@ -1,4 +1,5 @@
 import { failure, type Failure, type FailureText, type MigError } from "../errors.ts";
+import { messageOf } from "../thrown.ts";
 import { connectionLost } from "./database.ts";
 
 /** Somebody else changed the version table while we ran. */
@@ -27,8 +28,7 @@ export const stepFailed: Failure<
   1,
   "A revision failed while it ran. In a transaction nothing of it remains; the journal has the error.",
   (revision, direction, path, error, { rolledBack, applied }): FailureText => {
-    const inner = error instanceof Error ? error : new Error(String(error));
-    const known = isFailure(inner) ? inner : null;
+    const known = failureIn(error);
     // The answer to a COMMIT may be what was lost.
     const lost = rolledBack && known?.code === connectionLost.code;
     const state = lost
@@ -37,7 +37,7 @@ export const stepFailed: Failure<
         ? "It was rolled back."
         : "It ran without a transaction: what was done before the failing statement stays.";
     return {
-      message: `The ${direction} of ${revision} failed: ${inner.message}`,
+      message: `The ${direction} of ${revision} failed: ${messageOf(error)}`,
       hint: `${known?.hint ?? `See ${path}.`} ${state}${applied.length === 0 ? "" : ` Done before it: ${applied.join(", ")}.`}`,
       details: {
         revision,
@@ -273,7 +273,7 @@ export const badUsage: Failure<[message: string, hint: string]> = failure(
   (message, hint) => ({ message, hint }),
 );
 
-/** Whether an error is one of ours, of whatever copy of the package. */
-export function isFailure(error: Error): error is MigError {
-  return error.name === "MigError";
+/** What was thrown, where it is one of ours, of whatever copy of the package. */
+export function failureIn(thrown: unknown): MigError | null {
+  return thrown instanceof Error && thrown.name === "MigError" ? (thrown as MigError) : null;
 }
