@@ -1,4 +1,5 @@
-import type { Attachment } from "../../../core/schema/schema.ts";
+import type { Attachment, Named } from "../../../core/schema/schema.ts";
+import { defaultName, qualified, quote } from "../identifiers.ts";
 import { joined, type Sql, sql } from "../../sql.ts";
 import { isSerial } from "./sequence.ts";
 
@@ -82,16 +83,16 @@ const grants = sql`
      WHERE g.grantee <> o.relowner
      GROUP BY o.oid, o.name, g.object, g.of, g.grantee, r.rolname, g.is_grantable`;
 
-/** Who makes a serial column gets a sequence of the usual name. */
+/** The sequences of serial columns, whose statement is made below of their names. */
 const sequences = sql`
-    SELECT o.oid, 3, format('name of the sequence of %I', a.attname), NULL,
-           ARRAY[format('ALTER SEQUENCE %I.%I RENAME TO %I', n.nspname, format('%s_%s_seq', o.relname, a.attname), s.relname)], ARRAY[a.attname]
+    SELECT o.oid, 3, json_build_object('schema', nullif(n.nspname, coalesce(current_schema(), 'public')), 'table', o.relname,
+                                       'column', a.attname, 'name', s.relname)::text, 'sequence', NULL, ARRAY[a.attname]
       FROM o JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass AND d.refobjid = o.oid AND d.deptype = 'a'
-      JOIN pg_class s ON s.oid = d.objid AND s.relkind = 'S' JOIN pg_namespace n ON n.oid = s.relnamespace
+      JOIN pg_class s ON s.oid = d.objid AND s.relkind = 'S' AND s.relnamespace = o.relnamespace
+      JOIN pg_namespace n ON n.oid = s.relnamespace
       JOIN pg_attribute a ON a.attrelid = o.oid AND a.attnum = d.refobjsubid
       JOIN pg_attrdef f ON f.adrelid = o.oid AND f.adnum = a.attnum
-     WHERE s.relname <> format('%s_%s_seq', o.relname, a.attname) AND o.relnamespace = s.relnamespace
-       AND ${isSerial(sql`a`, sql`f`, sql`s`)}`;
+     WHERE ${isSerial(sql`a`, sql`f`, sql`s`)}`;
 
 const published = sql`
     SELECT o.oid, 5, format('publication %I', p.pubname), NULL,
@@ -118,6 +119,7 @@ export const attachmentQuery: Sql = sql`
      ORDER BY q.oid, q.place, q.what, q.statements`;
 
 export interface AttachmentRow {
+  /** Of a sequence, for which `drop` says `sequence`: what it is the sequence of, and its name, as JSON. */
   readonly oid: number;
   readonly what: string;
   readonly drop: string | null;
@@ -125,7 +127,15 @@ export interface AttachmentRow {
   readonly columns: readonly string[] | null;
 }
 
-/** What belongs to a table as the catalogue has it. */
-export function attachmentOf({ columns, ...row }: AttachmentRow): Attachment {
-  return { what: row.what, sql: row.sql, drop: row.drop, columns: columns ?? [] };
+/** What belongs to a table as the catalogue has it; nothing where a sequence has the name that it is made under. */
+export function attachmentOf({ columns, what, drop, sql: text }: AttachmentRow): readonly Attachment[] {
+  if (drop !== "sequence") return [{ what, sql: text, drop, columns: columns ?? [] }];
+  const { schema, table, column, name } = JSON.parse(what) as Readonly<
+    Record<"table" | "column" | "name", string>
+  > &
+    Named;
+  const usual = defaultName(table, column, "seq");
+  if (usual === name) return [];
+  const renamed = sql`ALTER SEQUENCE ${qualified({ schema, name: usual })} RENAME TO ${quote(name)}`;
+  return [{ what: `name of the sequence of ${column}`, sql: renamed, drop: null, columns: [column] }];
 }

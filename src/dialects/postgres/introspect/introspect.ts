@@ -55,7 +55,7 @@ export async function introspect(connection: Connection, scope: Scope): Promise<
       ...constraintsOf(constraints.get(oid) ?? []),
       indexes: ownIndexes.map(({ index }) => index),
       triggers: ownTriggers,
-      attachments: (attachments.get(oid) ?? []).map(attachmentOf),
+      attachments: (attachments.get(oid) ?? []).flatMap(attachmentOf),
       rowSecurity: relation.rowSecurity,
       forcedRowSecurity: relation.forcedRowSecurity,
       policies: (policies.get(oid) ?? []).map(policyOf),
