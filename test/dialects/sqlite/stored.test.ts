@@ -143,6 +143,13 @@ describe("the text of a table that is rebuilt", () => {
     expect(row?.["sql"]).toBe(`CREATE TABLE "t" (b, ${expected}\n)`);
   });
 
+  it("keeps how an expression is written whose column gets another name", async () => {
+    await database.script("CREATE TABLE t (a INT, b INT, CHECK (( a  > /* so */ 0 )))");
+    await database.apply(make.renameColumn("t", "a", "c"), make.alterColumn("t", "b", { default: "1" }));
+    const [row] = await database.rows("SELECT sql FROM sqlite_schema WHERE name = 't'");
+    expect(row?.["sql"]).toBe('CREATE TABLE "t" ("c" INT, b INT DEFAULT 1, CHECK (( c  > /* so */ 0 )))');
+  });
+
   it("leaves the text of its indexes alone", async () => {
     await textAfter(make.alterColumn("t", "e", { type: "numeric" }));
     expect(await database.rows("SELECT sql FROM sqlite_schema WHERE name = 'i'")).toEqual([
