@@ -4,11 +4,11 @@ import module from "node:module";
 // Compiled code is kept between runs where Node can (22.8 and later).
 (module as { enableCompileCache?: () => unknown }).enableCompileCache?.();
 
-// A reader that has seen enough (`mig history | head`) is no failure.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code === "EPIPE") process.exit(0);
-  throw error;
-});
+// A reader that has seen enough (`mig history | head`) is no failure, and no reason to stop amid a run.
+for (const stream of [process.stdout, process.stderr])
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
 
 // While a run is at work, the first of these asks it to stop where it can go on later; the second ends the process.
 const stop = new AbortController();
