@@ -33,7 +33,7 @@ export const rows: readonly Fault[] = [
   {
     says: "cursors take the place of what else the journal keeps",
     file: "src/data/cursors.ts",
-    find: "{ ...others, cursors:",
+    find: "{ ...readDetails(details), cursors:",
     replace: "{ cursors:",
     tests: ["test/data/cursors.test.ts"],
   },
