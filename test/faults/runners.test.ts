@@ -19,7 +19,7 @@ const body = (step: number): string => `export async function upgrade(op) {
   await op.execute("INSERT INTO t${step} VALUES (1)");
   await new Promise((done) => setTimeout(done, 20));
   await op.execute("INSERT INTO t${step} VALUES (2)");
-  ${step % 2 === 1 ? `await op.createIndex("t${step}", { name: "i${step}", columns: ["n"], concurrently: true });` : ""}
+  ${step % 2 === 1 ? `await op.createIndex("t${step}", { name: "i${step}", columns: ["n"] }, { concurrently: true });` : ""}
 }
 ${step % 2 === 1 ? "export const transaction = false;" : ""}`;
 

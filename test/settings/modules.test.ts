@@ -107,7 +107,6 @@ describe("the modules of a command", () => {
   |  export const b = (;
   |                    ^
   | export const c = 2;
-  |${" "}
 Hint: Correct the syntax of the file.
 `,
     );
