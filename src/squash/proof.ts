@@ -1,3 +1,4 @@
+import { counted } from "../core/counted.ts";
 import { operationsBetween } from "../core/diff/between.ts";
 import { MigError } from "../core/errors.ts";
 import { noScratch, squashUnequal } from "../core/errors/squash.ts";
@@ -70,7 +71,8 @@ function mustBe({ dialect }: Database, direction: string, reached: State, wanted
   const differences = operationsBetween(reached.schema, wanted.schema, dialect.rules).map(describeOperation);
   for (const [table, count] of wanted.rows) {
     const found = reached.rows.get(table);
-    if (found !== undefined && found !== count) differences.push(`${table} has ${found} rows, not ${count}`);
+    if (found !== undefined && found !== count)
+      differences.push(`${table} has ${counted(found, "row")}, not ${count}`);
   }
   if (differences.length > 0) throw squashUnequal(direction, differences, undefined);
 }
