@@ -15,10 +15,13 @@ it("drops the scratch databases of killed processes, and those alone", async () 
     `mig_scratch_29990101000000_${own}`,
     `mig_scratch_of_mine_${own}`,
   ] as const;
-  for (const name of [leftOver, inUse, young, foreign])
+  for (const name of [leftOver, young, foreign])
     await admin.unsafe(`CREATE DATABASE ${name} TEMPLATE template0`);
+  // A template cannot be dropped: other tests on this server do what is tried here, and must not come before the user.
+  await admin.unsafe(`CREATE DATABASE ${inUse} TEMPLATE template0 IS_TEMPLATE true`);
   const user = postgres(database.url.replace(/\/[^/?]*(?=\?|$)/u, `/${inUse}`), { max: 1 });
   await user`SELECT 1`;
+  await admin.unsafe(`ALTER DATABASE ${inUse} IS_TEMPLATE false`);
   onTestFinished(async () => {
     await user.end();
     for (const name of [leftOver, inUse, young, foreign])
