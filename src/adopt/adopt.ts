@@ -89,17 +89,7 @@ export async function detect(environment: Environment, database: Database): Prom
   const there = objectsOf(live, unique);
   const repeatables = await environment.repeatables();
   const scripts = scriptsFound(repeatables, live, dialect.lexical);
-  const notMade = objectsOf(
-    withoutMade(
-      live,
-      madeBy(
-        repeatables.map(({ text }) => text),
-        dialect.lexical,
-      ),
-      [],
-    ),
-    unique,
-  );
+  const notMade = objectsOf(withoutMade(live, madeBy(repeatables, dialect.lexical), []), unique);
   const known = new Set([...there.keys()].filter((object) => origins.makers.has(object)));
   const others = [...there]
     .filter(([object, owner]) => !known.has(object) && !there.has(owner ?? "") && notMade.has(object))

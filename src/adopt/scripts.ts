@@ -20,11 +20,11 @@ export function scriptsFound(
   lexical: Lexical,
 ): readonly ScriptFound[] {
   const there = new Set(partsOf(live).map((name) => name.toLowerCase()));
-  return scripts.map(({ name, text }) => {
-    const { relations, indexes, policies } = madeBy([text], lexical);
+  return scripts.map((script) => {
+    const { relations, indexes, policies } = madeBy([script], lexical);
     const made = [...relations, ...indexes, ...policies];
     return {
-      name,
+      name: script.name,
       present: made.filter((each) => there.has(each)),
       missing: made.filter((each) => !there.has(each)),
     };

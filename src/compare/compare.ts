@@ -55,10 +55,7 @@ export async function compare(
     dialect.bystanders(connection, scope),
   ]);
   const repeatables = await environment.repeatables();
-  const made = madeBy(
-    repeatables.map(({ text }) => text),
-    dialect.lexical,
-  );
+  const made = madeBy(repeatables, dialect.lexical);
   const found = only(dialect.canonical(introspected));
   const there = withoutMadeParts(found, made);
   const declared = {

@@ -51,10 +51,7 @@ export async function buildCopy(
     ...around.namespaces.filter((name) => !live.namespaces.includes(name)),
     ...besides.flatMap(({ schema }) => (schema === null || live.namespaces.includes(schema) ? [] : schema)),
   ]);
-  const made = madeBy(
-    repeatables.map(({ text }) => text),
-    dialect.lexical,
-  );
+  const made = madeBy(repeatables, dialect.lexical);
   return {
     missing: await dialect.surround(connection, scratch, own),
     async structure() {

@@ -31,10 +31,7 @@ export async function compareWithHistory(environment: Environment, database: Dat
     dialect.bystanders(connection, scope),
   ]);
   const repeatables = await environment.repeatables();
-  const byScripts = madeBy(
-    repeatables.map(({ text }) => text),
-    dialect.lexical,
-  );
+  const byScripts = madeBy(repeatables, dialect.lexical);
   const ours = (structure: Schema): Schema => {
     const rest = withoutMadeParts(structure, byScripts);
     const unmanaged = madeRelations(rest, byScripts, emptySchema);

@@ -16,12 +16,9 @@ export interface Others {
 
 /** Nothing is brought in yet. */
 export function createOthers(dialect: Dialect, real: Connection, scratch: Connection): Others {
-  const brought = {
-    names: new Set<string>(),
-    namespaces: new Set<string>(),
-    enums: new Set<string>(),
-    sequences: new Set<string>(),
-  };
+  // Tables, types and sequences of a namespace share its names.
+  const brought = { names: new Set<string>(), namespaces: new Set<string>() };
+  const isOurs = (item: Named): boolean => !brought.names.has(formatName(item));
   const bring = async (wanted: Named): Promise<boolean> => {
     const there = await dialect.introspect(real, {
       schemas: dialect.traits.namespaces ? [exactGlob(wanted.schema ?? "public")] : null,
@@ -34,14 +31,13 @@ export function createOthers(dialect: Dialect, real: Connection, scratch: Connec
       if (!made.namespaces.includes(wanted.schema)) return wholeNamespace(wanted.schema, there);
     }
     const table = there.tables.find((each) => formatName(each) === formatName(wanted));
-    if (table === undefined || brought.names.has(formatName(table))) return false;
+    if (table === undefined || !isOurs(table)) return false;
     await make([table]);
     return true;
   };
   const wholeNamespace = async (name: string, there: Schema): Promise<boolean> => {
     brought.namespaces.add(name);
-    for (const type of there.enums) brought.enums.add(formatName(type));
-    for (const sequence of there.sequences) brought.sequences.add(formatName(sequence));
+    for (const item of [...there.enums, ...there.sequences]) brought.names.add(formatName(item));
     // Its functions may need its tables, and the tables its types.
     await dialect.surround(real, scratch, emptySchema, name);
     await make(there.tables);
@@ -69,9 +65,9 @@ export function createOthers(dialect: Dialect, real: Connection, scratch: Connec
     without: (structure) => ({
       ...structure,
       namespaces: structure.namespaces.filter((name) => !brought.namespaces.has(name)),
-      enums: structure.enums.filter((type) => !brought.enums.has(formatName(type))),
-      sequences: structure.sequences.filter((sequence) => !brought.sequences.has(formatName(sequence))),
-      tables: structure.tables.filter((table) => !brought.names.has(formatName(table))),
+      enums: structure.enums.filter(isOurs),
+      sequences: structure.sequences.filter(isOurs),
+      tables: structure.tables.filter(isOurs),
     }),
   };
 }

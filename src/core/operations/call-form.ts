@@ -20,15 +20,12 @@ import {
   column,
   constraintRef,
   foreignKey,
-  generated,
-  identity,
   index,
   names,
   options,
   primaryKey,
   sequenceCount,
   shown,
-  storage,
   table,
   unique,
 } from "./spec-form.ts";
@@ -92,6 +89,8 @@ const role = {
   createRole: maybe(flag),
   inherit: maybe(flag),
 } as const;
+/** What may be changed of a column besides its name. */
+const { name: _, ...facetsOfColumn } = column;
 const usingIndex = maybe(
   object({ usingIndex: maybe(name) } satisfies Keys<{ readonly usingIndex?: string }>),
 );
@@ -146,19 +145,7 @@ const forms: { readonly [K in OperationKind]: FormsOf<Operations[K]> } = {
   alterColumn: [
     name,
     name,
-    object({
-      type: shown,
-      using: shown,
-      nullable: maybe(flag),
-      default: shown,
-      generated: maybe(generated),
-      identity: maybe(identity),
-      collation: shown,
-      autoincrement: maybe(flag),
-      storage: maybe(storage),
-      statistics: column.statistics,
-      comment: shown,
-    } satisfies Keys<ColumnChange>),
+    object({ ...facetsOfColumn, type: shown, using: shown } satisfies Keys<ColumnChange>),
   ],
   createPrimaryKey: [name, primaryKey, usingIndex],
   dropPrimaryKey: [name],

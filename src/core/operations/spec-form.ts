@@ -38,18 +38,18 @@ export const sequenceCount: Keys<SequenceOptions> = {
   cycle: maybe(flag),
 };
 /** How a column is computed. */
-export const generated: Form = object({
+const generated: Form = object({
   expression: text,
   stored: maybe(flag),
 } satisfies Keys<GeneratedSpec>);
 /** The sequence of a column's own. */
-export const identity: Form = object({
+const identity: Form = object({
   ...sequenceCount,
   always: maybe(flag),
   sequence: shown,
 } satisfies Keys<Identity>);
 /** How long values are stored. */
-export const storage: Form = oneOf("plain", "external", "extended", "main");
+const storage: Form = oneOf("plain", "external", "extended", "main");
 /** A column. */
 export const column: Keys<Column> = {
   name,

@@ -15,11 +15,11 @@ export interface Made {
 }
 
 /** What scripts say they make. Functions and triggers are no part of a structure that is compared. */
-export function madeBy(scripts: readonly string[], lexical: Lexical): Made {
+export function madeBy(scripts: readonly { readonly text: string }[], lexical: Lexical): Made {
   const relations = new Set<string>();
   const indexes = new Set<string>();
   const policies = new Set<string>();
-  for (const { sql } of scripts.flatMap((script) => statementsOf(script, lexical))) {
+  for (const { sql } of scripts.flatMap(({ text }) => statementsOf(text, lexical))) {
     const tokens = firstTokens(sql, lexical, 24);
     if (!isWord(tokens[0], "CREATE")) continue;
     const at = tokens.findIndex((token, index) => index > 0 && !isWord(token, ...between));

@@ -1,5 +1,5 @@
 import { sameData } from "../../collections.ts";
-import type { Check, Table, Unique } from "../../schema/schema.ts";
+import type { Check, PrimaryKey, Table, Unique } from "../../schema/schema.ts";
 import { sameLabel } from "../equality.ts";
 import { inheritTraits } from "./traits.ts";
 
@@ -10,8 +10,8 @@ export const uniqueMeasures: readonly ((a: Unique, b: Unique) => boolean)[] = [
   sameLabel,
 ];
 
-/** A unique constraint with what Drizzle cannot say of it as the live one has it. */
-export function inheritUnique(live: Unique, wanted: Unique, table: Table): Unique {
+/** A primary key or a unique constraint with what Drizzle cannot say of it as the live one has it. */
+export function inheritKey<K extends PrimaryKey | Unique>(live: K, wanted: K, table: Table): K {
   return {
     ...wanted,
     ...inheritTraits(live, wanted, table, wanted.columns),

@@ -5,10 +5,9 @@ import { match, matchByKey } from "../match.ts";
 import type { DiffRules } from "../rules.ts";
 import { oneForm } from "../unique-form.ts";
 import { inheritColumn } from "./column.ts";
-import { inheritCheck, inheritUnique, uniqueMeasures } from "./constraint.ts";
+import { inheritCheck, inheritKey, uniqueMeasures } from "./constraint.ts";
 import { foreignKeyMeasures, inheritForeignKey } from "./foreign-key.ts";
 import { indexMeasures, inheritIndex } from "./index.ts";
-import { inheritPrimaryKey } from "./primary-key.ts";
 
 /** A table with what Drizzle cannot say of it as the live one has it. */
 export function inheritTable(live: Table, table: Table, rules: DiffRules): Table {
@@ -27,9 +26,9 @@ export function inheritTable(live: Table, table: Table, rules: DiffRules): Table
     primaryKey:
       live.primaryKey === null || wanted.primaryKey === null
         ? wanted.primaryKey
-        : leaveKey(live.primaryKey, inheritPrimaryKey(live.primaryKey, wanted.primaryKey, wanted), rules),
+        : leaveKey(live.primaryKey, inheritKey(live.primaryKey, wanted.primaryKey, wanted), rules),
     uniques: carry(wanted.uniques, match(live.uniques, wanted.uniques, ...uniqueMeasures).both, (from, to) =>
-      inheritUnique(from, to, wanted),
+      inheritKey(from, to, wanted),
     ),
     checks: carry(
       wanted.checks,
