@@ -5,17 +5,13 @@ import { check } from "../../src/commands/check.ts";
 import { downgrade } from "../../src/commands/downgrade.ts";
 import { revision } from "../../src/commands/revision.ts";
 import { upgrade } from "../../src/commands/upgrade.ts";
-import { saidInSql } from "../../src/dialects/sql.ts";
-import type { Environment } from "../../src/project/environment.ts";
-import { createDrizzleProject } from "../support/scenario.ts";
+import { createLed, type Led } from "../support/lead.ts";
 
 const head = `import { sql } from "drizzle-orm";
 import { date, integer, pgSchema, pgTable, serial, text } from "drizzle-orm/pg-core";
 `;
 
-interface Made {
-  readonly at: (schema: string) => Promise<Environment>;
-  readonly ask: (sql: string) => Promise<readonly string[]>;
+interface Made extends Led {
   /** Write the revision for a schema and run it; what was said of it, and its text. */
   readonly lead: (
     schema: string,
@@ -24,18 +20,10 @@ interface Made {
 }
 
 async function project(): Promise<Made> {
-  const made = await createDrizzleProject("postgresql");
-  onTestFinished(() => made.remove());
-  const at = (schema: string): Promise<Environment> => {
-    made.write("schema.ts", head + schema);
-    return made.open({ schema: "schema.ts" }, { confirm: () => Promise.resolve(true) });
-  };
+  const led = await createLed(head);
+  const { at, folder } = led;
   return {
-    at,
-    ask: async (sql) =>
-      (await made.open()).connected(async ({ connection }) =>
-        (await connection.query(saidInSql(sql))).map((row) => Object.values(row).join(" ")),
-      ),
+    ...led,
     async lead(schema, renames = []) {
       const written = await revision(await at(schema), { autogenerate: true, renames });
       expect(written.proven).toBe(true);
@@ -43,7 +31,7 @@ async function project(): Promise<Made> {
       expect((await check(await at(schema))).operations).toEqual([]);
       return {
         warnings: written.warnings,
-        text: readFileSync(join(made.folder, written.path ?? ""), "utf8"),
+        text: readFileSync(join(folder, written.path ?? ""), "utf8"),
       };
     },
   };

@@ -1,39 +1,22 @@
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
 import { check } from "../../src/commands/check.ts";
 import { downgrade } from "../../src/commands/downgrade.ts";
 import { revision } from "../../src/commands/revision.ts";
 import { upgrade } from "../../src/commands/upgrade.ts";
-import type { Environment } from "../../src/project/environment.ts";
-import { lead as leadTo } from "../support/lead.ts";
-import { createDrizzleProject } from "../support/scenario.ts";
-import { saidInSql } from "../../src/dialects/sql.ts";
+import { createLed, lead as leadTo, type Led } from "../support/lead.ts";
 
 const head = `import { sql } from "drizzle-orm";
 import { bigint, check, index, integer, pgEnum, pgTable, primaryKey, smallint, text, unique, uniqueIndex } from "drizzle-orm/pg-core";
 `;
 
-interface Made {
-  readonly at: (schema: string) => Promise<Environment>;
-  readonly ask: (sql: string) => Promise<readonly string[]>;
+interface Made extends Led {
   /** Write the revision for a schema and run it; the summaries of what was left before it. */
   readonly lead: (schema: string) => Promise<readonly string[]>;
 }
 
 async function project(): Promise<Made> {
-  const made = await createDrizzleProject("postgresql");
-  onTestFinished(() => made.remove());
-  const at = (schema: string): Promise<Environment> => {
-    made.write("schema.ts", head + schema);
-    return made.open({ schema: "schema.ts" }, { confirm: () => Promise.resolve(true) });
-  };
-  return {
-    at,
-    ask: async (sql) =>
-      (await made.open()).connected(async ({ connection }) =>
-        (await connection.query(saidInSql(sql))).map((row) => Object.values(row).join(" ")),
-      ),
-    lead: (schema) => leadTo(at, schema),
-  };
+  const led = await createLed(head);
+  return { ...led, lead: (schema) => leadTo(led.at, schema) };
 }
 
 describe("what is in the way of a change", () => {
