@@ -6,17 +6,17 @@ import { sparseGenerated, sparseIdentity } from "../schema/sparse.ts";
 import { workOfRetyping } from "../schema/type-changes.ts";
 import { saysNotNull } from "../schema/not-null.ts";
 import { columnIn } from "./column-changes.ts";
-import { structureOnly, type Facets } from "./facets.ts";
+import { changesTable, type FacetsOf } from "./facets.ts";
 import { hazard, type Hazard } from "./hazard.ts";
 import { columnKey, columnKeys, shapeKey, tableKey } from "./keys.ts";
 import { inTable } from "./look.ts";
 import { wholeColumn } from "./loss.ts";
-import { call, type Operations } from "./operations.ts";
+import { call } from "./operations.ts";
 import type { ColumnChange } from "./spec.ts";
-import { replace, updateTable } from "./update.ts";
+import { changeBack, replace, updateTable } from "./update.ts";
 
 /** Changes of columns. */
-export const alterColumnOperations: { readonly [K in "alterColumn"]: Facets<Operations[K]> } = {
+export const alterColumnOperations: FacetsOf<"alterColumn"> = {
   alterColumn: {
     apply: ([name, column, change], schema) =>
       updateTable(schema, name, (table) => {
@@ -24,7 +24,7 @@ export const alterColumnOperations: { readonly [K in "alterColumn"]: Facets<Oper
         return { ...table, columns: replace(table.columns, old, changeColumn(old, change)) };
       }),
     reverse: ([name, column, change], before) => [
-      call("alterColumn", name, column, changeBack(columnOf(tableOf(before, name), column), change)),
+      call("alterColumn", name, column, changeOfColumnBack(columnOf(tableOf(before, name), column), change)),
     ],
     describe: ([table, column, change]) => `alter column ${table}.${column}: ${changeText(change)}`,
     hazards([table, name, change], before) {
@@ -43,15 +43,10 @@ export const alterColumnOperations: { readonly [K in "alterColumn"]: Facets<Oper
             ),
           ],
     present: ([name, column, change], live) =>
-      inTable<boolean | null>(
-        live,
-        name,
-        (table) => {
-          const found = findColumn(table, column);
-          return found === null ? false : isChanged(found, change);
-        },
-        false,
-      ),
+      inTable(live, name, (table) => {
+        const found = findColumn(table, column);
+        return found === null ? false : isChanged(found, change);
+      }),
     dependencies([table, name, change], before) {
       const column = columnIn(before, table, name);
       const changes = [columnKey(table, name), shapeKey(table)];
@@ -64,13 +59,12 @@ export const alterColumnOperations: { readonly [K in "alterColumn"]: Facets<Oper
         changes,
       };
     },
-    subject: ([table]) => table,
-    sees: structureOnly,
+    ...changesTable,
     nullSpeaks: true,
   },
 };
 
-function changeBack(old: Column, change: ColumnChange): ColumnChange {
+function changeOfColumnBack(old: Column, change: ColumnChange): ColumnChange {
   const all: Required<Omit<ColumnChange, "using">> = {
     type: old.type,
     nullable: old.nullable,
@@ -85,9 +79,7 @@ function changeBack(old: Column, change: ColumnChange): ColumnChange {
   };
   // A type that cannot be stored as the old one was takes that away as well.
   const lost = old.storage !== null && changeColumn(old, change).storage === null;
-  return Object.fromEntries(
-    Object.entries(all).filter(([key]) => Object.hasOwn(change, key) || (lost && key === "storage")),
-  );
+  return changeBack(all, lost ? { storage: null, ...change } : change);
 }
 
 function hazards(

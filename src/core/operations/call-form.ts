@@ -12,7 +12,6 @@ import {
   orNull,
   text,
   type Form,
-  type Keys,
 } from "./form.ts";
 import type { Operation, OperationKind, Operations } from "./operations.ts";
 import {
@@ -91,12 +90,8 @@ const role = {
 } as const;
 /** What may be changed of a column besides its name. */
 const { name: _, ...facetsOfColumn } = column;
-const usingIndex = maybe(
-  object({ usingIndex: maybe(name) } satisfies Keys<{ readonly usingIndex?: string }>),
-);
-const concurrently = maybe(
-  object({ concurrently: maybe(flag) } satisfies Keys<{ readonly concurrently?: boolean }>),
-);
+const usingIndex = maybe(object<{ readonly usingIndex?: string }>({ usingIndex: maybe(name) }));
+const concurrently = maybe(object<{ readonly concurrently?: boolean }>({ concurrently: maybe(flag) }));
 const namespace = orNull(name);
 
 type FormsOf<A extends readonly unknown[]> = { readonly [I in keyof A]-?: Form };
@@ -106,11 +101,11 @@ const forms: { readonly [K in OperationKind]: FormsOf<Operations[K]> } = {
   createSchema: [name],
   dropSchema: [name],
   renameSchema: [name, name],
-  createRole: [object({ ...role, name } satisfies Keys<RoleSpec>)],
-  alterRole: [name, object(role satisfies Keys<RoleChange>)],
+  createRole: [object<RoleSpec>({ ...role, name })],
+  alterRole: [name, object<RoleChange>(role)],
   renameRole: [name, name],
-  dropRole: [name, maybe(object({ madeHere: maybe(flag) } satisfies Keys<{ readonly madeHere?: boolean }>))],
-  createEnum: [object({ name, values: listOf(text) } satisfies Keys<EnumSpec>)],
+  dropRole: [name, maybe(object<{ readonly madeHere?: boolean }>({ madeHere: maybe(flag) }))],
+  createEnum: [object<EnumSpec>({ name, values: listOf(text) })],
   dropEnum: [name],
   renameEnum: [name, name],
   moveEnum: [name, namespace],
@@ -118,35 +113,28 @@ const forms: { readonly [K in OperationKind]: FormsOf<Operations[K]> } = {
     name,
     text,
     maybe(
-      object({ before: shown, after: shown } satisfies Keys<{
+      object<{
         readonly before?: string;
         readonly after?: string;
-      }>),
+      }>({ before: shown, after: shown }),
     ),
   ],
   renameEnumValue: [name, text, text],
   changeEnum: [name, listOf(text), maybe(eachOf(text))],
-  createSequence: [object({ ...sequenceCount, name, type: shown } satisfies Keys<SequenceSpec>)],
+  createSequence: [object<SequenceSpec>({ ...sequenceCount, name, type: shown })],
   dropSequence: [name],
   renameSequence: [name, name],
   moveSequence: [name, namespace],
-  alterSequence: [
-    name,
-    object({ ...sequenceCount, type: shown, ownedBy: anything } satisfies Keys<SequenceChange>),
-  ],
+  alterSequence: [name, object<SequenceChange>({ ...sequenceCount, type: shown, ownedBy: anything })],
   createTable: [table],
   dropTable: [name],
   renameTable: [name, name],
   moveTable: [name, namespace],
   setTableComment: [name, orNull(text)],
-  addColumn: [name, object(column satisfies Keys<ColumnSpec>)],
+  addColumn: [name, object<ColumnSpec>(column)],
   dropColumn: [name, name],
   renameColumn: [name, name, name],
-  alterColumn: [
-    name,
-    name,
-    object({ ...facetsOfColumn, type: shown, using: shown } satisfies Keys<ColumnChange>),
-  ],
+  alterColumn: [name, name, object<ColumnChange>({ ...facetsOfColumn, type: shown, using: shown })],
   createPrimaryKey: [name, primaryKey, usingIndex],
   dropPrimaryKey: [name],
   createUniqueConstraint: [name, unique, usingIndex],
@@ -158,30 +146,23 @@ const forms: { readonly [K in OperationKind]: FormsOf<Operations[K]> } = {
   createIndex: [name, index, concurrently],
   dropIndex: [name, name, concurrently],
   renameIndex: [name, name, name],
-  setRowSecurity: [
-    name,
-    object({ enabled: maybe(flag), forced: maybe(flag) } satisfies Keys<RowSecurityChange>),
-  ],
+  setRowSecurity: [name, object<RowSecurityChange>({ enabled: maybe(flag), forced: maybe(flag) })],
   createPolicy: [
     name,
-    object({
+    object<PolicySpec>({
       name,
       permissive: maybe(flag),
       command: maybe(policyCommand),
       roles: maybe(listOf(name)),
       using: shown,
       check: shown,
-    } satisfies Keys<PolicySpec>),
+    }),
   ],
   dropPolicy: [name, name],
   renamePolicy: [name, name, name],
-  alterPolicy: [
-    name,
-    name,
-    object({ roles: maybe(listOf(name)), using: shown, check: shown } satisfies Keys<PolicyChange>),
-  ],
+  alterPolicy: [name, name, object<PolicyChange>({ roles: maybe(listOf(name)), using: shown, check: shown })],
   createView: [
-    object({
+    object<ViewSpec>({
       name,
       query: text,
       materialized: maybe(flag),
@@ -191,13 +172,10 @@ const forms: { readonly [K in OperationKind]: FormsOf<Operations[K]> } = {
       tablespace: shown,
       populated: maybe(flag),
       attachments: maybe(listOf(text)),
-    } satisfies Keys<ViewSpec>),
+    }),
   ],
   dropView: [name],
-  alterView: [
-    name,
-    object({ with: options, accessMethod: shown, tablespace: shown } satisfies Keys<ViewChange>),
-  ],
+  alterView: [name, object<ViewChange>({ with: options, accessMethod: shown, tablespace: shown })],
   renameView: [name, name],
   moveView: [name, namespace],
   execute: [text, maybe(text)],

@@ -6,20 +6,18 @@ import { isVolatile } from "../schema/volatile.ts";
 import type { Column, Table } from "../schema/schema.ts";
 import { sparseColumn, sparseSequence } from "../schema/sparse.ts";
 import { columnIn, dropColumn, renameColumn } from "./column-changes.ts";
-import { none, structureOnly, type Facets } from "./facets.ts";
+import { changesTable, none, type FacetsOf } from "./facets.ts";
 import { hazard, type Hazard } from "./hazard.ts";
 import { columnKey, columnKeys, shapeKey, tableKey } from "./keys.ts";
 import { inTable, isMoved } from "./look.ts";
 import { wholeColumn } from "./loss.ts";
-import { call, type Operation, type Operations } from "./operations.ts";
+import { call, type Operation } from "./operations.ts";
 import { attach, createConstraint, createIndex, giveOwner } from "./remake.ts";
 import type { ColumnSpec } from "./spec.ts";
 import { isOwner, updateTable } from "./update.ts";
 
 /** Columns of tables as wholes. */
-export const columnOperations: {
-  readonly [K in "addColumn" | "dropColumn" | "renameColumn"]: Facets<Operations[K]>;
-} = {
+export const columnOperations: FacetsOf<"addColumn" | "dropColumn" | "renameColumn"> = {
   addColumn: {
     apply: ([name, spec], schema) =>
       updateTable(schema, name, (table) => {
@@ -31,15 +29,13 @@ export const columnOperations: {
     hazards: ([table, column]) => hazardsOfAdding(table, column),
     losses: none,
     present: ([name, column], live) =>
-      inTable(live, name, (table) => findColumn(table, column.name) !== null, false),
+      inTable(live, name, (table) => findColumn(table, column.name) !== null),
     dependencies: ([table, column]) => ({
       needs: [tableKey(table), ...columnKeys(table, completeColumn(column))],
       provides: [columnKey(table, column.name)],
       changes: [shapeKey(table)],
     }),
-    subject: ([table]) => table,
-    sees: structureOnly,
-    nullSpeaks: false,
+    ...changesTable,
   },
 
   dropColumn: {
@@ -80,9 +76,7 @@ export const columnOperations: {
         changes: [shapeKey(table)],
       };
     },
-    subject: ([table]) => table,
-    sees: structureOnly,
-    nullSpeaks: false,
+    ...changesTable,
   },
 
   renameColumn: {
@@ -99,15 +93,13 @@ export const columnOperations: {
     ],
     losses: none,
     present: ([name, from, to], live) =>
-      inTable(live, name, (table) => isMoved(findColumn(table, from), findColumn(table, to)), false),
+      inTable(live, name, (table) => isMoved(findColumn(table, from), findColumn(table, to))),
     dependencies: ([table, from, to]) => ({
       destroys: [columnKey(table, from)],
       provides: [columnKey(table, to)],
       changes: [shapeKey(table)],
     }),
-    subject: ([table]) => table,
-    sees: structureOnly,
-    nullSpeaks: false,
+    ...changesTable,
   },
 };
 

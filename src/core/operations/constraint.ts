@@ -11,35 +11,37 @@ import {
 } from "../schema/lookup.ts";
 import type { Table } from "../schema/schema.ts";
 import { keysOfDropping, keysOfMaking, nameKeys } from "./constraint-keys.ts";
-import { none, structureOnly, type Facets } from "./facets.ts";
+import { changesTable, none, type FacetsOf } from "./facets.ts";
 import { hazard } from "./hazard.ts";
 import { tableKey } from "./keys.ts";
 import { inTable, isMoved } from "./look.ts";
-import { call, type Operations } from "./operations.ts";
+import { call } from "./operations.ts";
 import { addConstraint, hasConstraint, refuseConstraint, withoutKey } from "./constraints-of-table.ts";
 import { createConstraint, createPrimaryKey } from "./remake.ts";
-import { indexBack, namedAfterIndex, ofIndex, withIndexKeys, withoutIndex } from "./using-index.ts";
+import type { CheckSpec, UniqueSpec } from "./spec.ts";
+import {
+  indexBack,
+  namedAfterIndex,
+  ofIndex,
+  withIndexKeys,
+  withoutIndex,
+  type UsingIndex,
+} from "./using-index.ts";
 import { updateTable } from "./update.ts";
 import { columnsText, listed, onTable } from "./wording.ts";
 
 /** Unique constraints and checks, and constraints of any kind. */
-export const constraintOperations: {
-  readonly [
-    K in "createUniqueConstraint" | "createCheckConstraint" | "dropConstraint" | "renameConstraint"
-  ]: Facets<Operations[K]>;
-} = {
+export const constraintOperations: FacetsOf<
+  "createUniqueConstraint" | "createCheckConstraint" | "dropConstraint" | "renameConstraint"
+> = {
   createUniqueConstraint: {
     apply: ([name, spec, options], schema) =>
       addConstraint(schema, name, spec.name, (table) => ({
         ...withoutIndex(table, options),
-        uniques: [...table.uniques, completeUnique(namedAfterIndex(spec, options))],
+        uniques: [...table.uniques, uniqueMade(spec, options).constraint],
       })),
     reverse: ([table, spec, options], before) => [
-      call(
-        "dropConstraint",
-        table,
-        refTo({ kind: "unique", constraint: completeUnique(namedAfterIndex(spec, options)) }),
-      ),
+      call("dropConstraint", table, refTo(uniqueMade(spec, options))),
       ...indexBack(table, options, before),
     ],
     describe: ([table, { name, columns }, options]) =>
@@ -52,31 +54,19 @@ export const constraintOperations: {
             hazard("unique-constraint-built", `writers of ${table} wait while an index is built`),
           ],
     losses: none,
-    present: ([table, spec, options], live) =>
-      hasConstraint(live, table, {
-        kind: "unique",
-        constraint: completeUnique(namedAfterIndex(spec, options)),
-      }),
+    present: ([table, spec, options], live) => hasConstraint(live, table, uniqueMade(spec, options)),
     dependencies: ([table, spec, options]) =>
-      withIndexKeys(
-        table,
-        options,
-        keysOfMaking(table, { kind: "unique", constraint: completeUnique(namedAfterIndex(spec, options)) }),
-      ),
-    subject: ([table]) => table,
-    sees: structureOnly,
-    nullSpeaks: false,
+      withIndexKeys(table, options, keysOfMaking(table, uniqueMade(spec, options))),
+    ...changesTable,
   },
 
   createCheckConstraint: {
     apply: ([name, spec], schema) =>
       addConstraint(schema, name, spec.name, (table) => ({
         ...table,
-        checks: [...table.checks, completeCheck(spec)],
+        checks: [...table.checks, checkMade(spec).constraint],
       })),
-    reverse: ([table, spec]) => [
-      call("dropConstraint", table, refTo({ kind: "check", constraint: completeCheck(spec) })),
-    ],
+    reverse: ([table, spec]) => [call("dropConstraint", table, refTo(checkMade(spec)))],
     describe: ([table, { name, expression, validated }]) =>
       `add check ${onTable(table, name)} (${expression})${validated === false ? ", not valid" : ""}`,
     hazards: ([table, { validated, expression }]) =>
@@ -87,12 +77,9 @@ export const constraintOperations: {
             hazard("check-validated", `writers of ${table} wait while every row is checked`),
           ],
     losses: none,
-    present: ([table, spec], live) =>
-      hasConstraint(live, table, { kind: "check", constraint: completeCheck(spec) }),
-    dependencies: ([table, spec]) => keysOfMaking(table, { kind: "check", constraint: completeCheck(spec) }),
-    subject: ([table]) => table,
-    sees: structureOnly,
-    nullSpeaks: false,
+    present: ([table, spec], live) => hasConstraint(live, table, checkMade(spec)),
+    dependencies: ([table, spec]) => keysOfMaking(table, checkMade(spec)),
+    ...changesTable,
   },
 
   dropConstraint: {
@@ -118,9 +105,7 @@ export const constraintOperations: {
       const found = table === null ? null : findConstraint(table, ref);
       return found === null ? {} : keysOfDropping(name, found);
     },
-    subject: ([table]) => table,
-    sees: structureOnly,
-    nullSpeaks: false,
+    ...changesTable,
   },
 
   renameConstraint: {
@@ -135,7 +120,7 @@ export const constraintOperations: {
     hazards: none,
     losses: none,
     present: ([name, from, to], live) =>
-      inTable(live, name, (table) => isMoved(findConstraint(table, from), findConstraint(table, to)), false),
+      inTable(live, name, (table) => isMoved(findConstraint(table, from), findConstraint(table, to))),
     dependencies([name, from, to], before) {
       const table = findTable(before, name);
       const found = table === null ? null : findConstraint(table, from);
@@ -146,11 +131,19 @@ export const constraintOperations: {
         provides: nameKeys(name, found, to),
       };
     },
-    subject: ([table]) => table,
-    sees: structureOnly,
-    nullSpeaks: false,
+    ...changesTable,
   },
 };
+
+type Found<K extends FoundConstraint["kind"]> = Extract<FoundConstraint, { readonly kind: K }>;
+
+function uniqueMade(spec: UniqueSpec, options: UsingIndex): Found<"unique"> {
+  return { kind: "unique", constraint: completeUnique(namedAfterIndex(spec, options)) };
+}
+
+function checkMade(spec: CheckSpec): Found<"check"> {
+  return { kind: "check", constraint: completeCheck(spec) };
+}
 
 function dropConstraint(table: Table, { constraint }: FoundConstraint): Table {
   return {

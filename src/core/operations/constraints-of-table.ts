@@ -45,16 +45,9 @@ export function hasConstraint(
 ): boolean | null {
   const unnamed = { ...found, constraint: { ...found.constraint, name: null } } as typeof found;
   const refs: readonly ConstraintRef[] = [refTo(found), refTo(unnamed)];
-  return inTable<boolean | null>(
-    live,
-    name,
-    (table) => {
-      if (refs.some((ref) => findConstraint(table, ref)?.kind === found.kind)) return true;
-      // The database says an expression in its own words, so another text may be the same check.
-      return found.kind === "check" && found.constraint.name === null && table.checks.length > 0
-        ? null
-        : false;
-    },
-    false,
-  );
+  return inTable(live, name, (table) => {
+    if (refs.some((ref) => findConstraint(table, ref)?.kind === found.kind)) return true;
+    // The database says an expression in its own words, so another text may be the same check.
+    return found.kind === "check" && found.constraint.name === null && table.checks.length > 0 ? null : false;
+  });
 }

@@ -1,9 +1,9 @@
 import type { Schema } from "../schema/schema.ts";
-import type { Facets } from "./facets.ts";
+import type { Facets, FacetsOf } from "./facets.ts";
 import type { Hazard } from "./hazard.ts";
 import type { Lexical } from "../sql/lexical.ts";
 import { lossesOfSql } from "./sql-losses.ts";
-import type { Operation, Operations } from "./operations.ts";
+import type { Operation } from "./operations.ts";
 
 /** SQL per dialect, from the arguments of the call; a list is several statements. */
 export type CustomSql<A> = (args: A) => string | readonly string[];
@@ -41,7 +41,7 @@ export function sqlOfCustom(definition: CustomDefinition, args: unknown, { diale
 }
 
 /** Operations of users' own: what their definitions say. */
-export const customOperations: { readonly [K in "custom"]: Facets<Operations[K]> } = {
+export const customOperations: FacetsOf<"custom"> = {
   custom: {
     apply: ([definition, args], schema) => definition.apply?.(args as never, schema) ?? schema,
     reverse([definition, args], before) {

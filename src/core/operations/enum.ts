@@ -6,11 +6,11 @@ import { formatName } from "../schema/names.ts";
 import type { EnumType, Schema } from "../schema/schema.ts";
 import { sparseEnum } from "../schema/sparse.ts";
 import { positionOf, refuseLabel, renameLabels, renameType, withLabels } from "./enum-changes.ts";
-import { none, structureOnly, type Facets } from "./facets.ts";
+import { changesStructure, none, type FacetsOf } from "./facets.ts";
 import { hazard } from "./hazard.ts";
 import { enumKey, namespaceKeys } from "./keys.ts";
 import { hasAll, isMoved } from "./look.ts";
-import { call, type Operation, type Operations } from "./operations.ts";
+import { call, type Operation } from "./operations.ts";
 import { moving, renaming, type Relocatable } from "./relocation.ts";
 import { refuseTaken, without } from "./update.ts";
 import { listed } from "./wording.ts";
@@ -27,18 +27,9 @@ const types: Relocatable<EnumType> = {
 };
 
 /** Enumerated types. */
-export const enumOperations: {
-  readonly [
-    K in
-      | "createEnum"
-      | "dropEnum"
-      | "renameEnum"
-      | "moveEnum"
-      | "addEnumValue"
-      | "renameEnumValue"
-      | "changeEnum"
-  ]: Facets<Operations[K]>;
-} = {
+export const enumOperations: FacetsOf<
+  "createEnum" | "dropEnum" | "renameEnum" | "moveEnum" | "addEnumValue" | "renameEnumValue" | "changeEnum"
+> = {
   createEnum: {
     apply([spec], schema) {
       const type = completeEnum(spec);
@@ -51,9 +42,7 @@ export const enumOperations: {
     losses: none,
     present: ([{ name, values }], live) => hasAll(findEnum(live, name)?.values, values),
     dependencies: ([{ name }]) => ({ needs: namespaceKeys(name), provides: [enumKey(name)] }),
-    subject: () => null,
-    sees: structureOnly,
-    nullSpeaks: false,
+    ...changesStructure,
   },
 
   dropEnum: {
@@ -64,9 +53,7 @@ export const enumOperations: {
     losses: none,
     present: ([name], live) => findEnum(live, name) === null,
     dependencies: ([name]) => ({ releases: namespaceKeys(name), destroys: [enumKey(name)] }),
-    subject: () => null,
-    sees: structureOnly,
-    nullSpeaks: false,
+    ...changesStructure,
   },
 
   renameEnum: renaming(types),
@@ -95,9 +82,7 @@ export const enumOperations: {
     losses: none,
     present: ([name, value], live) => hasAll(findEnum(live, name)?.values, [value]),
     dependencies: ([name]) => ({ changes: [enumKey(name)] }),
-    subject: () => null,
-    sees: structureOnly,
-    nullSpeaks: false,
+    ...changesStructure,
   },
 
   renameEnumValue: {
@@ -122,9 +107,7 @@ export const enumOperations: {
       );
     },
     dependencies: ([name]) => ({ changes: [enumKey(name)] }),
-    subject: () => null,
-    sees: structureOnly,
-    nullSpeaks: false,
+    ...changesStructure,
   },
 
   changeEnum: {
@@ -166,9 +149,7 @@ export const enumOperations: {
     },
     present: ([name, values], live) => sameData(findEnum(live, name)?.values, values),
     dependencies: ([name]) => ({ changes: [enumKey(name)] }),
-    subject: () => null,
-    sees: structureOnly,
-    nullSpeaks: false,
+    ...changesStructure,
   },
 };
 

@@ -1,9 +1,9 @@
-import { none, type Facets } from "./facets.ts";
-import { call, type Operations } from "./operations.ts";
+import { none, type FacetsOf } from "./facets.ts";
+import { call } from "./operations.ts";
 import { lossesOfSql } from "./sql-losses.ts";
 
 /** SQL of the user's own: the structure is told nothing of what it does. */
-export const executeOperations: { readonly [K in "execute"]: Facets<Operations[K]> } = {
+export const executeOperations: FacetsOf<"execute"> = {
   execute: {
     apply: (_args, schema) => schema,
     reverse([sql, undo]) {

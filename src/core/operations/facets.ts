@@ -3,7 +3,7 @@ import type { Hazard } from "./hazard.ts";
 import type { Dependencies } from "./keys.ts";
 import type { Lexical } from "../sql/lexical.ts";
 import type { Loss } from "./loss.ts";
-import type { Operation } from "./operations.ts";
+import type { Operation, OperationKind, Operations } from "./operations.ts";
 
 /**
  * All that is known of one kind of operation besides its SQL. `args` are the arguments of the call, `before` is
@@ -35,11 +35,23 @@ export interface Facets<A> {
   readonly nullSpeaks: boolean;
 }
 
+/** All that is known of some kinds of operations. */
+export type FacetsOf<Kinds extends OperationKind> = { readonly [K in Kinds]: Facets<Operations[K]> };
+
 /** A facet of operations of which there is nothing to say. */
 export const none = (): readonly never[] => [];
 
 /** What an operation sees of the database. */
 export type Sees = "structure" | "data";
 
-/** The facet `sees` of operations that change the structure and nothing else. */
-export const structureOnly = (): Sees => "structure";
+/** What is alike in operations that change the structure and nothing else, and are about no table. */
+export const changesStructure: {
+  readonly subject: () => null;
+  readonly sees: () => "structure";
+  readonly nullSpeaks: false;
+} = { subject: () => null, sees: () => "structure", nullSpeaks: false };
+
+/** What is alike in operations that change the structure of the table that they name first, and nothing else. */
+export const changesTable: Omit<typeof changesStructure, "subject"> & {
+  readonly subject: (args: readonly [table: string, ...others: unknown[]]) => string;
+} = { ...changesStructure, subject: ([table]) => table };

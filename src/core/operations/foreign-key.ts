@@ -2,13 +2,13 @@ import { completeForeignKey } from "../schema/complete.ts";
 import { refTo } from "../schema/lookup.ts";
 import { keysOfMaking } from "./constraint-keys.ts";
 import { addConstraint, hasConstraint } from "./constraints-of-table.ts";
-import { none, structureOnly, type Facets } from "./facets.ts";
+import { changesTable, none, type FacetsOf } from "./facets.ts";
 import { hazard } from "./hazard.ts";
-import { call, type Operations } from "./operations.ts";
+import { call } from "./operations.ts";
 import { columnsText, listed, onTable } from "./wording.ts";
 
 /** Foreign keys. */
-export const foreignKeyOperations: { readonly [K in "createForeignKey"]: Facets<Operations[K]> } = {
+export const foreignKeyOperations: FacetsOf<"createForeignKey"> = {
   createForeignKey: {
     apply: ([name, spec], schema) =>
       addConstraint(schema, name, spec.name, (table) => ({
@@ -38,8 +38,6 @@ export const foreignKeyOperations: { readonly [K in "createForeignKey"]: Facets<
       hasConstraint(live, table, { kind: "foreignKey", constraint: completeForeignKey(spec) }),
     dependencies: ([table, spec]) =>
       keysOfMaking(table, { kind: "foreignKey", constraint: completeForeignKey(spec) }),
-    subject: ([table]) => table,
-    sees: structureOnly,
-    nullSpeaks: false,
+    ...changesTable,
   },
 };

@@ -72,8 +72,8 @@ export function either(first: Form, second: Form): Form {
 export type Keys<T> = { readonly [K in keyof T]-?: Form };
 
 /** An object with these keys and no others. */
-export function object(forms: Readonly<Record<string, Form>>): Form {
-  const known = Object.entries(forms);
+export function object<T>(forms: Keys<T>): Form {
+  const known: readonly (readonly [string, Form])[] = Object.entries(forms);
   return (value, place) => {
     if (!isObject(value)) return wrong(value, place, "an object");
     const strange = Object.keys(value).find((key) => !Object.hasOwn(forms, key));

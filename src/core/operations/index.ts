@@ -5,7 +5,7 @@ import { findIndex, findTable, indexOf, tableOf } from "../schema/lookup.ts";
 import { formatName } from "../schema/names.ts";
 import type { Schema, Table } from "../schema/schema.ts";
 import { sparseIndex } from "../schema/sparse.ts";
-import { none, structureOnly, type Facets } from "./facets.ts";
+import { changesTable, none, type FacetsOf } from "./facets.ts";
 import { hazard } from "./hazard.ts";
 import { indexKeys, indexNames, relationKey, tableKey } from "./keys.ts";
 import { inTable, isMoved } from "./look.ts";
@@ -15,9 +15,7 @@ import { replace, updateTable, without } from "./update.ts";
 import { listed, onTable } from "./wording.ts";
 
 /** Indexes of tables. */
-export const indexOperations: {
-  readonly [K in "createIndex" | "dropIndex" | "renameIndex"]: Facets<Operations[K]>;
-} = {
+export const indexOperations: FacetsOf<"createIndex" | "dropIndex" | "renameIndex"> = {
   createIndex: {
     apply: ([name, spec], schema) =>
       updateTable(schema, name, (table) => {
@@ -40,25 +38,18 @@ export const indexOperations: {
     ],
     losses: none,
     present: ([name, spec], live) =>
-      inTable(
-        live,
-        name,
-        (table) => {
-          const index = completeIndex(spec);
-          if (index.name !== null) return findIndex(table, index.name) !== null;
-          return table.indexes.some(
-            ({ keys, unique }) => sameData(keys, index.keys) && unique === index.unique,
-          );
-        },
-        false,
-      ),
+      inTable(live, name, (table) => {
+        const index = completeIndex(spec);
+        if (index.name !== null) return findIndex(table, index.name) !== null;
+        return table.indexes.some(
+          ({ keys, unique }) => sameData(keys, index.keys) && unique === index.unique,
+        );
+      }),
     dependencies([table, spec]) {
       const index = completeIndex(spec);
       return { needs: [tableKey(table), ...indexKeys(table, index)], provides: indexNames(table, index) };
     },
-    subject: ([table]) => table,
-    sees: structureOnly,
-    nullSpeaks: false,
+    ...changesTable,
   },
 
   dropIndex: {
@@ -83,9 +74,7 @@ export const indexOperations: {
       if (found === null) return { destroys: [relationKey(name, index)] };
       return { releases: indexKeys(name, found), destroys: indexNames(name, found) };
     },
-    subject: ([table]) => table,
-    sees: structureOnly,
-    nullSpeaks: false,
+    ...changesTable,
   },
 
   renameIndex: {
@@ -103,20 +92,13 @@ export const indexOperations: {
     hazards: none,
     losses: none,
     present: ([name, from, to], live) =>
-      inTable<boolean | null>(
-        live,
-        name,
-        (table) => isMoved(findIndex(table, from), findIndex(table, to)),
-        false,
-      ),
+      inTable(live, name, (table) => isMoved(findIndex(table, from), findIndex(table, to))),
     dependencies: ([table, from, to]) => ({
       needs: [tableKey(table)],
       destroys: [relationKey(table, from)],
       provides: [relationKey(table, to)],
     }),
-    subject: ([table]) => table,
-    sees: structureOnly,
-    nullSpeaks: false,
+    ...changesTable,
   },
 };
 

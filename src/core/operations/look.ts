@@ -2,7 +2,12 @@ import { findTable } from "../schema/lookup.ts";
 import type { Schema, Table } from "../schema/schema.ts";
 
 /** What is true of a table; `withoutTable` where there is none: what is dropped with its table is gone. */
-export function inTable<T>(live: Schema, name: string, look: (table: Table) => T, withoutTable: T): T {
+export function inTable(
+  live: Schema,
+  name: string,
+  look: (table: Table) => boolean | null,
+  withoutTable = false,
+): boolean | null {
   const table = findTable(live, name);
   return table === null ? withoutTable : look(table);
 }

@@ -4,18 +4,16 @@ import { sequenceOf, tableOf, viewOf } from "../schema/lookup.ts";
 import { formatName } from "../schema/names.ts";
 import type { Named, Schema } from "../schema/schema.ts";
 import { renameType } from "./enum-changes.ts";
-import { none, structureOnly, type Facets } from "./facets.ts";
+import { changesStructure, none, type FacetsOf } from "./facets.ts";
 import { hazard } from "./hazard.ts";
-import { call, type Operations } from "./operations.ts";
+import { call } from "./operations.ts";
 import { renameSequence } from "./sequence.ts";
 import { relocateTable } from "./table.ts";
 import { without } from "./update.ts";
 import { relocateView } from "./view.ts";
 
 /** Namespaces (PostgreSQL schemas). */
-export const namespaceOperations: {
-  readonly [K in "createSchema" | "dropSchema" | "renameSchema"]: Facets<Operations[K]>;
-} = {
+export const namespaceOperations: FacetsOf<"createSchema" | "dropSchema" | "renameSchema"> = {
   createSchema: {
     apply([name], schema) {
       if (schema.namespaces.includes(name)) throw objectExists("schema", name, null);
@@ -27,9 +25,7 @@ export const namespaceOperations: {
     losses: none,
     present: ([name], live) => live.namespaces.includes(name),
     dependencies: ([name]) => ({ provides: [`schema:${name}`] }),
-    subject: () => null,
-    sees: structureOnly,
-    nullSpeaks: false,
+    ...changesStructure,
   },
 
   dropSchema: {
@@ -43,9 +39,7 @@ export const namespaceOperations: {
     losses: none,
     present: ([name], live) => !live.namespaces.includes(name),
     dependencies: ([name]) => ({ destroys: [`schema:${name}`] }),
-    subject: () => null,
-    sees: structureOnly,
-    nullSpeaks: false,
+    ...changesStructure,
   },
 
   renameSchema: {
@@ -61,9 +55,7 @@ export const namespaceOperations: {
     present: ([from, to], live) =>
       live.namespaces.includes(from) === live.namespaces.includes(to) ? null : live.namespaces.includes(to),
     dependencies: ([from, to]) => ({ destroys: [`schema:${from}`], provides: [`schema:${to}`] }),
-    subject: () => null,
-    sees: structureOnly,
-    nullSpeaks: false,
+    ...changesStructure,
   },
 };
 

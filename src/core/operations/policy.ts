@@ -3,21 +3,19 @@ import { sameData } from "../collections.ts";
 import { completePolicy } from "../schema/complete.ts";
 import { findPolicy, findTable, nameOf, policiesOf, policyOf, sameName, tableOf } from "../schema/lookup.ts";
 import type { Policy, Schema } from "../schema/schema.ts";
-import { none, structureOnly, type Facets } from "./facets.ts";
+import { changesTable, none, type FacetsOf } from "./facets.ts";
 import { hazard } from "./hazard.ts";
 import { policyKey, policyKeys, tableKey } from "./keys.ts";
 import { inTable, isMoved } from "./look.ts";
-import { call, type Operations } from "./operations.ts";
+import { call } from "./operations.ts";
 import { createPolicy } from "./remake.ts";
-import { replace, updateTable, without } from "./update.ts";
+import { changeBack, replace, updateTable, without } from "./update.ts";
 import { listed } from "./wording.ts";
 
 /** Row level security of tables, and the policies that it follows. */
-export const policyOperations: {
-  readonly [K in "setRowSecurity" | "createPolicy" | "dropPolicy" | "renamePolicy" | "alterPolicy"]: Facets<
-    Operations[K]
-  >;
-} = {
+export const policyOperations: FacetsOf<
+  "setRowSecurity" | "createPolicy" | "dropPolicy" | "renamePolicy" | "alterPolicy"
+> = {
   setRowSecurity: {
     apply: ([name, { enabled, forced }], schema) =>
       updateTable(schema, name, (table) => ({
@@ -58,12 +56,9 @@ export const policyOperations: {
         (table) =>
           (enabled ?? table.rowSecurity) === table.rowSecurity &&
           (forced ?? table.forcedRowSecurity) === table.forcedRowSecurity,
-        false,
       ),
     dependencies: ([table]) => ({ needs: [tableKey(table)] }),
-    subject: ([table]) => table,
-    sees: structureOnly,
-    nullSpeaks: false,
+    ...changesTable,
   },
 
   createPolicy: {
@@ -84,9 +79,7 @@ export const policyOperations: {
       needs: [tableKey(table), ...policyKeys(table, completePolicy(spec), before)],
       provides: [policyKey(table, spec.name)],
     }),
-    subject: ([table]) => table,
-    sees: structureOnly,
-    nullSpeaks: false,
+    ...changesTable,
   },
 
   dropPolicy: {
@@ -107,9 +100,7 @@ export const policyOperations: {
         destroys: [policyKey(table, name)],
       };
     },
-    subject: ([table]) => table,
-    sees: structureOnly,
-    nullSpeaks: false,
+    ...changesTable,
   },
 
   renamePolicy: {
@@ -129,9 +120,7 @@ export const policyOperations: {
       destroys: [policyKey(table, from)],
       provides: [policyKey(table, to)],
     }),
-    subject: ([table]) => table,
-    sees: structureOnly,
-    nullSpeaks: false,
+    ...changesTable,
   },
 
   alterPolicy: {
@@ -142,11 +131,11 @@ export const policyOperations: {
       }),
     reverse([table, name, change], before) {
       const old = policyOf(before, table, name);
-      const said = Object.entries(old).filter(([key]) => Object.hasOwn(change, key));
+      const back = changeBack(old, change);
       // An expression can be exchanged, but not be taken away.
-      return said.some(([, value]) => value === null)
+      return Object.values<unknown>(back).includes(null)
         ? [call("dropPolicy", table, name), createPolicy(table, old)]
-        : [call("alterPolicy", table, name, Object.fromEntries(said))];
+        : [call("alterPolicy", table, name, back)];
     },
     describe: ([table, name, change]) =>
       `alter policy ${name} of ${table}: ${listed(
@@ -175,9 +164,7 @@ export const policyOperations: {
         changes: [policyKey(table, name)],
       };
     },
-    subject: ([table]) => table,
-    sees: structureOnly,
-    nullSpeaks: false,
+    ...changesTable,
   },
 };
 

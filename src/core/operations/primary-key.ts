@@ -6,19 +6,17 @@ import { findTable, tableOf } from "../schema/lookup.ts";
 import { formatName } from "../schema/names.ts";
 import { keysOfDropping, keysOfMaking } from "./constraint-keys.ts";
 import { refuseConstraint, withoutKey } from "./constraints-of-table.ts";
-import { none, structureOnly, type Facets } from "./facets.ts";
+import { changesTable, none, type FacetsOf } from "./facets.ts";
 import { hazard } from "./hazard.ts";
 import { inTable } from "./look.ts";
-import { call, type Operations } from "./operations.ts";
+import { call } from "./operations.ts";
 import { createPrimaryKey } from "./remake.ts";
 import { updateTable } from "./update.ts";
 import { indexBack, namedAfterIndex, ofIndex, withIndexKeys, withoutIndex } from "./using-index.ts";
 import { columnsText, listed } from "./wording.ts";
 
 /** Primary keys. */
-export const primaryKeyOperations: {
-  readonly [K in "createPrimaryKey" | "dropPrimaryKey"]: Facets<Operations[K]>;
-} = {
+export const primaryKeyOperations: FacetsOf<"createPrimaryKey" | "dropPrimaryKey"> = {
   createPrimaryKey: {
     apply: ([name, spec, options], schema) =>
       updateTable(schema, name, (table) => {
@@ -47,7 +45,7 @@ export const primaryKeyOperations: {
           ],
     losses: none,
     present: ([name, { columns }], live) =>
-      inTable(live, name, (table) => sameData(table.primaryKey?.columns, columns), false),
+      inTable(live, name, (table) => sameData(table.primaryKey?.columns, columns)),
     dependencies: ([table, spec, options]) =>
       withIndexKeys(
         table,
@@ -57,9 +55,7 @@ export const primaryKeyOperations: {
           constraint: completePrimaryKey(namedAfterIndex(spec, options)),
         }),
       ),
-    subject: ([table]) => table,
-    sees: structureOnly,
-    nullSpeaks: false,
+    ...changesTable,
   },
 
   dropPrimaryKey: {
@@ -77,8 +73,6 @@ export const primaryKeyOperations: {
       const constraint = findTable(before, table)?.primaryKey ?? null;
       return constraint === null ? {} : keysOfDropping(table, { kind: "primaryKey", constraint });
     },
-    subject: ([table]) => table,
-    sees: structureOnly,
-    nullSpeaks: false,
+    ...changesTable,
   },
 };

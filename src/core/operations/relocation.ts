@@ -2,7 +2,7 @@ import type { RuleId } from "../lint/every-rule.ts";
 import { movedName, nameOf, renamedName } from "../schema/lookup.ts";
 import { sibling } from "../schema/names.ts";
 import type { Named, Schema } from "../schema/schema.ts";
-import { none, structureOnly, type Facets } from "./facets.ts";
+import { changesStructure, none, type Facets } from "./facets.ts";
 import { hazard } from "./hazard.ts";
 import { namespaceKeys } from "./keys.ts";
 import { isMoved } from "./look.ts";
@@ -51,9 +51,7 @@ export function renaming<T extends Named>({
       const there = old === null ? null : { ...old, name: to };
       return { destroys: keys(from, old), provides: keys(renamedName(from, to), there) };
     },
-    subject: () => null,
-    sees: structureOnly,
-    nullSpeaks: false,
+    ...changesStructure,
   };
 }
 
@@ -89,8 +87,7 @@ export function moving<T extends Named>({
         provides: keys(moved, there),
       };
     },
-    subject: () => null,
-    sees: structureOnly,
+    ...changesStructure,
     nullSpeaks: true,
   };
 }

@@ -1,20 +1,19 @@
 import { completeRole, findRole, sparseRole } from "../schema/role.ts";
 import type { Policy, Role, Schema } from "../schema/schema.ts";
 import { sameData } from "../collections.ts";
-import { none, structureOnly, type Facets } from "./facets.ts";
+import { changesStructure, none, type FacetsOf } from "./facets.ts";
 import { hazard } from "./hazard.ts";
 import { roleKey } from "./keys.ts";
 import { isMoved } from "./look.ts";
-import { call, type Operations } from "./operations.ts";
+import { call } from "./operations.ts";
 import type { RoleChange } from "./spec.ts";
+import { changeBack } from "./update.ts";
 
 /**
  * Roles, which all databases of a server share: the structure of one database may not know of a role that is there,
  * so that none of these asks for it.
  */
-export const roleOperations: {
-  readonly [K in "createRole" | "alterRole" | "renameRole" | "dropRole"]: Facets<Operations[K]>;
-} = {
+export const roleOperations: FacetsOf<"createRole" | "alterRole" | "renameRole" | "dropRole"> = {
   createRole: {
     apply: ([spec], schema) => ({
       ...schema,
@@ -30,9 +29,7 @@ export const roleOperations: {
       return gone === null ? null : !gone;
     },
     dependencies: ([{ name }]) => ({ provides: [roleKey(name)] }),
-    subject: () => null,
-    sees: structureOnly,
-    nullSpeaks: false,
+    ...changesStructure,
   },
 
   alterRole: {
@@ -57,9 +54,7 @@ export const roleOperations: {
       return found === null ? null : sameData(found, { ...found, ...change });
     },
     dependencies: ([name]) => ({ changes: [roleKey(name)] }),
-    subject: () => null,
-    sees: structureOnly,
-    nullSpeaks: false,
+    ...changesStructure,
   },
 
   renameRole: {
@@ -86,9 +81,7 @@ export const roleOperations: {
     losses: none,
     present: ([from, to], live) => isMoved(findRole(live, from), findRole(live, to)),
     dependencies: ([from, to]) => ({ destroys: [roleKey(from)], provides: [roleKey(to)] }),
-    subject: () => null,
-    sees: structureOnly,
-    nullSpeaks: false,
+    ...changesStructure,
   },
 
   dropRole: {
@@ -105,9 +98,7 @@ export const roleOperations: {
     losses: none,
     present: ([name], live) => isGone(live, name),
     dependencies: ([name]) => ({ destroys: [roleKey(name)] }),
-    subject: () => null,
-    sees: structureOnly,
-    nullSpeaks: false,
+    ...changesStructure,
   },
 };
 
@@ -118,10 +109,6 @@ function isGone(schema: Schema, name: string): boolean | null {
 
 function update(schema: Schema, name: string, change: (role: Role) => Role): Schema {
   return { ...schema, roles: schema.roles.map((role) => (role.name === name ? change(role) : role)) };
-}
-
-function changeBack(old: Role, change: RoleChange): RoleChange {
-  return Object.fromEntries(Object.entries(old).filter(([key]) => Object.hasOwn(change, key)));
 }
 
 function changeText(change: RoleChange): string {

@@ -1,8 +1,7 @@
-import { none, type Facets } from "./facets.ts";
-import type { Operations } from "./operations.ts";
+import { none, type FacetsOf } from "./facets.ts";
 
 /** Rows of tables. */
-export const rowOperations: { readonly [K in "bulkInsert"]: Facets<Operations[K]> } = {
+export const rowOperations: FacetsOf<"bulkInsert"> = {
   bulkInsert: {
     apply: (_args, schema) => schema,
     reverse: () => null,

@@ -4,14 +4,14 @@ import { findSequence, nameOf, sequenceOf } from "../schema/lookup.ts";
 import { formatName } from "../schema/names.ts";
 import type { Named, Schema, Sequence } from "../schema/schema.ts";
 import { sameData } from "../collections.ts";
-import { none, structureOnly, type Facets } from "./facets.ts";
+import { changesStructure, none, type FacetsOf } from "./facets.ts";
 import { hazard } from "./hazard.ts";
 import { namespaceKeys, ownerKeys, relationKey, sequenceKey } from "./keys.ts";
-import { call, type Operations } from "./operations.ts";
+import { call } from "./operations.ts";
 import { moving, renaming, type Relocatable } from "./relocation.ts";
 import { createSequence } from "./remake.ts";
 import type { SequenceChange } from "./spec.ts";
-import { refuseTaken, replace, without } from "./update.ts";
+import { changeBack, refuseTaken, replace, without } from "./update.ts";
 
 const sequences: Relocatable<Sequence> = {
   word: "sequence",
@@ -25,11 +25,9 @@ const sequences: Relocatable<Sequence> = {
 };
 
 /** Sequences that stand by themselves. */
-export const sequenceOperations: {
-  readonly [
-    K in "createSequence" | "dropSequence" | "renameSequence" | "moveSequence" | "alterSequence"
-  ]: Facets<Operations[K]>;
-} = {
+export const sequenceOperations: FacetsOf<
+  "createSequence" | "dropSequence" | "renameSequence" | "moveSequence" | "alterSequence"
+> = {
   createSequence: {
     apply([spec], schema) {
       const sequence = completeSequence(spec);
@@ -42,9 +40,7 @@ export const sequenceOperations: {
     losses: none,
     present: ([{ name }], live) => findSequence(live, name) !== null,
     dependencies: ([{ name }]) => ({ needs: namespaceKeys(name), provides: keysMade(name) }),
-    subject: () => null,
-    sees: structureOnly,
-    nullSpeaks: false,
+    ...changesStructure,
   },
 
   dropSequence: {
@@ -61,9 +57,7 @@ export const sequenceOperations: {
       releases: [...namespaceKeys(name), ...ownerKeys(findSequence(before, name)?.ownedBy ?? null)],
       destroys: keysMade(name),
     }),
-    subject: () => null,
-    sees: structureOnly,
-    nullSpeaks: false,
+    ...changesStructure,
   },
 
   renameSequence: renaming(sequences),
@@ -89,8 +83,7 @@ export const sequenceOperations: {
       const old = findSequence(before, name)?.ownedBy ?? null;
       return { needs: [sequenceKey(name), ...ownerKeys(ownedBy)], releases: ownerKeys(old) };
     },
-    subject: () => null,
-    sees: structureOnly,
+    ...changesStructure,
     nullSpeaks: true,
   },
 };
@@ -117,10 +110,6 @@ function refuseRelation(schema: Schema, name: Named): void {
 
 function keysMade(name: string): readonly string[] {
   return [sequenceKey(name), relationKey(name, nameOf(name).name)];
-}
-
-function changeBack(old: Sequence, change: SequenceChange): SequenceChange {
-  return Object.fromEntries(Object.entries(old).filter(([key]) => Object.hasOwn(change, key)));
 }
 
 function changeText({ ownedBy, ...options }: SequenceChange): string {

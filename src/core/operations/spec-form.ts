@@ -38,16 +38,16 @@ export const sequenceCount: Keys<SequenceOptions> = {
   cycle: maybe(flag),
 };
 /** How a column is computed. */
-const generated: Form = object({
+const generated: Form = object<GeneratedSpec>({
   expression: text,
   stored: maybe(flag),
-} satisfies Keys<GeneratedSpec>);
+});
 /** The sequence of a column's own. */
-const identity: Form = object({
+const identity: Form = object<Identity>({
   ...sequenceCount,
   always: maybe(flag),
   sequence: shown,
-} satisfies Keys<Identity>);
+});
 /** How long values are stored. */
 const storage: Form = oneOf("plain", "external", "extended", "main");
 /** A column. */
@@ -77,29 +77,29 @@ const indexTraits = {
   replicaIdentity: maybe(flag),
 } as const satisfies { readonly [K in keyof IndexTraits]: Form };
 /** A primary key. */
-export const primaryKey: Form = object({
+export const primaryKey: Form = object<PrimaryKeySpec>({
   ...constraint,
   ...indexTraits,
   columns: names,
   deferrable,
   onConflict: conflict,
-} satisfies Keys<PrimaryKeySpec>);
+});
 /** A unique constraint. */
-export const unique: Form = object({
+export const unique: Form = object<UniqueSpec>({
   ...constraint,
   ...indexTraits,
   columns: names,
   nullsNotDistinct: maybe(flag),
   deferrable,
   onConflict: conflict,
-} satisfies Keys<UniqueSpec>);
+});
 /** A check. */
-export const check: Form = object({
+export const check: Form = object<CheckSpec>({
   ...constraint,
   expression: text,
   validated: maybe(flag),
   noInherit: maybe(flag),
-} satisfies Keys<CheckSpec>);
+});
 const reference = {
   ...constraint,
   onUpdate: action,
@@ -110,21 +110,21 @@ const reference = {
   validated: maybe(flag),
 } as const;
 /** A foreign key. */
-export const foreignKey: Form = object({
+export const foreignKey: Form = object<ForeignKeySpec>({
   ...reference,
   columns: names,
-  references: object({ table: name, columns: names } satisfies Keys<ForeignKeySpec["references"]>),
-} satisfies Keys<ForeignKeySpec>);
-const indexKey = object({
+  references: object<ForeignKeySpec["references"]>({ table: name, columns: names }),
+});
+const indexKey = object<IndexKey>({
   column: maybe(name),
   expression: shown,
   descending: maybe(flag),
   nulls: maybe(oneOf("first", "last")),
   opclass: shown,
   collation: shown,
-} satisfies Keys<IndexKey>);
+});
 /** An index. */
-export const index: Form = object({
+export const index: Form = object<IndexSpec>({
   ...constraint,
   columns: listOf(either(name, indexKey)),
   unique: maybe(flag),
@@ -132,26 +132,26 @@ export const index: Form = object({
   method: shown,
   ...indexTraits,
   where: shown,
-} satisfies Keys<IndexSpec>);
+});
 /** A constraint, by its name or by what it is. */
 export const constraintRef: Form = either(
   name,
-  object({
+  object<{ readonly unique?: unknown; readonly foreignKey?: unknown; readonly check?: unknown }>({
     unique: maybe(names),
     foreignKey: maybe(names),
     check: shown,
-  } satisfies Keys<{ readonly unique?: unknown; readonly foreignKey?: unknown; readonly check?: unknown }>),
+  }),
 );
 /** A table. */
-export const table: Form = object({
+export const table: Form = object<TableSpec>({
   name,
   columns: listOf(
-    object({
+    object<TableColumnSpec>({
       ...column,
       primaryKey: maybe(flag),
       unique: maybe(either(flag, name)),
-      references: maybe(object({ ...reference, table: name, column: name } satisfies Keys<ColumnReference>)),
-    } satisfies Keys<TableColumnSpec>),
+      references: maybe(object<ColumnReference>({ ...reference, table: name, column: name })),
+    }),
   ),
   primaryKey: maybe(primaryKey),
   uniques: maybe(listOf(unique)),
@@ -162,4 +162,4 @@ export const table: Form = object({
   comment: shown,
   rowSecurity: maybe(flag),
   forcedRowSecurity: maybe(flag),
-} satisfies Keys<TableSpec>);
+});

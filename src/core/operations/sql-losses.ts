@@ -5,6 +5,7 @@ import { nameOf } from "../schema/lookup.ts";
 import { isOfEnum } from "../schema/types.ts";
 import { formatName } from "../schema/names.ts";
 import type { Schema } from "../schema/schema.ts";
+import { none } from "./facets.ts";
 import { wholeColumn, wholeTable, type Loss } from "./loss.ts";
 
 /** What a script of plain SQL takes away: dropped or emptied tables, dropped columns. */
@@ -30,8 +31,6 @@ type Emptied = Extract<Effect, { kind: "empty" }>;
 function lossesBy(effect: Effect, before: Schema): readonly Loss[] {
   return (byEffect[effect.kind] as (effect: Effect, before: Schema) => readonly Loss[])(effect, before);
 }
-
-const none = (): readonly Loss[] => [];
 
 const byEffect: {
   readonly [K in Effect["kind"]]: (effect: Extract<Effect, { kind: K }>, before: Schema) => readonly Loss[];

@@ -5,12 +5,12 @@ import { findTable, nameOf, sameName, tableOf, targetOf } from "../schema/lookup
 import { formatName } from "../schema/names.ts";
 import type { Named, Schema, Table } from "../schema/schema.ts";
 import { sparseSequence, sparseTable } from "../schema/sparse.ts";
-import { none, structureOnly, type Facets } from "./facets.ts";
+import { changesStructure, changesTable, none, type FacetsOf } from "./facets.ts";
 import { hazard, type Hazard } from "./hazard.ts";
 import { tableKey } from "./keys.ts";
 import { hasAll, inTable } from "./look.ts";
 import { wholeTable } from "./loss.ts";
-import { call, type Operation, type Operations } from "./operations.ts";
+import { call, type Operation } from "./operations.ts";
 import { moving, renaming, type Relocatable } from "./relocation.ts";
 import { attach, createIndex, createPolicy, giveOwner } from "./remake.ts";
 import { renameSequence } from "./sequence.ts";
@@ -30,11 +30,9 @@ const tables: Relocatable<Table> = {
 };
 
 /** Tables as wholes. */
-export const tableOperations: {
-  readonly [K in "createTable" | "dropTable" | "renameTable" | "moveTable" | "setTableComment"]: Facets<
-    Operations[K]
-  >;
-} = {
+export const tableOperations: FacetsOf<
+  "createTable" | "dropTable" | "renameTable" | "moveTable" | "setTableComment"
+> = {
   createTable: {
     apply([spec], schema) {
       const table = completeTable(spec);
@@ -55,9 +53,8 @@ export const tableOperations: {
       const table = completeTable(spec);
       return { needs: usedByTable(table), provides: madeWithTable(table) };
     },
+    ...changesStructure,
     subject: ([{ name }]) => name,
-    sees: structureOnly,
-    nullSpeaks: false,
   },
 
   dropTable: {
@@ -80,9 +77,7 @@ export const tableOperations: {
         ? { destroys: [tableKey(name)] }
         : { releases: usedByTable(table), destroys: madeWithTable(table) };
     },
-    subject: ([name]) => name,
-    sees: structureOnly,
-    nullSpeaks: false,
+    ...changesTable,
   },
 
   renameTable: { ...renaming(tables), subject: ([name]) => name },
@@ -95,10 +90,9 @@ export const tableOperations: {
       comment === null ? `remove the comment of ${table}` : `comment on ${table}: ${comment}`,
     hazards: none,
     losses: none,
-    present: ([name, comment], live) => inTable(live, name, (table) => table.comment === comment, false),
+    present: ([name, comment], live) => inTable(live, name, (table) => table.comment === comment),
     dependencies: ([table]) => ({ needs: [tableKey(table)] }),
-    subject: ([name]) => name,
-    sees: structureOnly,
+    ...changesTable,
     nullSpeaks: true,
   },
 };

@@ -19,6 +19,11 @@ export function without<T>(items: readonly T[], item: T): readonly T[] {
   return items.filter((each) => each !== item);
 }
 
+/** The change that takes a change back: what was there before, in all that the change says. */
+export function changeBack<C extends object>(old: { readonly [K in keyof C]?: unknown }, change: C): C {
+  return Object.fromEntries(Object.entries(old).filter(([key]) => Object.hasOwn(change, key))) as C;
+}
+
 /** Throws object-exists when one of the items has the name. */
 export function refuseTaken(items: readonly Named[], kind: string, name: Named): void {
   if (items.some((item) => sameName(item, name))) throw objectExists(kind, formatName(name), null);

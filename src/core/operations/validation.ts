@@ -6,16 +6,15 @@ import {
   type FoundConstraint,
 } from "../schema/lookup.ts";
 import type { Table } from "../schema/schema.ts";
-import { none, structureOnly, type Facets } from "./facets.ts";
+import { changesTable, none, type FacetsOf } from "./facets.ts";
 import { hazard } from "./hazard.ts";
 import { constraintKey, tableKey } from "./keys.ts";
 import { inTable } from "./look.ts";
-import { type Operations } from "./operations.ts";
 import { createConstraint, dropConstraint } from "./remake.ts";
 import { updateTable } from "./update.ts";
 
 /** The look through the rows that were there before a constraint was. */
-export const validationOperations: { readonly [K in "validateConstraint"]: Facets<Operations[K]> } = {
+export const validationOperations: FacetsOf<"validateConstraint"> = {
   validateConstraint: {
     apply: ([name, ref], schema) =>
       updateTable(schema, name, (table) => validated(table, constraintOf(table, ref))),
@@ -30,22 +29,15 @@ export const validationOperations: { readonly [K in "validateConstraint"]: Facet
     ],
     losses: none,
     present: ([name, ref], live) =>
-      inTable(
-        live,
-        name,
-        (table) => {
-          const found = findConstraint(table, ref);
-          return found !== null && isValidated(found);
-        },
-        false,
-      ),
+      inTable(live, name, (table) => {
+        const found = findConstraint(table, ref);
+        return found !== null && isValidated(found);
+      }),
     dependencies: ([table, ref]) => ({
       needs: [tableKey(table)],
       changes: typeof ref === "string" ? [constraintKey(table, ref)] : [],
     }),
-    subject: ([table]) => table,
-    sees: structureOnly,
-    nullSpeaks: false,
+    ...changesTable,
   },
 };
 

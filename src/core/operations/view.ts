@@ -11,13 +11,13 @@ import { findView, nameOf, viewOf } from "../schema/lookup.ts";
 import { formatName } from "../schema/names.ts";
 import type { Named, Schema, View } from "../schema/schema.ts";
 import { sparseView } from "../schema/sparse.ts";
-import { none, structureOnly, type Facets } from "./facets.ts";
+import { changesStructure, none, type FacetsOf } from "./facets.ts";
 import { hazard } from "./hazard.ts";
 import { namespaceKeys, relationKey, shapeKey } from "./keys.ts";
-import { call, type Operations } from "./operations.ts";
+import { call } from "./operations.ts";
 import { moving, renaming, type Relocatable } from "./relocation.ts";
 import type { ViewChange } from "./spec.ts";
-import { refuseTaken, replace, without } from "./update.ts";
+import { changeBack, refuseTaken, replace, without } from "./update.ts";
 import { listed } from "./wording.ts";
 
 const views: Relocatable<View> = {
@@ -32,9 +32,7 @@ const views: Relocatable<View> = {
 };
 
 /** Views. */
-export const viewOperations: {
-  readonly [K in "createView" | "dropView" | "alterView" | "renameView" | "moveView"]: Facets<Operations[K]>;
-} = {
+export const viewOperations: FacetsOf<"createView" | "dropView" | "alterView" | "renameView" | "moveView"> = {
   createView: {
     apply([spec], schema) {
       const view = completeView(spec, relationsRead(spec.query, schema));
@@ -52,9 +50,7 @@ export const viewOperations: {
       needs: [...namespaceKeys(name), ...keysRead(name, namesMentioned(query))],
       provides: keysMade(name),
     }),
-    subject: () => null,
-    sees: structureOnly,
-    nullSpeaks: false,
+    ...changesStructure,
   },
 
   dropView: {
@@ -72,9 +68,7 @@ export const viewOperations: {
       const read = view === null ? [] : [...view.reads, ...namesMentioned(view.query)];
       return { releases: [...namespaceKeys(name), ...keysRead(name, read)], destroys: keysMade(name) };
     },
-    subject: () => null,
-    sees: structureOnly,
-    nullSpeaks: false,
+    ...changesStructure,
   },
 
   alterView: {
@@ -82,10 +76,7 @@ export const viewOperations: {
       const view = viewOf(schema, name);
       return { ...schema, views: replace(schema.views, view, { ...view, ...change }) };
     },
-    reverse([name, change], before) {
-      const was = Object.entries(viewOf(before, name)).filter(([key]) => Object.hasOwn(change, key));
-      return [call("alterView", name, Object.fromEntries(was))];
-    },
+    reverse: ([name, change], before) => [call("alterView", name, changeBack(viewOf(before, name), change))],
     describe: ([name, change]) => `alter view ${name}: ${changeText(change)}`,
     hazards: ([name, { accessMethod, tablespace }]) =>
       accessMethod === undefined && tablespace === undefined
@@ -97,8 +88,7 @@ export const viewOperations: {
       return view !== null && sameData(view, { ...view, ...change });
     },
     dependencies: ([name]) => ({ changes: [viewKey(name)] }),
-    subject: () => null,
-    sees: structureOnly,
+    ...changesStructure,
     nullSpeaks: true,
   },
 
