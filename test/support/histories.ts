@@ -3,66 +3,33 @@ import { current } from "../../src/commands/current.ts";
 import { log } from "../../src/commands/log.ts";
 import { saidInSql } from "../../src/dialects/sql.ts";
 import { catalogue } from "./catalogue.ts";
-import { createProject, type Project } from "./project.ts";
+import { codeActs, nativeActs, sqlActs, type Act } from "./history-acts.ts";
+import { createProject, dialects, type Project } from "./project.ts";
 
-/** What a step does, and what undoes it, each told by a number of its own; `t` has rows, and is there from the start. */
-const acts = {
-  "a table": (n: number) => [
-    `await op.createTable({ name: "t${n}", columns: [{ name: "n", type: "integer" }] });
-  await op.execute("INSERT INTO t${n} SELECT id FROM t");`,
-    `await op.dropTable("t${n}");`,
-  ],
-  rows: (n: number) => [
-    `await op.execute("INSERT INTO t (id, n) SELECT id + ${n * 1000}, id FROM t WHERE id < 100");`,
-    `await op.execute("DELETE FROM t WHERE id >= ${n * 1000} AND id < ${n * 1000 + 1000}");`,
-  ],
-  "a column": (n: number) => [
-    `await op.addColumn("t", { name: "c${n}", type: "integer", nullable: false, default: "${n}" });`,
-    `await op.dropColumn("t", "c${n}");`,
-  ],
-  "a column that is filled": (n: number) => [
-    `await op.addColumn("t", { name: "f${n}", type: "integer" });
-  await op.backfill({ table: "t", set: { f${n}: "n + 1" }, size: 7 });
-  await op.alterColumn("t", "f${n}", { type: "text" });`,
-    `await op.dropColumn("t", "f${n}");`,
-  ],
-  "an index": (n: number) => [
-    `await op.createIndex("t", { name: "i${n}", columns: ["n", "id"] });`,
-    `await op.dropIndex("t", "i${n}");`,
-  ],
-  "a check": (n: number) => [
-    `await op.createCheckConstraint("t", { name: "k${n}", expression: "n > -${n}" });`,
-    `await op.dropConstraint("t", "k${n}");`,
-  ],
-  "what is read": (n: number) => [
-    `const [{ most: most${n} }] = await op.query("SELECT max(n) AS most FROM t WHERE id < 100");
-  await op.bulkInsert("marks", [{ mark: ${n}, seen: most${n} }]);`,
-    `await op.execute("DELETE FROM marks WHERE mark = ${n}");`,
-  ],
-  "a walk": (n: number) => [
-    `await op.each("t", { size: 9 }, async (rows) => { for (const { id } of rows) await op.execute("INSERT INTO marks VALUES (${n}, " + id + ")"); });`,
-    `await op.execute("DELETE FROM marks WHERE mark = ${n}");`,
-  ],
-} as const;
-
-type Act = keyof typeof acts;
-
-/** A step: in a transaction or not, what it does, and the place among that at which it can be made to fail. */
+/** A step: how it is written, in a transaction or not, what it does, and the place among that at which it can be made to fail. */
 interface DrawnStep {
+  readonly form: "code" | "code for each database" | "sql" | "sql for each database";
   readonly transaction: boolean;
-  readonly acts: readonly Act[];
+  readonly acts: readonly number[];
   readonly failsAt: number;
 }
 
 /** Revisions that a test can make and run. */
 export interface History {
   readonly steps: readonly DrawnStep[];
-  /** The second and the third stand beside each other, and the fourth merges them. */
-  readonly forks: boolean;
-  /** The database is empty at the start of the run; else the first revision is applied already. */
-  readonly fresh: boolean;
+  /**
+   * `fork`: the second and the third stand beside each other, and the fourth merges them; `heads`: the last stands beside the
+   * one before; `needed`: the last has no parent but needs the one before it.
+   */
+  readonly shape: "line" | "fork" | "heads" | "needed";
+  /** The first two are replaced by a squash, where nothing but a line is drawn. */
+  readonly squashed: boolean;
+  /** What is applied when the run begins; a database with nothing is empty. */
+  readonly from: "nothing" | "start" | "r1";
   /** How steps share transactions, as the setting says it. */
   readonly sharing: "step" | "run" | null;
+  /** Scripts that are run after the steps. */
+  readonly repeatables: readonly ("a view" | "rows" | "rows without a transaction")[];
 }
 
 /** Something that happens to a run, at a part of its way from 0 to 1. */
@@ -77,26 +44,30 @@ export type Fault =
       readonly at: number;
     };
 
-const names = Object.keys(acts) as Act[];
 const part = fc.noBias(fc.nat(999).map((n) => n / 1000));
 
 /** Any history of a few steps. */
 export const arbitraryHistory: fc.Arbitrary<History> = fc.record({
   steps: fc.array(
     fc.record({
+      form: fc.constantFrom("code", "code", "code for each database", "sql", "sql for each database"),
       transaction: fc.boolean(),
-      acts: fc.array(fc.constantFrom(...names), { minLength: 1, maxLength: 3 }),
+      acts: fc.array(fc.nat(999), { minLength: 1, maxLength: 3 }),
       failsAt: fc.nat(3),
     }),
     { minLength: 2, maxLength: 4 },
   ),
-  forks: fc.boolean(),
-  fresh: fc.boolean(),
+  shape: fc.constantFrom("line", "line", "fork", "heads", "needed"),
+  squashed: fc.boolean(),
+  from: fc.constantFrom("nothing", "start", "r1"),
   sharing: fc.constantFrom("step", "run", null),
+  repeatables: fc.uniqueArray(fc.constantFrom("a view", "rows", "rows without a transaction"), {
+    maxLength: 3,
+  }),
 });
 
-/** A fault of each kind that a database knows. */
-export function arbitraryFaults(dialect: Project["dialect"]): fc.Arbitrary<readonly Fault[]> {
+/** What happens to a run and to the one after it: a fault of each kind that a database knows, and any other before the way is free. */
+export function arbitraryFaults(dialect: Project["dialect"]): fc.Arbitrary<readonly (readonly Fault[])[]> {
   const kill = fc.record({
     kind: fc.constant("kill"),
     mode: fc.constantFrom("before", "during"),
@@ -110,18 +81,21 @@ export function arbitraryFaults(dialect: Project["dialect"]): fc.Arbitrary<reado
     when: fc.constantFrom("before", "after"),
     at: part,
   });
-  return dialect === "sqlite" ? fc.tuple(kill, fail) : fc.tuple(kill, fail, cut);
+  const next = dialect === "sqlite" ? fc.oneof(kill, fail) : fc.oneof(kill, fail, cut);
+  const more = fc.array(next, { maxLength: 2 });
+  const first = dialect === "sqlite" ? [kill, fail] : [kill, fail, cut];
+  return fc.tuple(...first.map((each) => fc.tuple(each, more).map(([one, others]) => [one, ...others])));
 }
 
-/** The revisions of a history, in an order in which they can be run. */
-export function revisionsOf({ steps }: History): readonly string[] {
-  return ["start", ...steps.map((_, index) => `r${index + 1}`)];
+/** The revisions of a history that can fail, in an order in which they can be run. */
+export function ableToFail({ steps, from }: History): readonly string[] {
+  return steps.map((_, index) => `r${index + 1}`).slice(from === "r1" ? 1 : 0);
 }
 
-/** A project with the revisions of a history; the one that `globalThis.failing` names fails. */
+/** A project with the revisions of a history. */
 export async function projectOf(dialect: Project["dialect"], history: History): Promise<Project> {
   const project = await createProject(dialect);
-  const { sharing, steps, forks } = history;
+  const { sharing, steps } = history;
   const config = {
     dialect,
     url: project.url,
@@ -142,32 +116,109 @@ export async function downgrade(op) {
   await op.dropTable("t");
 }`,
   );
-  for (const [index, step] of steps.entries()) {
-    const id = `r${index + 1}`;
-    const body = (direction: "upgrade" | "downgrade"): string => {
-      const lines = step.acts.map((act, place) => acts[act](index * 3 + place + 1));
-      const texts =
-        direction === "upgrade" ? lines.map(([up]) => up) : lines.map(([, down]) => down).reverse();
-      texts.splice(
-        step.failsAt,
-        0,
-        `if (globalThis.failing === "${id}") await op.execute("INSERT INTO nowhere VALUES (1)");`,
-      );
-      return `export async function ${direction}(op) {\n  ${texts.join("\n  ")}\n}`;
-    };
-    project.revision(
-      id,
-      parentsOf(index, forks),
-      `${body("upgrade")}\n${body("downgrade")}`,
-      step.transaction ? "" : "export const transaction = false;",
-    );
-  }
+  for (const index of steps.keys()) writeStep(project, history, index, false);
+  if (isSquashed(history)) writeSquash(project, history, false);
+  for (const kind of history.repeatables)
+    project.write(`revisions/repeatable/${kind.replaceAll(" ", "_")}.sql`, repeatables[kind]);
   return project;
 }
 
-function parentsOf(index: number, forks: boolean): string | readonly string[] {
+const repeatables = {
+  "a view": "DROP VIEW IF EXISTS seen;\nCREATE VIEW seen AS SELECT 1 AS one;\n",
+  rows: "DELETE FROM marks WHERE mark = 900;\nINSERT INTO marks SELECT 900, count(*) FROM t;\n",
+  "rows without a transaction":
+    "-- transaction: false\n\nDELETE FROM marks WHERE mark = 901;\nINSERT INTO marks VALUES (901, 1);\n",
+};
+
+/** Write a revision so that it fails, or does not. */
+export function writeRevision(project: Project, history: History, revision: string, fails: boolean): void {
+  const index = Number(revision.slice(1)) - 1;
+  writeStep(project, history, index, fails);
+  if (isSquashed(history) && index < 2) writeSquash(project, history, fails);
+}
+
+const wrongIn = {
+  code: 'await op.execute("INSERT INTO nowhere VALUES (1)");',
+  sql: "INSERT INTO nowhere VALUES (1);",
+};
+
+function isSquashed({ squashed, shape, steps }: History): boolean {
+  return squashed && shape === "line" && steps.every(({ form }) => form.startsWith("code"));
+}
+
+function writeStep(project: Project, history: History, index: number, fails: boolean): void {
+  const step = history.steps[index];
+  if (step === undefined) return;
+  const id = `r${index + 1}`;
+  const down = parentsOf(index, history);
+  const needs = history.shape === "needed" && index === history.steps.length - 1 ? [`r${index}`] : [];
+  const { form, transaction, failsAt } = step;
+  const lines = (name: "postgresql" | "sqlite", direction: "upgrade" | "downgrade"): readonly string[] => {
+    const place = direction === "upgrade" ? 0 : 1;
+    const found = step.acts.map(
+      (act, at) => actOf(form, name, act)({ n: index * 3 + at + 1, transaction })[place],
+    );
+    const texts = direction === "upgrade" ? found : found.toReversed();
+    const wrong = form.startsWith("code") ? wrongIn.code : wrongIn.sql;
+    return fails ? texts.toSpliced(failsAt, 0, wrong) : texts;
+  };
+  if (form === "code" || form === "code for each database") {
+    const body = (direction: "upgrade" | "downgrade"): string => {
+      const text = (name: "postgresql" | "sqlite"): string => lines(name, direction).join("\n  ");
+      return form === "code"
+        ? `export async function ${direction}(op) {\n  ${text(project.dialect)}\n}`
+        : `export const ${direction} = {
+  postgresql: async (op) => {\n  ${text("postgresql")}\n},\n  sqlite: async (op) => {\n  ${text("sqlite")}\n},\n};`;
+    };
+    const header = `${transaction ? "" : "export const transaction = false;\n"}export const dependsOn = ${JSON.stringify(needs)};`;
+    project.revision(id, down, `${body("upgrade")}\n${body("downgrade")}`, header);
+    return;
+  }
+  const parents = typeof down === "string" ? down : (down ?? []).join(", ");
+  const header = `-- revision: ${id}\n${parents === "" ? "" : `-- down-revision: ${parents}\n`}${
+    needs.length === 0 ? "" : `-- depends-on: ${needs.join(", ")}\n`
+  }${transaction ? "" : "-- transaction: false\n"}`;
+  const parts = (["upgrade", "downgrade"] as const).flatMap((direction) =>
+    form === "sql"
+      ? [`-- ${direction}\n${lines(project.dialect, direction).join("\n")}\n`]
+      : dialects.map((name) => `-- ${direction}:${name}\n${lines(name, direction).join("\n")}\n`),
+  );
+  project.write(`revisions/${id}_.sql`, `-- ${id}\n--\n${header}\n${parts.join("\n")}`);
+}
+
+/** A squash of the first two steps, which does what they do. */
+function writeSquash(project: Project, history: History, fails: boolean): void {
+  const bodies = ["upgrade", "downgrade"].map((direction, place) => {
+    const texts = history.steps.slice(0, 2).map(({ form, acts }, index) => {
+      const found = acts.map(
+        (act, at) => actOf(form, project.dialect, act)({ n: index * 3 + at + 1, transaction: true })[place],
+      );
+      return (place === 0 ? found : found.toReversed()).join("\n  ");
+    });
+    const inOrder = place === 0 ? texts : texts.toReversed();
+    const all = fails ? [...inOrder, wrongIn.code] : inOrder;
+    return `export async function ${direction}(op) {\n  ${all.join("\n  ")}\n}`;
+  });
+  project.revision("s", "start", bodies.join("\n"), 'export const replaces = ["r1", "r2"];');
+}
+
+function actOf(form: DrawnStep["form"], name: "postgresql" | "sqlite", number: number): Act {
+  const all: readonly Act[] = form.startsWith("code")
+    ? Object.values(codeActs)
+    : form === "sql"
+      ? Object.values(sqlActs)
+      : [...Object.values(sqlActs), ...Object.values(nativeActs).map((each) => each[name])];
+  const act = all[number % all.length];
+  if (act === undefined) throw new Error(`There is no act ${number}.`);
+  return act;
+}
+
+function parentsOf(index: number, { shape, steps }: History): string | readonly string[] | null {
   if (index === 0) return "start";
-  if (!forks || index > 3) return `r${index}`;
+  const isLast = index === steps.length - 1;
+  if (shape === "needed" && isLast) return null;
+  if (shape === "heads" && isLast) return index === 1 ? "start" : `r${index - 1}`;
+  if (shape !== "fork" || index > 3) return `r${index}`;
   return { 1: "r1", 2: "r1", 3: ["r2", "r3"] }[index] ?? `r${index}`;
 }
 
