@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import type { Rows } from "../dialects/dialect.ts";
 import { readDetails } from "../records/details.ts";
 
 /** How far a data call of a step has come. */
@@ -38,11 +37,12 @@ export function withCursors(details: string | null, cursors: ReadonlyMap<string,
   return JSON.stringify({ ...readDetails(details), cursors: Object.fromEntries(cursors) }, encode);
 }
 
-/** Rows of a statement that wrote, which a body was given. */
+/** What a statement that wrote has given, and a body was told. */
 export interface Answer {
   /** A hash of the statement and its parameters. */
   readonly asked: string;
-  readonly rows: Rows;
+  /** The rows of `op.query`; of a statement of Drizzle what is kept of its driver's result. */
+  readonly rows: unknown;
 }
 
 /** The answers in the `details` of a journal entry, by the place of their statement among the operations of the step. */
@@ -59,19 +59,25 @@ export function readAnswers(details: string | null): ReadonlyMap<number, Answer>
 /** The `details` of a journal entry with one more answer; whatever else is kept there stays. */
 export function withAnswer(details: string | null, place: number, answer: Answer): string {
   const { answers = {}, ...others } = readDetails(details);
-  // A Date knows how to write itself before `encode` sees it.
-  const rows = answer.rows.map((row) =>
-    Object.fromEntries(
-      Object.entries(row).map(([name, value]) => [
-        name,
-        value instanceof Date ? { $date: value.toISOString() } : value,
-      ]),
-    ),
-  );
-  return JSON.stringify(
-    { ...others, answers: { ...(answers as object), [place]: { ...answer, rows } } },
-    encode,
-  );
+  return JSON.stringify({ ...others, answers: { ...(answers as object), [place]: answer } }, encodeDates);
+}
+
+/** Hashes of the statements in the `details` of a journal entry that have failed, and a body went on after, by the same places. */
+export function readFailures(details: string | null): Readonly<Record<string, readonly string[]>> {
+  return (readDetails(details)["failures"] ?? {}) as Readonly<Record<string, readonly string[]>>;
+}
+
+/** The `details` of a journal entry with one more failure; whatever else is kept there stays. */
+export function withFailure(details: string | null, place: number, asked: string): string {
+  const failures = readFailures(details);
+  const here = new Set([...(failures[place] ?? []), asked]);
+  return JSON.stringify({ ...readDetails(details), failures: { ...failures, [place]: [...here] } });
+}
+
+/** A Date has written itself before anybody sees it as a value. */
+function encodeDates(this: unknown, key: string, value: unknown): unknown {
+  const own: unknown = Reflect.get(this as object, key);
+  return own instanceof Date ? { $date: own.toISOString() } : encode(key, value);
 }
 
 // Keys and values of rows may be what JSON has no word for.

@@ -8,6 +8,7 @@ import type { Sql, SqlText } from "./sql.ts";
 import type { Lexical } from "../core/sql/lexical.ts";
 import type { Bystanders } from "./bystanders.ts";
 import type { OnlineChanges } from "./online.ts";
+import type { Relay } from "./relay.ts";
 
 /** The part of a dialect that opens a database and speaks of tables whose form is known: little code, quickly loaded. */
 export interface Access {
@@ -230,6 +231,8 @@ export interface Connection {
   readonly shared: boolean;
   /** The driver's own client, for Drizzle. */
   readonly client: unknown;
+  /** The same, whose statements go by way of a relay; absent where nothing can come between. */
+  readonly relayed?: (relay: Relay) => unknown;
   /** The module of drizzle-orm that takes this client, where it is not the dialect's usual one. */
   readonly driver?: string;
   /** The driver that has opened it; absent where a client was given. */

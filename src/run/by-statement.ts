@@ -102,21 +102,33 @@ function transportOf(context: StepContext, progress: Progress, resume: Resume): 
     settings = [];
     await connection.run(due);
   };
-  const asked = createAsked(context, progress, resume);
+  const sending = (): void => {
+    const { details } = progress.entry;
+    progress.reached({ ...progress.entry, details: withSent(details, readSent(details) + 1) });
+    // Not waited for: it goes ahead of what Drizzle sends, over the same session.
+    void unheard(progress.record(progress.entry));
+  };
+  const asked = createAsked(context, progress, resume, sending);
   return {
     asked: {
-      answer: (sql, params) => asked.answer(sql, params),
+      ...asked,
       async ask(question) {
         await set();
         return asked.ask(question);
       },
+      relay: {
+        async later(drizzles, send) {
+          await set();
+          return asked.relay.later(drizzles, send);
+        },
+        now(drizzles, send, together) {
+          // A driver that answers at once has done it before this returns.
+          void unheard(set());
+          return asked.relay.now(drizzles, send, together);
+        },
+      },
     },
-    sending() {
-      const { details } = progress.entry;
-      progress.reached({ ...progress.entry, details: withSent(details, readSent(details) + 1) });
-      // Not waited for: it goes ahead of what Drizzle sends, over the same session.
-      void unheard(progress.record(progress.entry));
-    },
+    sending,
     // Each statement stands for itself, so a transaction of its own is its own affair.
     check: () => undefined,
     recreatesEnums: false,

@@ -23,7 +23,8 @@ export function createOp(target: OpTarget): Op {
       const operation = (make[kind] as (...args: readonly unknown[]) => Operation)(...args);
       return target.queue.add(operation);
     };
-  const bulkInsert = async (...args: Operations["bulkInsert"]): Promise<void> =>
+  // Its promise is the queue's own, which nobody need wait for.
+  const bulkInsert = (...args: Operations["bulkInsert"]): Promise<void> =>
     target.queue.add(make.bulkInsert(...checkedInsert(...args)));
   const calls = Object.fromEntries(kinds.map((kind) => [kind, call(kind)])) as unknown as Calls;
   const op = {

@@ -3,6 +3,7 @@ import { MigError } from "../core/errors.ts";
 import { statementFailed } from "../core/errors/database.ts";
 import { resumeRefused } from "../core/errors/run.ts";
 import type { Step } from "../core/graph/plan.ts";
+import { codeOf } from "../core/thrown.ts";
 import { stopIfAsked } from "../data/session.ts";
 import { statement, type Outcome } from "../dialects/dialect.ts";
 import type { Progress } from "./progress.ts";
@@ -78,11 +79,9 @@ export async function resolveBegun(
 
 /** SQLSTATE 25001 (active_sql_transaction); SQLite says so in words (VACUUM, some pragmas). */
 export function refusesTransaction(error: unknown): boolean {
-  if (!(error instanceof MigError)) return false;
-  return (
-    error.details["engineCode"] === "25001" ||
-    /within a transaction|inside a transaction/u.test(error.message)
-  );
+  if (!(error instanceof Error)) return false;
+  const code = error instanceof MigError ? error.details["engineCode"] : codeOf(error);
+  return code === "25001" || /within a transaction|inside a transaction/u.test(error.message);
 }
 
 /** Milliseconds to wait for a session that is still at work on what a killed runner has asked it for. */
@@ -113,5 +112,7 @@ async function clear({ connection, report }: StepContext, { repair }: Outcome): 
 
 /** The engine has answered that the statement failed, so that there is no doubt. */
 function wasRefused(error: unknown): boolean {
-  return statementFailed.is(error) && error.details["engineCode"] !== null;
+  if (statementFailed.is(error)) return error.details["engineCode"] !== null;
+  // As the driver says it to Drizzle: an SQLSTATE other than those of a session that has ended, or a code of SQLite.
+  return /^(?!08|57P)(?=.*\d)[0-9A-Z]{5}$|^SQLITE_/u.test(codeOf(error) ?? "");
 }

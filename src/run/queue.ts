@@ -37,6 +37,8 @@ export interface OperationQueue {
   add(operation: Operation): Promise<void>;
   /** Run `work` after everything that was added before, and before everything after. */
   after<T>(work: () => Promise<T>): Promise<T>;
+  /** The same for what keeps an order of its own: nobody is too early beside it, and its failure is its caller's affair. */
+  inTurn<T>(work: () => Promise<T>): Promise<T>;
   /** Wait until all is done, and take nothing more; throws the first error, also of a call that nobody awaited. */
   drain(): Promise<void>;
   /** True while something that was added has not ended. */
@@ -114,16 +116,33 @@ export function createQueue(dialect: Dialect, sink: Sink): OperationQueue {
     await flush();
   };
 
+  const after = <T>(work: () => Promise<T>): Promise<T> =>
+    unheard(
+      enqueue(async () => {
+        if (sink.fold?.holds === true) await sink.fold.make();
+        if (held !== null) await flush();
+        return work();
+      }),
+    );
+
   return {
     add: (operation) => unheard(enqueue(() => accept(operation))),
-    after: (work) =>
-      unheard(
-        enqueue(async () => {
-          if (sink.fold?.holds === true) await sink.fold.make();
-          if (held !== null) await flush();
-          return work();
-        }),
-      ),
+    after,
+    async inTurn<T>(work: () => Promise<T>): Promise<T> {
+      releasing += 1;
+      try {
+        const outcome = await after(() =>
+          work().then(
+            (value) => ({ value }),
+            (error: unknown) => ({ error }),
+          ),
+        );
+        if ("error" in outcome) throw outcome.error;
+        return outcome.value;
+      } finally {
+        releasing -= 1;
+      }
+    },
     async drain() {
       try {
         await enqueue(flush);

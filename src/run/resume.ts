@@ -63,11 +63,15 @@ export interface Resume {
   readonly place: number | null;
   /** How many operations came before the next one. */
   readonly count: number;
+  /** What of the step has been gone through. */
+  readonly done: Done;
   /** The same for the next statement of the operations at hand. */
   skipsStatement(statement: Statement): boolean;
   /** What is done with the statement last asked for, and with the operations at hand. */
   afterStatement(): Done;
   afterOperations(operations: readonly Counted[]): Done;
+  /** Forget what came after this: it has failed, and may be tried in another way. */
+  backTo(done: Done): void;
   /** Throws resume-refused when the step has ended before it came to what was done. */
   end(): void;
 }
@@ -110,11 +114,17 @@ export function resumeAfter(revision: string, before: Done): Resume {
     get count() {
       return now.operations;
     },
+    get done() {
+      return now;
+    },
     afterStatement: () => now,
     afterOperations(operations) {
       if (behind) refuse("the operation that was interrupted has fewer statements than then");
       for (const operation of operations) follow(operation);
       return now;
+    },
+    backTo(done) {
+      now = done;
     },
     end() {
       if (behind) refuse("it has fewer operations than were done");

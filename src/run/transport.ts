@@ -58,9 +58,9 @@ export interface StepTransport {
   readonly dataCalls: DataCalls;
   /** Refuses a statement of `op.query` that the step must not run. */
   check(sql: string): void;
-  /** The statements of `op.query` outside of batches; null where nothing need be known of them. */
+  /** The statements of `op.query` and of Drizzle outside of batches; null where nothing need be known of them. */
   readonly asked: Asked | null;
-  /** Told of a statement of Drizzle before it is sent. */
+  /** Told of a statement of Drizzle before it is sent where nothing can come between. */
   sending(): void;
   readonly recreatesEnums: boolean;
   /** What is run is there to stay, whatever becomes of the step. */
@@ -183,6 +183,18 @@ function openStepSession(
     return dialect.compile([asked], structure).some(({ foreignKeysOff }) => foreignKeysOff);
   };
   let handle: unknown;
+  const { asked: recorder } = transport;
+  /** The client for Drizzle, whose statements outside of batches are recorded in their order. */
+  const relayed =
+    recorder === null || connection.relayed === undefined
+      ? null
+      : (): unknown =>
+          connection.relayed?.({
+            later: (asked, send) =>
+              here() === step ? step.queue.inTurn(() => recorder.relay.later(asked, send)) : send(),
+            now: (asked, send, together) =>
+              here() === step ? recorder.relay.now(asked, send, together) : send(),
+          });
   const op = createOp({
     dialect: dialect.name,
     mode: context.mode,
@@ -218,12 +230,12 @@ function openStepSession(
       // Both send their statements before they return, so Drizzle's own come after them.
       void begin();
       queue.release();
-      handle ??= drizzleHandle(dialect.name, connection.client, root, {
+      handle ??= drizzleHandle(dialect.name, relayed?.() ?? connection.client, root, {
         ...(connection.driver === undefined ? {} : { driver: connection.driver }),
         // Drizzle tells it before it sends the statement.
         logQuery(sql) {
           guard.blindly(sql);
-          if (here() === step) transport.sending();
+          if (here() === step && relayed === null) transport.sending();
         },
       });
       return handle;

@@ -87,24 +87,6 @@ describe.each(dialects)("op.query in a step without a transaction on %s", (diale
     expect(await rows("SELECT id FROM t")).toEqual([{ id: 2 }]);
   });
 
-  it("warns where statements of Drizzle are sent again", async () => {
-    const call = dialect === "sqlite" ? "run" : "execute";
-    project.revision(
-      "b",
-      "a",
-      body(`const { sql } = await import("${import.meta.resolve("drizzle-orm")}");
-  await op.db.${call}(sql\`INSERT INTO seen VALUES ('x')\`);
-  if (globalThis.resumed !== true) throw new Error("interrupted");`),
-      header,
-    );
-    await expect(up()).rejects.toThrow("interrupted");
-    Object.assign(globalThis, { resumed: true });
-    await up();
-    const said = project.events.map((event) => (event.kind === "notice" ? event.text : ""));
-    expect(said).toContainEqual(expect.stringContaining("after 1 statement through op.db"));
-    expect(await rows("SELECT * FROM seen")).toHaveLength(2);
-  });
-
   it("sets again what holds for the session, where a step goes on", async () => {
     const [set, look] =
       dialect === "sqlite"

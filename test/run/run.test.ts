@@ -157,6 +157,34 @@ export async function downgrade(op) {
     expect((await failure(upgrade(mig, { target: "head" }))).code).toBe("step-failed");
   });
 
+  it("leaves no failure without anybody to hear it of calls that came after another had failed", async () => {
+    project.write("revisions/rows.json", "[]");
+    project.revision(
+      "a",
+      null,
+      `export async function upgrade(op) {
+  op.execute("INSERT INTO nowhere VALUES (1)");
+  op.createTable({ name: "t", columns: [{ name: "id", type: "integer" }] });
+  op.bulkInsert("t", [{ id: 1 }]);
+  op.query("SELECT 1");
+  op.seed("t", "rows.json");
+  op.each("t", {}, () => undefined);
+  op.backfill({ table: "t", set: { id: "1" } });
+  op.export("t", "out.json");
+  op.requireBackfill("b");
+}`,
+    );
+    const mig = await project.open();
+    const heard: unknown[] = [];
+    const note = (reason: unknown): void => void heard.push(reason);
+    process.on("unhandledRejection", note);
+    const error = await failure(upgrade(mig, { target: "head" }));
+    await new Promise((done) => setTimeout(done, 1));
+    process.off("unhandledRejection", note);
+    expect(error.message).toContain("nowhere");
+    expect(heard).toEqual([]);
+  });
+
   it("lets op.query and op.db see what the step has done so far", async () => {
     project.revision(
       "a",

@@ -175,7 +175,7 @@ function writeStep(project: Project, history: History, index: number, fails: boo
     return;
   }
   const parents = typeof down === "string" ? down : (down ?? []).join(", ");
-  const header = `-- revision: ${id}\n${parents === "" ? "" : `-- down-revision: ${parents}\n`}${
+  const header = `-- revision: ${id}\n-- down-revision: ${parents}\n${
     needs.length === 0 ? "" : `-- depends-on: ${needs.join(", ")}\n`
   }${transaction ? "" : "-- transaction: false\n"}`;
   const parts = (["upgrade", "downgrade"] as const).flatMap((direction) =>

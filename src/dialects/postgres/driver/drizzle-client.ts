@@ -12,7 +12,7 @@ type Work = (client: unknown) => Promise<unknown>;
  * The client that Drizzle gets: our one session, so that it sees the step's own transaction. A transaction
  * inside that one is a savepoint.
  */
-export function drizzleClient(reserved: object, client: unknown, session: DriverSession): unknown {
+export function drizzleClient(reserved: object, client: unknown, session: DriverSession): object {
   if ("begin" in reserved) return reserved;
   const { options } = client as Client;
   let depth = 0;

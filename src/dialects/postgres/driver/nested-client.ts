@@ -7,7 +7,7 @@ import type { DriverSession } from "./session.ts";
  * The client that Drizzle gets: the step's own session, in which a transaction is a savepoint, since the
  * step's own is open around it.
  */
-export function nestedClient(client: QueryClient, session: DriverSession): unknown {
+export function nestedClient(client: QueryClient, session: DriverSession): QueryClient {
   let depth = 0;
   const inside = (word: "BEGIN" | "COMMIT" | "ROLLBACK"): string => {
     if (!session.inTransaction) return word;

@@ -4,6 +4,7 @@ import { unheard } from "../../../core/thrown.ts";
 import type { ConnectTarget, Connection, Neighbours } from "../../dialect.ts";
 import type { Opener } from "../../drivers.ts";
 import { drizzleClient } from "./drizzle-client.ts";
+import { relayedPostgresJs } from "./relayed-client.ts";
 import { unreachable } from "./failures.ts";
 import { encode, jsonTypes } from "./driver-values.ts";
 import { inline } from "../ddl/inline.ts";
@@ -167,6 +168,7 @@ function sessionOf(
     get client() {
       return drizzleClient(reserved, client, session);
     },
+    relayed: (relay) => relayedPostgresJs(drizzleClient(reserved, client, session), relay),
     send: async (sql) => result(reserved.unsafe(sql)),
     sendWith: async (sql, params) => result(sendWith(sql, params)),
   };

@@ -4,6 +4,7 @@ import { unheard } from "../../../core/thrown.ts";
 import type { ConnectTarget, Connection } from "../../dialect.ts";
 import { unreachable } from "./failures.ts";
 import { nestedClient } from "./nested-client.ts";
+import { relayedQueryClient } from "./relayed-client.ts";
 import { createOver, type Over } from "./over.ts";
 import { factsOf, isPinned, question, settingsFor, type Facts } from "./probe.ts";
 import { createConnection, type DriverResult, type DriverSession } from "./session.ts";
@@ -22,7 +23,7 @@ export interface QueryClient {
   readonly [key: string]: unknown;
 }
 
-interface QueryResult {
+export interface QueryResult {
   readonly rows: readonly Readonly<Record<string, unknown>>[];
   readonly rowCount?: number | null;
   readonly affectedRows?: number;
@@ -83,6 +84,7 @@ export async function connectQueryClient(
     get client() {
       return nestedClient(session, opened);
     },
+    relayed: (relay) => relayedQueryClient(nestedClient(session, opened), relay),
     pinned,
     own: isOurs,
     settings,

@@ -13,6 +13,7 @@ import { asOpened, backToNoted, leftovers, noteCustom, noteState } from "./sessi
 import { movesTransaction } from "../../../core/sql/effects.ts";
 import { lexical } from "../lexical.ts";
 import { psqlOnly } from "../psql-only.ts";
+import type { Relay } from "../../relay.ts";
 import { heaviestBatch, weightOf } from "../../weight.ts";
 
 /** What the driver gives for a statement. */
@@ -25,6 +26,8 @@ export interface DriverResult extends ReadonlyArray<Readonly<Record<string, unkn
 export interface DriverSession {
   readonly label: string;
   readonly client: unknown;
+  /** The same, whose statements go by way of a relay. */
+  readonly relayed: (relay: Relay) => unknown;
   /** True from `begin` until the end of the transaction. */
   inTransaction: boolean;
   /** True when one server process serves this client alone until the end: what a session keeps is ours then. */
@@ -152,6 +155,7 @@ export function createConnection(session: DriverSession): Connection {
       if (session.inTransaction) replay?.seen();
       return session.client;
     },
+    relayed: session.relayed,
     async run(statements) {
       // What moves the transaction could leave one that is aborted, and what was sent after it would be carried out.
       if (!session.inTransaction || statements.some(({ sql }) => movesTransaction(sql, lexical))) {

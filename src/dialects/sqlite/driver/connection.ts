@@ -8,7 +8,9 @@ import { failedStatement, refusalOf } from "./failed-statement.ts";
 import { foreignKeyGuard, type ForeignKeyGuard } from "./foreign-keys.ts";
 import { openFile } from "./open-file.ts";
 import { bindable } from "../identifiers.ts";
+import { relayedClient } from "./relayed-client.ts";
 import { databasePath, sqliteUrl } from "./url.ts";
+import type { Together } from "../../relay.ts";
 import { heaviestBatch, weightOf } from "../../weight.ts";
 
 /** Open the file of a url, or a database in memory. */
@@ -85,12 +87,26 @@ export function connectionOver(client: Client, { open, owned, label = labelOf(cl
     letGo();
   };
 
+  const together: Together = (work, then) => {
+    control("BEGIN IMMEDIATE");
+    try {
+      const given = work();
+      for (const [index, each] of then(given).entries()) attempt(each.sql, index, () => execute(each));
+      control("COMMIT");
+      return given;
+    } catch (error) {
+      abandon();
+      throw error;
+    }
+  };
+
   // Every method works before its first await, so that calls run in the order they are made.
   return {
     label,
     shared: false,
     engineVersion: client.prepare("SELECT sqlite_version()").all([]).map(versionOf)[0] ?? null,
     client,
+    relayed: (relay) => relayedClient(client, relay, together),
     // Over another driver than its own, Drizzle asks by a proxy.
     ...("proxy" in client ? { driver: "drizzle-orm/sqlite-proxy" } : {}),
     async run(statements) {

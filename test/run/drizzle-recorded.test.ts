@@ -1,0 +1,134 @@
+import { symlinkSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { upgrade } from "../../src/commands/upgrade.ts";
+import { engine as nodeSqlite } from "../../src/dialects/sqlite/driver/node-sqlite.ts";
+import { saidInSql } from "../../src/dialects/sql.ts";
+import { createProject, type Project } from "../support/project.ts";
+
+const drivers = [
+  ["postgresql", "postgres"],
+  ["postgresql", "pg"],
+  ["postgresql", "pglite"],
+  ["sqlite", "better-sqlite3"],
+  ["sqlite", "node:sqlite"],
+] as const;
+
+/** A table with values that JSON has no words for, and how statements of SQL are sent by Drizzle. */
+const imports = {
+  postgresql: `import { bigint, integer, pgTable, text, timestamp } from "drizzle-orm/pg-core";
+import { eq, sql } from "drizzle-orm";
+const t = pgTable("t", { id: integer(), big: bigint({ mode: "bigint" }), at: timestamp({ mode: "date" }), said: text() });
+const send = (db, query) => db.execute(query);`,
+  sqlite: `import { blob, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { eq, sql } from "drizzle-orm";
+const t = sqliteTable("t", { id: integer(), big: blob({ mode: "bigint" }), at: integer({ mode: "timestamp" }), said: text() });
+const send = (db, query) => db.run(query);`,
+};
+
+describe.each(drivers)(
+  "what Drizzle sends in a step without a transaction on %s by %s",
+  (dialect, driver) => {
+    const opened = async (body: string): Promise<{ project: Project; url: string }> => {
+      const project = await createProject(dialect);
+      onTestFinished(() => project.remove());
+      symlinkSync(resolve("node_modules"), join(project.folder, "node_modules"));
+      const types = dialect === "sqlite" ? ["blob", "integer"] : ["bigint", "timestamp"];
+      project.revision(
+        "a",
+        null,
+        `export async function upgrade(op) { await op.execute("CREATE TABLE t (id integer UNIQUE, big ${types[0]}, at ${types[1]}, said text)"); }`,
+      );
+      project.revision("b", "a", `export const transaction = false;\n${body}`, imports[dialect]);
+      return { project, url: driver === "pglite" ? `pglite:${project.folder}/pglite` : project.url };
+    };
+    const runs = ({ project, url }: { project: Project; url: string }) => {
+      const mig = () => project.open({ url, driver });
+      return {
+        up: async () => upgrade(await mig(), { target: "heads" }),
+        ids: async () =>
+          (await mig()).connected(async ({ connection }) =>
+            (await connection.query(saidInSql("SELECT id FROM t ORDER BY id"))).map(({ id }) => id),
+          ),
+      };
+    };
+    const missing = async (): Promise<boolean> => driver === "node:sqlite" && (await nodeSqlite()) === null;
+
+    it("is written once, and gives again what it gave, however often the step is tried", async ({ skip }) => {
+      skip(await missing(), "this Node has no node:sqlite");
+      const { up, ids } = runs(
+        await opened(`export async function upgrade(op) {
+  const { db } = op;
+  const before = await db.select().from(t);
+  const given = await db.insert(t).values({ id: 1, big: 2n ** 60n, at: new Date(86_400_000), said: "a" }).returning();
+  const changed = await db.update(t).set({ said: "b" }).where(eq(t.id, 1)).returning({ id: t.id, said: t.said });
+  await db.insert(t).values([{ id: 2 }, { id: 3 }]);
+  await op.execute("INSERT INTO t (id) VALUES (4)");
+  await send(db, sql\`INSERT INTO t (id) VALUES (5)\`);
+  await db.delete(t).where(eq(t.id, 3));
+  (globalThis.given ??= []).push({ before: before.length, given, changed, left: (await db.select().from(t)).length });
+  if (globalThis.resumed !== true) throw new Error("interrupted");
+  await db.insert(t).values({ id: given[0].id + 5 });
+}`),
+      );
+      onTestFinished(() => {
+        for (const name of ["given", "resumed"]) Reflect.deleteProperty(globalThis, name);
+      });
+      await expect(up()).rejects.toThrow("interrupted");
+      await expect(up()).rejects.toThrow("interrupted");
+      Object.assign(globalThis, { resumed: true });
+      await up();
+      expect(await ids()).toEqual([1, 2, 4, 5, 6]);
+      const given = Reflect.get(globalThis, "given") as readonly Readonly<Record<string, unknown>>[];
+      expect(given[0]).toEqual({
+        before: 0,
+        given: [{ id: 1, big: 2n ** 60n, at: new Date(86_400_000), said: "a" }],
+        changed: [{ id: 1, said: "b" }],
+        left: 4,
+      });
+      expect(given.slice(1)).toEqual([1, 2].map(() => ({ ...given[0], before: 4 })));
+    });
+
+    it("may fail, and the body go on in another way", async ({ skip }) => {
+      skip(await missing(), "this Node has no node:sqlite");
+      skip(driver === "pglite", "PGlite is slow to open, and this goes the way of pg");
+      const { up, ids } = runs(
+        await opened(`export async function upgrade(op) {
+  const { db } = op;
+  await db.insert(t).values({ id: 1 });
+  let failed = null;
+  try { await db.insert(t).values({ id: 1 }); } catch (error) { failed = error; }
+  if (failed === null) throw new Error("a row came twice");
+  await db.insert(t).values({ id: 2 });
+  if (globalThis.resumed !== true) throw new Error("interrupted");
+  await Promise.all([3, 4].map(async (id) => { await db.select().from(t); await op.db.insert(t).values({ id }); }));
+}`),
+      );
+      onTestFinished(() => void Reflect.deleteProperty(globalThis, "resumed"));
+      await expect(up()).rejects.toThrow("interrupted");
+      Object.assign(globalThis, { resumed: true });
+      await up();
+      expect(await ids()).toEqual([1, 2, 3, 4]);
+    });
+
+    it("is the body's own affair in a transaction of its own, and a warning says that it is sent again", async ({
+      skip,
+    }) => {
+      skip(await missing(), "this Node has no node:sqlite");
+      const isNow = driver === "better-sqlite3";
+      const project = await opened(`export async function upgrade(op) {
+  await op.db.transaction(${isNow ? "" : "async "}(tx) => { ${isNow ? "" : "await "}tx.insert(t).values({ id: Date.now() % 1e9 })${isNow ? ".run()" : ""}; });
+  if (globalThis.resumed !== true) throw new Error("interrupted");
+}`);
+      const { up, ids } = runs(project);
+      onTestFinished(() => void Reflect.deleteProperty(globalThis, "resumed"));
+      await expect(up()).rejects.toThrow("interrupted");
+      expect(await ids()).toHaveLength(1);
+      Object.assign(globalThis, { resumed: true });
+      await up();
+      expect(await ids()).toHaveLength(2);
+      const said = project.project.events.map((event) => (event.kind === "notice" ? event.text : ""));
+      expect(said).toContainEqual(expect.stringContaining("after 1 statement through op.db"));
+    });
+  },
+);
