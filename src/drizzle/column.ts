@@ -2,6 +2,7 @@ import { defaultNotEncoded } from "../core/errors/drizzle.ts";
 import { formatName } from "../core/schema/names.ts";
 import type { Column, Generated, Identity, TypeText } from "../core/schema/schema.ts";
 import { arraysOf, typeOfEnum, typeOfSql } from "../core/schema/types.ts";
+import { usualColumn } from "../core/schema/usual.ts";
 import { expressionText, valueText } from "./expressions.ts";
 import { enumName } from "./enum.ts";
 import { kitDefault } from "./kit-default.ts";
@@ -15,17 +16,14 @@ export function readColumn(reader: Reader, column: ColumnShape): Column {
   const identity = column.generatedIdentity;
   const computed = column.generated !== undefined;
   return {
+    ...usualColumn,
     name: columnName(reader, column),
     type: readType(reader, column),
     nullable: !column.notNull && identity === undefined && !column.columnType.includes("Serial"),
     default: computed ? null : defaultText(reader, column),
     generated: readGenerated(reader, column),
     identity: identity === undefined ? null : readIdentity(identity),
-    collation: null,
     autoincrement: column.autoIncrement === true,
-    storage: null,
-    statistics: null,
-    comment: null,
   };
 }
 

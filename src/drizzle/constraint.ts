@@ -2,7 +2,8 @@ import { expressionText } from "./expressions.ts";
 import { clip, constraintName } from "./naming.ts";
 import { columnName, ownColumns, type TableReader } from "./reader.ts";
 import type { ColumnShape, UniqueShape } from "./shapes.ts";
-import { plainIndex, type Check, type Unique } from "../core/schema/schema.ts";
+import type { Check, Unique } from "../core/schema/schema.ts";
+import { usualCheck, usualUnique } from "../core/schema/usual.ts";
 
 /** Unique constraints, said beside a column or by `unique()`. */
 export function readUniques(reader: TableReader): Unique[] {
@@ -13,11 +14,9 @@ export function readUniques(reader: TableReader): Unique[] {
       const fallback = defaults.columnUnique(config.name, column.name);
       return {
         ...constraintName(explicitUniqueName(reader, column), fallback, library.dialect),
-        ...plainIndex,
+        ...usualUnique,
         columns: [columnName(reader, column)],
         nullsNotDistinct: column.uniqueType === "not distinct",
-        deferrable: null,
-        onConflict: null,
       };
     });
   const said = config.uniqueConstraints.map((unique): Unique => {
@@ -29,11 +28,9 @@ export function readUniques(reader: TableReader): Unique[] {
         defaults.unique(config.name, columns, keys),
         library.dialect,
       ),
-      ...plainIndex,
+      ...usualUnique,
       columns,
       nullsNotDistinct: unique.nullsNotDistinct === true,
-      deferrable: null,
-      onConflict: null,
     };
   });
   return [...inline, ...said];
@@ -44,10 +41,8 @@ export function readChecks({ config, library }: TableReader): Check[] {
   return config.checks.map((check) => ({
     name: clip(check.name, library.dialect),
     nameExplicit: true,
-    comment: null,
+    ...usualCheck,
     expression: expressionText(library, check.value),
-    validated: true,
-    noInherit: false,
   }));
 }
 

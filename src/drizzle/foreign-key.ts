@@ -1,6 +1,7 @@
 import { referenceMismatch, referenceMissing } from "../core/errors/drizzle.ts";
 import { formatName } from "../core/schema/names.ts";
 import type { ForeignKey, ReferentialAction } from "../core/schema/schema.ts";
+import { usualForeignKey } from "../core/schema/usual.ts";
 import { clip, constraintName } from "./naming.ts";
 import { columnName, ownColumns, type TableReader } from "./reader.ts";
 import { drizzleProperty, isAlias, tableNameOf, type ColumnShape, type ForeignKeyShape } from "./shapes.ts";
@@ -43,14 +44,11 @@ function readForeignKey(reader: TableReader, key: ForeignKeyShape): ForeignKey {
       defaults.foreignKey(config.name, columns, real.name, referenced),
       library.dialect,
     ),
+    ...usualForeignKey,
     columns,
     references: { schema: real.schema, table: clip(real.name, library.dialect), columns: referenced },
     onUpdate: action(key.onUpdate),
     onDelete: action(key.onDelete),
-    onDeleteColumns: null,
-    matchFull: false,
-    deferrable: null,
-    validated: true,
   };
 }
 

@@ -1,5 +1,6 @@
 import { indexUnnamed } from "../core/errors/drizzle.ts";
-import { plainIndex, type Index, type IndexKey, type Unique } from "../core/schema/schema.ts";
+import type { Index, IndexKey, Unique } from "../core/schema/schema.ts";
+import { usualIndex, usualIndexKey } from "../core/schema/usual.ts";
 import { expressionText, unwrap } from "./expressions.ts";
 import { constraintName } from "./naming.ts";
 import { columnName, ownColumn, type TableReader } from "./reader.ts";
@@ -18,14 +19,12 @@ function readIndex(reader: TableReader, { config }: IndexShape): Index {
   if (given === null && columns.length < keys.length) throw indexUnnamed(reader.table, reader.origin);
   return {
     ...constraintName(given, defaults.index(reader.config.name, columns), library.dialect),
-    ...plainIndex,
+    ...usualIndex,
     unique: config.unique,
-    nullsNotDistinct: false,
     method: config.method ?? "btree",
     keys,
     with: settings(config.with ?? {}),
     where: config.where === undefined ? null : expressionText(library, config.where),
-    comment: null,
   };
 }
 
@@ -49,7 +48,7 @@ function readKey(reader: TableReader, key: unknown, method: string): IndexKey {
   const descending = method === "btree" && indexConfig?.order === "desc";
   const nulls = method === "btree" ? (indexConfig?.nulls ?? null) : null;
   return {
-    ...plainKey,
+    ...usualIndexKey,
     column,
     descending,
     nulls: nulls === (descending ? "first" : "last") ? null : nulls,
@@ -62,24 +61,11 @@ export function uniqueIndex({ name, nameExplicit, columns }: Unique): Index {
   return {
     name,
     nameExplicit,
-    ...plainIndex,
+    ...usualIndex,
     unique: true,
-    nullsNotDistinct: false,
-    method: "btree",
-    keys: columns.map((column) => ({ ...plainKey, column })),
-    where: null,
-    comment: null,
+    keys: columns.map((column) => ({ ...usualIndexKey, column })),
   };
 }
-
-const plainKey: IndexKey = {
-  column: null,
-  expression: null,
-  descending: false,
-  nulls: null,
-  opclass: null,
-  collation: null,
-};
 
 /** A key written as SQL may carry its order, operator class and collation behind it. */
 function parseKey(reader: TableReader, fragment: SqlShape): IndexKey {

@@ -68,9 +68,9 @@ export function constraintName(
   given: string | null,
   fallback: string | null,
   dialect: DialectName,
-): ConstraintName {
+): Pick<ConstraintName, "name" | "nameExplicit"> {
   const name = given ?? fallback;
-  return { name: name === null ? null : clip(name, dialect), nameExplicit: given !== null, comment: null };
+  return { name: name === null ? null : clip(name, dialect), nameExplicit: given !== null };
 }
 
 /** The bytes of a name that PostgreSQL keeps. */

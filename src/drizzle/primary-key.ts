@@ -1,5 +1,6 @@
 import { primaryKeyTwice } from "../core/errors/drizzle.ts";
-import { plainIndex, type PrimaryKey } from "../core/schema/schema.ts";
+import type { PrimaryKey } from "../core/schema/schema.ts";
+import { usualPrimaryKey } from "../core/schema/usual.ts";
 import { constraintName } from "./naming.ts";
 import { columnName, ownColumns, type TableReader } from "./reader.ts";
 
@@ -21,22 +22,12 @@ export function readPrimaryKey(reader: TableReader): PrimaryKey | null {
     const columns = ownColumns(reader, "primary key", said.columns);
     return {
       ...constraintName(said.name ?? null, defaults.primaryKey(config.name, columns), library.dialect),
-      ...plainIndex,
+      ...usualPrimaryKey,
       columns,
-      deferrable: null,
-      onConflict: null,
     };
   }
   const [column] = inline;
   return column === undefined
     ? null
-    : {
-        name: null,
-        nameExplicit: false,
-        comment: null,
-        ...plainIndex,
-        columns: [columnName(reader, column)],
-        deferrable: null,
-        onConflict: null,
-      };
+    : { name: null, nameExplicit: false, ...usualPrimaryKey, columns: [columnName(reader, column)] };
 }

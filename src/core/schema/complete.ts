@@ -5,7 +5,6 @@ import type {
   EnumSpec,
   ForeignKeySpec,
   IdentitySpec,
-  IndexKeySpec,
   IndexSpec,
   GeneratedSpec,
   PolicySpec,
@@ -19,21 +18,33 @@ import type {
 import { twoPrimaryKeys } from "../errors/schema.ts";
 import { nameOf } from "./lookup.ts";
 import { mayBeLong, typeOfSql } from "./types.ts";
+import {
+  filled,
+  usualCheck,
+  usualColumn,
+  usualForeignKey,
+  usualGenerated,
+  usualIdentity,
+  usualIndex,
+  usualIndexKey,
+  usualPolicy,
+  usualPrimaryKey,
+  usualSequence,
+  usualTable,
+  usualUnique,
+  usualView,
+} from "./usual.ts";
 import type {
   Check,
   Column,
-  ConstraintName,
   EnumType,
   ForeignKey,
   Generated,
   Identity,
   Index,
-  IndexKey,
-  IndexTraits,
   Policy,
   PrimaryKey,
   Sequence,
-  SequenceOptions,
   Table,
   TypeText,
   Unique,
@@ -52,12 +63,8 @@ export function completeTable(spec: TableSpec): Table {
     indexes: [],
     triggers: [],
     attachments: [],
-    rowSecurity: spec.rowSecurity ?? false,
-    forcedRowSecurity: spec.forcedRowSecurity ?? false,
     policies: [],
-    strict: spec.strict ?? false,
-    withoutRowid: spec.withoutRowid ?? false,
-    comment: spec.comment ?? null,
+    ...filled(usualTable, spec),
   };
 }
 
@@ -85,15 +92,11 @@ export function completeColumn(spec: ColumnSpec): Column {
   return {
     name: spec.name,
     type: typeOfSql(spec.type),
-    nullable: spec.nullable ?? true,
-    default: spec.default ?? null,
-    generated: spec.generated == null ? null : completeGenerated(spec.generated),
-    identity: spec.identity == null ? null : completeIdentity(spec.identity),
-    collation: spec.collation ?? null,
-    autoincrement: spec.autoincrement ?? false,
-    storage: spec.storage ?? null,
-    statistics: spec.statistics ?? null,
-    comment: spec.comment ?? null,
+    ...filled(usualColumn, {
+      ...spec,
+      generated: spec.generated == null ? null : completeGenerated(spec.generated),
+      identity: spec.identity == null ? null : completeIdentity(spec.identity),
+    }),
   };
 }
 
@@ -117,97 +120,58 @@ function retyped(column: Column, change: ColumnChange, type: TypeText): Partial<
   return stays ? { type } : { type, storage: null };
 }
 
-/** The generation that a specification stands for; computed on reading unless it says `stored`. */
+/** The generation that a specification stands for. */
 export function completeGenerated(spec: GeneratedSpec): Generated {
-  return { expression: spec.expression, stored: spec.stored ?? false };
+  return { expression: spec.expression, ...filled(usualGenerated, spec) };
 }
 
-/** The identity that a specification stands for; `BY DEFAULT` unless it says `always`. */
+/** The identity that a specification stands for. */
 export function completeIdentity(spec: IdentitySpec): Identity {
-  return {
-    always: spec.always ?? false,
-    sequence: spec.sequence ?? null,
-    ...completeOptions(spec),
-  };
+  return filled(usualIdentity, spec);
 }
 
-/** The sequence that a specification stands for: of `bigint` unless it says otherwise. */
+/** The sequence that a specification stands for. */
 export function completeSequence(spec: SequenceSpec): Sequence {
-  return { ...nameOf(spec.name), type: spec.type ?? "bigint", ...completeOptions(spec), ownedBy: null };
+  return { ...nameOf(spec.name), ...filled(usualSequence, spec), ownedBy: null };
 }
 
 /** The policy that a specification stands for. */
 export function completePolicy(spec: PolicySpec): Policy {
-  return {
-    name: spec.name,
-    permissive: spec.permissive ?? true,
-    command: spec.command ?? "all",
-    roles: spec.roles ?? ["public"],
-    using: spec.using ?? null,
-    check: spec.check ?? null,
-  };
+  return { name: spec.name, ...filled(usualPolicy, spec) };
 }
 
 /** The primary key that a specification stands for. */
 export function completePrimaryKey(spec: PrimaryKeySpec): PrimaryKey {
-  return {
-    ...completeConstraint(spec),
-    ...completeTraits(spec),
-    columns: spec.columns,
-    deferrable: spec.deferrable ?? null,
-    onConflict: spec.onConflict ?? null,
-  };
+  return { ...named(spec), columns: spec.columns, ...filled(usualPrimaryKey, spec) };
 }
 
 /** The unique constraint that a specification stands for. */
 export function completeUnique(spec: UniqueSpec): Unique {
-  return {
-    ...completeConstraint(spec),
-    ...completeTraits(spec),
-    columns: spec.columns,
-    nullsNotDistinct: spec.nullsNotDistinct ?? false,
-    deferrable: spec.deferrable ?? null,
-    onConflict: spec.onConflict ?? null,
-  };
+  return { ...named(spec), columns: spec.columns, ...filled(usualUnique, spec) };
 }
 
 /** The check that a specification stands for. */
 export function completeCheck(spec: CheckSpec): Check {
-  return {
-    ...completeConstraint(spec),
-    expression: spec.expression,
-    validated: spec.validated ?? true,
-    noInherit: spec.noInherit ?? false,
-  };
+  return { ...named(spec), expression: spec.expression, ...filled(usualCheck, spec) };
 }
 
 /** The foreign key that a specification stands for. */
 export function completeForeignKey(spec: ForeignKeySpec): ForeignKey {
   const { schema, name } = nameOf(spec.references.table);
   return {
-    ...completeConstraint(spec),
+    ...named(spec),
     columns: spec.columns,
     references: { schema, table: name, columns: spec.references.columns },
-    onUpdate: spec.onUpdate ?? null,
-    onDelete: spec.onDelete ?? null,
-    onDeleteColumns: spec.onDeleteColumns ?? null,
-    matchFull: spec.matchFull ?? false,
-    deferrable: spec.deferrable ?? null,
-    validated: spec.validated ?? true,
+    ...filled(usualForeignKey, spec),
   };
 }
 
 /** The index that a specification stands for. */
 export function completeIndex(spec: IndexSpec): Index {
-  return {
-    ...completeConstraint(spec),
-    ...completeTraits(spec),
-    unique: spec.unique ?? false,
-    nullsNotDistinct: spec.nullsNotDistinct ?? false,
-    method: spec.method ?? "btree",
-    keys: spec.columns.map(completeIndexKey),
-    where: spec.where ?? null,
-  };
+  const keys = spec.columns.map((key) =>
+    filled(usualIndexKey, typeof key === "string" ? { column: key } : key),
+  );
+  return { ...named(spec), keys, ...filled(usualIndex, spec) };
 }
 
 /** The enumerated type that a specification stands for. */
@@ -220,56 +184,15 @@ export function completeView(spec: ViewSpec, reads: readonly string[]): View {
   return {
     ...nameOf(spec.name),
     query: spec.query,
-    materialized: spec.materialized ?? false,
-    columns: spec.columns ?? null,
-    with: spec.with ?? [],
-    accessMethod: spec.accessMethod ?? null,
-    tablespace: spec.tablespace ?? null,
-    populated: spec.populated ?? true,
-    attachments: spec.attachments ?? [],
+    ...filled(usualView, spec),
     reads,
     outputs: spec.columns ?? null,
   };
 }
 
-function completeOptions(spec: {
-  readonly [K in keyof SequenceOptions]?: SequenceOptions[K] | null;
-}): SequenceOptions {
-  return {
-    start: spec.start ?? null,
-    increment: spec.increment ?? null,
-    min: spec.min ?? null,
-    max: spec.max ?? null,
-    cache: spec.cache ?? null,
-    cycle: spec.cycle ?? false,
-  };
-}
-
-function completeIndexKey(spec: IndexKeySpec): IndexKey {
-  const key = typeof spec === "string" ? { column: spec } : spec;
-  return {
-    column: key.column ?? null,
-    expression: key.expression ?? null,
-    descending: key.descending ?? false,
-    nulls: key.nulls ?? null,
-    opclass: key.opclass ?? null,
-    collation: key.collation ?? null,
-  };
-}
-
-function completeTraits(spec: { readonly [K in keyof IndexTraits]?: IndexTraits[K] | null }): IndexTraits {
-  return {
-    include: spec.include ?? [],
-    with: spec.with ?? [],
-    clustered: spec.clustered ?? false,
-    replicaIdentity: spec.replicaIdentity ?? false,
-  };
-}
-
-function completeConstraint(spec: {
-  readonly name?: string | null;
-  readonly comment?: string | null;
-}): ConstraintName {
-  const name = spec.name ?? null;
-  return { name, nameExplicit: name !== null, comment: spec.comment ?? null };
+function named({ name = null }: { readonly name?: string | null }): {
+  readonly name: string | null;
+  readonly nameExplicit: boolean;
+} {
+  return { name, nameExplicit: name !== null };
 }

@@ -1,27 +1,18 @@
 import type { RoleSpec } from "../operations/spec.ts";
 import type { Role, Schema } from "./schema.ts";
+import { filled, unusual, usualRole } from "./usual.ts";
 
 /** Words that stand for whoever runs the statement, or for everybody. */
 export const roleWords: readonly string[] = ["public", "current_user", "current_role", "session_user"];
 
-/** The role that a specification stands for: it inherits, and may make neither databases nor roles. */
+/** The role that a specification stands for. */
 export function completeRole(spec: RoleSpec): Role {
-  return {
-    name: spec.name,
-    createDb: spec.createDb ?? false,
-    createRole: spec.createRole ?? false,
-    inherit: spec.inherit ?? true,
-  };
+  return { name: spec.name, ...filled(usualRole, spec) };
 }
 
 /** The shortest specification of a role. */
-export function sparseRole({ name, createDb, createRole, inherit }: Role): RoleSpec {
-  return {
-    name,
-    ...(createDb ? { createDb } : {}),
-    ...(createRole ? { createRole } : {}),
-    ...(inherit ? {} : { inherit }),
-  };
+export function sparseRole(role: Role): RoleSpec {
+  return { name: role.name, ...unusual(usualRole, role) };
 }
 
 /** The role of this name, or null. */

@@ -1,4 +1,3 @@
-import { sameData } from "../collections.ts";
 import type {
   CheckSpec,
   ColumnReference,
@@ -17,16 +16,24 @@ import type {
   UniqueSpec,
   ViewSpec,
 } from "../operations/spec.ts";
-import {
-  completeColumn,
-  completeIdentity,
-  completeIndex,
-  completePolicy,
-  completeSequence,
-} from "./complete.ts";
 import { targetOf } from "./lookup.ts";
 import { formatName } from "./names.ts";
-import { plainIndex } from "./schema.ts";
+import {
+  unusual,
+  usualCheck,
+  usualColumn,
+  usualForeignKey,
+  usualGenerated,
+  usualIdentity,
+  usualIndex,
+  usualIndexKey,
+  usualPolicy,
+  usualPrimaryKey,
+  usualSequence,
+  usualTable,
+  usualUnique,
+  usualView,
+} from "./usual.ts";
 import type {
   Check,
   Column,
@@ -71,29 +78,13 @@ export function sparseTable(table: Table): TableSpec {
     ...list("uniques", uniques.others),
     ...list("checks", table.checks.map(sparseCheck)),
     ...list("foreignKeys", foreignKeys.others),
-    ...but(
-      {
-        strict: table.strict,
-        withoutRowid: table.withoutRowid,
-        comment: table.comment,
-        rowSecurity: table.rowSecurity,
-        forcedRowSecurity: table.forcedRowSecurity,
-      },
-      { strict: false, withoutRowid: false, comment: null, rowSecurity: false, forcedRowSecurity: false },
-    ),
+    ...unusual(usualTable, table),
   };
 }
 
-const foreignKeyParts = [
-  "name",
-  "references",
-  "onUpdate",
-  "onDelete",
-  "onDeleteColumns",
-  "matchFull",
-  "deferrable",
-  "validated",
-];
+// All may stand beside a column but a comment.
+const { comment: _comment, ...besides } = usualForeignKey;
+const foreignKeyParts = ["name", "references", ...Object.keys(besides)];
 
 /** The first constraint of each column that is of it alone and has no parts but these; and the others. */
 function besideColumns<T extends { readonly columns: readonly string[] }>(
@@ -117,90 +108,64 @@ function referenceOf({ columns: _columns, references, ...rest }: ForeignKeySpec)
 
 /** The shortest specification of a column. */
 export function sparseColumn(column: Column): ColumnSpec {
-  const { name, type, generated, identity, ...rest } = column;
+  const { name, type, generated, identity } = column;
   return {
     name,
     type,
-    ...but(rest, completeColumn({ name, type })),
+    ...unusual(usualColumn, { ...column, generated: null, identity: null }),
     ...(generated === null ? {} : { generated: sparseGenerated(generated) }),
     ...(identity === null ? {} : { identity: sparseIdentity(identity) }),
   };
 }
 
 /** The shortest specification of a generation. */
-export function sparseGenerated({ expression, stored }: Generated): GeneratedSpec {
-  return stored ? { expression, stored } : { expression };
+export function sparseGenerated(generated: Generated): GeneratedSpec {
+  return { expression: generated.expression, ...unusual(usualGenerated, generated) };
 }
 
 /** The shortest specification of an identity. */
 export function sparseIdentity(identity: Identity): IdentitySpec {
-  return but(identity, completeIdentity({}));
+  return unusual(usualIdentity, identity);
 }
 
 /** The shortest specification of a sequence, but for the column that owns it. */
 export function sparseSequence(sequence: Sequence): SequenceSpec {
-  const { schema: _schema, name: _name, ownedBy: _owner, ...rest } = sequence;
-  const { schema: _noSchema, name: _noName, ownedBy: _noOwner, ...usual } = completeSequence({ name: "s" });
-  return { name: formatName(sequence), ...but(rest, usual) };
+  return { name: formatName(sequence), ...unusual(usualSequence, sequence) };
 }
 
 /** The shortest specification of a policy. */
-export function sparsePolicy({ name, ...policy }: Policy): PolicySpec {
-  const { name: _name, ...usual } = completePolicy({ name });
-  return { name, ...but(policy, usual) };
+export function sparsePolicy(policy: Policy): PolicySpec {
+  return { name: policy.name, ...unusual(usualPolicy, policy) };
 }
 
 /** The shortest specification of a primary key. */
 export function sparsePrimaryKey(key: PrimaryKey): PrimaryKeySpec {
-  const { name: _name, nameExplicit: _explicit, columns, ...rest } = key;
-  const usual = { ...plainIndex, deferrable: null, onConflict: null, comment: null };
-  return { ...sparseName(key), columns, ...but(rest, usual) };
+  return { ...nameOf(key), columns: key.columns, ...unusual(usualPrimaryKey, key) };
 }
 
 /** The shortest specification of a unique constraint. */
 export function sparseUnique(unique: Unique): UniqueSpec {
-  const { name: _name, nameExplicit: _explicit, columns, ...rest } = unique;
-  const usual = { ...plainIndex, nullsNotDistinct: false, deferrable: null, onConflict: null, comment: null };
-  return { ...sparseName(unique), columns, ...but(rest, usual) };
+  return { ...nameOf(unique), columns: unique.columns, ...unusual(usualUnique, unique) };
 }
 
 /** The shortest specification of a check. */
 export function sparseCheck(check: Check): CheckSpec {
-  const { name: _name, nameExplicit: _explicit, expression, ...rest } = check;
-  const usual = { validated: true, noInherit: false, comment: null };
-  return { ...sparseName(check), expression, ...but(rest, usual) };
+  return { ...nameOf(check), expression: check.expression, ...unusual(usualCheck, check) };
 }
 
 /** The shortest specification of a foreign key. */
 export function sparseForeignKey(key: ForeignKey): ForeignKeySpec {
-  const { name: _name, nameExplicit: _explicit, columns, references, ...rest } = key;
-  const usual = {
-    onUpdate: null,
-    onDelete: null,
-    onDeleteColumns: null,
-    matchFull: false,
-    deferrable: null,
-    validated: true,
-    comment: null,
-  };
   return {
-    ...sparseName(key),
-    columns,
-    references: { table: targetOf(key), columns: references.columns },
-    ...but(rest, usual),
+    ...nameOf(key),
+    columns: key.columns,
+    references: { table: targetOf(key), columns: key.references.columns },
+    ...unusual(usualForeignKey, key),
   };
 }
 
 /** The shortest specification of an index. */
 export function sparseIndex(index: Index): IndexSpec {
-  const { name: _name, nameExplicit: _explicit, keys, ...rest } = index;
-  const {
-    name: _usualName,
-    nameExplicit: _usualExplicit,
-    keys: _keys,
-    ...usual
-  } = completeIndex({ columns: [] });
-  return { ...sparseName(index), columns: keys.map(sparseIndexKey), ...but(rest, usual) };
+  return { ...nameOf(index), columns: index.keys.map(sparseIndexKey), ...unusual(usualIndex, index) };
 }
 
 /** The specification of an enumerated type. */
@@ -210,44 +175,18 @@ export function sparseEnum(type: EnumType): EnumSpec {
 
 /** The shortest specification of a view. */
 export function sparseView(view: View): ViewSpec {
-  const { schema: _schema, name: _name, query, reads: _reads, outputs: _outputs, ...rest } = view;
-  return {
-    name: formatName(view),
-    query,
-    ...but(rest, {
-      materialized: false,
-      columns: null,
-      with: [],
-      accessMethod: null,
-      tablespace: null,
-      populated: true,
-      attachments: [],
-    }),
-  };
+  return { name: formatName(view), query: view.query, ...unusual(usualView, view) };
 }
 
 function sparseIndexKey(key: IndexKey): IndexKeySpec {
-  const spec = but(key, {
-    column: null,
-    expression: null,
-    descending: false,
-    nulls: null,
-    opclass: null,
-    collation: null,
-  });
+  const spec = unusual(usualIndexKey, key);
   return Object.keys(spec).length === 1 && key.column !== null ? key.column : spec;
 }
 
-function sparseName({ name }: ConstraintName): { readonly name?: string } {
+function nameOf({ name }: ConstraintName): { readonly name?: string } {
   return name === null ? {} : { name };
 }
 
 function list<K extends string, T>(key: K, items: readonly T[]): { readonly [P in K]?: readonly T[] } {
   return items.length === 0 ? {} : ({ [key]: items } as { readonly [P in K]?: readonly T[] });
-}
-
-/** The data without the keys that hold what is usual. */
-function but<T extends object>(data: T, usual: { readonly [K in keyof T]: T[K] }): Partial<T> {
-  const kept = Object.entries(data).filter(([key, value]) => !sameData(value, usual[key as keyof T]));
-  return Object.fromEntries(kept) as Partial<T>;
 }

@@ -1,9 +1,10 @@
 import type { Deferrable, ForeignKey, OnConflict, ReferentialAction } from "../../../core/schema/schema.ts";
+import { usualForeignKey } from "../../../core/schema/usual.ts";
 import { isWord, nameOf } from "../../../core/sql/tokens.ts";
 import { accept, acceptOne, peek, splitGroup, takeGroup, takeName, type Cursor } from "./cursor.ts";
 
 /** What a foreign key says after its own columns. */
-export type Reference = Omit<ForeignKey, "name" | "nameExplicit" | "comment" | "columns">;
+export type Reference = Omit<ForeignKey, "name" | "nameExplicit" | "columns">;
 
 /** `ON CONFLICT …`, where ABORT is what SQLite does anyway. */
 export function takeOnConflict(cursor: Cursor): OnConflict | null {
@@ -42,7 +43,7 @@ export function takeReference(cursor: Cursor, target?: ForeignKey["references"])
     else if (isDeferrable(cursor)) deferrable = takeDeferrable(cursor);
     else break;
   }
-  return { references, onUpdate, onDelete, onDeleteColumns: null, matchFull, deferrable, validated: true };
+  return { ...usualForeignKey, references, onUpdate, onDelete, matchFull, deferrable };
 }
 
 function takeAction(cursor: Cursor): ReferentialAction | null {

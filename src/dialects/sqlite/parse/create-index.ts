@@ -1,4 +1,5 @@
-import { plainIndex, type Index, type IndexKey } from "../../../core/schema/schema.ts";
+import type { Index, IndexKey } from "../../../core/schema/schema.ts";
+import { usualIndex, usualIndexKey } from "../../../core/schema/usual.ts";
 import { isWord, nameOf, type Token } from "../../../core/sql/tokens.ts";
 import { foldName } from "../tokens.ts";
 import { accept, cursorOver, groupOf, splitGroup, takeGroup, takeQualifiedName } from "./cursor.ts";
@@ -24,15 +25,12 @@ export function parseCreateIndex(sql: string, columns: readonly string[]): Parse
   if (group === null) return null;
   const rest = accept(cursor, "WHERE") ? cursor.tokens.slice(cursor.at) : [];
   const index: Index = {
-    ...plainIndex,
+    ...usualIndex,
     name,
     nameExplicit: true,
     unique,
-    nullsNotDistinct: false,
-    method: "btree",
     keys: splitGroup(group, sql).map(({ tokens }) => keyOf(sql, tokens, columns)),
     where: rest.length === 0 ? null : bareExpression(groupOf(sql, rest).text),
-    comment: null,
   };
   return { table, index };
 }
@@ -48,11 +46,10 @@ function keyOf(sql: string, given: readonly Token[], columns: readonly string[])
     tokens.length === 1 && first !== undefined && ["word", "quoted", "string"].includes(first.kind);
   const column = lone ? columns.find((name) => foldName(name) === foldName(nameOf(first))) : undefined;
   return {
+    ...usualIndexKey,
     column: column ?? null,
     expression: column === undefined ? bareExpression(groupOf(sql, tokens).text) : null,
     descending,
-    nulls: null,
-    opclass: null,
     collation: collation === undefined ? null : nameOf(collation),
   };
 }

@@ -1,13 +1,14 @@
 import { typeOfSql } from "../../../core/schema/types.ts";
-import {
-  plainIndex,
-  type Check,
-  type Column,
-  type ForeignKey,
-  type PrimaryKey,
-  type Table,
-  type Unique,
+import type {
+  Check,
+  Column,
+  ConstraintName,
+  ForeignKey,
+  PrimaryKey,
+  Table,
+  Unique,
 } from "../../../core/schema/schema.ts";
+import { usualCheck, usualColumn, usualPrimaryKey, usualUnique } from "../../../core/schema/usual.ts";
 import { isSymbol, isWord, type Token } from "../../../core/sql/tokens.ts";
 import { foldName } from "../tokens.ts";
 import { bareExpression, defaultValue } from "./expression.ts";
@@ -79,13 +80,13 @@ function takeElement(cursor: Cursor, draft: Draft): Element {
   return { from: clause.from, to: clause.to, column: null, clauses: [clause] };
 }
 
-type Named = Pick<Unique, "name" | "nameExplicit" | "comment">;
+type Named = Pick<ConstraintName, "name" | "nameExplicit">;
 
 /** What `take` reads, with the name before it. */
 function takeClause(cursor: Cursor, take: (named: Named) => ClauseKind): Clause {
   const from = cursor.at;
   const name = accept(cursor, "CONSTRAINT") ? takeName(cursor) : null;
-  const kind = take({ name, nameExplicit: name !== null, comment: null });
+  const kind = take({ name, nameExplicit: name !== null });
   // What says nothing to us must not keep us.
   if (cursor.at === from) cursor.at++;
   return { kind, name: name === null ? null : from + 1, from, to: cursor.at };
@@ -124,19 +125,7 @@ function takeColumn(cursor: Cursor, draft: Draft): Element {
   const from = cursor.at;
   const name = takeName(cursor);
   const typeFrom = cursor.at;
-  const column: MutableColumn = {
-    name,
-    type: typeOfSql(takeType(cursor)),
-    nullable: true,
-    default: null,
-    generated: null,
-    identity: null,
-    collation: null,
-    autoincrement: false,
-    storage: null,
-    statistics: null,
-    comment: null,
-  };
+  const column: MutableColumn = { name, type: typeOfSql(takeType(cursor)), ...usualColumn };
   draft.columns.push(column);
   const type = { from: typeFrom, to: cursor.at };
   const clauses: Clause[] = [];
@@ -204,20 +193,15 @@ function takeDeferrable(cursor: Cursor, column: Column, draft: Draft): boolean {
 }
 
 function uniqueOf(named: Named, columns: readonly string[], cursor: Cursor): Unique {
-  return { ...keyOf(named, columns, cursor), nullsNotDistinct: false };
+  return { ...named, ...usualUnique, columns, onConflict: takeOnConflict(cursor) };
 }
 
 function keyOf(named: Named, columns: readonly string[], cursor: Cursor): PrimaryKey {
-  return { ...named, ...plainIndex, columns, deferrable: null, onConflict: takeOnConflict(cursor) };
+  return { ...named, ...usualPrimaryKey, columns, onConflict: takeOnConflict(cursor) };
 }
 
 function checkOf(named: Named, cursor: Cursor): Check {
-  return {
-    ...named,
-    expression: bareExpression(takeGroup(cursor)?.text ?? ""),
-    validated: true,
-    noInherit: false,
-  };
+  return { ...named, ...usualCheck, expression: bareExpression(takeGroup(cursor)?.text ?? "") };
 }
 
 /** Words and strings up to the first word of a constraint, then arguments in brackets; no comments. */
