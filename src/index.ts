@@ -52,8 +52,7 @@ export { stamp, type StampOptions, type StampResult } from "./commands/stamp.ts"
 export { templates, type TemplatesResult } from "./commands/templates.ts";
 export { upgrade } from "./commands/upgrade.ts";
 export { MigError, type DetailsOf, type ExitCode, type FailureText } from "./core/errors.ts";
-export type { ErrorCode } from "./core/errors/codes.ts";
-export type { ErrorDetails, StatementDetails } from "./core/errors/details.ts";
+export type { ErrorCode, ErrorDetails, NoDetails, StatementDetails } from "./core/errors/details.ts";
 export type { FailedStatement } from "./core/errors/failed-statement.ts";
 export { make } from "./core/operations/make.ts";
 export { defineOperation, type CustomDefinition } from "./core/operations/custom.ts";

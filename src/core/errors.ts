@@ -1,5 +1,4 @@
-import type { ErrorCode } from "./errors/codes.ts";
-import type { ErrorDetails } from "./errors/details.ts";
+import type { ErrorCode, ErrorDetails } from "./errors/details.ts";
 
 /** Exit code of the command line: 1 failed, 2 wrong usage, 3 a check found something, 130 broken off at a question. */
 export type ExitCode = 1 | 2 | 3 | 130;
@@ -7,9 +6,7 @@ export type ExitCode = 1 | 2 | 3 | 130;
 /** What a failure tells programs; of one whose code is not known, whatever it tells. */
 export type DetailsOf<C extends ErrorCode> = ErrorCode extends C
   ? Readonly<Record<string, unknown>>
-  : C extends keyof ErrorDetails
-    ? Readonly<ErrorDetails[C]>
-    : Readonly<Record<string, never>>;
+  : Readonly<ErrorDetails[C]>;
 
 /** What a factory says about one failure. */
 export interface FailureText<C extends ErrorCode = ErrorCode> {

@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Failure } from "../../src/core/errors.ts";
 
@@ -34,13 +34,10 @@ ${rows.join("\n")}
 `;
 }
 
-/** src/core/errors/codes.ts, written from the factories. */
-export async function codesFile(): Promise<string> {
-  const codes = (await allFailures()).map(({ code }) => `  | "${code}"`);
-  return `/** The code of every failure. Written from the factories beside it by \`npx vitest run test/docs -u\`. */
-export type ErrorCode =
-${codes.join("\n")};
-`;
+/** The codes that src/core/errors/details.ts has a type for. */
+export function typedCodes(): readonly string[] {
+  const source = readFileSync(join(folder, "details.ts"), "utf8");
+  return [...source.matchAll(/^ {2}"?([a-z]+(?:-[a-z]+)*)"?: /gmu)].map((match) => match[1] ?? "").sort();
 }
 
 function isFailure(value: unknown): value is Failure<never> {

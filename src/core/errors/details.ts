@@ -1,14 +1,20 @@
-import type { ErrorCode } from "./codes.ts";
 import type { FailedStatement } from "./failed-statement.ts";
 
 /** What is known of a statement that the database refused. */
 export type StatementDetails = Pick<FailedStatement, keyof FailedStatement>;
 
-/** What each failure tells programs, by its code: ids, paths, names. One that is not named here tells nothing. */
+/** Of a failure that tells programs nothing but its code. */
+export type NoDetails = Record<string, never>;
+
+/** The code of every failure. */
+export type ErrorCode = keyof ErrorDetails;
+
+/** What each failure tells programs, by its code: ids, paths, names. */
 export interface ErrorDetails {
   "ambiguous-revision": { text: string; candidates: readonly string[] };
   "ambiguous-walk": { text: string; at: string; ways: readonly string[] };
   "backfill-not-finished": { revision: string; found: string };
+  "backup-failed": NoDetails;
   "bad-call": { operation: string };
   "bad-config": { path: string; problems: readonly string[] };
   "bad-data-call": { call: string; problem: string };
@@ -33,9 +39,13 @@ export interface ErrorDetails {
   "bad-squash": { revision: string; place: string };
   "bad-url": { dialect: string };
   "bad-url-parameter": { name: string; value: string };
+  "bad-usage": NoDetails;
   "bad-value": { option: string; value: string; expected: string };
   "branch-not-applied": { text: string; branch: string };
+  "broken-off": NoDetails;
   "builder-shared": { table: string; key: string; name: string; path: string };
+  "bundler-missing": NoDetails;
+  "called-too-late": NoDetails;
   "cannot-bundle": { path: string; specifier: string };
   "cannot-record": { revision: string; path: string; direction: string };
   "cannot-squash": { range: string };
@@ -68,6 +78,7 @@ export interface ErrorDetails {
     first: { path: string; exportName: string | null };
     second: { path: string; exportName: string | null };
   };
+  declined: NoDetails;
   "default-not-encoded": { table: string; column: string };
   "dependency-cycle": { revisions: readonly string[]; places: readonly string[] };
   "driver-missing": { drivers: readonly string[]; dialect: string };
@@ -101,6 +112,7 @@ export interface ErrorDetails {
   "journal-unreadable": { details: string };
   "kept-text-failed": { revision: string; path: string };
   "kit-migration-failed": { name: string; sql: string | null };
+  "lock-lost": NoDetails;
   "lock-not-freed": { holder: string };
   "lock-timeout": { seconds: number; holder: string | null };
   "missing-argument": { command: string; argument: string };
@@ -121,6 +133,7 @@ export interface ErrorDetails {
   "needs-database": { what: string; mode: string };
   "no-backup": { name: string | null };
   "no-baseline": { tables: number };
+  "no-command": NoDetails;
   "no-config": { folder: string };
   "no-config-file": { path: string };
   "no-data-file": { path: string };
@@ -136,6 +149,7 @@ export interface ErrorDetails {
   "not-a-head": { revision: string };
   "not-applied": { revision: string; current: readonly string[] };
   "not-at-head": { current: readonly string[]; heads: readonly string[] };
+  "not-awaited": NoDetails;
   "not-empty": { objects: readonly string[]; heads: readonly string[] };
   "not-in-bundle": { path: string };
   "not-in-journal": { revisions: readonly string[] };
@@ -144,6 +158,7 @@ export interface ErrorDetails {
   "nothing-to-pull": { database: string };
   "nothing-to-set": { table: string };
   "object-exists": { kind: string; name: string; inside: string | null };
+  "online-in-one-transaction": NoDetails;
   "outside-folder": { name: string; folder: string };
   "overlapping-database-heads": { lower: string; upper: string };
   "overlapping-targets": { lower: string; upper: string };
@@ -151,6 +166,7 @@ export interface ErrorDetails {
   "post-write-hook-failed": { name: string; path: string };
   "primary-key-twice": { table: string; path: string };
   "proof-failed": { direction: "upgrade" | "downgrade"; differences: readonly string[] };
+  "rebuild-in-batch": NoDetails;
   "reference-mismatch": {
     table: string;
     columns: readonly string[];
@@ -191,6 +207,7 @@ export interface ErrorDetails {
   "unknown-command": { name: string; closest: string | null };
   "unknown-data-format": { path: string };
   "unknown-database-revision": { unknown: readonly string[]; replacedBy: readonly (string | null)[] };
+  "unknown-db": NoDetails;
   "unknown-driver": { driver: string; dialect: string; known: readonly string[] };
   "unknown-history": { from: string };
   "unknown-history-table": { table: string };
