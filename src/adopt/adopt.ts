@@ -72,10 +72,9 @@ export const nothingSeen: Omit<Detection, "state"> = {
 /** Find where an unmanaged database stands: by signatures, by what revisions do, and by the whole structure. */
 export async function detect(environment: Environment, database: Database): Promise<Detection> {
   const { dialect, connection } = database;
-  const unique = dialect.rules.uniqueIndexIsConstraint;
   const found = dialect.canonical(await dialect.introspect(connection, database.scope));
   // Where there is no table there are no rows that running the history could hurt.
-  if (objectsOf(found, unique).size === 0) return { ...nothingSeen, state: "empty" };
+  if (objectsOf(found).size === 0) return { ...nothingSeen, state: "empty" };
 
   const files = environment.scripts().graph;
   const graph = oldWay(files);
@@ -84,12 +83,12 @@ export async function detect(environment: Environment, database: Database): Prom
   const answers = answersOf(signatures);
   const { byRevision: effects, calls, by, weak } = await effectsOf(environment, database, steps);
   for (const text of weak) environment.report({ kind: "notice", level: "warning", text });
-  const origins = originsOf(steps, effects, unique);
+  const origins = originsOf(steps, effects);
   const live = await withRoles(database, found, origins);
-  const there = objectsOf(live, unique);
+  const there = objectsOf(live);
   const repeatables = await environment.repeatables();
   const scripts = scriptsFound(repeatables, live, dialect.lexical);
-  const notMade = objectsOf(withoutMade(live, madeBy(repeatables, dialect.lexical), []), unique);
+  const notMade = objectsOf(withoutMade(live, madeBy(repeatables, dialect.lexical), []));
   const known = new Set([...there.keys()].filter((object) => origins.makers.has(object)));
   const others = [...there]
     .filter(([object, owner]) => !known.has(object) && !there.has(owner ?? "") && notMade.has(object))
@@ -108,7 +107,7 @@ export async function detect(environment: Environment, database: Database): Prom
   }
 
   const unfitting = (structure: Schema): Unfitting => {
-    const wanted = objectsOf(structure, unique);
+    const wanted = objectsOf(structure);
     return {
       missing: [...wanted.keys()].filter((object) => !there.has(object)),
       unexpected: [...known].filter((object) => !wanted.has(object)),
@@ -130,7 +129,7 @@ export async function detect(environment: Environment, database: Database): Prom
   const wanted = await dialect.normalize(connection, place.structure, live);
   const changes = [...operationsBetween(live, wanted, dialect.rules), ...triggersBetween(live, wanted)];
   const apart = unfitting(wanted);
-  const inPlace = objectsOf(wanted, unique);
+  const inPlace = objectsOf(wanted);
   const discrepancies = discrepanciesOf(apart, origins, place.applied, new Map([...there, ...inPlace]));
   const findings = { graph, effects, signatures, place, live, wanted };
   const evidence = evidenceOf(findings);
@@ -145,7 +144,7 @@ export async function detect(environment: Environment, database: Database): Prom
   const seen = new Set([...known].flatMap((object) => origins.makers.get(object) ?? []));
   const nameable = graph === files;
   const broken = { ...findings, evidence, discrepancies, changes, calls, origin, seen, nameable };
-  const changed = objectsChanged(changes, live, unique);
+  const changed = objectsChanged(changes, live);
   const differing = changes.filter((_, index) => {
     const object = changed[index] ?? null;
     return object === null || (there.has(object) && inPlace.has(object));

@@ -27,18 +27,14 @@ export interface Unfitting {
 }
 
 /** Follow every object through the history. */
-export function originsOf(
-  steps: readonly Step[],
-  effects: ReadonlyMap<string, Effect>,
-  uniqueIndexIsConstraint: boolean,
-): Origins {
+export function originsOf(steps: readonly Step[], effects: ReadonlyMap<string, Effect>): Origins {
   const makers = new Map<string, string>();
   const takers = new Map<string, string>();
   let schema: Schema = emptySchema;
   let before: Objects = new Map();
   for (const { revision } of steps) {
     schema = (effects.get(revision.id)?.operations ?? []).reduce(applyIfPossible, schema);
-    const after = objectsOf(schema, uniqueIndexIsConstraint);
+    const after = objectsOf(schema);
     for (const object of after.keys()) if (!before.has(object)) makers.set(object, revision.id);
     for (const object of before.keys()) if (!after.has(object)) takers.set(object, revision.id);
     before = after;

@@ -46,7 +46,7 @@ export async function structureChanges(
   /** The revision for whose sake something is made. */
   const madeFor = new Map<string, string>();
   let at: Schema = live;
-  const objects = objectsChanged(changes, live, database.dialect.rules.uniqueIndexIsConstraint);
+  const objects = objectsChanged(changes, live);
   for (const [index, operation] of changes.entries()) {
     const object = objects[index] ?? null;
     const { needs, provides } = dependenciesOf(operation, at);

@@ -157,6 +157,53 @@ describe.each(dialects)("adopting a database on %s", (dialect) => {
   });
 
   it.each([
+    [
+      "a unique index where the revision makes a constraint",
+      `await op.createUniqueConstraint("t", { columns: ["x", "y"] });`,
+      "CREATE UNIQUE INDEX t_x_y ON t (x, y)",
+    ],
+    [
+      "a constraint where the revision makes a unique index",
+      `await op.createIndex("t", { name: "once", columns: ["x", "y"], unique: true });`,
+      dialect === "sqlite" ? null : "ALTER TABLE t ADD UNIQUE (x, y)",
+    ],
+  ])("takes for the same what keeps values from coming twice: %s", async (_, made, statement) => {
+    const columns = ["x", "y"].map((name) => `{ name: "${name}", type: "integer" }`).join(", ");
+    project.revision(
+      "a",
+      null,
+      `export async function upgrade(op) { await op.createTable({ name: "t", columns: [${columns}] }); ${made} }`,
+    );
+    await byHand(
+      project,
+      statement === null
+        ? ["CREATE TABLE t (x integer, y integer, UNIQUE (x, y))"]
+        : ["CREATE TABLE t (x integer, y integer)", statement],
+    );
+    expect(await adopt(await project.open())).toMatchObject({
+      state: "found",
+      heads: ["a"],
+      others: [],
+    });
+  });
+
+  it("misses what keeps values from coming twice where only some rows, or none, are kept from it", async () => {
+    project.revision(
+      "a",
+      null,
+      `export async function upgrade(op) { await op.createTable({ name: "t", columns: [{ name: "x", type: "integer" }], uniques: [{ columns: ["x"] }] }); }`,
+    );
+    await byHand(project, [
+      "CREATE TABLE t (x integer)",
+      "CREATE UNIQUE INDEX t_some ON t (x) WHERE x > 1",
+      "CREATE INDEX t_x ON t (x)",
+    ]);
+    const { state, discrepancies } = await adopt(await project.open());
+    expect(state).toBe("mixed");
+    expect(discrepancies.map(({ object }) => object)).toEqual(["unique t (x)"]);
+  });
+
+  it.each([
     ["throws", `() => { throw new Error("no such luck"); }`, /no such luck/u],
     [
       "asks the database for what is not there",

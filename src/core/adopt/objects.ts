@@ -11,22 +11,18 @@ import { applyIfPossible } from "./apply-if-possible.ts";
 export type Objects = ReadonlyMap<string, string | null>;
 
 /** The objects of a structure. */
-export function objectsOf(schema: Schema, uniqueIndexIsConstraint: boolean): Objects {
+export function objectsOf(schema: Schema): Objects {
   const all = Object.keys(kinds) as (keyof Schema)[];
-  return new Map(all.flatMap((kind) => ofKind(kind, schema, uniqueIndexIsConstraint)));
+  return new Map(all.flatMap((kind) => ofKind(kind, schema)));
 }
 
 /** The object that each of these operations makes or drops, as far as it is one; they start from `before`. */
-export function objectsChanged(
-  operations: readonly Operation[],
-  before: Schema,
-  uniqueIndexIsConstraint: boolean,
-): readonly (string | null)[] {
+export function objectsChanged(operations: readonly Operation[], before: Schema): readonly (string | null)[] {
   let schema = before;
   return operations.map((operation) => {
     const after = applyIfPossible(schema, operation);
-    const gone = objectsOf(without(schema, after), uniqueIndexIsConstraint);
-    const made = objectsOf(without(after, schema), uniqueIndexIsConstraint);
+    const gone = objectsOf(without(schema, after));
+    const made = objectsOf(without(after, schema));
     schema = after;
     return whole(made, gone) ?? whole(gone, made);
   });
@@ -41,10 +37,7 @@ type Entry = readonly [object: string, owner: string | null];
 
 /** What each part of a structure is told as. */
 const kinds: {
-  readonly [K in keyof Schema]: (
-    item: Schema[K][number],
-    uniqueIndexIsConstraint: boolean,
-  ) => readonly Entry[];
+  readonly [K in keyof Schema]: (item: Schema[K][number]) => readonly Entry[];
 } = {
   namespaces: (name) => [[`schema ${name}`, null]],
   roles: ({ name }) => [[`role ${name}`, null]],
@@ -59,13 +52,13 @@ const kinds: {
       sequence.ownedBy === null ? null : `table ${formatName(ownerTable(sequence.ownedBy))}`,
     ],
   ],
-  tables(table, uniqueIndexIsConstraint) {
+  tables(table) {
     const name = formatName(table);
     const own = `table ${name}`;
     const parts = [
       ...table.columns.map((column) => `column ${name}.${column.name}`),
       ...constraintsOf(table).map((each) => constraintText(name, each)),
-      ...table.indexes.map((index) => indexText(name, index, uniqueIndexIsConstraint)),
+      ...table.indexes.map((index) => indexText(name, index)),
       ...policyTexts(table),
       ...table.triggers.map((trigger) => `trigger ${trigger.name} on ${name}`),
     ];
@@ -76,10 +69,10 @@ const kinds: {
     policyTexts(table).map((policy): Entry => [policy, `table ${formatName(table)}`]),
 };
 
-function ofKind(kind: keyof Schema, schema: Schema, unique: boolean): readonly Entry[] {
+function ofKind(kind: keyof Schema, schema: Schema): readonly Entry[] {
   // The one cast: the compiler cannot see that a part of a structure and the function of its name belong together.
-  const tell = kinds[kind] as (item: Schema[keyof Schema][number], unique: boolean) => readonly Entry[];
-  return schema[kind].flatMap((item) => tell(item, unique));
+  const tell = kinds[kind] as (item: Schema[keyof Schema][number]) => readonly Entry[];
+  return schema[kind].flatMap(tell);
 }
 
 /** What is not in the other structure as it is here. */
@@ -121,11 +114,14 @@ function constraintText(table: string, found: FoundConstraint): string {
   return `foreign key ${list} to ${targetOf(found.constraint)} (${found.constraint.references.columns.join(", ")})`;
 }
 
-/** Names of indexes differ between those who made them; what an index is of does not. */
-function indexText(table: string, index: Index, uniqueIndexIsConstraint: boolean): string {
+/**
+ * Names of indexes differ between those who made them; what an index is of does not. One that keeps values from coming
+ * twice does what a unique constraint does, and tools differ in which of the two they make.
+ */
+function indexText(table: string, index: Index): string {
   const columns = index.keys.map((key) => key.column);
   if (columns.includes(null)) return `index ${table} ${index.name ?? ""}`;
   const list = `${table} (${columns.join(", ")})`;
   if (!index.unique) return `index ${list}`;
-  return uniqueIndexIsConstraint && index.where === null ? `unique ${list}` : `index ${list} unique`;
+  return index.where === null ? `unique ${list}` : `index ${list} unique`;
 }
