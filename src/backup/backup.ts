@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { isAbsolute, resolve } from "node:path";
+import { isAbsolute, join } from "node:path";
 import type { Step } from "../core/graph/plan.ts";
 import type { Backup, BackupRequest, Connection, RestoreRequest } from "../dialects/dialect.ts";
 import { urlOf, type Database, type Environment } from "../project/environment.ts";
@@ -87,5 +87,6 @@ export function describeBackup({ kind, place, tables }: Backup): string {
 
 function placeOf(backup: boolean | string, root: string): string | null {
   if (typeof backup === "boolean") return null;
-  return isAbsolute(backup) ? backup : resolve(root, backup);
+  // A slash at the end says that it is a folder, and must stay.
+  return isAbsolute(backup) ? backup : join(root, backup);
 }

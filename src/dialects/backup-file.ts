@@ -1,14 +1,18 @@
 import { createHash } from "node:crypto";
-import { createReadStream, existsSync, renameSync, rmSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { createReadStream, existsSync, mkdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { restoreFailed } from "../core/errors/backup.ts";
+import { backupFailed, restoreFailed } from "../core/errors/backup.ts";
 import { fileExists } from "../core/errors/files.ts";
+import { messageOf } from "../core/thrown.ts";
 import type { Backup } from "./dialect.ts";
 
-/** Where a backup goes: the file, or a file of this name in the folder. Refuses to write over another file. */
+/**
+ * Where a backup goes: the file, or a file of this name in the folder, which is one that is there or a path that ends
+ * with a slash. Makes the folders that are missing, and refuses to write over another file.
+ */
 export function backupPath(place: string, name: string): string {
-  const path = statSync(place, { throwIfNoEntry: false })?.isDirectory() === true ? join(place, name) : place;
+  const path = placeFor(place, name);
   if (existsSync(path)) throw fileExists(path);
   return path;
 }
@@ -44,6 +48,19 @@ export async function verifyFile({ place, checksum }: Backup, path: string = pla
 
 /** The hint for a backup that is not good. */
 export const notTouched: string = "The database was not touched. `mig backups` lists what else there is.";
+
+function placeFor(place: string, name: string): string {
+  try {
+    const folder =
+      /[\\/]$/u.test(place) || statSync(place, { throwIfNoEntry: false })?.isDirectory() === true;
+    const path = folder ? join(place, name) : place;
+    mkdirSync(dirname(path), { recursive: true });
+    return path;
+  } catch (error) {
+    // The disk is all that is used here, and what it says is told.
+    throw backupFailed(messageOf(error), `See whether the folder of ${place} can be made.`, error);
+  }
+}
 
 /** `sha256:` and the hash of a file. */
 export async function checksumOf(path: string): Promise<string> {

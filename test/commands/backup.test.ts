@@ -149,6 +149,30 @@ describe.each(dialects)("backups on %s", (dialect) => {
       expect((await query("SELECT count(*) AS n FROM posts"))[0]).toEqual({ n: 2 });
     });
 
+    it.each([
+      ["./copies/of/today/", "copies/of/today"],
+      ["./copies/once.backup", "copies"],
+    ])("makes the folders of %s where they are not there yet", async (wanted, folder) => {
+      project.revision("b", "a", change);
+      await upgrade(await project.open({ backup: wanted }, yes), { target: "head" });
+      const { backups: taken } = await backups(await project.open());
+      expect(taken.map(({ place, exists }) => [dirname(place), exists])).toEqual([
+        [join(project.folder, folder), true],
+      ]);
+    });
+
+    it.each(["./copies/of/", "./copies/of", "./copies/of/once.backup"])(
+      "is refused, and nothing run, where its folder cannot be made: %s",
+      async (wanted) => {
+        project.revision("b", "a", change);
+        project.write("copies", "a file");
+        await expect(
+          upgrade(await project.open({ backup: wanted }, yes), { target: "head" }),
+        ).rejects.toMatchObject({ code: "backup-failed", hint: expect.stringContaining("copies/of") });
+        expect(await query("SELECT count(*) AS n FROM posts")).toEqual([{ n: 2 }]);
+      },
+    );
+
     it("is a copy by VACUUM over a client of libSQL", async () => {
       project.revision("b", "a", change);
       const client = createClient({ url: project.url });
