@@ -4,10 +4,14 @@ import type { QueryClient } from "./query-client.ts";
 import type { DriverSession } from "./session.ts";
 
 /**
- * The client that Drizzle gets: the step's own session, in which a transaction is a savepoint, since the
- * step's own is open around it.
+ * The client that Drizzle gets: the step's own session, which is asked by `ask`, in which a transaction is a
+ * savepoint, since the step's own is open around it.
  */
-export function nestedClient(client: QueryClient, session: DriverSession): QueryClient {
+export function nestedClient(
+  client: QueryClient,
+  ask: QueryClient["query"],
+  session: DriverSession,
+): QueryClient {
   let depth = 0;
   const inside = (word: "BEGIN" | "COMMIT" | "ROLLBACK"): string => {
     if (!session.inTransaction) return word;
@@ -25,7 +29,7 @@ export function nestedClient(client: QueryClient, session: DriverSession): Query
   });
   const query: QueryClient["query"] = (first, ...rest) => {
     const verb = transactionVerb(textOf(first), lexical);
-    return verb === null ? client.query(first, ...rest) : client.query(inside(verb));
+    return verb === null ? ask(first, ...rest) : ask(inside(verb));
   };
   /** PGlite's own way of a transaction. */
   const transaction = async (work: (client: QueryClient) => Promise<unknown>): Promise<unknown> => {

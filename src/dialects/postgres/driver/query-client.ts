@@ -3,6 +3,7 @@ import { connectionFailed, lockTimeout } from "../../../core/errors/database.ts"
 import { unheard } from "../../../core/thrown.ts";
 import type { ConnectTarget, Connection } from "../../dialect.ts";
 import { unreachable } from "./failures.ts";
+import { inTurn } from "./in-turn.ts";
 import { nestedClient } from "./nested-client.ts";
 import { relayedQueryClient } from "./relayed-client.ts";
 import { createOver, type Over } from "./over.ts";
@@ -60,7 +61,9 @@ export async function connectQueryClient(
     // All that connecting fails with says why there is no session.
     throw unreachable(label, error);
   }
-  const driver = session.exec === undefined ? nodePostgres(session) : pglite(session);
+  const query: QueryClient["query"] =
+    session.exec === undefined ? inTurn(session) : session.query.bind(session);
+  const driver = session.exec === undefined ? nodePostgres(session, query) : pglite(session);
   const watch = watchOver(session);
   let facts: Facts;
   try {
@@ -82,7 +85,7 @@ export async function connectQueryClient(
     label,
     inTransaction: false,
     get client() {
-      return nestedClient(session, opened);
+      return nestedClient(session, query, opened);
     },
     relayed: (relay) => relayedQueryClient(nestedClient(session, opened), relay),
     pinned,
@@ -118,14 +121,14 @@ type Driver = Pick<DriverSession, "send" | "sendWith">;
 /** Dates and times stay the text that the server says. */
 const times = new Set([1082, 1083, 1114, 1184]);
 
-function nodePostgres(client: QueryClient): Driver {
+function nodePostgres(client: QueryClient, query: QueryClient["query"]): Driver {
   const types = {
     getTypeParser: (type: number, format?: string) =>
       times.has(type)
         ? (text: string) => text
         : (client.getTypeParser?.(type, format) ?? ((text: string) => text)),
   };
-  const ask = async (query: object): Promise<DriverResult> => last(await client.query({ ...query, types }));
+  const ask = async (asked: object): Promise<DriverResult> => last(await query({ ...asked, types }));
   return {
     send: (text) => ask({ text }),
     sendWith: (text, params) => ask({ text, values: params.map((value) => value ?? null) }),
