@@ -29,7 +29,7 @@ describe("a project whose driver is", () => {
       const { code, stdout, stderr } = await project.mig(line);
       if (code !== 0) throw new Error(`mig ${line}: ${stderr}${stdout}`);
       // What a driver has to say to us, such as of a way to use it that is going away, is not the user's business.
-      expect(stderr).not.toContain("Warning");
+      expect(stderr).not.toContain("DeprecationWarning");
       return stdout;
     };
     try {
