@@ -5,6 +5,7 @@ import { proofFailed } from "../core/errors/autogenerate.ts";
 import { statementFailed } from "../core/errors/database.ts";
 import type { Direction } from "../core/graph/plan.ts";
 import { describeOperation } from "../core/operations/describe.ts";
+import { shortened } from "../core/operations/execute.ts";
 import type { Operation } from "../core/operations/operations.ts";
 import type { Schema } from "../core/schema/schema.ts";
 import type { Comparison } from "./compare.ts";
@@ -98,7 +99,10 @@ async function tryOn(
   const { scratch, standIns } = bench;
   const copy = await copied(database, bench, part);
   if (copy instanceof MigError) {
-    const why = `the structure cannot be copied to a scratch database (${copy.message} ${copy.hint})`;
+    const refused = MigError.is(copy, "statement-failed")
+      ? `, which refuses \`${shortened(copy.details.sql)}\``
+      : "";
+    const why = `the structure cannot be copied to a scratch database${refused}: ${copy.message}`;
     return { unproven: why, missing: [] };
   }
   const { applied, due } = await scriptsOf(database, comparison);

@@ -94,8 +94,11 @@ function walk(places: readonly OrderKey[], followers: readonly ReadonlySet<numbe
   const ready = new Set([...left].filter((at) => waiting[at] === 0));
   const order: number[] = [];
   while (left.size > 0) {
-    const table = order.length === 0 ? null : (places[order.at(-1) ?? 0]?.table ?? null);
-    const next = lowest(ready.size > 0 ? ready : beginners(left, followers), places, table);
+    const next = lowest(
+      ready.size > 0 ? ready : beginners(left, followers),
+      places,
+      places[order.at(-1) ?? -1],
+    );
     ready.delete(next);
     left.delete(next);
     order.push(next);
@@ -107,12 +110,19 @@ function walk(places: readonly OrderKey[], followers: readonly ReadonlySet<numbe
   return order;
 }
 
-function lowest(candidates: ReadonlySet<number>, places: readonly OrderKey[], table: string | null): number {
+/** The first of those that may come next; of those about what the last one was about where there are any. */
+function lowest(
+  candidates: ReadonlySet<number>,
+  places: readonly OrderKey[],
+  last: OrderKey | undefined,
+): number {
   let first = Number.POSITIVE_INFINITY;
   let same = Number.POSITIVE_INFINITY;
   for (const at of candidates) {
+    const place = places[at];
     if (at < first) first = at;
-    if (table !== null && at < same && places[at]?.table === table) same = at;
+    // What is about no table is about the same only where it is of the same group.
+    if (at < same && place?.table === last?.table && place?.group === last?.group) same = at;
   }
   return Number.isFinite(same) ? same : first;
 }

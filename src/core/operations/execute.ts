@@ -21,7 +21,8 @@ export const executeOperations: FacetsOf<"execute"> = {
   },
 };
 
-function shortened(sql: string): string {
+/** A statement on one line, cut where it is long: for a sentence that names it. */
+export function shortened(sql: string): string {
   const line = sql.replace(/\s+/gu, " ").trim();
   return line.length > 100 ? `${line.slice(0, 99)}…` : line;
 }

@@ -692,6 +692,26 @@ describe("the differ", () => {
     expect(new Set(asked)).toEqual(new Set(["users"]));
   });
 
+  it("makes triggers after all tables, also after those that wait for a type or a namespace", () => {
+    const wanted = schemaOf([
+      make.createSchema("app"),
+      mood("sad"),
+      table("users", [{ name: "mood", type: "mood" }]),
+      table("app.users", []),
+    ]);
+    const trigger = { name: "t", sql: "CREATE TRIGGER t BEFORE UPDATE ON users EXECUTE FUNCTION touch()" };
+    const tables = wanted.tables.map((each) => ({ ...each, triggers: [trigger] }));
+    const made = diffSchemas(emptySchema, { ...wanted, tables }, identityRules, { renames: [] });
+    expect(operationsOf(made).map(({ kind }) => kind)).toEqual([
+      "createSchema",
+      "createEnum",
+      "createTable",
+      "createTable",
+      "execute",
+      "execute",
+    ]);
+  });
+
   it("drops the same one of two equal indexes whatever order they come in", () => {
     const index = (name: string): Operation => make.createIndex("users", { name, columns: ["name"] });
     const one = unnamed(schemaOf([users, index("other")]));
