@@ -87,7 +87,7 @@ export async function connectQueryClient(
     get client() {
       return nestedClient(session, query, opened);
     },
-    relayed: (relay) => relayedQueryClient(nestedClient(session, opened), relay),
+    relayed: (relay) => relayedQueryClient(nestedClient(session, query, opened), relay),
     pinned,
     own: isOurs,
     settings,
