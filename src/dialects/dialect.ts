@@ -9,6 +9,7 @@ import type { Lexical } from "../core/sql/lexical.ts";
 import type { Bystanders } from "./bystanders.ts";
 import type { OnlineChanges } from "./online.ts";
 import type { Relay } from "./relay.ts";
+import type { Unseen } from "./unseen.ts";
 
 /** The part of a dialect that opens a database and speaks of tables whose form is known: little code, quickly loaded. */
 export interface Access {
@@ -73,6 +74,8 @@ export interface Dialect extends Access {
   outcomeOf(connection: Connection, sql: string, before: unknown): Promise<Outcome>;
   /** What a reader of revisions may want to know of the database beside its structure. */
   facts(connection: Connection): Promise<ServerFacts>;
+  /** How it is seen what code of the database does to tables; null where a database has no code of its own. */
+  readonly unseen: Unseen | null;
   /** How tables are changed while they are in use; null where no change of a table can be made shorter. */
   readonly online: OnlineChanges | null;
   /** Look from now on at what the statements of this connection do to tables that are there already. */

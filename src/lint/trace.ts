@@ -1,7 +1,5 @@
 import { planUpgrade, type Step } from "../core/graph/plan.ts";
 import { cannotTrace } from "../core/errors/run.ts";
-import type { Lexical } from "../core/sql/lexical.ts";
-import { statementsOf } from "../core/sql/statements.ts";
 import { dataCallsOf } from "../data/data-calls.ts";
 import { statement, type Statement, type StatementWork } from "../dialects/dialect.ts";
 import type { Database, Environment } from "../project/environment.ts";
@@ -9,9 +7,9 @@ import type { LoadedRevision } from "../revisions/load.ts";
 import { withUsableLabels } from "../run/step.ts";
 import { replayContext } from "../run/step-context.ts";
 import type { StepContext } from "../run/step-entry.ts";
-import { runBody, type StepTransport } from "../run/transport.ts";
+import { statementPieces } from "../run/statement-pieces.ts";
+import { runBody, watchedTransport, type StepTransport } from "../run/transport.ts";
 import { onScratch } from "../workbench/scratch-run.ts";
-import { saidInSql } from "../dialects/sql.ts";
 
 /** What the statements of one revision did when it was run. */
 export interface TracedRevision {
@@ -146,7 +144,7 @@ async function traceStep(
     statements.push({ sql: piece.sql, durationMs, inTransaction: !alone || wrapped, ...work });
   };
   const run = async (all: readonly Statement[]): Promise<void> => {
-    for (const whole of all) for (const piece of piecesOf(whole, dialect.lexical)) await one(piece);
+    for (const whole of all) for (const piece of statementPieces(whole, dialect.lexical)) await one(piece);
   };
   const begin = async (): Promise<void> => undefined;
   const transport: StepTransport = {
@@ -160,7 +158,13 @@ async function traceStep(
     asked: null,
     sending: () => undefined,
   };
-  await runBody(contextOf(environment, database), step, revision, transport);
+  const context = contextOf(environment, database);
+  await runBody(
+    context,
+    step,
+    revision,
+    watchedTransport(context, step, revision, () => transport),
+  );
   return { revision: step.revision.id, path: step.revision.path, statements };
 }
 
@@ -171,10 +175,4 @@ function contextOf(environment: Environment, database: Database): StepContext {
     report: () => undefined,
     signal: null,
   };
-}
-
-/** Each statement of a text by itself. */
-function piecesOf(whole: Statement, lexical: Lexical): readonly Statement[] {
-  const pieces = whole.params.length > 0 ? [] : statementsOf(whole.sql, lexical);
-  return pieces.length < 2 ? [whole] : pieces.map(({ sql }) => ({ ...whole, sql: saidInSql(sql) }));
 }

@@ -3,7 +3,7 @@ import { stepFailed } from "../core/errors/run.ts";
 import type { Step } from "../core/graph/plan.ts";
 import { attempted, unheard } from "../core/thrown.ts";
 import { setsSession } from "../core/sql/effects.ts";
-import { statement, type Connection, type Statement } from "../dialects/dialect.ts";
+import { statement, type Statement } from "../dialects/dialect.ts";
 import { saidInSql } from "../dialects/sql.ts";
 import { readCursors, withCursors } from "../data/cursors.ts";
 import { separateParts, type Keeper } from "../data/data-calls.ts";
@@ -25,7 +25,8 @@ import {
 import { runOutside, refusesTransaction } from "./outside.ts";
 import type { Progress } from "./progress.ts";
 import { readSent, resumeAfter, withDone, withRefusal, withSent, type Done, type Resume } from "./resume.ts";
-import { runBody, type StepTransport } from "./transport.ts";
+import { runBody, watchedTransport, type StepTransport } from "./transport.ts";
+import type { Sender } from "./unseen.ts";
 
 /**
  * `transaction = false`: every statement, and every batch of rows, stands for itself. The journal knows how
@@ -42,7 +43,10 @@ export async function runByStatement(
   const progress = await beginAttempt(context, step, entry);
   const resume = resumeAfter(step.revision.id, progress.done);
   try {
-    await runBody(context, step, revision, transportOf(context, progress, resume));
+    const watched = watchedTransport(context, step, revision, (sender) =>
+      transportOf(context, sender, progress, resume),
+    );
+    await runBody(context, step, revision, watched);
     resume.end();
     await connection.restore();
     await inItsOwn(connection, async () => {
@@ -72,7 +76,12 @@ export async function runByStatement(
   }
 }
 
-function transportOf(context: StepContext, progress: Progress, resume: Resume): StepTransport {
+function transportOf(
+  context: StepContext,
+  sender: Sender,
+  progress: Progress,
+  resume: Resume,
+): StepTransport {
   const { connection, report } = context;
   const after = (done: Done, statements: number): JournalEntry => ({
     ...progress.entry,
@@ -84,7 +93,7 @@ function transportOf(context: StepContext, progress: Progress, resume: Resume): 
     async keep(work) {
       let next = progress.entry;
       await inItsOwn(connection, async () => {
-        const cursors = await work((statements) => runInBatch(connection, statements));
+        const cursors = await work((statements) => runInBatch(sender, statements));
         next = { ...next, details: withCursors(next.details, cursors) };
         await progress.record(next);
       });
@@ -153,7 +162,7 @@ function transportOf(context: StepContext, progress: Progress, resume: Resume): 
         finished = index === units.length - 1;
         const done = finished ? resume.afterOperations(operations) : resume.afterStatement();
         const next = after(done, left.length);
-        await runUnit(context, progress, left, next);
+        await runUnit(context, sender, progress, left, next);
         progress.reached(next);
       }
       if (!finished) resume.afterOperations(operations);
@@ -181,25 +190,27 @@ function unitsOf(
 
 async function runUnit(
   context: StepContext,
+  sender: Sender,
   progress: Progress,
   unit: readonly Statement[],
   next: JournalEntry,
 ): Promise<void> {
   const [only, second] = unit;
-  if (only !== undefined && second === undefined) return runAlone(context, progress, only, next);
+  if (only !== undefined && second === undefined) return runAlone(context, sender, progress, only, next);
   const { connection } = context;
   const foreignKeysOff = unit.some((each) => each.foreignKeysOff);
-  return inItsOwn(connection, () => connection.run([...unit, progress.line(next)]), foreignKeysOff);
+  return inItsOwn(connection, () => sender.run([...unit, progress.line(next)]), foreignKeysOff);
 }
 
-async function runInBatch(connection: Connection, statements: readonly Statement[]): Promise<void> {
+async function runInBatch(sender: Sender, statements: readonly Statement[]): Promise<void> {
   if (statements.some((each) => each.foreignKeysOff)) throw rebuildInBatch();
-  await connection.run(statements);
+  await sender.run(statements);
 }
 
 /** With its line in the journal in one transaction where the engine allows it, so that neither is without the other. */
 async function runAlone(
   context: StepContext,
+  sender: Sender,
   progress: Progress,
   given: Statement,
   next: JournalEntry,
@@ -212,7 +223,7 @@ async function runAlone(
   };
   if (!transactional) return outside();
   try {
-    await inItsOwn(connection, () => connection.run([given, progress.line(next)]), foreignKeysOff);
+    await inItsOwn(connection, () => sender.run([given, progress.line(next)]), foreignKeysOff);
   } catch (error) {
     if (!refusesTransaction(error)) throw error;
     await outside();

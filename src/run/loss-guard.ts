@@ -5,6 +5,7 @@ import { wholeColumn, wholeTable, type Loss } from "../core/operations/loss.ts";
 import { lossesOf } from "../core/operations/losses.ts";
 import { make } from "../core/operations/make.ts";
 import type { Operation } from "../core/operations/operations.ts";
+import { formatName } from "../core/schema/names.ts";
 import { emptySchema, type Schema } from "../core/schema/schema.ts";
 import { effectsOf } from "../core/sql/effects.ts";
 import type { Lexical } from "../core/sql/lexical.ts";
@@ -32,6 +33,10 @@ export interface StepGuard {
    * `held` back has not been sent yet. Throws confirmation-needed.
    */
   before(operation: Operation, held: HeldBack | null): Promise<void> | null;
+  /** Whether losses are looked for at all. */
+  readonly watches: boolean;
+  /** Look at what was done unseen and is taken back for now. Throws confirmation-needed. */
+  judge(done: readonly Operation[]): Promise<void>;
   /** Take into account what an earlier attempt has done. */
   passed(operation: Operation): void;
   /** Look at a statement that cannot be waited for, of which no rows can be counted. Throws confirmation-needed. */
@@ -52,6 +57,8 @@ export interface HeldBack {
 export const noGuard: LossGuard = {
   mark: () => () => undefined,
   step: () => ({
+    watches: false,
+    judge: () => Promise.resolve(),
     before: () => null,
     passed: () => undefined,
     blindly: () => undefined,
@@ -96,6 +103,10 @@ export function createLossGuard(
         const rows = await rowsLost(database, inDatabase);
         return rows > confirmAbove ? [lossText(step, loss, rows)] : [];
       };
+      const isThere = async (table: string): Promise<boolean> => {
+        const { relations } = await database.dialect.bystanders(database.connection, database.scope);
+        return relations.some((each) => formatName(each).toLowerCase() === table.toLowerCase());
+      };
       /** What a statement or an operation loses of rows that the run found, and nobody has agreed to. */
       const reasonsOf = async (
         piece: Operation,
@@ -106,14 +117,20 @@ export function createLossGuard(
         const { tracking, live: start } = known.start(before);
         const drops = dropsTables(piece, lexical);
         for (const loss of lossesOf(piece, before, lexical)) {
+          if (known.isOwn(loss)) continue;
           const [inDatabase, origin, held] = [
             now.origin(loss),
             tracking.origin(loss),
             tracking.held(loss.table),
           ];
-          // What the run itself has made, and what was agreed to.
-          if (inDatabase === null || origin === null || held === null || known.isOwn(loss)) continue;
-          // With a copy beside the table the rows stay where they were.
+          if (inDatabase === null || origin === null || held === null) {
+            // Partitions are tables too, and none of the structure.
+            const isOther = inDatabase === null && origin === null && held === null;
+            if (isOther && !agreement.covers(step, loss) && (await isThere(loss.table)))
+              reasons.push(...(await judged(loss, loss)));
+            continue;
+          }
+          // What was agreed to; with a copy beside the table the rows stay where they were.
           if (agreement.covers(step, origin) || (drops && !held.isMain)) continue;
           const [copy] = drops ? tracking.copiesOf(loss.table) : [];
           if (copy === undefined) {
@@ -131,6 +148,13 @@ export function createLossGuard(
           if (rows > confirmAbove) deferred.push({ text: loss.text, origin, held, drops, rows });
         }
         return reasons;
+      };
+      const judge = async (done: readonly Operation[]): Promise<void> => {
+        const before = await structure();
+        const reasons: string[] = [];
+        for (const each of done)
+          reasons.push(...(await reasonsOf(each, trackRenames(before, lexical), before)));
+        if (reasons.length > 0) refuse([...new Set(reasons)]);
       };
       const lookAtAll = async (operation: Operation, held: HeldBack | null): Promise<void> => {
         const before = held?.before ?? (await structure());
@@ -167,6 +191,8 @@ export function createLossGuard(
       const passed = (operation: Operation): void =>
         piecesOf(operation, lexical).forEach((piece) => known.follow(piece));
       return {
+        watches: revision.breaking !== false,
+        judge,
         before(operation, held) {
           const left = piecesOf(operation, lexical).flatMap((piece) =>
             piece.kind === "execute" ? (placeholderOf(piece.args[0], lexical) ?? []) : [],

@@ -77,11 +77,16 @@ export async function resolveBegun(
     : { ...entry, details };
 }
 
-/** SQLSTATE 25001 (active_sql_transaction); SQLite says so in words (VACUUM, some pragmas). */
+/**
+ * SQLSTATE 25001 (active_sql_transaction), and 2D000 (invalid_transaction_termination) of a procedure that commits; SQLite
+ * says so in words (VACUUM, some pragmas).
+ */
 export function refusesTransaction(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = error instanceof MigError ? error.details["engineCode"] : codeOf(error);
-  return code === "25001" || /within a transaction|inside a transaction/u.test(error.message);
+  return (
+    code === "25001" || code === "2D000" || /within a transaction|inside a transaction/u.test(error.message)
+  );
 }
 
 /** Milliseconds to wait for a session that is still at work on what a killed runner has asked it for. */

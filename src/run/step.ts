@@ -10,7 +10,8 @@ import type { AppliedStep } from "../settings/events.ts";
 import type { LoadedRevision } from "../revisions/load.ts";
 import { runByStatement } from "./by-statement.ts";
 import { ended, isRefusal, keepText, recordFailure, type BegunStep, type StepContext } from "./step-entry.ts";
-import { BeginAgain, runBody, type Attempt, type StepTransport } from "./transport.ts";
+import { BeginAgain, runBody, watchedTransport, type Attempt, type StepTransport } from "./transport.ts";
+import type { Sender } from "./unseen.ts";
 
 /**
  * Run one step: its body, the move of the heads and its line in the journal, in one transaction unless the
@@ -46,9 +47,12 @@ async function inTransaction(
   for (;;) {
     // What a step sets is its own affair: not the next one's, and not our own statements'. Sent, and not waited for.
     if (!insideRun) void unheard(connection.restore());
-    const transaction = openTransaction(context, attempt);
+    const watched = watchedTransport(context, step, revision, (sender) =>
+      openTransaction(context, attempt, sender),
+    );
+    const { transport: transaction } = watched;
     try {
-      await runBody(context, step, revision, transaction);
+      await runBody(context, step, revision, watched);
       await transaction.begin({ foreignKeysOff: false });
       const moved = Promise.all([connection.restore(), versionTable.move(connection, step.rows)]);
       // Where more is to come before the commit, what is wrong with it is known early enough.
@@ -103,6 +107,7 @@ export function withUsableLabels(error: unknown, attempt: Attempt): Attempt | nu
 function openTransaction(
   context: StepContext,
   attempt: Attempt,
+  sender: Sender,
 ): StepTransport & { rollback(): Promise<void> } {
   const { connection, insideRun } = context;
   let open: { readonly begun: Promise<void>; readonly foreignKeysOff: boolean } | null = insideRun
@@ -131,7 +136,7 @@ function openTransaction(
     if (needsOff) mustBeOff();
     // Not awaited: the driver sends both in order, and a failed begin fails the statements too.
     const begun = begin({ foreignKeysOff: needsOff });
-    const ran = connection.run(statements);
+    const ran = sender.run(statements);
     await Promise.all([begun, ran]);
   };
   return {

@@ -19,7 +19,7 @@ import { createQueue, type OperationQueue } from "./queue.ts";
 import { watchRebuilds, type RebuildWatch } from "./rebuilt-tables.ts";
 import { noticingSideEffects, withoutSideEffects } from "./side-effects.ts";
 import type { StepContext } from "./step-entry.ts";
-import { saidInSql } from "../dialects/sql.ts";
+import { createSender, type Sender } from "./unseen.ts";
 
 /** What an attempt at a step has to do differently, found out by an attempt before it. */
 export interface Attempt {
@@ -73,17 +73,39 @@ interface CallTarget {
   readonly dataCalls: DataCalls;
 }
 
+/** A transport, who watches over what goes over it, and through whom it is sent. */
+export interface Watched<T extends StepTransport> {
+  readonly transport: T;
+  readonly guard: StepGuard;
+  readonly sender: Sender;
+}
+
+/** The transport of one attempt at a step, watched over. */
+export function watchedTransport<T extends StepTransport>(
+  context: StepContext,
+  step: Step,
+  revision: LoadedRevision,
+  open: (sender: Sender) => T,
+): Watched<T> {
+  const guard = context.guard.step(step, revision);
+  const sender = createSender(context, guard);
+  return { transport: open(sender), guard, sender };
+}
+
 /** Run the body of a revision; ends when all that it asked for is done, awaited or not. */
 export async function runBody(
   context: StepContext,
   step: Step,
   revision: LoadedRevision,
-  transport: StepTransport,
+  { transport, guard, sender }: Watched<StepTransport>,
 ): Promise<void> {
   const body = revision.body(step.direction, context.dialect.name);
-  const guard = context.guard.step(step, revision);
   const rebuilds = context.mode === "live" ? watchRebuilds(context, step) : null;
-  const session = openStepSession(context, transport, watching(guard, rebuilds), step.revision);
+  const session = openStepSession(
+    context,
+    { transport, guard: watching(guard, rebuilds), sender },
+    step.revision,
+  );
   try {
     await called(context, () => body(session.op));
   } catch (error) {
@@ -118,8 +140,7 @@ function called({ mode, besides }: StepContext, body: () => unknown): Promise<un
 /** The `op` of a step, live: operations run in the step's transaction as they are called. */
 function openStepSession(
   context: StepContext,
-  transport: StepTransport,
-  guard: StepGuard,
+  { transport, guard, sender }: Watched<StepTransport>,
   { id, path }: Revision,
 ): StepSession {
   const { dialect, connection, scope, root } = context;
@@ -217,7 +238,7 @@ function openStepSession(
         transport.check(sql);
         await guard.before(make.execute(sql), null);
         await begin();
-        const send = (): Promise<Rows> => connection.query(saidInSql(sql), params);
+        const send = (): Promise<Rows> => sender.query(sql, params);
         const unguarded = await dropsParents(sql);
         if (asked !== null) return asked.ask({ sql, params, send, unguarded });
         return unguarded ? transport.unguarded(send) : send();

@@ -113,7 +113,7 @@ export function setsSession(statement: string, lexical: Lexical): boolean {
 }
 
 /** An INSERT of rows that stand in it, of which there may be megabytes. */
-function insertsValues(statement: string, lexical: Lexical): boolean {
+export function insertsValues(statement: string, lexical: Lexical): boolean {
   const tokens = firstTokens(statement, lexical, 200);
   const at = tokens.findIndex((token) => isWord(token, "VALUES", "SELECT", "WITH"));
   return isWord(tokens[0], "INSERT", "REPLACE") && isWord(tokens[at], "VALUES");

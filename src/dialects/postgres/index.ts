@@ -20,6 +20,7 @@ import { surround } from "./driver/surround.ts";
 import { normalize } from "./normalize/normalize.ts";
 import { lexical } from "./lexical.ts";
 import { maxParameters } from "./ddl/rows.ts";
+import { unseen } from "./unseen.ts";
 
 /** PostgreSQL 14 and newer, through the driver `postgres`. */
 export const postgres: Dialect = {
@@ -42,6 +43,7 @@ export const postgres: Dialect = {
   facts,
   online: { sizesOf, formOf: onlineForm, replacing, usesLabel: mayUseLabel },
   observe,
+  unseen,
   losslessRows,
   scratch,
   backup,

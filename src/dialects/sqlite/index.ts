@@ -41,6 +41,7 @@ export function createSqlite(version: string | null): Dialect {
     facts: async () => ({ version: null, partitioned: [], scans: null }),
     // Whatever it is, one writer works and all others wait.
     online: null,
+    unseen: null,
     losslessRows,
     scratch,
     backup,
