@@ -1,6 +1,7 @@
 import type { Attachment, Named } from "../../../core/schema/schema.ts";
 import { defaultName, qualified, quote } from "../identifiers.ts";
 import { joined, type Sql, sql } from "../../sql.ts";
+import type { CatalogueQuery, Presence } from "./presence.ts";
 import { isSerial } from "./sequence.ts";
 
 /** The columns of the table `o` that an object depends on; each object is a catalogue and an oid. */
@@ -17,11 +18,11 @@ function comment(catalogue: Sql, oid: Sql, object: Sql): Sql {
 }
 
 const exclusions = sql`
-    SELECT o.oid, 1 AS place, format('exclusion constraint %I', c.conname) AS what,
-           format('ALTER TABLE %s DROP CONSTRAINT IF EXISTS %I', o.name, c.conname) AS drop,
+    SELECT o.oid, 1, format('exclusion constraint %I', c.conname),
+           format('ALTER TABLE %s DROP CONSTRAINT IF EXISTS %I', o.name, c.conname),
            ARRAY[format('ALTER TABLE %s ADD CONSTRAINT %I %s', o.name, c.conname, pg_get_constraintdef(c.oid)),
-                 ${comment(sql`pg_constraint`, sql`c.oid`, sql`format('CONSTRAINT %I ON %s', c.conname, o.name)`)}] AS statements,
-           ${columnsOf(sql`('pg_constraint'::regclass, c.oid)`, sql`('pg_class'::regclass, c.conindid)`)} AS columns
+                 ${comment(sql`pg_constraint`, sql`c.oid`, sql`format('CONSTRAINT %I ON %s', c.conname, o.name)`)}],
+           ${columnsOf(sql`('pg_constraint'::regclass, c.oid)`, sql`('pg_class'::regclass, c.conindid)`)}
       FROM o JOIN pg_constraint c ON c.conrelid = o.oid AND c.contype = 'x' AND c.conparentid = 0`;
 
 const statistics = sql`
@@ -48,8 +49,9 @@ const parameters = sql`
       FROM o WHERE o.replident IN ('f', 'n')
      UNION ALL
     SELECT o.oid, 3, 'tablespace', NULL, ARRAY[format('ALTER TABLE %s SET TABLESPACE %I', o.name, s.spcname)], NULL
-      FROM o JOIN pg_tablespace s ON s.oid = o.tablespace
-     UNION ALL
+      FROM o JOIN pg_tablespace s ON s.oid = o.tablespace`;
+
+const columnParameters = sql`
     SELECT o.oid, 3, format('parameters of %I', a.attname), NULL,
            ARRAY[CASE WHEN p.list IS NOT NULL THEN format('ALTER TABLE %s ALTER COLUMN %I SET (%s)', o.name, a.attname, p.list) END,
                  CASE WHEN to_jsonb(a) ->> 'attcompression' IN ('p', 'l') THEN format('ALTER TABLE %s ALTER COLUMN %I SET COMPRESSION %s',
@@ -109,14 +111,32 @@ const owners = sql`
     SELECT o.oid, 6, 'owner', NULL, ARRAY[format('ALTER TABLE %s OWNER TO %I', o.name, pg_get_userbyid(o.relowner))], NULL
       FROM o WHERE pg_get_userbyid(o.relowner) <> current_user`;
 
+/** Names the columns of the union, and says their types. */
+const none = sql`
+    SELECT NULL::oid AS oid, 0 AS place, NULL::text AS what, NULL::text AS drop, NULL::text[] AS statements, NULL::name[] AS columns WHERE false`;
+
+const parts: readonly CatalogueQuery[] = [
+  { needs: "exclusions", sql: exclusions },
+  { needs: "statistics", sql: statistics },
+  { needs: "parameters", sql: parameters },
+  { needs: "tables", sql: columnParameters },
+  { needs: "sequences", sql: sequences },
+  { needs: "grants", sql: grants },
+  { needs: "published", sql: published },
+  { needs: "owners", sql: owners },
+];
+
 /** What belongs to tables and no operation makes, besides triggers and rules. */
-export const attachmentQuery: Sql = sql`
+export function attachmentQuery(presence: Presence): Sql {
+  const asked = parts.filter(({ needs }) => presence[needs]).map((part) => part.sql);
+  return sql`
     SELECT q.oid::bigint AS oid, q.what, q.drop, array_to_string(q.statements, E';\n') AS sql, to_json(q.columns) AS columns
       FROM (WITH o AS (SELECT o.oid, o.oid::regclass::text AS name, c.relname, c.relnamespace, o.relowner, o.relacl, o.reloptions, c.reltoastrelid AS toast,
                               c.relreplident AS replident, c.reltablespace AS tablespace
                          FROM ours o JOIN pg_class c ON c.oid = o.oid WHERE o.kind IN ('r', 'p'))
-            ${joined([exclusions, statistics, parameters, sequences, grants, published, owners], "\n     UNION ALL")}) q
+            ${joined([none, ...asked], "\n     UNION ALL")}) q
      ORDER BY q.oid, q.place, q.what, q.statements`;
+}
 
 export interface AttachmentRow {
   /** Of a sequence, for which `drop` says `sequence`: what it is the sequence of, and its name, as JSON. */

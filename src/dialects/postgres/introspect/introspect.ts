@@ -10,16 +10,18 @@ import { enumOf } from "./enum.ts";
 import { indexOf } from "./index.ts";
 import { ours } from "./ours.ts";
 import { linkedPolicies, policyOf } from "./policy.ts";
+import { type Presence, presenceQuery } from "./presence.ts";
 import { queries, type Row } from "./queries.ts";
 import { sequenceOf } from "./sequence.ts";
 import { viewOf } from "./view.ts";
-import { type Sql, sql } from "../../sql.ts";
+import { type Sql, joined, sql } from "../../sql.ts";
+import { textLiteral } from "../literal.ts";
 
 type Catalogue = { readonly [K in keyof Row]: readonly Row[K][] };
 
 /**
- * The structure of the database in a handful of catalogue queries that are sent together. Partitioned tables and
- * parents of inheritance are tables like others; their children are not listed.
+ * The structure of the database in two queries of the catalogue: what kinds of objects there are, and all of those.
+ * Partitioned tables and parents of inheritance are tables like others; their children are not listed.
  */
 export async function introspect(connection: Connection, scope: Scope): Promise<Schema> {
   const catalogue = await readCatalogue(connection, ours(scope));
@@ -76,18 +78,21 @@ export async function introspect(connection: Connection, scope: Scope): Promise<
   });
 }
 
-/** As one JSON text a query: the application's client may rename columns and read values in ways of its own. */
+/** As one JSON text: the application's client may rename columns and read values in ways of its own. */
 async function readCatalogue(connection: Connection, head: Sql): Promise<Catalogue> {
-  const names = Object.keys(queries) as (keyof Row)[];
+  const ask = async (query: Sql): Promise<unknown> => {
+    const [row] = await connection.query(query);
+    return JSON.parse(String(row?.["value"]));
+  };
+  const presence = (await ask(presenceQuery)) as Presence;
+  const parts = Object.entries(queries(presence)).map(
+    ([name, { needs, sql: query }]) =>
+      sql`${textLiteral(name)}, ${presence[needs] ? sql`(SELECT coalesce(json_agg(q), '[]') FROM (${query}) q)` : "json_build_array()"}`,
+  );
   const back = applyTemporarySettings(connection, catalogueSettings);
-  const entries = names.map(async (name) => {
-    const rows = await connection.query(
-      sql`${head} SELECT coalesce(json_agg(q), '[]')::text AS value FROM (${queries[name]}) q`,
-    );
-    return [name, JSON.parse(String(rows[0]?.["value"]))] as const;
-  });
-  const [found] = await Promise.all([Promise.all(entries), back()]);
-  return Object.fromEntries(found) as unknown as Catalogue;
+  const all = sql`${head} SELECT json_build_object(${joined(parts, ",\n  ")})::text AS value`;
+  const [found] = await Promise.all([ask(all), back()]);
+  return found as Catalogue;
 }
 
 function grouped<T extends { readonly oid: number }>(rows: readonly T[]): ReadonlyMap<number, readonly T[]> {

@@ -5,10 +5,10 @@ import { enumQuery, type EnumRow } from "./enum.ts";
 import { indexQuery, type IndexRow } from "./index.ts";
 import { namespaceQuery, type NamespaceRow } from "./namespace.ts";
 import { policyQuery, type PolicyRow } from "./policy.ts";
+import type { CatalogueQuery, Presence } from "./presence.ts";
 import { sequenceQuery, type SequenceRow } from "./sequence.ts";
 import { relationQuery, triggerQuery, type RelationRow, type TriggerRow } from "./table.ts";
 import { viewQuery, type ViewRow } from "./view.ts";
-import type { Sql } from "../../sql.ts";
 
 /** The rows of the catalogue queries. */
 export interface Row {
@@ -29,16 +29,18 @@ export interface Row {
  * The catalogue queries. Each follows the head of ours.ts and names one relation or object a row; what some
  * versions of the server lack is read through `to_jsonb`, which has only the columns that are there.
  */
-export const queries: { readonly [K in keyof Row]: Sql } = {
-  spaces: namespaceQuery,
-  enums: enumQuery,
-  sequences: sequenceQuery,
-  relations: relationQuery,
-  columns: columnQuery,
-  constraints: constraintQuery,
-  indexes: indexQuery,
-  triggers: triggerQuery,
-  attachments: attachmentQuery,
-  policies: policyQuery,
-  views: viewQuery,
-};
+export function queries(presence: Presence): { readonly [K in keyof Row]: CatalogueQuery } {
+  return {
+    spaces: { needs: "spaces", sql: namespaceQuery },
+    enums: { needs: "enums", sql: enumQuery },
+    sequences: { needs: "sequences", sql: sequenceQuery },
+    relations: { needs: "relations", sql: relationQuery },
+    columns: { needs: "tables", sql: columnQuery },
+    constraints: { needs: "tables", sql: constraintQuery },
+    indexes: { needs: "relations", sql: indexQuery },
+    triggers: { needs: "triggers", sql: triggerQuery },
+    attachments: { needs: "tables", sql: attachmentQuery(presence) },
+    policies: { needs: "policies", sql: policyQuery },
+    views: { needs: "views", sql: viewQuery },
+  };
+}
