@@ -38,7 +38,7 @@ export async function adopt(project: Project, options: AdoptOptions = {}): Promi
         : locked(environment, database, () =>
             adoptInto(environment, database, { dryRun, ask: !stamp, again }),
           ),
-    { readOnly: dryRun },
+    { readOnly: dryRun, makes: false },
   );
 }
 

@@ -59,7 +59,7 @@ export async function importTable(
       dryRun
         ? takeOver(environment, database, name, dryRun)
         : locked(environment, database, () => takeOver(environment, database, name, dryRun)),
-    { readOnly: dryRun },
+    { readOnly: dryRun, makes: false },
   );
 }
 

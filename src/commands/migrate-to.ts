@@ -129,37 +129,40 @@ export async function migrateTo(
       ...(unknown.length === 0 ? {} : { undeclared: unknown }),
     };
   }
-  // Who names no revision gets no file either.
-  if (await environment.isMissing()) planFor([]);
-  return environment.connected(async (database) => {
-    if (only) await agreeToOnly(environment, options.target);
-    const { from, to, steps, note, repeatables } = await runPlan(environment, database, planFor, {
-      ...(only ? { details: { only: true } } : {}),
-      ...(isNew ? { details: { create: true }, create: true } : {}),
-      fromJournal,
-      repeatables: repeats,
-      first: async () => {
-        if (isNew) await requireEmpty(database);
-        else if (adopts) await adoptFirst(environment, database, { dryRun: false });
-        else if (direction === "upgrade") await refuseUnmanaged(environment, database);
-      },
-      restart: options.restart ?? false,
-    });
-    const shown = steps.map(({ revision, direction: taken, message, heads }) => ({
-      revision,
-      direction: taken,
-      message,
-      heads,
-    }));
-    return {
-      from,
-      to,
-      dryRun: false,
-      steps: shown,
-      ...(repeatables.length === 0 ? {} : { repeatables }),
-      ...(note === null ? {} : { note }),
-    };
-  });
+  // Who names no revision, or runs none, gets no file either.
+  const makes = !(await environment.isMissing()) || planFor([]).steps.length > 0 || scripts.length > 0;
+  return environment.connected(
+    async (database) => {
+      if (only) await agreeToOnly(environment, options.target);
+      const { from, to, steps, note, repeatables } = await runPlan(environment, database, planFor, {
+        ...(only ? { details: { only: true } } : {}),
+        ...(isNew ? { details: { create: true }, create: true } : {}),
+        fromJournal,
+        repeatables: repeats,
+        first: async () => {
+          if (isNew) await requireEmpty(database);
+          else if (adopts) await adoptFirst(environment, database, { dryRun: false });
+          else if (direction === "upgrade") await refuseUnmanaged(environment, database);
+        },
+        restart: options.restart ?? false,
+      });
+      const shown = steps.map(({ revision, direction: taken, message, heads }) => ({
+        revision,
+        direction: taken,
+        message,
+        heads,
+      }));
+      return {
+        from,
+        to,
+        dryRun: false,
+        steps: shown,
+        ...(repeatables.length === 0 ? {} : { repeatables }),
+        ...(note === null ? {} : { note }),
+      };
+    },
+    { makes },
+  );
 }
 
 async function requireEmpty({ connection, dialect, scope, versionTable }: Database): Promise<void> {

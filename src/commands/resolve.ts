@@ -21,6 +21,9 @@ export interface ResolveResult {
 
 /** Record what a person has decided about a revision: nothing of it is run. The heads follow where they must. */
 export async function resolve(environment: Environment, options: ResolveOptions): Promise<ResolveResult> {
+  // What is refused where there is no database yet must not leave one behind.
+  if (await environment.isMissing())
+    await environment.connected((database) => decided(environment, database, [], options), { makes: false });
   return environment.connected((database) =>
     locked(environment, database, async () => {
       const { connection, versionTable, journal } = database;

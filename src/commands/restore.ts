@@ -37,6 +37,8 @@ export interface RestoreResult {
  */
 export async function restore(project: Project, options: RestoreOptions = {}): Promise<RestoreResult> {
   const environment = environmentOf(project);
+  // Who names no backup gets no file either.
+  if (await environment.isMissing()) choose([], options.backup ?? null);
   return environment.connected((database) =>
     locked(environment, database, async () => {
       const { connection, versionTable, journal, dialect } = database;

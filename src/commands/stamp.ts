@@ -37,16 +37,19 @@ export async function stamp(project: Project, options: StampOptions): Promise<St
   const planFor = (heads: readonly string[]): StampPlan =>
     planStamp(graph, heads, options.targets, { purge });
   if (options.dryRun === true) return shown(planFor(await currentHeads(environment)), true);
-  if (await environment.isMissing()) planFor([]);
-  return environment.connected((database) =>
-    locked(environment, database, async () => {
-      const { connection, versionTable, journal } = database;
-      await journal.requireOurs(connection);
-      const plan = planFor(await versionTable.read(connection));
-      await ensureTables(database);
-      await setHeads(database, plan.rows);
-      return shown(plan, false);
-    }),
+  // Who stamps with nothing gets no file either.
+  const makes = !(await environment.isMissing()) || planFor([]).to.length > 0;
+  return environment.connected(
+    (database) =>
+      locked(environment, database, async () => {
+        const { connection, versionTable, journal } = database;
+        await journal.requireOurs(connection);
+        const plan = planFor(await versionTable.read(connection));
+        await ensureTables(database);
+        await setHeads(database, plan.rows);
+        return shown(plan, false);
+      }),
+    { makes },
   );
 }
 

@@ -21,7 +21,7 @@ export interface Access {
   /** `$1`, `?`: the placeholder of the n-th parameter, counted from 1. */
   placeholder(position: number): Sql;
   connect(target: ConnectTarget): Promise<Connection>;
-  /** Whether a url names a file that is not there yet, which `connect` would make. */
+  /** Whether a url names a file or a folder that is not there yet, which `connect` would make. */
   isMissing(url: string): boolean;
   /** Tables as SQL names them wherever the search path may lead later: where they are, or where they would be made. */
   locate(connection: Connection, names: readonly string[]): Promise<ReadonlyMap<string, Sql>>;

@@ -33,12 +33,16 @@ export interface Environment extends Project, RevisionProject {
   /** Whether there is no database yet, so that connecting to write would make it: a file of SQLite. */
   readonly isMissing: () => Promise<boolean>;
   /** Do something with a connection, which is closed afterwards. */
-  readonly connected: <T>(
-    work: (database: Database) => Promise<T>,
-    options?: { readonly readOnly?: boolean },
-  ) => Promise<T>;
+  readonly connected: <T>(work: (database: Database) => Promise<T>, options?: ConnectedOptions) => Promise<T>;
   /** Host, process and user, as the journal names a runner. */
   readonly runner: string;
+}
+
+/** What work does with a connection. */
+export interface ConnectedOptions {
+  readonly readOnly?: boolean;
+  /** False: it has nothing to write where there is no database yet, so that an empty one in memory stands in for it. */
+  readonly makes?: boolean;
 }
 
 /** An open database with the tables that are our own. */
@@ -63,6 +67,8 @@ export function createEnvironment(
 ): Environment {
   let dialect: Promise<Dialect> | null = null;
   const getDialect = (): Promise<Dialect> => (dialect ??= openDialect(settings.dialect));
+  const isMissing = async (): Promise<boolean> =>
+    settings.client === undefined && (await openAccess(settings.dialect)).isMissing(await urlOf(settings));
   return {
     [opened]: true,
     ...surroundings,
@@ -76,13 +82,11 @@ export function createEnvironment(
         work,
       );
     },
-    async isMissing() {
-      if (settings.client !== undefined) return false;
-      return (await openAccess(settings.dialect)).isMissing(await urlOf(settings));
-    },
-    async connected(work, { readOnly = false } = {}) {
+    isMissing,
+    async connected(work, { readOnly = false, makes = true } = {}) {
       const known = await getDialect();
-      const records = await openRecords(settings, known, readOnly, surroundings);
+      const standsIn = !makes && (await isMissing());
+      const records = await openRecords(settings, known, readOnly || standsIn, surroundings);
       return closing(
         { ...records, dialect: known.forEngine(records.connection), scope: scopeOf(settings) },
         work,

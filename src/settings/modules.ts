@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { Jiti, ModuleCache } from "jiti";
 import { moduleFailed, type SyntaxFault } from "../core/errors/files.ts";
 import { importStripped } from "./stripped-module.ts";
-import { aliasesBeside } from "./tsconfig-aliases.ts";
+import { aliasesBeside, aliasesOfReferences, type Aliases } from "./tsconfig-aliases.ts";
 
 /** What a module exports, by name. */
 export type Module = Readonly<Record<string, unknown>>;
@@ -34,7 +34,7 @@ export function createModules(warn: (text: string) => void = () => undefined): M
     const file = text === null ? realpathSync(path) : path;
     const known = text === null ? cache[file] : undefined;
     if (known !== undefined) return known.exports as Module;
-    const loader = await (jiti ??= createLoader({ tsconfigPaths: true }));
+    const loader = await (jiti ??= createLoader({ tsconfigPaths: true, alias: aliasesOfReferences(file) }));
     try {
       return (await loader.evalModule(text ?? readFileSync(file, "utf8"), {
         id: file,
@@ -92,13 +92,15 @@ const markers = {
 
 async function createLoader(options: {
   readonly tsconfigPaths: boolean;
-  readonly alias?: Readonly<Record<string, string>>;
+  readonly alias: Aliases;
 }): Promise<Jiti> {
   const { createJiti } = await import("jiti");
   return createJiti(import.meta.url, {
     tsconfigPaths: options.tsconfigPaths,
     alias: { ...ourselves(), ...options.alias },
     virtualModules: markers,
+    // A schema may import a module that imports a component.
+    jsx: true,
     // The modules are kept here: in jiti's own cache they would outlive the command.
     moduleCache: false,
     interopDefault: false,

@@ -250,6 +250,34 @@ describe("what people do in their first hour", () => {
     },
   );
 
+  it.each<[line: string, code: number]>([
+    ["upgrade heads", 0],
+    ["create", 0],
+    ["stamp heads", 0],
+    ["adopt", 0],
+    ["downgrade base", 0],
+    ["downgrade -1", 2],
+    ["unlock", 0],
+    ["restore", 2],
+    ["restore nosuch", 2],
+    ["resolve nosuch --applied", 2],
+    ["import table nosuch", 1],
+    ["revision -m x", 0],
+  ])("leaves no empty file behind after %s of a project without revisions", async (line, code) => {
+    const url = join(project.folder, "new.db");
+    const outcome = await mig(project, `${line} --url file:${url}`);
+    expect([outcome.code, existsSync(url)], outcome.err).toEqual([code, false]);
+  });
+
+  it("makes what a stamp, a resolution and a run write to", async () => {
+    project.revision("a1", null, execute("CREATE TABLE a (id integer)", "DROP TABLE a"));
+    for (const line of ["stamp heads", "resolve a1 --applied", "upgrade heads", "create"]) {
+      const url = join(project.folder, `${line.slice(0, 5)}.db`);
+      expect(await mig(project, `${line} --url file:${url}`)).toMatchObject({ code: 0 });
+      expect((await mig(project, `current --url file:${url}`)).out).toContain("a1 (head)");
+    }
+  });
+
   it("leaves no empty file behind where the schema cannot be read", async () => {
     const url = join(project.folder, "new.db");
     project.write("schema.ts", "export const a = ;\n");

@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { compiledSource } from "../support/ask.ts";
 import { installProject, type InstalledProject } from "./installed-project.ts";
@@ -14,7 +16,11 @@ describe("a project with", () => {
     };
     try {
       const hasRevisions = Object.keys(shape.files).some((path) => path.startsWith("revisions/"));
-      if (!hasRevisions) await ran("revision --autogenerate -m first");
+      if (!hasRevisions) {
+        await ran("revision --autogenerate -m first");
+        // Nothing was to be written to it yet.
+        expect(existsSync(join(project.folder, "app.db"))).toBe(false);
+      }
       await ran("upgrade heads");
       expect(project.tables()).toEqual(shape.tables);
       const { stderr } = await ran("check");

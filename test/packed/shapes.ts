@@ -100,6 +100,51 @@ export const postsRelations = relations(posts, ({ one }) => ({ author: one(users
     warning: /tsconfig.*not-installed/u,
   },
   {
+    title: "path aliases of tsconfigs that its tsconfig refers to, beside one that stands for everything",
+    files: {
+      "tsconfig.json":
+        '{ "files": [], "references": [{ "path": "./tsconfig.node.json" }, { "path": "./app" }] }\n',
+      "tsconfig.node.json":
+        '{ "compilerOptions": { "paths": { "*": ["./types/*"], "~/*": ["./src/*"] } } }\n',
+      "app/tsconfig.json":
+        '{ "compilerOptions": { "paths": { "~/*": ["./nowhere/*"], "#db": ["../src/users.ts"] } } }\n',
+      "src/users.ts": users,
+      "src/posts.ts": posts("~/users"),
+      "src/likes.ts": posts("#db").replaceAll("posts", "likes"),
+    },
+    schema: "./src",
+    tables: ["likes", "posts", "users"],
+  },
+  {
+    title: "path aliases through tsconfigs that extend several others",
+    files: {
+      "tsconfig.json": '{ "extends": ["./config/strict.json", "./config/paths"] }\n',
+      "config/strict.json": '{ "compilerOptions": { "strict": true } }\n',
+      "config/paths.json": '{ "extends": "./base.json" }\n',
+      "config/base.json": '{ "compilerOptions": { "paths": { "@/*": ["${configDir}/src/*"] } } }\n',
+      "src/users.ts": users,
+      "src/posts.ts": posts("@/users"),
+    },
+    schema: "./src/*.ts",
+    tables: ["posts", "users"],
+  },
+  {
+    title: "a schema that imports a component in JSX, an enum of TypeScript and values that are required",
+    files: {
+      "package.json": commonjs,
+      "src/badge.tsx": 'export function Badge(): unknown { return <b title="x">{1}</b>; }\n',
+      "src/roles.ts":
+        'export enum Role { Admin = "admin", User = "user" }\nexport const first = <T,>(all: T[]): T => <T>all[0];\n',
+      "src/sizes.cts": "export = { small: 1 };\n",
+      "src/schema.ts": `${core}import { Badge } from "./badge";\nimport { first, Role } from "./roles";
+const sizes = require("./sizes.cts") as { small: number };
+const roles = Object.values(Role) as [Role, ...Role[]];
+export const users = ${table("users", 'role: text("role", { enum: roles }).default(first(roles)), size: integer("size").default(sizes.small), by: text("by").default(Badge.name)')};\n`,
+    },
+    schema: "./src/schema.ts",
+    tables: ["users"],
+  },
+  {
     title: "files that are left out, and would fail if they were run",
     files: {
       "src/users.ts": users,

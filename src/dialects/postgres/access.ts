@@ -1,5 +1,6 @@
 import type { Access } from "../dialect.ts";
 import { connect } from "./driver/connect.ts";
+import { isMissing } from "./driver/pglite-url.ts";
 import { locate } from "./locate.ts";
 import { identifier } from "./identifiers.ts";
 import { literal } from "./literal.ts";
@@ -12,7 +13,6 @@ export const access: Access = {
   identifier,
   placeholder: (position) => sql`$${position}`,
   connect,
-  // A server makes no database by itself.
-  isMissing: () => false,
+  isMissing,
   locate,
 };

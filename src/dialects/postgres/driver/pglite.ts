@@ -1,10 +1,9 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
-import { badUrl } from "../../../core/errors/database.ts";
-import { urlLabel } from "../../../core/url-label.ts";
 import type { Connection, ConnectTarget, Neighbours, Scratch } from "../../dialect.ts";
 import { installed, type Opener } from "../../drivers.ts";
 import { unreachable } from "./failures.ts";
+import { pgliteFolder } from "./pglite-url.ts";
 import { connectQueryClient, type QueryClient } from "./query-client.ts";
 
 export { connectQueryClient as overClient } from "./query-client.ts";
@@ -26,11 +25,16 @@ export async function opener(): Promise<Opener | null> {
       // All that opening fails with says why there is no connection.
       throw unreachable(label, error);
     }
-    const connection = await connectQueryClient(client, target, {
-      label,
-      close: () => client.close(),
-      openBeside: null,
-    });
+    // What stands in for a database that is not there may be written to: it is gone with the connection.
+    const connection = await connectQueryClient(
+      client,
+      { ...target, readOnly: target.readOnly === true && place !== "" },
+      {
+        label,
+        close: () => client.close(),
+        openBeside: null,
+      },
+    );
     const neighbours: Neighbours = {
       openBeside: () => Promise.resolve(connection),
       scratch: async (): Promise<Scratch> => {
@@ -46,17 +50,10 @@ export async function opener(): Promise<Opener | null> {
     };
     return Object.assign(connection, { neighbours });
   };
-  return async (target) => open(folderOf(target.url), target);
+  return async (target) => open(pgliteFolder(target.url), target);
 }
 
 interface Pglite extends QueryClient {
   readonly waitReady: Promise<void>;
   close(): Promise<void>;
-}
-
-/** The folder of `pglite:./folder`, or "" for memory. Throws bad-url. */
-function folderOf(url: string): string {
-  const [, scheme, rest = ""] = /^(pglite|memory):(?:\/\/(?=\/))?([^]*)$/iu.exec(url) ?? [];
-  if (scheme === undefined) throw badUrl(urlLabel(url), "postgresql");
-  return scheme.toLowerCase() === "memory" || rest === ":memory:" ? "" : rest;
 }
