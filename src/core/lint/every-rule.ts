@@ -1,3 +1,4 @@
+import type { Lexical } from "../sql/lexical.ts";
 import type { HazardKind, Rule, Severity } from "./rule.ts";
 import { columnRules, type ColumnRule } from "./rules/column.ts";
 import { constraintRules, type ConstraintRule } from "./rules/constraint.ts";
@@ -43,6 +44,12 @@ export const ruleIds: readonly RuleId[] = Object.keys(everyRule) as RuleId[];
 /** Whether there is a rule of this name. */
 export function isRule(name: string): name is RuleId {
   return Object.hasOwn(everyRule, name);
+}
+
+/** Whether a rule is about a dialect; null: about whatever it will be. */
+export function isOn(dialect: Lexical["dialect"], rule: RuleId): boolean {
+  const only: Rule["dialect"] = everyRule[rule].dialect;
+  return only === undefined || dialect === null || dialect === only;
 }
 
 /** What a rule is about. */

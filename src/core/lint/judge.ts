@@ -2,7 +2,7 @@ import { groupBy } from "../collections.ts";
 import { hazard, type Hazard } from "../operations/hazard.ts";
 import { lossesOfSql } from "../operations/sql-losses.ts";
 import { tableKey } from "../operations/keys.ts";
-import { everyRule, type RuleId, type Severities } from "./every-rule.ts";
+import { everyRule, isOn, type RuleId, type Severities } from "./every-rule.ts";
 import { lookAtIndex } from "./look/index.ts";
 import { callOf, tableOfAct, type Look } from "./look/look.ts";
 import { lookAtNames } from "./look/name.ts";
@@ -33,7 +33,7 @@ export function judge(scene: Scene): readonly Found[] {
   const found = scene.entries.flatMap((entry, at) => {
     const hazards = [...lostBySql(entry, at, scene), ...looks.flatMap((look) => look(entry, at, scene))];
     return hazards
-      .filter(({ rule }) => isOf(rule, scene))
+      .filter(({ rule }) => isOn(scene.lexical.dialect, rule))
       .map((each): Found => ({
         ...each,
         line: entry.line,
@@ -78,11 +78,6 @@ const looks: readonly Look[] = [
   lookAtNames,
   notRepeatable,
 ];
-
-function isOf(rule: RuleId, { lexical }: Scene): boolean {
-  const { dialect } = everyRule[rule];
-  return dialect === null || lexical.dialect === null || dialect === lexical.dialect;
-}
 
 /** What the text of a statement takes away, said once however many acts it has. */
 function lostBySql({ act: { said }, group, before }: Entry, at: number, scene: Scene): readonly Hazard[] {

@@ -11,27 +11,12 @@ export type Severity = "error" | "warning" | "notice" | "off";
 /** One thing that may hurt, wherever it is met. Its name is its key in `every-rule.ts` and its anchor in docs/lint.md. */
 export interface Rule {
   readonly kind: HazardKind;
-  /** Where it may hurt; null: on every database. */
-  readonly dialect: "postgresql" | "sqlite" | null;
+  /** Where it may hurt; absent: on every database. */
+  readonly dialect?: "postgresql" | "sqlite";
   /** Unless the configuration says otherwise. */
   readonly severity: Severity;
   /** Why it may hurt, in a sentence or two. */
   readonly why: string;
   /** The safe form, in a sentence or two. */
   readonly safe: string;
-}
-
-/** A rule that holds on every database. */
-export function everywhere(kind: HazardKind, severity: Severity, why: string, safe: string): Rule {
-  return { kind, dialect: null, severity, why, safe };
-}
-
-/** A rule of PostgreSQL. */
-export function onPostgres(kind: HazardKind, severity: Severity, why: string, safe: string): Rule {
-  return { kind, dialect: "postgresql", severity, why, safe };
-}
-
-/** A rule of SQLite. */
-export function onSqlite(kind: HazardKind, severity: Severity, why: string, safe: string): Rule {
-  return { kind, dialect: "sqlite", severity, why, safe };
 }

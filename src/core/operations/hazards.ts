@@ -1,4 +1,4 @@
-import { everyRule } from "../lint/every-rule.ts";
+import { isOn } from "../lint/every-rule.ts";
 import type { Schema } from "../schema/schema.ts";
 import type { Lexical } from "../sql/lexical.ts";
 import { facetsOf } from "./every-operation.ts";
@@ -13,8 +13,7 @@ export function hazardsOf(operation: Operation, before: Schema, lexical: Lexical
     kind: "data-loss",
     text,
   }));
-  return [...lost, ...facetsOf(operation).hazards(operation.args, before)].filter(({ rule }) => {
-    const { dialect } = everyRule[rule];
-    return dialect === null || lexical.dialect === null || dialect === lexical.dialect;
-  });
+  return [...lost, ...facetsOf(operation).hazards(operation.args, before)].filter(({ rule }) =>
+    isOn(lexical.dialect, rule),
+  );
 }
