@@ -4,11 +4,12 @@ import { unsureHint } from "../../core/errors/adopt.ts";
 import type { Style } from "../colour.ts";
 import { printRepairs } from "./repairs.ts";
 import { plain, printTable } from "./table.ts";
+import { placeOf, section, textOf } from "./lines.ts";
 
 /** Where an unmanaged database stands, what speaks for it, and what keeps it from being stamped. */
 export function printAdopt(result: AdoptResult, style: Style): string {
   const { state, heads, evidence, differences, others, scripts, unsure, weak } = result;
-  const place = heads.length === 0 ? "<base>" : heads.join(", ");
+  const place = placeOf(heads);
   if (state === "managed") return `${result.database} is managed already: it is at ${place}.\n`;
   if (state === "empty")
     return `${result.database} has nothing of what the revisions make. There is nothing to adopt: mig upgrade heads\n`;
@@ -47,7 +48,7 @@ export function printAdopt(result: AdoptResult, style: Style): string {
     ...(state === "found" ? [found(result, place, style)] : []),
   ];
   const table = rows.length === 0 ? "" : `Applied, newest first:\n${printTable(rows)}`;
-  return `${table}${lines.map((line) => `${line}\n`).join("")}`;
+  return `${table}${textOf(lines)}`;
 }
 
 function looksOf(seen: string, unknown: string | null): string {
@@ -70,10 +71,6 @@ function scriptText({ name, present, missing }: ScriptFound): string {
     ...(missing.length === 0 ? [] : [`${missing.join(", ")} missing`]),
   ];
   return parts.length === 0 ? name : `${name}: ${parts.join("; ")}`;
-}
-
-function section(title: string, lines: readonly string[]): readonly string[] {
-  return lines.length === 0 ? [] : [title, ...lines.map((line) => `  ${line}`)];
 }
 
 function found({ stamped, heads }: AdoptResult, place: string, style: Style): string {

@@ -4,6 +4,7 @@ import { stateText } from "../../run/repeatable-state.ts";
 import type { Drift } from "../../compare/drift.ts";
 import type { Style } from "../colour.ts";
 import { printRevision } from "./revision.ts";
+import { section, textOf, warned } from "./lines.ts";
 
 /** Whether anything is pending or drifting, and what. */
 export function printCheck(result: CheckResult, style: Style): string {
@@ -12,17 +13,15 @@ export function printCheck(result: CheckResult, style: Style): string {
     ...(ok ? [style.good("No new upgrade operations detected.")] : []),
     ...(pending.length === 0
       ? []
-      : [style.bad(`Not applied yet: ${pending.join(", ")}`), "  mig upgrade heads"]),
-    ...(repeatables.length === 0
-      ? []
-      : [style.bad("Repeatable scripts to run:"), ...repeatables.map((each) => `  ${stateText(each)}`)]),
+      : section(style.bad(`Not applied yet: ${pending.join(", ")}`), ["mig upgrade heads"])),
+    ...section(style.bad("Repeatable scripts to run:"), repeatables.map(stateText)),
     ...(repeatables.length === 0 || pending.length > 0 ? [] : ["  mig upgrade heads"]),
     ...drifted(drift, ofSchema, style),
     ...drifted(history ?? [], ofHistory, style),
     ...(written.length === 0 ? waysOut(result) : []),
-    ...remarks(warnings, style),
+    ...warned(warnings, style),
   ];
-  const text = lines.map((line) => `${line}\n`).join("");
+  const text = textOf(lines);
   return [
     text,
     ...written.map((each) => `${printRevision(each, style)}${declaration(each.declare, style)}`),
@@ -71,8 +70,7 @@ function declaration(declare: string | null, style: Style): string {
 
 /** The SQL between the live database and the Drizzle schema, as a script that says what it does. */
 export function printDiff({ changes, upgrade, downgrade, warnings }: DiffResult, style: Style): string {
-  if (changes.length === 0)
-    return [...remarks(warnings, style), "No difference."].map((line) => `${line}\n`).join("");
+  if (changes.length === 0) return textOf([...warned(warnings, style), "No difference."]);
   const lines = [
     ...changes.map((change) => style.faint(`-- ${change}`)),
     ...warnings.map((warning) => style.warning(`-- Warning: ${warning}`)),
@@ -83,11 +81,7 @@ export function printDiff({ changes, upgrade, downgrade, warnings }: DiffResult,
     style.strong("-- downgrade"),
     ...downgrade.map(terminated),
   ];
-  return lines.map((line) => `${line}\n`).join("");
-}
-
-function remarks(warnings: readonly string[], style: Style): readonly string[] {
-  return warnings.map((warning) => `${style.warning("Warning:")} ${warning}`);
+  return textOf(lines);
 }
 
 function terminated(sql: string): string {

@@ -1,6 +1,7 @@
 import type { DoctorResult } from "../../commands/doctor.ts";
 import type { ResolveResult } from "../../commands/resolve.ts";
 import type { Style } from "../colour.ts";
+import { placeOf } from "./lines.ts";
 
 /** What is wrong, and what to do about each; what was looked at where nothing is. */
 export function printDoctor({ ok, database, checks, findings }: DoctorResult, style: Style): string {
@@ -15,6 +16,6 @@ export function printDoctor({ ok, database, checks, findings }: DoctorResult, st
 
 /** What was recorded, and where the database stands. */
 export function printResolved({ revision, as, to }: ResolveResult, style: Style): string {
-  const place = to.length === 0 ? "<base>" : to.join(", ");
+  const place = placeOf(to);
   return `${style.good("Recorded:")} ${revision} is ${as}; the database is at ${place}\n`;
 }

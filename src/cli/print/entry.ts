@@ -1,5 +1,6 @@
 import type { HistoryEntry } from "../../commands/history-entry.ts";
 import type { Style } from "../colour.ts";
+import { textOf } from "./lines.ts";
 
 /** Revisions as blocks, in the words of Alembic: everything a header says. */
 export function printEntries(entries: readonly HistoryEntry[], style: Style): string {
@@ -8,7 +9,7 @@ export function printEntries(entries: readonly HistoryEntry[], style: Style): st
 
 /** A line a revision. */
 export function printLines(entries: readonly HistoryEntry[], style: Style): string {
-  return entries.map((entry) => `${printLine(entry, style)}\n`).join("");
+  return textOf(entries.map((entry) => printLine(entry, style)));
 }
 
 /** A revision on one line: id, labels, flags, message. */

@@ -4,6 +4,7 @@ import { excerptOf, placeOf, type Excerpt } from "../../core/errors/context.ts";
 import { messageOf } from "../../core/thrown.ts";
 import { visibleIn } from "../../core/visible.ts";
 import type { Style } from "../colour.ts";
+import { textOf } from "./lines.ts";
 
 /** A failure as people read it: the message, what it is about, a hint. A stack when the fault is ours, or on demand. */
 export function printError(
@@ -21,7 +22,7 @@ export function printError(
     ...(hint === "" ? [] : [`${style.mark("Hint:")} ${hint}`]),
     ...(withStack ? [style.faint(stacksOf(error))] : []),
   ];
-  return blocks.map((block) => `${block}\n`).join("");
+  return textOf(blocks);
 }
 
 /** What programs are told of a failure: what it is, and where as far as that is known. */

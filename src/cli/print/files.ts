@@ -1,10 +1,11 @@
 import type { TemplatesResult } from "../../commands/templates.ts";
 import type { Style } from "../colour.ts";
+import { textOf } from "./lines.ts";
 import { plain, printTable } from "./table.ts";
 
 /** The files that were written. */
 export function printFiles(written: readonly string[], style: Style): string {
-  return written.map((path) => `${style.good("Wrote")} ${path}\n`).join("");
+  return textOf(written.map((path) => `${style.good("Wrote")} ${path}`));
 }
 
 /** Templates with a line about each. */

@@ -4,6 +4,7 @@ import type { Style } from "../colour.ts";
 import { marks, printEntries } from "./entry.ts";
 import { drawLanes } from "./lanes.ts";
 import { createStyle } from "../colour.ts";
+import { textOf } from "./lines.ts";
 
 /** The history, newest first, as lanes with a line a revision; or as blocks. */
 export function printHistory({ revisions }: HistoryResult, style: Style, verbose: boolean): string {
@@ -27,7 +28,7 @@ export function printHistory({ revisions }: HistoryResult, style: Style, verbose
     ];
     return [...rows.before.map(style.faint), columns.join("  ").trimEnd(), ...rows.after.map(style.faint)];
   });
-  return lines.map((line) => `${line}\n`).join("");
+  return textOf(lines);
 }
 
 function dependencies(entry: HistoryEntry, style: Style): string {

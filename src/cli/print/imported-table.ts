@@ -1,6 +1,7 @@
 import type { TableImportResult } from "../../commands/import-table.ts";
 import type { Style } from "../colour.ts";
 import { plain, printTable } from "./table.ts";
+import { placeOf, textOf } from "./lines.ts";
 
 /** What a table of another tool says, what each of its names means, and what was made of it. */
 export function printTableImport(result: TableImportResult, style: Style): string {
@@ -13,7 +14,6 @@ export function printTableImport(result: TableImportResult, style: Style): strin
     plain(at ?? ""),
     plain((errorMessage ?? "").split("\n")[0] ?? ""),
   ]);
-  const place = stamped?.join(", ") ?? "";
   const said = [
     ...unmapped
       .filter(({ candidates }) => candidates.length > 0)
@@ -23,12 +23,12 @@ export function printTableImport(result: TableImportResult, style: Style): strin
       ),
     ...(stamped === null
       ? []
-      : [`${dryRun ? "It would be stamped:" : style.good("Stamped:")} ${place === "" ? "<base>" : place}`]),
+      : [`${dryRun ? "It would be stamped:" : style.good("Stamped:")} ${placeOf(stamped)}`]),
     ...(keptAs === null
       ? []
       : [`${table} ${dryRun ? "would be kept as" : "is kept as"} ${keptAs}, and its name is mig's own now.`]),
     ...(note === "" ? [] : [note]),
   ];
   const title = rows.length === 0 ? "" : `${table} says:\n${printTable(lines)}`;
-  return `${title}${said.map((line) => `${line}\n`).join("")}`;
+  return `${title}${textOf(said)}`;
 }

@@ -1,5 +1,6 @@
 import type { ImportResult } from "../../commands/import-history.ts";
 import type { Style } from "../colour.ts";
+import { section, textOf } from "./lines.ts";
 
 /** What was imported, what is pending, and what does not fit. */
 export function printImport(result: ImportResult, style: Style): string {
@@ -44,7 +45,7 @@ export function printImport(result: ImportResult, style: Style): string {
       : [`${dryRun ? "It would be stamped:" : style.good("Stamped:")} ${stamped.join(", ")}`]),
     ...(note === "" ? [] : [note]),
   ];
-  return lines.map((line) => `${line}\n`).join("");
+  return textOf(lines);
 }
 
 /** One fault takes the way back from many: that is said first, and once. */
@@ -60,10 +61,6 @@ function untriedLines({ untried, dryRun }: ImportResult, style: Style): readonly
         : `${untried.name} cannot be run on an empty database (${untried.why}). ` +
           `To have their downgrades, mend it${again} and import again.`),
   ];
-}
-
-function section(title: string, lines: readonly string[]): readonly string[] {
-  return lines.length === 0 ? [] : [title, ...lines.map((line) => `  ${line}`)];
 }
 
 function namesOf(revisions: ImportResult["revisions"]): readonly string[] {

@@ -3,6 +3,7 @@ import { groupBy } from "../../core/collections.ts";
 import { counted } from "../../core/counted.ts";
 import type { TracedRevision } from "../../lint/trace.ts";
 import type { Style } from "../colour.ts";
+import { textOf } from "./lines.ts";
 
 /** What was found, by file, with the reason and the safe form of each rule said once. */
 export function printLint(result: LintResult, style: Style): string {
@@ -30,7 +31,7 @@ function printFindings({ revisions, findings, ignored }: LintResult, style: Styl
     .map((severity) => [findings.filter((each) => each.severity === severity).length, severity] as const)
     .filter(([count]) => count > 0)
     .map(([count, severity]) => counted(count, severity));
-  return [...lines, `${total.join(", ")} in ${all}${turnedOff}.`].map((each) => `${each}\n`).join("");
+  return textOf([...lines, `${total.join(", ")} in ${all}${turnedOff}.`]);
 }
 
 /** What each statement did that was run. */
@@ -48,12 +49,12 @@ function printTraced({ revision, path, statements }: TracedRevision, style: Styl
     ];
   });
   const head = style.strong(`${revision} (${path}), as it ran:`);
-  return [head, ...lines].map((each) => `${each}\n`).join("");
+  return textOf([head, ...lines]);
 }
 
 /** The same as annotations of GitHub Actions. */
 export function printAnnotations({ findings, prefix }: LintResult): string {
-  return findings.map((finding) => `${annotation(finding, prefix)}\n`).join("");
+  return textOf(findings.map((finding) => annotation(finding, prefix)));
 }
 
 function annotation({ rule, severity, path, line, message, why, safe }: LintFinding, prefix: string): string {

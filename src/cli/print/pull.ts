@@ -1,6 +1,7 @@
 import { counted } from "../../core/counted.ts";
 import type { PullResult } from "../../commands/pull.ts";
 import type { Style } from "../colour.ts";
+import { section, textOf, warned } from "./lines.ts";
 
 /** The file that was written, or its text, and what is not in it. */
 export function printPull(result: PullResult, style: Style): string {
@@ -8,19 +9,14 @@ export function printPull(result: PullResult, style: Style): string {
   if (path === null) return text;
   const lines = [
     `${style.good("Wrote")} ${path} (${counted(tables, "table")}${views === 0 ? "" : `, ${counted(views, "view")}`})`,
-    ...(unsaid.length === 0
-      ? []
-      : [
-          "Drizzle has no words for these; they stay in the database, and are no difference:",
-          ...unsaid.map((each) => `  ${each}`),
-        ]),
+    ...section("Drizzle has no words for these; they stay in the database, and are no difference:", unsaid),
     ...(differences?.length === 0
       ? ["The file says what the database has: mig check finds no difference."]
-      : [
+      : section(
           style.warning("The file could not say all that the database has. To mig check these differ:"),
-          ...(differences ?? []).map((each) => `  ${each}`),
-        ]),
-    ...warnings.map((warning) => `${style.warning("Warning:")} ${warning}`),
+          differences ?? [],
+        )),
+    ...warned(warnings, style),
   ];
-  return lines.map((line) => `${line}\n`).join("");
+  return textOf(lines);
 }

@@ -1,11 +1,12 @@
 import type { AdoptResult } from "../../commands/adopt.ts";
 import type { Style } from "../colour.ts";
+import { placeOf } from "./lines.ts";
 
 type Repair = AdoptResult["repairs"][number];
 
 /** What keeps a database from being adopted, revision by revision, and what can be done about each. */
 export function printRepairs({ nearest, repairs }: AdoptResult, style: Style): readonly string[] {
-  const place = nearest.length === 0 ? "<base>" : nearest.join(", ");
+  const place = placeOf(nearest);
   return [
     style.bad(`Mixed: nothing was stamped. The database is next to ${place}, but not there:`),
     ...repairs.flatMap((repair) => [

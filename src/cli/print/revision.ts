@@ -1,5 +1,6 @@
 import type { RevisionResult } from "../../commands/revision.ts";
 import type { Style } from "../colour.ts";
+import { textOf, warned } from "./lines.ts";
 
 /** What was written, what is in it, and what to look at. */
 export function printRevision(result: RevisionResult, style: Style): string {
@@ -11,12 +12,12 @@ export function printRevision(result: RevisionResult, style: Style): string {
       ...changes.map((change) => `  ${change}`),
       ...why.map((reason) => `  ${style.faint(`${reason}.`)}`),
     ]),
-    ...warnings.map((warning) => `${style.warning("Warning:")} ${warning}`),
+    ...warned(warnings, style),
     ...(stamped ? ["The database has all of it already, and is stamped with it."] : []),
     ...(proven === true ? ["It was run up and down on a scratch copy."] : []),
     ...(proven === false
       ? [style.warning("It was not run on a scratch copy: try it before you ship it.")]
       : []),
   ];
-  return lines.map((line) => `${line}\n`).join("");
+  return textOf(lines);
 }

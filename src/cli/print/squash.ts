@@ -1,5 +1,6 @@
 import type { SquashResult } from "../../commands/squash.ts";
 import type { Style } from "../colour.ts";
+import { textOf } from "./lines.ts";
 
 /** What was squashed into what, and what to know of it. */
 export function printSquash(result: SquashResult, style: Style): string {
@@ -11,5 +12,5 @@ export function printSquash(result: SquashResult, style: Style): string {
     ...(hasDowngrade ? [] : ["  forward only, as one of them is"]),
     "  keep the old files as long as databases may be in the middle of them",
   ];
-  return lines.map((line) => `${line}\n`).join("");
+  return textOf(lines);
 }
