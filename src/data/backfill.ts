@@ -4,7 +4,7 @@ import type { Dialect } from "../dialects/dialect.ts";
 import { adaptiveSize, defaultSize, defaultTargetMs, fixedSize } from "./batch-size.ts";
 import { columnSql, countRows, keyOf, keyValues, primaryKeyOf, refuseNullKeys, type Key } from "./key.ts";
 import { walk, type DataSession } from "./session.ts";
-import { type Sql, joined, saidInSql, sql } from "../dialects/sql.ts";
+import { commaList, joined, saidInSql, sql, type Sql } from "../dialects/sql.ts";
 
 /** A column's new values for the rows of a table, computed by the database. */
 export interface BackfillOptions {
@@ -71,7 +71,7 @@ function updateOf(dialect: Dialect, { table, set }: BackfillOptions): Sql {
     ([column, expression]) => sql`${columnSql(dialect, column)} = (${saidInSql(expression)}\n)`,
   );
   if (assignments.length === 0) throw nothingToSet(table);
-  return sql`UPDATE ${dialect.identifier(table)} SET ${joined(assignments, ", ")}`;
+  return sql`UPDATE ${dialect.identifier(table)} SET ${commaList(assignments)}`;
 }
 
 function sizeOf({ size, targetMs }: BackfillOptions): ReturnType<typeof fixedSize> {

@@ -5,7 +5,7 @@ import { formatName, parseName } from "../core/schema/names.ts";
 import { exactGlob } from "../core/schema/scope.ts";
 import type { Connection, Dialect } from "../dialects/dialect.ts";
 import type { DataSession } from "./session.ts";
-import { type Sql, joined, sql } from "../dialects/sql.ts";
+import { commaList, joined, sql, type Sql } from "../dialects/sql.ts";
 
 /** The columns that rows are walked by, as SQL. */
 export interface Key {
@@ -24,14 +24,11 @@ export interface Key {
 export function keyOf(dialect: Dialect, columns: readonly string[]): Key {
   const names = columns.map((column) => columnSql(dialect, column));
   const tuple = (parts: readonly Sql[]): Sql =>
-    parts.length === 1 ? joined(parts, "") : sql`(${joined(parts, ", ")})`;
+    parts.length === 1 ? joined(parts, "") : sql`(${commaList(parts)})`;
   return {
     columns,
-    list: joined(names, ", "),
-    descending: joined(
-      names.map((name) => sql`${name} DESC`),
-      ", ",
-    ),
+    list: commaList(names),
+    descending: commaList(names.map((name) => sql`${name} DESC`)),
     compare: (operator, position) =>
       sql`${tuple(names)} ${operator} ${tuple(names.map((_, index) => dialect.placeholder(position + index)))}`,
     isNull: joined(

@@ -1,6 +1,6 @@
 import { noKey } from "../core/errors/data.ts";
 import type { BulkInsertOptions, Row } from "../core/operations/operations.ts";
-import { type Sql, joined, sql } from "./sql.ts";
+import { commaList, sql, type Sql } from "./sql.ts";
 
 /** What an INSERT says of rows that are there already; both engines say it in the same words. */
 export function onConflict(
@@ -15,11 +15,10 @@ export function onConflict(
   if (conflict === "ignore") return sql` ON CONFLICT DO NOTHING`;
   if (key.length === 0) throw noKey(table, "the call does not say by which columns a row is known");
   const changed = columns.filter((column) => !key.includes(column));
-  const target = sql` ON CONFLICT (${joined(key.map(quote), ", ")})`;
+  const target = sql` ON CONFLICT (${commaList(key.map(quote))})`;
   if (changed.length === 0) return sql`${target} DO NOTHING`;
-  return sql`${target} DO UPDATE SET ${joined(
+  return sql`${target} DO UPDATE SET ${commaList(
     changed.map((column) => sql`${quote(column)} = excluded.${quote(column)}`),
-    ", ",
   )}`;
 }
 

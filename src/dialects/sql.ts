@@ -31,6 +31,19 @@ export function joined<const T extends string>(pieces: readonly Piece<T>[], betw
   return pieces.join(between) as Sql;
 }
 
+/** Pieces of SQL with commas between them. */
+export function commaList<const T extends string>(pieces: readonly Piece<T>[]): Sql {
+  return joined(pieces, ", ");
+}
+
+/** Clauses one after the other, without those that are null. */
+export function clauses<const T extends string>(pieces: readonly (Piece<T> | null)[]): Sql {
+  return joined(
+    pieces.filter((piece) => piece !== null),
+    " ",
+  );
+}
+
 /** What is SQL as it stands: expressions, types and queries that a person wrote or that the engine has given back. */
 export function saidInSql(said: string): Sql {
   return said as Sql;

@@ -1,7 +1,7 @@
 import { statement, type Access, type Connection, type Rows, type Statement } from "../dialects/dialect.ts";
 import { journalTexts, type JournalTexts } from "./journal-texts.ts";
 import { queryOwn } from "./own-table.ts";
-import { type Sql, joined, sql } from "../dialects/sql.ts";
+import { commaList, joined, sql, type Sql } from "../dialects/sql.ts";
 
 /** What a step came to. */
 export type JournalStatus = "running" | "applied" | "errored";
@@ -119,21 +119,14 @@ const outcome = ["status", "finishedAt", "durationMs", "errorMessage", "statemen
 /** The journal of a database, by its name as in the settings. */
 export function journal(access: Access, name: string): Journal {
   const table = access.identifier(name);
-  const list = joined(
-    keys.map((key) => columns[key]),
-    ", ",
-  );
-  const values = joined(
-    keys.map((_, index) => access.placeholder(index + 1)),
-    ", ",
-  );
+  const list = commaList(keys.map((key) => columns[key]));
+  const values = commaList(keys.map((_, index) => access.placeholder(index + 1)));
   const insert =
     access.name === "postgresql"
       ? sql`INSERT INTO ${table} (id, ${list}) OVERRIDING SYSTEM VALUE VALUES ((SELECT coalesce(max(id), 0) + 1 FROM ${table}), ${values})`
       : sql`INSERT INTO ${table} (${list}) VALUES (${values})`;
-  const change = sql`UPDATE ${table} SET ${joined(
+  const change = sql`UPDATE ${table} SET ${commaList(
     keys.map((key, index) => sql`${columns[key]} = ${access.placeholder(index + 1)}`),
-    ", ",
   )}`;
   const update = sql`${change} WHERE id = ${access.placeholder(keys.length + 1)}`;
   /** The line of one attempt, by what it was begun with. */
@@ -169,9 +162,8 @@ export function journal(access: Access, name: string): Journal {
     insert: (entry) => statement(insert, { params: params(entry) }),
     update: (id, entry) => statement(update, { params: [...params(entry), Number(id)] }),
     fail(id, entry) {
-      const set = joined(
+      const set = commaList(
         outcome.map((key, index) => sql`${columns[key]} = ${access.placeholder(index + 1)}`),
-        ", ",
       );
       const which = access.placeholder(outcome.length + 1);
       return statement(sql`UPDATE ${table} SET ${set} WHERE ${isOpen} AND id = ${which}`, {

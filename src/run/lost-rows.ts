@@ -1,7 +1,7 @@
 import type { Step } from "../core/graph/plan.ts";
 import type { Loss } from "../core/operations/loss.ts";
 import type { Database } from "../project/environment.ts";
-import { joined, sql } from "../dialects/sql.ts";
+import { commaList, joined, sql } from "../dialects/sql.ts";
 
 /** Counting stops where the exact number no longer matters. */
 const most = 1_000_000;
@@ -23,7 +23,7 @@ export async function rowsLost(
               values.map((value) => sql`${value} = ANY (${column})`),
               " OR ",
             )}`
-          : sql` WHERE ${column} IN (${joined(values, ", ")})`;
+          : sql` WHERE ${column} IN (${commaList(values)})`;
   const rows = sql`SELECT 1 AS one FROM ${dialect.identifier(loss.table)}${where} LIMIT ${most + 1}`;
   const [row] = await connection.query(sql`SELECT count(*) AS count FROM (${rows}) AS lost`);
   return Number(row?.["count"] ?? 0);

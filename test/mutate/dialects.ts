@@ -110,8 +110,8 @@ export const dialects: readonly Fault[] = [
   {
     says: "a policy that restricts permits",
     file: "src/dialects/postgres/ddl/policy.ts",
-    find: "permissive ? [] : [sql`AS RESTRICTIVE`]",
-    replace: "permissive ? [] : []",
+    find: "permissive ? null : sql`AS RESTRICTIVE`",
+    replace: "permissive ? null : null",
     tests: ["test/dialects/postgres/every-facet.test.ts"],
   },
   {

@@ -48,8 +48,8 @@ export const lint: readonly Fault[] = [
   },
   {
     says: "rules of SQLite are said on PostgreSQL",
-    file: "src/core/lint/judge.ts",
-    find: "dialect === null || lexical.dialect === null || dialect === lexical.dialect",
+    file: "src/core/lint/every-rule.ts",
+    find: "only === undefined || dialect === null || dialect === only",
     replace: "true",
     tests: rules,
   },

@@ -236,8 +236,8 @@ export const postgres: readonly Fault[] = [
   {
     says: "a policy is for all commands",
     file: "src/dialects/postgres/ddl/policy.ts",
-    find: 'command === "all" ? []',
-    replace: "command !== null ? []",
+    find: 'command === "all" ? null',
+    replace: "command !== null ? null",
     tests: facets,
   },
   {
@@ -271,8 +271,8 @@ export const postgres: readonly Fault[] = [
   {
     says: "a view whose option is gone keeps it",
     file: "src/dialects/postgres/ddl/view.ts",
-    find: "...(gone.length === 0\n      ? []",
-    replace: "...(gone.length >= 0\n      ? []",
+    find: "...(gone.length === 0 ? []",
+    replace: "...(gone.length >= 0 ? []",
     tests: ["test/compare/views.test.ts", "test/dialects/postgres/compile.test.ts"],
   },
   {

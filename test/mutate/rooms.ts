@@ -40,7 +40,7 @@ export const rooms: readonly Fault[] = [
   {
     says: "the columns of a key are compared one by one",
     file: "src/data/key.ts",
-    find: 'parts.length === 1 ? joined(parts, "") : sql`(${joined(parts, ", ")})`',
+    find: 'parts.length === 1 ? joined(parts, "") : sql`(${commaList(parts)})`',
     replace: "parts.at(-1) ?? sql``",
     tests: ["test/data/backfill.test.ts"],
   },

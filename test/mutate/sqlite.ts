@@ -65,15 +65,15 @@ export const sqlite: readonly Fault[] = [
   {
     says: "a key of an index ascends",
     file: "src/dialects/sqlite/ddl/index.ts",
-    find: "...(key.descending ? [sql`DESC`] : []),",
+    find: "key.descending ? sql`DESC` : null,",
     replace: "",
     tests: readBack,
   },
   {
     says: "a partial index is a whole one",
     file: "src/dialects/sqlite/ddl/index.ts",
-    find: "index.where === null ? []",
-    replace: 'index.where !== "" ? []',
+    find: "index.where === null ? null",
+    replace: 'index.where !== "" ? null',
     tests: readBack,
   },
   {

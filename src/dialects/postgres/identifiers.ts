@@ -1,4 +1,4 @@
-import { joined, saidInSql, sql, type Sql } from "../sql.ts";
+import { commaList, saidInSql, sql, type Sql } from "../sql.ts";
 import { parseName } from "../../core/schema/names.ts";
 import type { Named } from "../../core/schema/schema.ts";
 
@@ -33,7 +33,7 @@ export function identifierInFull(name: string): Sql {
 
 /** Several columns as SQL lists them. */
 export function columnList(columns: readonly string[]): Sql {
-  return joined(columns.map(quote), ", ");
+  return commaList(columns.map(quote));
 }
 
 /** A name as the server keeps it: cut to 63 bytes, never inside a character. */

@@ -2,17 +2,14 @@ import type { Connection } from "../dialect.ts";
 import { parseName } from "../../core/schema/names.ts";
 import { identifier, qualified } from "./identifiers.ts";
 import { textLiteral } from "./literal.ts";
-import { type Sql, joined, sql } from "../sql.ts";
+import { commaList, sql, type Sql } from "../sql.ts";
 
 /** Tables with their schemas: that in which the search path finds them now, else the first of the path. */
 export async function locate(
   connection: Connection,
   names: readonly string[],
 ): Promise<ReadonlyMap<string, Sql>> {
-  const list = joined(
-    names.map((name) => textLiteral(identifier(name))),
-    ", ",
-  );
+  const list = commaList(names.map((name) => textLiteral(identifier(name))));
   const rows = await connection.query(
     sql`SELECT coalesce(n.nspname, current_schema())::text AS schema
        FROM unnest(ARRAY[${list}]::text[]) WITH ORDINALITY AS t(name, place)

@@ -3,7 +3,7 @@ import { unsupportedOperation } from "../../core/errors/database.ts";
 import { badName } from "../../core/errors/schema.ts";
 import { parseName } from "../../core/schema/names.ts";
 import { quoteName, quoteText } from "./tokens.ts";
-import { type Sql, joined, saidInSql, sql } from "../sql.ts";
+import { commaList, saidInSql, sql, type Sql } from "../sql.ts";
 
 /** The plain name that a text of names.ts means; SQLite has no namespaces. */
 export function tableName(text: string): string {
@@ -25,7 +25,7 @@ export const temporaryPrefix = "_mig_new_";
 
 /** Names as a list in brackets. */
 export function nameList(names: readonly string[]): Sql {
-  return sql`(${joined(names.map(quoteName), ", ")})`;
+  return sql`(${commaList(names.map(quoteName))})`;
 }
 
 /** Text as an SQL literal. */

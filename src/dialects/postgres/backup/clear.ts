@@ -2,7 +2,7 @@ import type { Connection } from "../../dialect.ts";
 import { copies } from "../introspect/ours.ts";
 import { quote } from "../identifiers.ts";
 import { textLiteral } from "../literal.ts";
-import { type Sql, joined, saidInSql, sql } from "../../sql.ts";
+import { clauses, commaList, saidInSql, sql, type Sql } from "../../sql.ts";
 
 /** What has to go before the statements of a dump can recreate everything. */
 export interface Clearing {
@@ -38,10 +38,7 @@ export async function planClearing(connection: Connection, list: string): Promis
   );
   const isListed = (name: unknown): boolean => list.includes(` EXTENSION - ${String(name)} `);
   const newer = extensions.filter(({ name, own }) => own === true && !isListed(name));
-  const newerNames = joined(
-    newer.map(({ name }) => textLiteral(String(name))),
-    ", ",
-  );
+  const newerNames = commaList(newer.map(({ name }) => textLiteral(String(name))));
   const stays = newerNames === "" ? sql`` : sql` AND e.extname NOT IN (${newerNames})`;
   const spaces = await connection.query(
     sql`SELECT nspname AS name, ${keptSpace(sql`n`, stays)} AS kept FROM pg_namespace n WHERE ${ourSpace(sql`n`)} ORDER BY nspname`,
@@ -172,7 +169,7 @@ function objectsOf(): Sql {
          LATERAL pg_identify_object(d.classid, d.objid, 0) i
    WHERE d.deptype = 'n' AND ${ourSpace(sql`n`)} AND d.classid <> 'pg_extension'::regclass
      AND NOT ${member(sql`d.objid`, sql`d.classid`)}
-   ORDER BY CASE i.type ${joined(order, " ")} ELSE 99 END, i.identity`;
+   ORDER BY CASE i.type ${clauses(order)} ELSE 99 END, i.identity`;
 }
 
 /** What belongs to the database and to no namespace. */

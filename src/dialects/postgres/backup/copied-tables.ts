@@ -10,7 +10,7 @@ import { introspect } from "../introspect/introspect.ts";
 import { copies } from "../introspect/ours.ts";
 import { literal } from "../literal.ts";
 import { readTriggersAndGrants, type TriggersAndGrants } from "./triggers-and-grants.ts";
-import { type Sql, joined, sql } from "../../sql.ts";
+import { commaList, sql, type Sql } from "../../sql.ts";
 import { messageOf } from "../../../core/thrown.ts";
 
 /** What a schema of copies says of itself. */
@@ -93,5 +93,5 @@ function copiedColumns(schema: Schema, table: Table): Sql {
     if (!schema.enums.some((each) => isOfEnum(type, each))) return quote(name);
     return sql`${quote(name)}::text${type.endsWith("]") ? "[]" : ""} AS ${quote(name)}`;
   });
-  return joined(columns, ", ");
+  return commaList(columns);
 }

@@ -21,7 +21,7 @@ import {
   strangeTriggers,
 } from "./triggers-and-grants.ts";
 import { copyOf, manifestTable, type Manifest } from "./copied-tables.ts";
-import { type Sql, joined, saidInSql, sql } from "../../sql.ts";
+import { commaList, saidInSql, sql, type Sql } from "../../sql.ts";
 import { ifPossible, messageOf } from "../../../core/thrown.ts";
 
 /** Look at a schema of copies: that it is there with all the rows it had, and what the database has beyond it. */
@@ -149,21 +149,15 @@ async function putTablesBack(
 
 async function empty(connection: Connection, tables: readonly Table[]): Promise<void> {
   if (tables.length === 0) return;
-  await connection.query(
-    sql`TRUNCATE ${joined(
-      tables.map((table) => identifier(formatName(table))),
-      ", ",
-    )}`,
-  );
+  await connection.query(sql`TRUNCATE ${commaList(tables.map((table) => identifier(formatName(table))))}`);
 }
 
 /** Write the rows of a copy; triggers of users have seen them before. */
 async function fill(connection: Connection, place: string, table: Table, countsOn: boolean): Promise<void> {
   const target = identifier(formatName(table));
   const columns = table.columns.filter((column) => column.generated === null);
-  const values = joined(
+  const values = commaList(
     columns.map(({ name, type }) => sql`${quote(name)}::${saidInSql(serialBase(type) ?? type)}`),
-    ", ",
   );
   await connection.query(sql`ALTER TABLE ${target} DISABLE TRIGGER USER`);
   await connection.query(

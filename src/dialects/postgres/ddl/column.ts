@@ -1,4 +1,4 @@
-import { joined, saidInSql, sql, type Sql } from "../../sql.ts";
+import { clauses, saidInSql, sql, type Sql } from "../../sql.ts";
 import { completeColumn } from "../../../core/schema/complete.ts";
 import type { Column, EnumType, Identity, Named, Storage } from "../../../core/schema/schema.ts";
 import { mayNeedQuotes, typeSql } from "../normalize/column-type.ts";
@@ -27,7 +27,7 @@ export const columns: CompilersOf<"addColumn" | "dropColumn" | "renameColumn"> =
 
 /** A column as CREATE TABLE and ADD COLUMN say it. */
 export function columnSql(column: Column, table: Named, enums: readonly EnumType[]): Sql {
-  const pieces = [
+  return clauses([
     quote(column.name),
     typeSql(column.type, enums),
     column.collation === null ? null : sql`COLLATE ${identifier(column.collation)}`,
@@ -37,11 +37,7 @@ export function columnSql(column: Column, table: Named, enums: readonly EnumType
     column.identity === null ? null : identitySql(column.identity, table),
     column.default === null ? null : sql`DEFAULT ${defaultSql(column.default)}`,
     column.nullable ? null : sql`NOT NULL`,
-  ];
-  return joined(
-    pieces.filter((piece) => piece !== null),
-    " ",
-  );
+  ]);
 }
 
 /** A default as SQL takes it: an operator needs parentheses. */
@@ -60,7 +56,7 @@ export function identitySql(identity: Identity, table: Named): Sql {
     ...optionClauses(identity),
   ].filter((option) => option !== null);
   const kind = identity.always ? "ALWAYS" : "BY DEFAULT";
-  return sql`GENERATED ${kind} AS IDENTITY${options.length === 0 ? "" : sql` (${joined(options, " ")})`}`;
+  return sql`GENERATED ${kind} AS IDENTITY${options.length === 0 ? "" : sql` (${clauses(options)})`}`;
 }
 
 /** The statements that set what a column cannot be made with: its storage, its statistics target, its comment. */

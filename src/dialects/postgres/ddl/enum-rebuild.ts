@@ -1,4 +1,4 @@
-import { joined, saidInSql, sql, type Sql } from "../../sql.ts";
+import { commaList, joined, saidInSql, sql, type Sql } from "../../sql.ts";
 import { mentionsColumn, mentionsType } from "../../../core/schema/expressions.ts";
 import type { Column, EnumType, Schema, Table } from "../../../core/schema/schema.ts";
 import { elementType, isOfEnum, typeNamed, withElement } from "../../../core/schema/types.ts";
@@ -43,7 +43,7 @@ export function rebuildEnum(
   const old = { schema: type.schema, name: defaultName(type.name, null, "old") };
   const work = [
     sql`ALTER TYPE ${qualified(type)} RENAME TO ${quote(old.name)}`,
-    sql`CREATE TYPE ${qualified(type)} AS ENUM (${joined(values.map(textLiteral), ", ")})`,
+    sql`CREATE TYPE ${qualified(type)} AS ENUM (${commaList(values.map(textLiteral))})`,
     ...touched.flatMap(({ table, columns }) => moveColumns(table, columns, type, replace)),
     sql`DROP TYPE ${qualified(old)}`,
   ];
@@ -132,7 +132,7 @@ function moveColumns(
       (column) =>
         sql`ALTER COLUMN ${quote(column.name)} TYPE ${newType(column, type)} USING ${moved(column, type, replace)}`,
     );
-  return moves.length === 0 ? [] : [sql`ALTER TABLE ${qualified(table)} ${joined(moves, ", ")}`];
+  return moves.length === 0 ? [] : [sql`ALTER TABLE ${qualified(table)} ${commaList(moves)}`];
 }
 
 function newType(column: Column, type: EnumType): Sql {

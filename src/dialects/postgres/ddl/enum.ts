@@ -1,4 +1,4 @@
-import { joined, sql } from "../../sql.ts";
+import { commaList, sql } from "../../sql.ts";
 import { applyOperation } from "../../../core/operations/apply.ts";
 import { make } from "../../../core/operations/make.ts";
 import type { Operation, OperationOf } from "../../../core/operations/operations.ts";
@@ -19,7 +19,7 @@ export const enums: CompilersOf<
 > = {
   createEnum: (spec) => () => {
     const type = completeEnum(spec);
-    return [sql`CREATE TYPE ${qualified(type)} AS ENUM (${joined(type.values.map(textLiteral), ", ")})`];
+    return [sql`CREATE TYPE ${qualified(type)} AS ENUM (${commaList(type.values.map(textLiteral))})`];
   },
   dropEnum: (name) => () => [sql`DROP TYPE ${identifier(name)}`],
   renameEnum: (from, to) => () => [sql`ALTER TYPE ${identifier(from)} RENAME TO ${quote(to)}`],

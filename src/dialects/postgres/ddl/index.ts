@@ -1,4 +1,4 @@
-import { joined, saidInSql, sql, type Sql } from "../../sql.ts";
+import { clauses, commaList, joined, saidInSql, sql, type Sql } from "../../sql.ts";
 import { completeIndex } from "../../../core/schema/complete.ts";
 import type { Index, IndexKey, IndexTraits, Named } from "../../../core/schema/schema.ts";
 import { statement } from "../../dialect.ts";
@@ -68,7 +68,7 @@ export function indexBody(index: Index): Sql {
   return joined(
     [
       index.method === "btree" ? "" : sql` USING ${quote(index.method)}`,
-      sql` (${joined(index.keys.map(keySql), ", ")})`,
+      sql` (${commaList(index.keys.map(keySql))})`,
       includeSql(index.include),
       index.nullsNotDistinct ? " NULLS NOT DISTINCT" : "",
       withSql(index.with),
@@ -92,21 +92,17 @@ export function withSql(options: readonly (readonly [string, string])[]): Sql {
 export function optionList(options: readonly (readonly [string, string])[]): Sql {
   const value = (text: string): Sql => (/^[\w.]+$/u.test(text) ? saidInSql(text) : textLiteral(text));
   const named = options.map(([name, text]) => sql`${saidInSql(name)} = ${value(text)}`);
-  return joined(named, ", ");
+  return commaList(named);
 }
 
 function keySql(key: IndexKey): Sql {
-  const pieces = [
+  return clauses([
     key.column === null ? sql`(${saidInSql(key.expression ?? "")})` : quote(key.column),
     key.collation === null ? null : sql`COLLATE ${identifier(key.collation)}`,
     key.opclass === null ? null : saidInSql(key.opclass),
     key.descending ? sql`DESC` : null,
     key.nulls === null ? null : key.nulls === "first" ? sql`NULLS FIRST` : sql`NULLS LAST`,
-  ];
-  return joined(
-    pieces.filter((piece) => piece !== null),
-    " ",
-  );
+  ]);
 }
 
 function indexName(table: Named, index: Index): string {

@@ -1,7 +1,7 @@
 import { completePolicy } from "../../../core/schema/complete.ts";
 import { roleWords } from "../../../core/schema/role.ts";
 import type { Named, Policy } from "../../../core/schema/schema.ts";
-import { joined, saidInSql, sql, type Sql } from "../../sql.ts";
+import { clauses, commaList, saidInSql, sql, type Sql } from "../../sql.ts";
 import { identifier, parts, qualified, quote } from "../identifiers.ts";
 import { textLiteral } from "../literal.ts";
 import { mark } from "../mark.ts";
@@ -26,14 +26,11 @@ export const policies: CompilersOf<
   alterPolicy:
     (table, name, { roles, using, check }) =>
     () => [
-      joined(
-        [
-          sql`ALTER POLICY ${quote(name)} ON ${identifier(table)}`,
-          ...(roles === undefined ? [] : [rolesSql(roles)]),
-          ...expressions(using ?? null, check ?? null),
-        ],
-        " ",
-      ),
+      clauses([
+        sql`ALTER POLICY ${quote(name)} ON ${identifier(table)}`,
+        roles === undefined ? null : rolesSql(roles),
+        ...expressions(using ?? null, check ?? null),
+      ]),
     ],
 };
 
@@ -56,16 +53,13 @@ export function createPolicySql(table: Named, policy: Policy): Sql {
 
 /** What a policy says after its table. */
 export function policyBody({ permissive, command, roles, using, check }: Policy): Sql {
-  return joined(
-    [
-      "",
-      ...(permissive ? [] : [sql`AS RESTRICTIVE`]),
-      ...(command === "all" ? [] : [sql`FOR ${commands[command]}`]),
-      rolesSql(roles),
-      ...expressions(using, check),
-    ],
-    " ",
-  );
+  return clauses([
+    sql``,
+    permissive ? null : sql`AS RESTRICTIVE`,
+    command === "all" ? null : sql`FOR ${commands[command]}`,
+    rolesSql(roles),
+    ...expressions(using, check),
+  ]);
 }
 
 export function dropPolicySql(table: Named, name: string): Sql {
@@ -82,7 +76,7 @@ const commands = {
 function rolesSql(roles: readonly string[]): Sql {
   const role = (name: string): Sql =>
     roleWords.includes(name) ? saidInSql(name.toUpperCase()) : quote(name);
-  return sql`TO ${joined(roles.map(role), ", ")}`;
+  return sql`TO ${commaList(roles.map(role))}`;
 }
 
 function expressions(using: string | null, check: string | null): readonly Sql[] {

@@ -1,6 +1,6 @@
 import { completeRole } from "../../../core/schema/role.ts";
 import type { Role } from "../../../core/schema/schema.ts";
-import { joined, sql, type Sql } from "../../sql.ts";
+import { clauses, sql, type Sql } from "../../sql.ts";
 import { quote } from "../identifiers.ts";
 import { dollarQuoted, textLiteral } from "../literal.ts";
 import { roleMark } from "../mark.ts";
@@ -12,7 +12,7 @@ import type { CompilersOf } from "./part.ts";
  */
 export const roles: CompilersOf<"createRole" | "alterRole" | "renameRole" | "dropRole"> = {
   createRole: (spec) => () => [createRoleSql(completeRole(spec))],
-  alterRole: (name, change) => () => [joined([sql`ALTER ROLE ${quote(name)}`, ...rightsSql(change)], " ")],
+  alterRole: (name, change) => () => [clauses([sql`ALTER ROLE ${quote(name)}`, ...rightsSql(change)])],
   renameRole: (from, to) => () => [
     block(sql`BEGIN
   -- Another database of the server may have had it renamed already.
@@ -35,7 +35,7 @@ function createRoleSql(role: Role): Sql {
 BEGIN
   IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = ${textLiteral(role.name)}) THEN
     BEGIN
-      ${joined([sql`CREATE ROLE ${name}`, ...rights], " ")};
+      ${clauses([sql`CREATE ROLE ${name}`, ...rights])};
       made := true;
     EXCEPTION WHEN duplicate_object OR unique_violation THEN
       -- Another database of the server has just made it.

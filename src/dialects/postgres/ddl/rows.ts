@@ -1,4 +1,4 @@
-import { joined, sql, type Sql } from "../../sql.ts";
+import { commaList, joined, sql, type Sql } from "../../sql.ts";
 import type { BulkInsertOptions, Row } from "../../../core/operations/operations.ts";
 import { statement, type Statement } from "../../dialect.ts";
 import { columnsOf, keyOf, onConflict, runsOfRows } from "../../insertion.ts";
@@ -86,13 +86,7 @@ function insert(
   const params: unknown[] = [];
   const place = (value: unknown): Sql =>
     value === undefined ? sql`DEFAULT` : (valueSql?.(value) ?? sql`$${params.push(value)}`);
-  const values = rows.map(
-    (row) =>
-      sql`(${joined(
-        columns.map((column) => place(row[column])),
-        ", ",
-      )})`,
-  );
+  const values = rows.map((row) => sql`(${commaList(columns.map((column) => place(row[column])))})`);
   const into = sql`${identifier(table)} (${columnList(columns)})${overriding ? " OVERRIDING SYSTEM VALUE" : ""}`;
   return statement(sql`INSERT INTO ${into} VALUES\n  ${joined(values, ",\n  ")}${end}`, { params });
 }

@@ -1,7 +1,7 @@
 import { completeSequence } from "../../../core/schema/complete.ts";
 import { sequenceOf } from "../../../core/schema/lookup.ts";
 import type { OwnerColumn, SequenceOptions } from "../../../core/schema/schema.ts";
-import { joined, saidInSql, sql, type Sql } from "../../sql.ts";
+import { clauses, joined, saidInSql, sql, type Sql } from "../../sql.ts";
 import { identifier, qualified, quote } from "../identifiers.ts";
 import { dollarQuoted, textLiteral } from "../literal.ts";
 import { moved } from "./namespace.ts";
@@ -16,7 +16,7 @@ export const sequences: CompilersOf<
     const sequence = completeSequence(spec);
     const type = sequence.type === "bigint" ? [] : [sql`AS ${saidInSql(sequence.type)}`];
     return [
-      joined([sql`CREATE SEQUENCE`, qualified(sequence), ...type, ...optionClauses(sequence)], " "),
+      clauses([sql`CREATE SEQUENCE`, qualified(sequence), ...type, ...optionClauses(sequence)]),
       sql`COMMENT ON SEQUENCE ${qualified(sequence)} IS ${textLiteral(mark)}`,
     ];
   },
@@ -64,18 +64,15 @@ export function counted(alter: Sql, name: Sql, options: SequenceOptions, set: Sq
   const option = (value: string | null, words: Sql, otherwise: Sql): Sql =>
     sql`${set}${value === null ? otherwise : sql`${words} ${saidInSql(value)}`}`;
   const down = isDescending(options);
-  const change = joined(
-    [
-      alter,
-      option(options.increment, sql`INCREMENT BY`, sql`INCREMENT BY 1`),
-      option(options.min, sql`MINVALUE`, sql`NO MINVALUE`),
-      option(options.max, sql`MAXVALUE`, sql`NO MAXVALUE`),
-      sql`${set}START WITH ${saidInSql(usualStart(options))}`,
-      option(options.cache, sql`CACHE`, sql`CACHE 1`),
-      sql`${set}${options.cycle ? "CYCLE" : "NO CYCLE"}`,
-    ],
-    " ",
-  );
+  const change = clauses([
+    alter,
+    option(options.increment, sql`INCREMENT BY`, sql`INCREMENT BY 1`),
+    option(options.min, sql`MINVALUE`, sql`NO MINVALUE`),
+    option(options.max, sql`MAXVALUE`, sql`NO MAXVALUE`),
+    sql`${set}START WITH ${saidInSql(usualStart(options))}`,
+    option(options.cache, sql`CACHE`, sql`CACHE 1`),
+    sql`${set}${options.cycle ? "CYCLE" : "NO CYCLE"}`,
+  ]);
   const bounds = [
     ...(options.min !== null || !down ? [sql` AND last >= ${saidInSql(options.min ?? "1")}`] : []),
     ...(options.max !== null || down ? [sql` AND last <= ${saidInSql(options.max ?? "-1")}`] : []),

@@ -1,4 +1,4 @@
-import { joined, saidInSql, sql, type Sql } from "../../sql.ts";
+import { commaList, saidInSql, sql, type Sql } from "../../sql.ts";
 import { sameData } from "../../../core/collections.ts";
 import { completeView } from "../../../core/schema/complete.ts";
 import { findView, viewOf } from "../../../core/schema/lookup.ts";
@@ -67,14 +67,7 @@ function optionsSql(
   const gone = from.filter(([name]) => !to.some((each) => each[0] === name));
   const set = to.filter((option) => !from.some((each) => sameData(each, option)));
   return [
-    ...(gone.length === 0
-      ? []
-      : [
-          sql`RESET (${joined(
-            gone.map(([name]) => saidInSql(name)),
-            ", ",
-          )})`,
-        ]),
+    ...(gone.length === 0 ? [] : [sql`RESET (${commaList(gone.map(([name]) => saidInSql(name)))})`]),
     ...(set.length === 0 ? [] : [sql`SET (${optionList(set)})`]),
   ];
 }

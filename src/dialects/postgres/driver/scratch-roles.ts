@@ -2,7 +2,7 @@ import { statementsOf } from "../../../core/sql/statements.ts";
 import { isWord, nameOf, tokensOf, type Token } from "../../../core/sql/tokens.ts";
 import { ifPossible } from "../../../core/thrown.ts";
 import type { Connection } from "../../dialect.ts";
-import { joined, saidInSql, sql } from "../../sql.ts";
+import { clauses, saidInSql, sql } from "../../sql.ts";
 import { quote } from "../identifiers.ts";
 import { lexical } from "../lexical.ts";
 import { dollarQuoted, textLiteral } from "../literal.ts";
@@ -68,14 +68,11 @@ function needsOthers(tokens: readonly Token[]): boolean {
 }
 
 function made(statement: string, name: string, database: string): string {
-  const body = joined(
-    [
-      sql` BEGIN IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = ${textLiteral(name)}) THEN`,
-      sql`EXECUTE ${textLiteral(statement)};`,
-      sql`COMMENT ON ROLE ${quote(name)} IS ${textLiteral(borrowed + database)};`,
-      sql`END IF; END `,
-    ],
-    " ",
-  );
+  const body = clauses([
+    sql` BEGIN IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = ${textLiteral(name)}) THEN`,
+    sql`EXECUTE ${textLiteral(statement)};`,
+    sql`COMMENT ON ROLE ${quote(name)} IS ${textLiteral(borrowed + database)};`,
+    sql`END IF; END `,
+  ]);
   return saidInSql(`DO ${dollarQuoted(body)}`);
 }

@@ -1,6 +1,6 @@
 import type { Attachment, Named } from "../../../core/schema/schema.ts";
 import { defaultName, qualified, quote } from "../identifiers.ts";
-import { joined, type Sql, sql } from "../../sql.ts";
+import { commaList, joined, sql, type Sql } from "../../sql.ts";
 import type { CatalogueQuery, Presence } from "./presence.ts";
 import { isSerial } from "./sequence.ts";
 
@@ -8,7 +8,7 @@ import { isSerial } from "./sequence.ts";
 function columnsOf(...objects: readonly Sql[]): Sql {
   return sql`(SELECT array_agg(DISTINCT a.attname) FROM pg_depend d JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
              WHERE d.refclassid = 'pg_class'::regclass AND d.refobjid = o.oid AND d.refobjsubid > 0
-               AND (d.classid, d.objid) IN (${joined(objects, ", ")}))`;
+               AND (d.classid, d.objid) IN (${commaList(objects)}))`;
 }
 
 /** The statement that gives an object its comment, or NULL. */

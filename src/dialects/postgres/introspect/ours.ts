@@ -1,6 +1,6 @@
 import type { Scope } from "../../../core/schema/scope.ts";
 import { textLiteral } from "../literal.ts";
-import { type Sql, joined, sql } from "../../sql.ts";
+import { commaList, joined, sql, type Sql } from "../../sql.ts";
 
 /** How the namespaces begin that hold copies of tables; they are nobody's structure. */
 export const copies = "mig_backup_";
@@ -11,7 +11,7 @@ export const copies = "mig_backup_";
  * extension, temporary tables, partitions and tables that inherit: their shape is their parent's.
  */
 export function ours(scope: Scope): Sql {
-  const own = joined(scope.ownTables.map(textLiteral), ", ");
+  const own = commaList(scope.ownTables.map(textLiteral));
   return sql`WITH spaces AS MATERIALIZED (
     SELECT n.oid, n.nspname AS name, nullif(n.nspname, coalesce(current_schema(), 'public')) AS key
       FROM pg_namespace n

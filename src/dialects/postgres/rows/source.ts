@@ -7,7 +7,7 @@ import { identifier, quote } from "../identifiers.ts";
 import { textLiteral } from "../literal.ts";
 import { kindsOf, plainText, type ColumnKind } from "./kinds.ts";
 import { jsonOf, valueOf } from "./values.ts";
-import { joined, saidInSql, sql } from "../../sql.ts";
+import { commaList, saidInSql, sql } from "../../sql.ts";
 
 /** The rows of a table or a query, each value as the text that the server has for it. */
 export async function source(connection: Connection, wanted: Wanted): Promise<RowSource> {
@@ -18,10 +18,7 @@ export async function source(connection: Connection, wanted: Wanted): Promise<Ro
   const none = sql`FROM (SELECT 1) AS one LEFT JOIN ${relation} AS q ON false`;
   const [empty = {}] = await connection.query(sql`SELECT q.* ${none}`, params);
   const names = Object.keys(empty);
-  const types = joined(
-    names.map((name) => sql`pg_typeof(q.${quote(name)})::oid`),
-    ", ",
-  );
+  const types = commaList(names.map((name) => sql`pg_typeof(q.${quote(name)})::oid`));
   const kinds = await kindsOf(
     connection,
     sql`SELECT d.position, d.oid FROM (SELECT ARRAY[${types}]::oid[] AS oids ${none}) AS s, unnest(s.oids) WITH ORDINALITY AS d(oid, position)`,
@@ -29,18 +26,13 @@ export async function source(connection: Connection, wanted: Wanted): Promise<Ro
   );
   const list = names.map((name, index) => sql`q.${quote(name)}::text AS ${quote(alias(index))}`);
   const by =
-    order.length === 0
-      ? sql``
-      : sql` ORDER BY ${joined(
-          order.map((name) => sql`q.${quote(name)}`),
-          ", ",
-        )}`;
+    order.length === 0 ? sql`` : sql` ORDER BY ${commaList(order.map((name) => sql`q.${quote(name)}`))}`;
   return {
     columns: names.map((name, index) => columnOf(name, alias(index), kinds.get(index + 1) ?? plainText)),
     rows: (size) =>
       inPlainWords(
         connection,
-        connection.stream(sql`SELECT ${joined(list, ", ")} FROM ${relation} AS q${by}`, params, size),
+        connection.stream(sql`SELECT ${commaList(list)} FROM ${relation} AS q${by}`, params, size),
       ),
   };
 }
@@ -81,7 +73,7 @@ async function* inPlainWords(connection: Connection, batches: AsyncIterable<Rows
   const calls = Object.entries(words).map(
     ([name, value]) => sql`pg_catalog.set_config(${textLiteral(name)}, ${textLiteral(value)}, true)`,
   );
-  const back = applyTemporarySettings(connection, sql`SELECT ${joined(calls, ", ")}`);
+  const back = applyTemporarySettings(connection, sql`SELECT ${commaList(calls)}`);
   let failed = true;
   try {
     yield* batches;

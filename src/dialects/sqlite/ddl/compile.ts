@@ -1,19 +1,15 @@
 import { interpret, type Interpreter, type Operation } from "../../../core/operations/operations.ts";
 import { emptySchema, type Schema } from "../../../core/schema/schema.ts";
 import type { Statement } from "../../dialect.ts";
+import { absentMoves } from "./absent.ts";
 import { afterOperation } from "./after.ts";
 import { columnMoves } from "./column.ts";
 import { constraintMoves } from "./constraint.ts";
 import { customMoves } from "./custom.ts";
-import { enumMoves } from "./enum.ts";
 import { indexMoves } from "./index.ts";
 import type { Before, Move } from "./move.ts";
-import { namespaceMoves } from "./namespace.ts";
-import { policyMoves } from "./policy.ts";
 import { rebuild } from "./rebuild.ts";
 import { rowMoves } from "./rows.ts";
-import { roleMoves } from "./role.ts";
-import { sequenceMoves } from "./sequence.ts";
 import { tableMoves } from "./table.ts";
 import { viewMoves } from "./view.ts";
 import type { Capabilities } from "../driver/version.ts";
@@ -84,15 +80,11 @@ function movesOf(capabilities: Capabilities): Interpreter<Move> {
   const known = interpreters.get(capabilities);
   if (known !== undefined) return known;
   const made = {
-    ...namespaceMoves,
-    ...enumMoves,
-    ...roleMoves,
-    ...sequenceMoves,
+    ...absentMoves,
     ...tableMoves,
     ...columnMoves(capabilities),
     ...constraintMoves(capabilities),
     ...indexMoves,
-    ...policyMoves,
     ...viewMoves,
     ...rowMoves,
     ...customMoves,

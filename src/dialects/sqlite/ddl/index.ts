@@ -6,7 +6,7 @@ import { identifier } from "../identifiers.ts";
 import { bareExpression } from "../parse/expression.ts";
 import { quoteName } from "../tokens.ts";
 import { reshape, type Moves } from "./move.ts";
-import { type Sql, joined, saidInSql, sql } from "../../sql.ts";
+import { clauses, commaList, saidInSql, sql, type Sql } from "../../sql.ts";
 
 /** Indexes. */
 export const indexMoves: Moves<"createIndex" | "dropIndex" | "renameIndex"> = {
@@ -28,14 +28,11 @@ export function createIndexSql(table: string, index: Index): Sql {
   refuse(index.with.length > 0, "storage parameters of indexes");
   refuse(index.nullsNotDistinct, "unique indexes over nulls");
   const name = index.name ?? defaultName(table, index);
-  return joined(
-    [
-      sql`CREATE ${index.unique ? "UNIQUE " : ""}INDEX ${quoteName(name)} ON ${identifier(table)}`,
-      sql`(${joined(index.keys.map(keySql), ", ")})`,
-      ...(index.where === null ? [] : [sql`WHERE ${saidInSql(bareExpression(index.where))}`]),
-    ],
-    " ",
-  );
+  return clauses([
+    sql`CREATE ${index.unique ? "UNIQUE " : ""}INDEX ${quoteName(name)} ON ${identifier(table)}`,
+    sql`(${commaList(index.keys.map(keySql))})`,
+    index.where === null ? null : sql`WHERE ${saidInSql(bareExpression(index.where))}`,
+  ]);
 }
 
 function keySql(key: IndexKey): Sql {
@@ -44,14 +41,11 @@ function keySql(key: IndexKey): Sql {
     key.nulls !== null && key.nulls !== (key.descending ? "last" : "first"),
     "order of nulls in indexes",
   );
-  return joined(
-    [
-      key.column === null ? sql`(${saidInSql(bareExpression(key.expression ?? ""))})` : quoteName(key.column),
-      ...(key.collation === null ? [] : [sql`COLLATE ${quoteName(key.collation)}`]),
-      ...(key.descending ? [sql`DESC`] : []),
-    ],
-    " ",
-  );
+  return clauses([
+    key.column === null ? sql`(${saidInSql(bareExpression(key.expression ?? ""))})` : quoteName(key.column),
+    key.collation === null ? null : sql`COLLATE ${quoteName(key.collation)}`,
+    key.descending ? sql`DESC` : null,
+  ]);
 }
 
 /** An index must have a name; this is the one that Drizzle would give. */

@@ -11,7 +11,7 @@ import { nameList, temporaryPrefix } from "../identifiers.ts";
 import { hasDescendingKey } from "./stored/stored.ts";
 import { indexText, tableText } from "./stored/texts.ts";
 import { foldName, quoteName, quoteText } from "../tokens.ts";
-import { type Sql, joined, saidInSql, sql } from "../../sql.ts";
+import { commaList, saidInSql, sql, type Sql } from "../../sql.ts";
 
 /**
  * Recreate a table as it is after the operations: create it under a name of its own, copy the rows, drop
@@ -95,14 +95,8 @@ function copySql(
   const id = rowId(old, made);
   if (id !== null) pairs.unshift([id, id]);
   if (pairs.length === 0) return [];
-  const targets = joined(
-    pairs.map(([target]) => target),
-    ", ",
-  );
-  const sources = joined(
-    pairs.map(([, source]) => source),
-    ", ",
-  );
+  const targets = commaList(pairs.map(([target]) => target));
+  const sources = commaList(pairs.map(([, source]) => source));
   // Whatever the constraints say of conflicts, no row may be skipped or replaced here.
   return [
     sql`INSERT OR ABORT INTO ${quoteName(temporary)} (${targets}) SELECT ${sources} FROM ${quoteName(old.name)}`,
@@ -146,10 +140,9 @@ function proofs(before: Schema, old: Table, made: Table): readonly Sql[] {
   const target = quoteName(made.name);
   const plain = made.columns.filter((column) => column.generated === null).map(({ name }) => name);
   const proofOfTriggers = [
-    sql`EXPLAIN INSERT INTO ${target} ${nameList(plain)} SELECT ${joined(plain.map(quoteName), ", ")} FROM ${target}`,
-    sql`EXPLAIN UPDATE ${target} SET ${joined(
+    sql`EXPLAIN INSERT INTO ${target} ${nameList(plain)} SELECT ${commaList(plain.map(quoteName))} FROM ${target}`,
+    sql`EXPLAIN UPDATE ${target} SET ${commaList(
       plain.map((name) => sql`${quoteName(name)} = ${quoteName(name)}`),
-      ", ",
     )}`,
     sql`EXPLAIN DELETE FROM ${target}`,
   ];

@@ -4,7 +4,7 @@ import { columnsOf, onConflict, runsOfRows } from "../../insertion.ts";
 import { identifier, nameList } from "../identifiers.ts";
 import { quoteName } from "../tokens.ts";
 import type { Moves } from "./move.ts";
-import { type Sql, joined, sql } from "../../sql.ts";
+import { commaList, sql, type Sql } from "../../sql.ts";
 
 /** The most parameters that one statement takes. */
 export const maxParameters = 32_766;
@@ -35,7 +35,7 @@ export function insertSql(
     const row = placeholders(columns.length);
     for (let start = 0; start < run.length; start += size) {
       const batch = run.slice(start, start + size);
-      const values = joined(Array<Sql>(batch.length).fill(row), ", ");
+      const values = commaList(Array<Sql>(batch.length).fill(row));
       statements.push(
         statement(sql`INSERT INTO ${identifier(table)} ${nameList(columns)} VALUES ${values}${conflict}`, {
           params: batch.flatMap((each) => columns.map((column) => each[column])),
@@ -47,5 +47,5 @@ export function insertSql(
 }
 
 function placeholders(count: number): Sql {
-  return sql`(${joined(Array<Sql>(count).fill(sql`?`), ", ")})`;
+  return sql`(${commaList(Array<Sql>(count).fill(sql`?`))})`;
 }

@@ -12,7 +12,7 @@ import type {
 import { identifier, nameList } from "../identifiers.ts";
 import { bareExpression, isBareDefault } from "../parse/expression.ts";
 import { quoteName } from "../tokens.ts";
-import { type Sql, type SqlText, joined, saidInSql, sql } from "../../sql.ts";
+import { clauses, joined, saidInSql, sql, type Sql, type SqlText } from "../../sql.ts";
 
 /** `CREATE TABLE` with all constraints; `name` is another name for the same table, while it is rebuilt. */
 export function createTableSql(table: Table, name: string = formatName(table)): Sql {
@@ -41,7 +41,7 @@ export function columnSql(column: Column, key: Sql | null = null): Sql {
       "Make the column an integer primary key, with autoincrement where an id must never come back.",
     );
   }
-  const parts = [
+  return clauses([
     quoteName(column.name),
     column.type === "" ? null : saidInSql(column.type),
     key,
@@ -49,11 +49,7 @@ export function columnSql(column: Column, key: Sql | null = null): Sql {
     column.default === null ? null : sql`DEFAULT ${defaultSql(column.default)}`,
     column.collation === null ? null : sql`COLLATE ${quoteName(column.collation)}`,
     column.generated === null ? null : generatedSql(column.generated),
-  ];
-  return joined(
-    parts.filter((part) => part !== null),
-    " ",
-  );
+  ]);
 }
 
 /** The clause of a column that is computed. */
@@ -90,17 +86,14 @@ export function uniqueSql(unique: Unique): Sql {
 /** A foreign key as CREATE TABLE says it. */
 export function foreignKeySql(key: ForeignKey): Sql {
   const { table, columns } = key.references;
-  return joined(
-    [
-      sql`${constraintName(key.name)}FOREIGN KEY ${nameList(key.columns)}`,
-      sql`REFERENCES ${quoteName(table)}${columns.length === 0 ? "" : sql` ${nameList(columns)}`}`,
-      ...(key.onUpdate === null ? [] : [sql`ON UPDATE ${upper(key.onUpdate)}`]),
-      ...(key.onDelete === null ? [] : [sql`ON DELETE ${upper(key.onDelete)}`]),
-      ...(key.matchFull ? [sql`MATCH FULL`] : []),
-      ...(key.deferrable === null ? [] : [sql`DEFERRABLE INITIALLY ${upper(key.deferrable)}`]),
-    ],
-    " ",
-  );
+  return clauses([
+    sql`${constraintName(key.name)}FOREIGN KEY ${nameList(key.columns)}`,
+    sql`REFERENCES ${quoteName(table)}${columns.length === 0 ? "" : sql` ${nameList(columns)}`}`,
+    key.onUpdate === null ? null : sql`ON UPDATE ${upper(key.onUpdate)}`,
+    key.onDelete === null ? null : sql`ON DELETE ${upper(key.onDelete)}`,
+    key.matchFull ? sql`MATCH FULL` : null,
+    key.deferrable === null ? null : sql`DEFERRABLE INITIALLY ${upper(key.deferrable)}`,
+  ]);
 }
 
 function constraintName(name: string | null): Sql {

@@ -5,7 +5,7 @@ import { fieldText, tagged, taggedBytes, tagOf } from "../../tags.ts";
 import { identifier, literal, tableName } from "../identifiers.ts";
 import { insertSql } from "../ddl/rows.ts";
 import { quoteName } from "../tokens.ts";
-import { type Sql, joined, saidInSql, sql } from "../../sql.ts";
+import { commaList, joined, saidInSql, sql, type Sql } from "../../sql.ts";
 
 /** Rows of SQLite, whose every value has a type of its own, whatever its column says. */
 export const losslessRows: LosslessRows = { source, target };
@@ -29,13 +29,8 @@ async function source(connection: Connection, wanted: Wanted): Promise<RowSource
     types.push(sql`${joined(letters, " || ")} AS ${quoteName(typesOf(start))}`);
   }
   const by =
-    order.length === 0
-      ? sql``
-      : sql` ORDER BY ${joined(
-          order.map((name) => sql`q.${quoteName(name)}`),
-          ", ",
-        )}`;
-  const selected = sql`SELECT ${joined([...values, ...types], ", ")} FROM ${relation} AS q${by}`;
+    order.length === 0 ? sql`` : sql` ORDER BY ${commaList(order.map((name) => sql`q.${quoteName(name)}`))}`;
+  const selected = sql`SELECT ${commaList([...values, ...types])} FROM ${relation} AS q${by}`;
   return {
     columns: names.map((name, index) => columnOf(name, index, free.has(name))),
     rows: (size) => connection.stream(selected, params, size),
