@@ -17,8 +17,9 @@ export interface Facts {
 /** The one question by which a session is known. */
 export const question = `SELECT pg_catalog.pg_backend_pid() AS pid,
   pg_catalog.version() ~ ' on [^,]*linux' AND pg_catalog.current_setting('client_connection_check_interval', true) IS NOT NULL AS checks,
-  (SELECT pg_catalog.json_agg(name) FROM pg_catalog.pg_settings
-    WHERE name IN ('idle_in_transaction_session_timeout', 'idle_session_timeout', 'transaction_timeout'))::pg_catalog.text AS limits,
+  (SELECT pg_catalog.json_agg(name)
+     FROM pg_catalog.unnest('{idle_in_transaction_session_timeout,idle_session_timeout,transaction_timeout}'::pg_catalog.text[]) name
+    WHERE pg_catalog.current_setting(name, true) IS NOT NULL)::pg_catalog.text AS limits,
   pg_catalog.pg_is_in_recovery() AS standby,
   pg_catalog.current_setting('transaction_read_only') = 'on' AS "readOnly",
   (SELECT pg_catalog.json_agg(pg_catalog.json_build_array(t.oid::pg_catalog.int8, t.typarray::pg_catalog.int8))
