@@ -17,6 +17,7 @@ export function columnLiteral(library: Library, column: ColumnShape, value: unkn
   }
   const encoded = encode(column, value);
   if (library.isCore(encoded, "SQL")) return { fragment: encoded as SqlShape };
+  if (isJson(column)) return { text: plainLiteral(library, encoded) };
   return { text: plainLiteral(library, isDate(column) ? toDay(encoded) : asGiven(value, encoded)) };
 }
 

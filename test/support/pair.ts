@@ -16,19 +16,25 @@ export async function leadPair(
 ): Promise<RevisionResult> {
   const project = await createDrizzleProject(dialect);
   onTestFinished(() => project.remove());
-  project.write("before.ts", heads[dialect] + before);
-  project.write("after.ts", heads[dialect] + after);
+  project.write("before.ts", headOf(dialect) + before);
+  project.write("after.ts", headOf(dialect) + after);
   const made = await lead(project, story);
   expect(await readBy(project, "drizzle-orm-v1", story), "what check finds on Drizzle 1.0").toEqual([]);
   return made;
 }
 
+/** What stands before the statements of a pair. */
+export function headOf(dialect: Project["dialect"]): string {
+  return heads[dialect];
+}
+
 const heads: Readonly<Record<Project["dialect"], string>> = {
   postgresql: `import { sql } from "drizzle-orm";
 import * as pg from "drizzle-orm/pg-core";
-const { bigint, boolean, check, customType, date, foreignKey, index, integer, json, jsonb, numeric, pgEnum } = pg;
-const { pgMaterializedView, pgTable, pgView, primaryKey, serial, smallint, text, timestamp, unique } = pg;
-const { uniqueIndex, uuid, varchar } = pg;
+const { bigint, bigserial, boolean, char, check, cidr, customType, date, doublePrecision, foreignKey, index, inet } = pg;
+const { integer, interval, json, jsonb, line, macaddr, numeric, pgEnum, pgMaterializedView, pgPolicy, pgRole } = pg;
+const { pgSchema, pgSequence, pgTable, pgTableCreator, pgView, point, primaryKey, real, serial, smallint } = pg;
+const { smallserial, text, time, timestamp, unique, uniqueIndex, uuid, varchar } = pg;
 `,
   sqlite: `import { sql } from "drizzle-orm";
 import * as lite from "drizzle-orm/sqlite-core";

@@ -83,14 +83,28 @@ export async function play(project: Project, name: string, story: Story): Promis
   return lead(project, story);
 }
 
+/** Where a pair of schemas is led over. */
+export interface Track {
+  /** A project over an empty database, for the schema after alone. */
+  readonly fresh: () => Promise<{ readonly project: Project; readonly remove: () => Promise<void> }>;
+  /** False: without the proof of autogenerate. */
+  readonly proof: boolean;
+  /** What a reader makes of the text of a written revision. */
+  readonly read?: (text: string) => string;
+}
+
 /** The same for the schemas `before.ts` and `after.ts` that the project holds already. */
-export async function lead(project: Project, story: Story): Promise<RevisionResult> {
+export async function lead(
+  project: Project,
+  story: Story,
+  { fresh, proof, read }: Track = { fresh: () => freshProject(project), proof: true },
+): Promise<RevisionResult> {
   // Opened again for each command, as processes would.
   const before = (): Promise<Environment> =>
     project.open({ ...story.config, schema: "before.ts" }, { confirm: () => Promise.resolve(true) });
   const after = (): Promise<Environment> =>
     project.open({ ...story.config, schema: "after.ts" }, { confirm: () => Promise.resolve(true) });
-  await revision(await before(), { autogenerate: true, message: "before" });
+  await revision(await before(), { autogenerate: true, message: "before", proof });
   await upgrade(await before(), { target: "head" });
   await nothingLeft(await before());
   await (
@@ -105,9 +119,10 @@ export async function lead(project: Project, story: Story): Promise<RevisionResu
     message: "after",
     renames: story.renames ?? [],
     online: story.online ?? false,
+    proof,
   });
-  expect(written.proven).toBe(true);
-  edit(project, written, story.edit ?? {});
+  expect(written.proven).toBe(proof);
+  edit(project, written, story.edit ?? {}, read);
   if (process.env["MIG_TEST_SHOW"] !== undefined) {
     for (const { path } of written.files) console.log(readFileSync(join(project.folder, path), "utf8"));
     console.log(written.warnings);
@@ -115,7 +130,9 @@ export async function lead(project: Project, story: Story): Promise<RevisionResu
   await upgrade(await after(), { target: "head" });
   await nothingLeft(await after());
   const reached = await stateOf(await after());
-  expect(reached.catalogue.structure, "the catalogue after").toEqual((await built(project, story)).structure);
+  expect(reached.catalogue.structure, "the catalogue after").toEqual(
+    (await built(project, story, fresh)).structure,
+  );
   keeps(start, reached, story);
 
   await downgrade(await after(), { target: `-${written.files.length}` });
@@ -144,12 +161,14 @@ export async function readBy(
   { config }: Story,
 ): Promise<readonly string[]> {
   const folder = join(project.folder, installed, "node_modules");
-  mkdirSync(folder, { recursive: true });
-  symlinkSync(
-    resolve(import.meta.dirname, "../../node_modules", installed),
-    join(folder, "drizzle-orm"),
-    "dir",
-  );
+  if (!existsSync(folder)) {
+    mkdirSync(folder, { recursive: true });
+    symlinkSync(
+      resolve(import.meta.dirname, "../../node_modules", installed),
+      join(folder, "drizzle-orm"),
+      "dir",
+    );
+  }
   for (const part of ["after.ts", "after"])
     if (existsSync(join(project.folder, part)))
       cpSync(join(project.folder, part), join(project.folder, installed, part), { recursive: true });
@@ -174,29 +193,35 @@ async function nothingLeft(environment: Environment): Promise<void> {
 }
 
 /** The catalogue of a fresh database with the schema after. */
-async function built(project: Project, { config }: Story): Promise<Catalogue> {
-  const fresh = await createDrizzleProject(project.dialect);
+async function built(project: Project, { config }: Story, fresh: Track["fresh"]): Promise<Catalogue> {
+  const { project: other, remove } = await fresh();
   try {
     const open = (): Promise<Environment> =>
-      fresh.open({ ...config, schema: join(project.folder, "after.ts") });
+      other.open({ ...config, schema: join(project.folder, "after.ts") });
     await revision(await open(), { autogenerate: true, proof: false });
     await upgrade(await open(), { target: "head" });
     return (await stateOf(await open())).catalogue;
   } finally {
-    await fresh.remove();
+    await remove();
   }
+}
+
+async function freshProject({ dialect }: Project): ReturnType<Track["fresh"]> {
+  const project = await createDrizzleProject(dialect);
+  return { project, remove: () => project.remove() };
 }
 
 function edit(
   project: Project,
   written: RevisionResult,
   replacements: Readonly<Record<string, string>>,
+  read: (text: string) => string = (text) => text,
 ): void {
   if (written.files.length === 0) throw new Error("nothing was written");
   const left = new Set(Object.keys(replacements));
   for (const file of written.files) {
     const path = join(project.folder, file.path);
-    let text = readFileSync(path, "utf8");
+    let text = read(readFileSync(path, "utf8"));
     for (const [from, to] of Object.entries(replacements)) {
       if (!text.includes(from) || !left.delete(from)) continue;
       text = text.replace(from, () => to);

@@ -45,8 +45,11 @@ export function diffSchemas(
   const target = saidOnce(renamed.live, inherit(renamed.live, named, rules), rules);
   const enums = diffEnums(renamed.live, target, options.enumReplacements ?? {});
   const hasRows = (table: string): boolean => options.hasRows?.(renamed.originalTable(table)) ?? true;
-  const views = diffViews(enums.live, target, rules, renamed.relations);
   const tables = diffTables(enums.live, target, rules, hasRows);
+  const views = diffViews(enums.live, target, rules, {
+    renamed: renamed.relations,
+    replaced: tables.replaced,
+  });
   const policies = diffPolicies(enums.live, target, rules, {
     views: views.dropped,
     columns: tables.moving,

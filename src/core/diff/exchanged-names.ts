@@ -3,39 +3,35 @@ import type { OperationOf } from "../operations/operations.ts";
 import { findConstraint, findTable, nameOf } from "../schema/lookup.ts";
 import type { Schema } from "../schema/schema.ts";
 import { unit, type Unit } from "./change.ts";
-import { oneAfterAnother } from "./succession.ts";
+import { circlesOf, oneAfterAnother } from "./succession.ts";
 
-/** The units, where indexes or constraints that take each other's names do so by way of a third one. */
+/** The units, where indexes or constraints that take each other's names do so together, by way of a third one. */
 export function byWayOfSpareNames(units: readonly Unit[], live: Schema): readonly Unit[] {
-  const renames = units.flatMap((each) => {
+  const moves = units.flatMap((each) => {
     const [change, ...more] = each.changes;
     const operation = change?.operation;
     const isRename = operation?.kind === "renameIndex" || operation?.kind === "renameConstraint";
-    return isRename && more.length === 0 ? [{ unit: each, operation }] : [];
-  });
-  if (renames.length < 2) return units;
-  const moves = renames.map(({ operation }) => {
+    if (!isRename || more.length > 0) return [];
     const [table, from, to] = operation.args;
-    return { operation, table, from, to, among: namesAmong(operation, live) };
+    return [{ unit: each, kind: operation.kind, table, from, to, among: namesAmong(operation, live) }];
   });
-  const ordered = oneAfterAnother(
-    moves,
-    ({ among }, name) => JSON.stringify([among, name]),
-    ({ to }) => `mig_${to}`,
-  );
-  // Without a circle none of them is another than it was.
-  if (ordered.length === moves.length) return units;
-  const replaced = new Set(renames.map((each) => each.unit));
+  const exchanged = circlesOf(moves, keyOf);
+  const alone = new Set(exchanged.flat().map((move) => move.unit));
   return [
-    ...units.filter((each) => !replaced.has(each)),
-    ...ordered.map(({ operation, table, from, to }) =>
+    ...units.filter((each) => !alone.has(each)),
+    ...exchanged.map((circle) =>
       unit(
-        operation.kind === "renameIndex"
-          ? make.renameIndex(table, from, to)
-          : make.renameConstraint(table, from, to),
+        ...oneAfterAnother(circle, keyOf, ({ to }) => `mig_${to}`).map(({ kind, table, from, to }) =>
+          make[kind](table, from, to),
+        ),
       ),
     ),
   ];
+}
+
+/** A name in the list in which it must be free. */
+function keyOf({ among }: { readonly among: unknown }, name: string): string {
+  return JSON.stringify([among, name]);
 }
 
 /** The list in which the name must be free: that of a namespace, or of a table. */

@@ -29,3 +29,23 @@ export function oneAfterAnother<T extends Succession>(
   }
   return ordered;
 }
+
+/** Those of the moves that wait for each other, circle by circle; no two moves have one name, before or after. */
+export function circlesOf<T extends Succession>(
+  moves: readonly T[],
+  key: (move: T, name: string) => string,
+): readonly (readonly T[])[] {
+  const owners = new Map(moves.map((move) => [key(move, move.from), move]));
+  const circles: T[][] = [];
+  const seen = new Set<T>();
+  for (const first of moves) {
+    const chain: T[] = [];
+    for (let move: T | undefined = first; move !== undefined && !seen.has(move);) {
+      seen.add(move);
+      chain.push(move);
+      move = owners.get(key(move, move.to));
+      if (move === first) circles.push(chain);
+    }
+  }
+  return circles;
+}

@@ -21,6 +21,8 @@ export interface TableDiff {
   readonly units: readonly Unit[];
   /** Columns that policies may not read while they change, by the key of their table. */
   readonly moving: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Columns that are dropped and added again, which views may not read either. */
+  readonly replaced: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 /** Compare the tables, by name, and all that belongs to them. */
@@ -48,15 +50,15 @@ export function diffTables(
     ...createTables(added, rules),
     ...dropTables(gone, rules),
   ];
-  const moving = parts.flatMap((part) =>
-    part.moving.size === 0 ? [] : [[part.table, part.moving] as const],
-  );
-  return { units, moving: new Map(moving) };
+  const columns = (list: "moving" | "replaced"): ReadonlyMap<string, ReadonlySet<string>> =>
+    new Map(parts.flatMap((part) => (part[list].size === 0 ? [] : [[part.table, part[list]] as const])));
+  return { units, moving: columns("moving"), replaced: columns("replaced") };
 }
 
 interface OwnDiff {
   readonly table: string;
   readonly moving: ReadonlySet<string>;
+  readonly replaced: ReadonlySet<string>;
   readonly units: readonly Unit[];
   /** Keys of columns that stay but whose values become others. */
   readonly remade: readonly string[];
@@ -76,6 +78,7 @@ function diffOwn(
   return {
     table,
     moving,
+    replaced,
     units: [
       ...withOwnKey([...units, ...diffConstraints(live, wanted, rules, replaced, claimed)], wanted, rules),
       ...(live.comment === wanted.comment ? [] : [unit(make.setTableComment(table, wanted.comment))]),

@@ -5,7 +5,7 @@ import { formatName } from "../schema/names.ts";
 import type { Schema, View } from "../schema/schema.ts";
 import { sparseView } from "../schema/sparse.ts";
 import { unit, type Unit } from "./change.ts";
-import { equalityOf } from "./equality.ts";
+import { equalityOf, mentionsAny } from "./equality.ts";
 import { matchByKey } from "./match.ts";
 import type { DiffRules } from "./rules.ts";
 
@@ -20,18 +20,27 @@ export interface ViewDiff {
 
 /**
  * Compare the views, by name; a changed one is made again, with all that read it. So is one that reads
- * what is `renamed` (keys of tables and views): only the engine knows how it says the new name.
+ * what is `renamed` (keys of tables and views), since only the engine knows how it says the new name, or a column
+ * that is `replaced` (by the key of its table).
  */
 export function diffViews(
   live: Schema,
   wanted: Schema,
   rules: DiffRules,
-  renamed: ReadonlySet<string>,
+  {
+    renamed,
+    replaced,
+  }: {
+    readonly renamed: ReadonlySet<string>;
+    readonly replaced: ReadonlyMap<string, ReadonlySet<string>>;
+  },
 ): ViewDiff {
   const { both, gone, added } = matchByKey(live.views, wanted.views, formatName);
   const alike = equalityOf(rules);
   const changed = both.filter(
-    ([from, to]) => from.reads.some((key) => renamed.has(key)) || !alike.view(from, to),
+    ([from, to]) =>
+      from.reads.some((key) => renamed.has(key) || mentionsAny(from.query, replaced.get(key) ?? none)) ||
+      !alike.view(from, to),
   );
   const moving = withReaders(live, [...gone, ...changed.map(([from]) => from)].map(formatName));
   const create = (view: View): Unit => unit(make.createView(sparseView(view)));
@@ -44,6 +53,8 @@ export function diffViews(
     creates: [...[...remade.map(([, to]) => to), ...added].map(create), ...altered],
   };
 }
+
+const none: ReadonlySet<string> = new Set();
 
 /** What can be changed of a view without making it again. */
 function alter([from, to]: readonly [View, View]): readonly Unit[] {

@@ -2,6 +2,7 @@ import { typeOfSql } from "../../core/schema/types.ts";
 import { undecided, type DiffRules } from "../../core/diff/rules.ts";
 import { castSql, isForeign } from "./ddl/cast.ts";
 import { canonicalTypeSql, serialBase } from "./normalize/column-type.ts";
+import { comparableDefault } from "./normalize/default.ts";
 import { comparable } from "./normalize/expression.ts";
 import { maxNameBytes, quote } from "./identifiers.ts";
 import { distinctValue, numbering, placeholder } from "./placeholder.ts";
@@ -9,7 +10,8 @@ import { distinctValue, numbering, placeholder } from "./placeholder.ts";
 /** What is equal to PostgreSQL. */
 export const rules: DiffRules = {
   sameType: (live, wanted) => live === wanted || withoutModifier(live) === wanted,
-  sameDefault: (live, wanted) => same(live.default, wanted.default),
+  sameDefault: (live, wanted) =>
+    comparableDefault(live.default, live.type) === comparableDefault(wanted.default, wanted.type),
   typeChanged: undecided,
   defaultChanged: undecided,
   sameExpression: (live, wanted) => comparable(live) === comparable(wanted),
@@ -29,11 +31,6 @@ export const rules: DiffRules = {
   lengthMeansNothing: () => false,
   addsForeignKeys: true,
 };
-
-function same(live: string | null, wanted: string | null): boolean {
-  if (live === null || wanted === null) return live === wanted;
-  return comparable(live) === comparable(wanted);
-}
 
 /** Drizzle 0.45 says `geometry(point)` whatever the modifier: it means the type, not that the rest must go. */
 function withoutModifier(live: string): string {

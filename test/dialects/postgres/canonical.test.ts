@@ -8,8 +8,9 @@ import {
 } from "../../../src/core/schema/complete.ts";
 import type { IndexKeySpec, TableSpec } from "../../../src/core/operations/spec.ts";
 import { emptySchema, type Schema, type Table } from "../../../src/core/schema/schema.ts";
-import { canonical, canonicalDefault } from "../../../src/dialects/postgres/normalize/canonical.ts";
+import { canonical } from "../../../src/dialects/postgres/normalize/canonical.ts";
 import { canonicalType } from "../../../src/dialects/postgres/normalize/column-type.ts";
+import { canonicalDefault, comparableDefault } from "../../../src/dialects/postgres/normalize/default.ts";
 
 const mood = { schema: "odd", name: "Mood", values: ["a"] };
 
@@ -18,33 +19,46 @@ function only(table: Partial<Table>, spec: Partial<TableSpec> = {}): Table {
   return canonical({ ...emptySchema, tables: [whole] }).tables[0]!;
 }
 
-describe("a default as it is compared on PostgreSQL", () => {
+describe("a default of PostgreSQL", () => {
   it.each([
-    ["'x'::text", "varchar(20)", "'x'"],
-    ["'x'::character varying(20)", "text", "'x'"],
-    ["('x'::text)", "text", "'x'"],
-    ["'it''s'::text", "text", "'it''s'"],
-    ["'5'::text", "integer", "'5'::text"],
-    ["'5'::integer", "bigint", "5"],
-    ["'-1.5'::numeric", "numeric(6,2)", "-1.5"],
-    ["'1e3'::double precision", "real", "'1e3'"],
-    ["'{}'::text[]", "text[]", "'{}'"],
-    ["'{}'::text[]", "text", "'{}'::text[]"],
-    ["'{1}'::integer[]", "bigint[]", "'{1}'"],
-    ["'a'::odd.\"Mood\"", 'odd."Mood"', "'a'"],
-    ["'a'::\"Mood\"", 'odd."Mood"', "'a'::\"Mood\""],
-    ["NULL", "text", null],
-    ["NULL::character varying", "text", null],
-    ["null::text || 'x'", "text", "null::text || 'x'"],
-    ["NULL::text IS NULL", "boolean", "NULL::text IS NULL"],
-    ["nextval('s')", "bigint", "nextval('s'::regclass)"],
-    ["nextval('public.s'::regclass)", "bigint", "nextval('s'::regclass)"],
-    ["nextval('\"Odd S\"'::text)", "bigint", "nextval('\"Odd S\"'::regclass)"],
-    ["nextval('s') + 1", "bigint", "nextval('s') + 1"],
-    ["((1 + 2))", "integer", "1 + 2"],
-    ["(1) + (2)", "integer", "(1) + (2)"],
-  ])("%s of a column of %s is %s", (text, type, expected) => {
-    expect(canonicalDefault(text, canonicalType(type, [mood]), [mood])).toBe(expected);
+    ["'x'::text", "varchar(20)", "'x'::text", "'x'"],
+    ["'x'::character varying(20)", "text", "'x'::character varying(20)", "'x'"],
+    ["'x'::character varying", "varchar(20)", "'x'", "'x'"],
+    ["('x'::text)", "text", "'x'", "'x'"],
+    ["'it''s'::text", "text", "'it''s'", "'it''s'"],
+    ["'5'::text", "integer", "'5'::text", "'5' :: text"],
+    ["'-5'::integer", "bigint", "-5", "- 5"],
+    ["'5'::numeric", "numeric", "'5'", "5"],
+    ["'5'::smallint", "smallint", "'5'", "5"],
+    ["'5000000000'::bigint", "numeric", "5000000000", "5000000000"],
+    ["'5000000000'::numeric", "numeric", "'5000000000'", "5000000000"],
+    ["'99999999999999999999'::numeric", "real", "99999999999999999999", "99999999999999999999"],
+    ["'-1.5'::numeric", "numeric(6,2)", "-1.5", "- 1.5"],
+    ["'1e3'::double precision", "real", "'1e3'::double precision", "'1e3'"],
+    ["'{}'::text[]", "text[]", "'{}'", "'{}'"],
+    ["'{}'::text[]", "text", "'{}'::text[]", "'{}' :: text [ ]"],
+    ["'{1}'::integer[]", "bigint[]", "'{1}'::integer[]", "'{1}'"],
+    ["'a'::odd.\"Mood\"", 'odd."Mood"', "'a'", "'a'"],
+    ["'a'::\"Mood\"", 'odd."Mood"', "'a'::\"Mood\"", "'a' :: \"Mood\""],
+    ["NULL", "text", null, null],
+    ["NULL::character varying", "text", null, null],
+    ["null::text || 'x'", "text", "null::text || 'x'", "null :: text || 'x'"],
+    ["NULL::text IS NULL", "boolean", "NULL::text IS NULL", "null :: text is null"],
+    ["nextval('s')", "bigint", "nextval('s'::regclass)", "nextval ( 's' :: regclass )"],
+    ["nextval('public.s'::regclass)", "bigint", "nextval('s'::regclass)", "nextval ( 's' :: regclass )"],
+    [
+      "nextval('\"Odd S\"'::text)",
+      "bigint",
+      "nextval('\"Odd S\"'::regclass)",
+      "nextval ( '\"Odd S\"' :: regclass )",
+    ],
+    ["nextval('s') + 1", "bigint", "nextval('s') + 1", "nextval ( 's' ) + 1"],
+    ["((1 + 2))", "integer", "1 + 2", "1 + 2"],
+    ["(1) + (2)", "integer", "(1) + (2)", "( 1 ) + ( 2 )"],
+  ])("%s of a column of %s is kept as %s and compared as %s", (text, said, kept, compared) => {
+    const type = canonicalType(said, [mood]);
+    expect(canonicalDefault(text, type, [mood])).toBe(kept);
+    expect(comparableDefault(canonicalDefault(text, type, [mood]), type)).toBe(compared);
   });
 });
 

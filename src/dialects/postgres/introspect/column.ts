@@ -2,12 +2,13 @@ import { formatName } from "../../../core/schema/names.ts";
 import type { Column, Identity, TypeText } from "../../../core/schema/schema.ts";
 import { arraysOf, typeNamed, typeOfSql } from "../../../core/schema/types.ts";
 import { type Sql, sql } from "../../sql.ts";
+import { exactExpression } from "./exact.ts";
 
 /** The columns of tables. A type is told by its element's name and namespace, so that search_path has no say in it. */
 export const columnQuery: Sql = sql`
     SELECT a.attrelid::bigint AS oid, a.attname AS name, a.attnotnull AS "notNull",
            a.attgenerated AS generated, a.attidentity AS identity, r.description AS comment,
-           pg_get_expr(d.adbin, d.adrelid, true) AS expression,
+           ${exactExpression(sql`d.adbin`, sql`d.adrelid`)} AS expression,
            t.typname AS type, e.oid IS NOT NULL AS array,
            CASE WHEN n.nspname = 'pg_catalog' THEN format_type(t.oid, a.atttypmod) END AS "engineType",
            substr(format_type(t.oid, a.atttypmod), length(format_type(t.oid, NULL)) + 1) AS "typeArguments",

@@ -7,6 +7,7 @@ import type {
   ReferentialAction,
   Unique,
 } from "../../../core/schema/schema.ts";
+import { exactExpression } from "./exact.ts";
 import { optionsOf } from "./index.ts";
 import { type Sql, sql } from "../../sql.ts";
 
@@ -17,7 +18,7 @@ export const constraintQuery: Sql = sql`
            c.condeferrable AS deferrable, c.condeferred AS deferred,
            (SELECT json_agg(a.attname ORDER BY k.n) FROM unnest(c.conkey) WITH ORDINALITY k(num, n)
               JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = k.num) AS columns,
-           pg_get_expr(c.conbin, c.conrelid, true) AS expression,
+           ${exactExpression(sql`c.conbin`, sql`c.conrelid`)} AS expression,
            (to_jsonb(i) ->> 'indnullsnotdistinct')::boolean AS "nullsNotDistinct",
            (SELECT json_agg(a.attname ORDER BY k.n) FROM unnest(i.indkey) WITH ORDINALITY k(num, n)
               JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = k.num WHERE k.n > i.indnkeyatts) AS include,

@@ -2,6 +2,7 @@ import { formatName } from "../../../core/schema/names.ts";
 import type { Index, IndexKey, Named } from "../../../core/schema/schema.ts";
 import { textLiteral } from "../literal.ts";
 import { type Sql, sql } from "../../sql.ts";
+import { exactExpression, exactText } from "./exact.ts";
 
 /** An operator class as SQL says it: with its namespace where the session does not find it without. */
 export function opclassSql(row: Sql): Sql {
@@ -16,11 +17,11 @@ export function opclassSql(row: Sql): Sql {
 export const indexQuery: Sql = sql`
     SELECT i.indrelid::bigint AS oid, x.relname AS name, i.indisunique AS unique, m.amname AS method,
            coalesce((to_jsonb(i) ->> 'indnullsnotdistinct')::boolean, false) AS "nullsNotDistinct",
-           pg_get_expr(i.indpred, i.indrelid, true) AS where, obj_description(x.oid, 'pg_class') AS comment,
+           ${exactExpression(sql`i.indpred`, sql`i.indrelid`)} AS where, obj_description(x.oid, 'pg_class') AS comment,
            to_json(x.reloptions) AS options, i.indisclustered AS clustered, i.indisreplident AS "replicaIdentity", pg_get_indexdef(i.indexrelid) AS definition,
            (SELECT json_agg(json_build_object(
               'column', a.attname, 'key', k.n <= i.indnkeyatts,
-              'expression', CASE WHEN k.num = 0 THEN pg_get_indexdef(i.indexrelid, k.n::integer, true) END,
+              'expression', CASE WHEN k.num = 0 THEN ${exactText(sql`pg_get_indexdef(i.indexrelid, k.n::integer, true)`, sql`pg_get_indexdef(i.indexrelid, k.n::integer, false)`)} END,
               'option', i.indoption[k.n - 1],
               'opclass', CASE WHEN NOT oc.opcdefault OR xa.attoptions IS NOT NULL THEN ${opclassSql(sql`oc`)} END,
               'parameters', to_json(xa.attoptions),

@@ -2,13 +2,14 @@ import { groupBy } from "../../../core/collections.ts";
 import { formatName } from "../../../core/schema/names.ts";
 import type { LinkedPolicies, Policy, PolicyCommand } from "../../../core/schema/schema.ts";
 import { type Sql, sql } from "../../sql.ts";
+import { exactExpression } from "./exact.ts";
 
 /** The policies of all tables: those on tables that are not ours may be. */
 export const policyQuery: Sql = sql`
     SELECT p.polrelid::bigint AS oid, nullif(n.nspname, coalesce(current_schema(), 'public')) AS schema, c.relname AS table,
            p.polname AS name, p.polpermissive AS permissive, p.polcmd AS command,
            (SELECT json_agg(CASE WHEN r.role = 0 THEN 'public' ELSE pg_get_userbyid(r.role)::text END) FROM unnest(p.polroles) r(role)) AS roles,
-           pg_get_expr(p.polqual, p.polrelid, true) AS using, pg_get_expr(p.polwithcheck, p.polrelid, true) AS check
+           ${exactExpression(sql`p.polqual`, sql`p.polrelid`)} AS using, ${exactExpression(sql`p.polwithcheck`, sql`p.polrelid`)} AS check
       FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid JOIN pg_namespace n ON n.oid = c.relnamespace
      WHERE n.nspname NOT LIKE 'pg\\_%' AND c.relpersistence <> 't'
        AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_policy'::regclass AND d.objid = p.oid AND d.deptype = 'e')

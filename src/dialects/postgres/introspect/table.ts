@@ -1,4 +1,5 @@
 import { type Sql, sql } from "../../sql.ts";
+import { exactText } from "./exact.ts";
 
 /** Tables and views by their names. */
 export const relationQuery: Sql = sql`
@@ -19,7 +20,7 @@ export interface RelationRow {
 /** The triggers of tables and views and the rules of tables, each with what is said of it after it was made: whether it fires, its comment. */
 export const triggerQuery: Sql = sql`
     SELECT t.tgrelid::bigint AS oid, t.tgname AS name,
-           concat_ws(E';\\n', pg_get_triggerdef(t.oid, true),
+           concat_ws(E';\\n', ${exactText(sql`pg_get_triggerdef(t.oid, true)`, sql`pg_get_triggerdef(t.oid)`)},
              CASE WHEN t.tgenabled <> 'O' THEN format('ALTER TABLE %s %s TRIGGER %I', t.tgrelid::regclass,
                CASE t.tgenabled WHEN 'D' THEN 'DISABLE' WHEN 'R' THEN 'ENABLE REPLICA' ELSE 'ENABLE ALWAYS' END, t.tgname) END,
              CASE WHEN r.description IS NOT NULL THEN format('COMMENT ON TRIGGER %I ON %s IS %L', t.tgname, t.tgrelid::regclass, r.description) END) AS sql
@@ -29,7 +30,7 @@ export const triggerQuery: Sql = sql`
        AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_trigger'::regclass AND d.objid = t.oid AND d.deptype = 'e')
      UNION ALL
     SELECT w.ev_class::bigint, w.rulename,
-           concat_ws(E';\\n', rtrim(pg_get_ruledef(w.oid, true), ';'),
+           concat_ws(E';\\n', rtrim(${exactText(sql`pg_get_ruledef(w.oid, true)`, sql`pg_get_ruledef(w.oid)`)}, ';'),
              CASE WHEN w.ev_enabled <> 'O' THEN format('ALTER TABLE %s %s RULE %I', w.ev_class::regclass,
                CASE w.ev_enabled WHEN 'D' THEN 'DISABLE' WHEN 'R' THEN 'ENABLE REPLICA' ELSE 'ENABLE ALWAYS' END, w.rulename) END,
              CASE WHEN r.description IS NOT NULL THEN format('COMMENT ON RULE %I ON %s IS %L', w.rulename, w.ev_class::regclass, r.description) END)

@@ -3,11 +3,12 @@ import { formatName } from "../../../core/schema/names.ts";
 import type { Index, Named, Trigger, View } from "../../../core/schema/schema.ts";
 import { qualified, quote } from "../identifiers.ts";
 import { textLiteral } from "../literal.ts";
+import { exactText } from "./exact.ts";
 import { optionsOf } from "./index.ts";
 
 /** The views, with what belongs to them. */
 export const viewQuery: Sql = sql`
-    SELECT o.oid::bigint AS oid, pg_get_viewdef(o.oid, true) AS query, to_json(o.reloptions) AS options,
+    SELECT o.oid::bigint AS oid, ${exactText(sql`pg_get_viewdef(o.oid, true)`, sql`pg_get_viewdef(o.oid)`)} AS query, to_json(o.reloptions) AS options,
            c.relispopulated AS populated, m.amname AS "accessMethod", s.spcname AS tablespace,
            (SELECT json_agg(a.attname ORDER BY a.attnum) FROM pg_attribute a WHERE a.attrelid = o.oid AND a.attnum > 0) AS outputs,
            (SELECT json_agg(DISTINCT jsonb_build_object('schema', nullif(n.nspname, coalesce(current_schema(), 'public')), 'name', c.relname))

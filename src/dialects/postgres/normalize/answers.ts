@@ -1,7 +1,7 @@
 import type { EnumType, Index, Policy, Table } from "../../../core/schema/schema.ts";
 import { written } from "../../../core/sql/written-name.ts";
-import { canonicalDefault } from "./canonical.ts";
 import type { Comparison } from "./compare-expressions.ts";
+import { canonicalDefault } from "./default.ts";
 import { bare } from "./expression.ts";
 import { isWordForRunner, itemOf, replaced, trialName, type Trial } from "./trial.ts";
 

@@ -1,6 +1,4 @@
-import { sequencesMentioned } from "../../../core/schema/expressions.ts";
 import { formatName } from "../../../core/schema/names.ts";
-import { written } from "../../../core/sql/written-name.ts";
 import type {
   Check,
   Column,
@@ -18,7 +16,8 @@ import type {
   Unique,
   View,
 } from "../../../core/schema/schema.ts";
-import { canonicalType, elementOf, serialBase } from "./column-type.ts";
+import { canonicalType, serialBase } from "./column-type.ts";
+import { canonicalDefault } from "./default.ts";
 import { bare, columnNamed } from "./expression.ts";
 import { cutName, parts } from "../identifiers.ts";
 import { canonicalIdentity, canonicalSequence } from "./identity.ts";
@@ -45,38 +44,6 @@ export function canonical(schema: Schema): Schema {
       policies: table.policies.map(canonicalPolicy),
     })),
   };
-}
-
-/** An expression as it is compared: a default of a column that only repeats the column's type loses the cast. */
-export function canonicalDefault(
-  expression: string | null,
-  type: string,
-  enums: readonly EnumType[],
-): string | null {
-  if (expression === null) return null;
-  const text = bare(expression);
-  if (isNull(text)) return null;
-  const [sequence] = /^nextval\('(?:[^']|'')*'(?:::(?:regclass|text))?\)$/iu.test(text)
-    ? sequencesMentioned(text)
-    : [];
-  if (sequence !== undefined)
-    return `nextval('${nameText(parts(sequence)).replaceAll("'", "''")}'::regclass)`;
-  const cast = /^('(?:[^']|'')*'|null)::((?:[\p{L}\w\s.(),[\]$]|"(?:[^"]|"")*")+)$/iu.exec(text);
-  if (cast?.[1] === undefined || cast[2] === undefined) return text;
-  const kind = canonicalType(cast[2], enums);
-  if (family(kind) !== family(type)) return text;
-  if (isNull(cast[1])) return null;
-  const value = cast[1].slice(1, -1);
-  return isNumeric(type) && /^-?\d+(?:\.\d+)?$/u.test(value) ? value : cast[1];
-}
-
-function isNull(text: string): boolean {
-  return text.toUpperCase() === "NULL";
-}
-
-/** A name as the server writes it: in quotes only where it must be. */
-function nameText({ schema, name }: Named): string {
-  return schema === null ? written(name) : `${written(schema)}.${written(name)}`;
 }
 
 function canonicalTable(table: Table, enums: readonly EnumType[]): Table {
@@ -233,16 +200,4 @@ function sorted(options: readonly (readonly [string, string])[]): (readonly [str
   return options
     .map(([name, value]) => [name.toLowerCase(), value] as const)
     .sort(([one], [two]) => (one < two ? -1 : 1));
-}
-
-function isNumeric(type: string): boolean {
-  return /^(?:smallint|integer|bigint|numeric|real|double precision)\b/u.test(type) && !type.endsWith("[]");
-}
-
-/** A type without what a cast inside a default may differ in: lengths, and the kinds of text. */
-function family(type: string): string {
-  const { element, array } = elementOf(type);
-  const base = element.replace(/\(.*?\)/u, "");
-  const kind = /^(?:text|varchar|char|bpchar)$/u.test(base) ? "text" : isNumeric(base) ? "number" : base;
-  return array ? `${kind}[]` : kind;
 }

@@ -1,6 +1,7 @@
 import { mentionsColumn } from "../../../core/schema/expressions.ts";
 import { formatName } from "../../../core/schema/names.ts";
 import type { Schema, Table } from "../../../core/schema/schema.ts";
+import { comparableDefault } from "./default.ts";
 import { comparable } from "./expression.ts";
 import { momentThatIs } from "./moments.ts";
 import { isWordForRunner, replaced, trialsOfTable, type Trial } from "./trial.ts";
@@ -85,10 +86,7 @@ function saying(trial: Trial): string {
       roles.filter(isWordForRunner),
     ]);
   }
-  return JSON.stringify([
-    trial.kind,
-    trial.column.name,
-    trial.column.type,
-    comparable(trial.expression ?? ""),
-  ]);
+  const { kind, column, expression } = trial;
+  const said = kind === "default" ? comparableDefault(expression, column.type) : comparable(expression ?? "");
+  return JSON.stringify([kind, column.name, column.type, said]);
 }

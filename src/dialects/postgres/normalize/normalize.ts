@@ -5,6 +5,7 @@ import type { Schema, Table, View } from "../../../core/schema/schema.ts";
 import type { Connection } from "../../dialect.ts";
 import { stateOf } from "../driver/failures.ts";
 import { dollarQuoted, textLiteral } from "../literal.ts";
+import { exactExpression, exactText } from "../introspect/exact.ts";
 import { opclassSql } from "../introspect/index.ts";
 import { withExtensionTypes } from "./extension-types.ts";
 import { enumShapes, shapeName, shapeSql, tableShape, viewShapes } from "./shapes.ts";
@@ -99,18 +100,18 @@ async function ask(connection: Connection, tries: readonly string[]): Promise<An
 const refusals: ReadonlySet<string> = new Set(["42501", "25006", "25001", "0A000"]);
 
 const answersQuery = sql`SELECT json_build_object(
-  'columns', (SELECT json_object_agg(a.attname, pg_get_expr(d.adbin, d.adrelid, true))
+  'columns', (SELECT json_object_agg(a.attname, ${exactExpression(sql`d.adbin`, sql`d.adrelid`)})
                 FROM pg_class c JOIN pg_attrdef d ON d.adrelid = c.oid
                 JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = d.adnum
                WHERE c.relnamespace = pg_my_temp_schema() AND a.attname LIKE 'mig normalize %'),
-  'checks', (SELECT json_object_agg(k.conname, pg_get_expr(k.conbin, k.conrelid, true))
+  'checks', (SELECT json_object_agg(k.conname, ${exactExpression(sql`k.conbin`, sql`k.conrelid`)})
                FROM pg_class c JOIN pg_constraint k ON k.conrelid = c.oid
               WHERE c.relnamespace = pg_my_temp_schema() AND k.contype = 'c' AND k.conname LIKE 'mig normalize %'),
   'indexes', (SELECT json_object_agg(c.relname, json_build_object(
-                'where', pg_get_expr(i.indpred, i.indrelid, true),
+                'where', ${exactExpression(sql`i.indpred`, sql`i.indrelid`)},
                 'keys', (SELECT json_agg(json_build_object(
                            'column', (SELECT attname FROM pg_attribute WHERE attrelid = i.indrelid AND attnum = k.num AND k.num <> 0),
-                           'expression', CASE WHEN k.num = 0 THEN pg_get_indexdef(i.indexrelid, k.n::integer, true) END,
+                           'expression', CASE WHEN k.num = 0 THEN ${exactText(sql`pg_get_indexdef(i.indexrelid, k.n::integer, true)`, sql`pg_get_indexdef(i.indexrelid, k.n::integer, false)`)} END,
                            'opclass', CASE WHEN NOT o.opcdefault OR a.attoptions IS NOT NULL THEN ${opclassSql(sql`o`)} ||
                              coalesce('(' || (SELECT string_agg(split_part(x, '=', 1) || '=' || quote_literal(substr(x, strpos(x, '=') + 1)), ', ')
                                                 FROM unnest(a.attoptions) x) || ')', '') END) ORDER BY k.n)
@@ -121,10 +122,10 @@ const answersQuery = sql`SELECT json_build_object(
                 FROM pg_class c JOIN pg_index i ON i.indexrelid = c.oid
                WHERE c.relnamespace = pg_my_temp_schema() AND c.relname LIKE 'mig normalize %'),
   'policies', (SELECT json_object_agg(p.polname, json_build_object(
-                 'using', pg_get_expr(p.polqual, p.polrelid, true), 'check', pg_get_expr(p.polwithcheck, p.polrelid, true),
+                 'using', ${exactExpression(sql`p.polqual`, sql`p.polrelid`)}, 'check', ${exactExpression(sql`p.polwithcheck`, sql`p.polrelid`)},
                  'roles', (SELECT json_agg(pg_get_userbyid(r.role)) FROM unnest(p.polroles) r(role) WHERE r.role <> 0)))
                  FROM pg_class c JOIN pg_policy p ON p.polrelid = c.oid
                 WHERE c.relnamespace = pg_my_temp_schema() AND p.polname LIKE 'mig normalize %'),
-  'views', (SELECT json_object_agg(c.relname, pg_get_viewdef(c.oid, true))
+  'views', (SELECT json_object_agg(c.relname, ${exactText(sql`pg_get_viewdef(c.oid, true)`, sql`pg_get_viewdef(c.oid)`)})
               FROM pg_class c WHERE c.relnamespace = pg_my_temp_schema() AND c.relkind = 'v')
 )::text AS value`;

@@ -1,0 +1,145 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { createBench, type Bench } from "./bench.ts";
+import { headOf } from "./pair.ts";
+import type { Project } from "./project.ts";
+import { lead, readBy, type Story } from "./scenario.ts";
+
+/**
+ * Two schemas as statements, under what the pair is about. What they name in the database begins with `~`, for which
+ * each pair has a text of its own: many of them are led in one database at once.
+ */
+export type PairRow = readonly [title: string, before: string, after: string, story?: PairStory];
+
+interface PairStory extends Pick<Story, "rows" | "renames" | "changed" | "edit" | "config"> {
+  /** Of one generation of Drizzle alone; of both where absent. */
+  readonly only?: "0.45" | "1.0";
+  /** Not together with others, for what is not told apart by its name. */
+  readonly alone?: true;
+}
+
+const generations = { "0.45": "drizzle-orm", "1.0": "drizzle-orm-v1" } as const;
+const mine = process.env["MIG_TEST_DRIZZLE"] === "1.0" ? "1.0" : "0.45";
+const other = mine === "1.0" ? "0.45" : "1.0";
+const together = 16;
+
+/**
+ * A test for each pair: there and back by every judge of a scenario. Many are led together, and each alone where that
+ * goes wrong. They are written with Drizzle 0.45 and read by 1.0 in the end; `MIG_TEST_DRIZZLE=1.0` has it the other
+ * way round.
+ */
+export function pairsOf(dialect: Project["dialect"], rows: readonly PairRow[]): void {
+  const benches: Bench[] = [];
+  beforeAll(async () => {
+    for (let each = 0; each < 2; each++) benches.push(await createBench(dialect, generations[mine]));
+  });
+  afterAll(() => Promise.all(benches.map((bench) => bench.remove())));
+
+  const here = rows.filter(([, , , story]) => (story?.only ?? mine) === mine);
+  const led = new Map<PairRow, () => Promise<Wrongs>>();
+  for (const batch of batchesOf(here)) {
+    let wrongs: Promise<Wrongs> | null = null;
+    for (const row of batch)
+      led.set(row, () => (wrongs ??= wrongsOf(batch, (some) => leadRows(dialect, benches, some))));
+  }
+  it.each(here.map((row) => [row[0], row] as const))("%s", async (_, row) => {
+    const wrongs = await led.get(row)?.();
+    if (wrongs?.has(row) === true) throw wrongs.get(row);
+  });
+}
+
+type Wrongs = ReadonlyMap<PairRow, unknown>;
+
+/** What goes wrong of pairs that are led together, told of as few of them as it needs. */
+async function wrongsOf(
+  rows: readonly PairRow[],
+  leadThem: (rows: readonly PairRow[]) => Promise<void>,
+): Promise<Wrongs> {
+  try {
+    await leadThem(rows);
+    return new Map();
+  } catch (error) {
+    const half = rows.length >> 1;
+    const wrongs =
+      half === 0
+        ? []
+        : [
+            ...(await wrongsOf(rows.slice(0, half), leadThem)),
+            ...(await wrongsOf(rows.slice(half), leadThem)),
+          ];
+    return new Map(wrongs.length > 0 ? wrongs : rows.slice(-1).map((row) => [row, error]));
+  }
+}
+
+function batchesOf(rows: readonly PairRow[]): readonly (readonly PairRow[])[] {
+  const batches = rows.flatMap((row) =>
+    row[3]?.alone === true || row[3]?.config !== undefined ? [[row]] : [],
+  );
+  const rest = rows.filter((row) => !batches.some(([first]) => first === row));
+  for (let at = 0; at < rest.length; at += together) batches.push(rest.slice(at, at + together));
+  return batches;
+}
+
+async function leadRows(
+  dialect: Project["dialect"],
+  [bench, fresh]: readonly Bench[],
+  rows: readonly PairRow[],
+): Promise<void> {
+  if (bench === undefined || fresh === undefined) throw new Error("nothing was set up");
+  const { project } = bench;
+  await bench.clear();
+  for (const side of ["before", "after"] as const) {
+    rmSync(join(project.folder, side), { recursive: true, force: true });
+    const modules = rows.map((row, index) => named(index, row[side === "before" ? 1 : 2]));
+    for (const [index, text] of modules.entries())
+      project.write(`${side}/${module(index)}.ts`, headOf(dialect) + text);
+    project.write(`${side}.ts`, modules.map((text, index) => exportsOf(text, side, index)).join(""));
+  }
+  const story = storyOf(rows);
+  await lead(project, story, {
+    proof: true,
+    // Whoever wrote the pair takes the values that are made up as they are.
+    read: (text) => text.replaceAll(" /* placeholder */", ""),
+    async fresh() {
+      await fresh.clear();
+      return { project: fresh.project, remove: () => Promise.resolve() };
+    },
+  });
+  if (rows.every(([, , , said]) => said?.only === undefined))
+    expect(await readBy(project, generations[other], story), `what check finds on Drizzle ${other}`).toEqual(
+      [],
+    );
+}
+
+function storyOf(rows: readonly PairRow[]): Story {
+  const all = (part: "rows" | "renames" | "changed"): readonly string[] =>
+    rows.flatMap(([, , , story], index) => (story?.[part] ?? []).map((text) => named(index, text)));
+  const edits = rows.flatMap(([, , , story], index) =>
+    Object.entries(story?.edit ?? {}).map((pair) => pair.map((text) => named(index, text))),
+  );
+  const config = rows.length === 1 ? rows[0]?.[3]?.config : undefined;
+  return {
+    rows: all("rows"),
+    renames: all("renames"),
+    changed: all("changed"),
+    edit: Object.fromEntries(edits) as Record<string, string>,
+    ...(config === undefined ? {} : { config }),
+  };
+}
+
+function module(index: number): string {
+  return `p${index}_`;
+}
+
+function named(index: number, text: string): string {
+  return text.replaceAll("~", module(index));
+}
+
+/** What a module exports, under names that no other has. */
+function exportsOf(text: string, side: string, index: number): string {
+  const names = [...text.matchAll(/^export const (\w+)/gmu)].map(
+    ([, name]) => `${name} as ${module(index)}${name}`,
+  );
+  return `export { ${names.join(", ")} } from "./${side}/${module(index)}.ts";\n`;
+}
