@@ -4,7 +4,7 @@ import type { Named, Schema } from "../core/schema/schema.ts";
 import type { Lexical } from "../core/sql/lexical.ts";
 import type { Repeatable } from "../revisions/repeatable.ts";
 
-/** A repeatable script on a database that nobody stamped: the first run makes what it makes anew, whether it is there or not. */
+/** A repeatable script on a database that nobody stamped: the first run makes what it makes again, whether it is there or not. */
 export interface ScriptFound {
   readonly name: string;
   /** The relations, indexes and policies that it makes and that are there. */

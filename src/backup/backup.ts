@@ -20,7 +20,7 @@ export interface JournaledBackup {
   readonly direction: string;
 }
 
-/** Copy the database aside before steps, when the settings say so; null when they do not, or nothing is to run. */
+/** Take a backup before steps, when the settings say so; null when they do not, or nothing is to run. */
 export async function backUp(
   environment: Environment,
   database: Database,
@@ -68,7 +68,7 @@ export function journaledBackups(entries: readonly JournalEntry[]): readonly Jou
   return [...found.values()];
 }
 
-/** A line that somebody has spoilt must not keep the backups of others from being found. */
+/** A damaged line must not keep the backups of others from being found. */
 function backupIn(details: string | null): KeptBackup | undefined {
   try {
     return readDetails(details)["backup"] as KeptBackup | undefined;

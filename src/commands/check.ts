@@ -82,8 +82,8 @@ export async function check(project: Project, options: CheckOptions = {}): Promi
   if (write === "revert") {
     // The revisions are read once: the one that has just been written is among them now.
     const { settings, modules } = environment;
-    const anew: Environment = { ...environment, ...revisionFiles(settings, modules) };
-    const reverted = await revision(anew, {
+    const reread: Environment = { ...environment, ...revisionFiles(settings, modules) };
+    const reverted = await revision(reread, {
       autogenerate: true,
       message: message ?? "back to the schema",
       renames: options.renames ?? [],

@@ -84,7 +84,7 @@ export interface Dialect extends Access {
   readonly losslessRows: LosslessRows;
   /** An empty database of the same kind for proofs; null when none can be had. */
   scratch(connection: Connection): Promise<Scratch | null>;
-  /** Copy the database aside, and make sure that the copy is good. */
+  /** Take a backup of the database, and make sure that it is good. */
   backup(connection: Connection, request: BackupRequest): Promise<Backup>;
   /** Look at a copy and make sure that it is whole; nothing of the database is changed before `run`. */
   prepareRestore(connection: Connection, backup: Backup, request: RestoreRequest): Promise<Restoration>;
@@ -157,7 +157,7 @@ export interface Restoration {
   readonly newer: readonly string[];
   /** Bring the database back to the copy, with what these statements add to it, as a whole or not at all. */
   run(additions: readonly Statement[]): Promise<void>;
-  /** Take away what was put aside; called whatever has happened. */
+  /** Remove what was kept for the way back; called whatever has happened. */
   discard(): Promise<void>;
 }
 

@@ -17,7 +17,7 @@ export interface SeenTable extends Named {
   readonly id: string;
   /** The table as SQL names it wherever the search path may lead. */
   readonly sql: Sql;
-  /** Another one when its rows were written anew, or it was emptied as a whole. */
+  /** Another one when its rows were rewritten, or it was emptied as a whole. */
   readonly storage: string;
   /** The names of its columns, by their places. */
   readonly columns: ReadonlyMap<string, string>;

@@ -41,7 +41,7 @@ export interface StepGuard {
   passed(operation: Operation): void;
   /** Look at a statement that cannot be waited for, of which no rows can be counted. Throws confirmation-needed. */
   blindly(sql: string): void;
-  /** The step is about to end: what was put aside must be back. Throws confirmation-needed. */
+  /** The step is about to end: what was renamed away must be back. Throws confirmation-needed. */
   end(): void;
   /** Throws confirmation-needed again when it was thrown before, whoever caught it or made it another error. */
   stop(): void;

@@ -14,7 +14,7 @@ import { said } from "./lost-rows.ts";
 import { piecesOf } from "./remaining-loss.ts";
 import type { StepContext } from "./step-entry.ts";
 
-/** Looks for tables that a step drops and makes anew, and for what went with the old ones. */
+/** Looks for tables that a step drops and recreates, and for what went with the old ones. */
 export interface RebuildWatch {
   /** Look at an operation before any of its statements is sent; null where there is nothing to wait for. */
   before(operation: Operation, held: HeldBack | null): Promise<void> | null;
@@ -71,7 +71,7 @@ export function watchRebuilds({ dialect, connection, scope, report }: StepContex
         const parts = now === undefined ? [] : goneParts(table, before, now, after);
         const lost = parts.filter((part) => part.kind !== "trigger" || !droppedTriggers.has(part.name ?? ""));
         if (lost.length === 0) continue;
-        const what = `${name} was dropped and made anew, and with the old table went ${lost.map(({ text }) => text).join(", ")}.`;
+        const what = `${name} was dropped and recreated, and with the old table went ${lost.map(({ text }) => text).join(", ")}.`;
         const text = `${said(step, what)} What was not meant to go must be made again in a new revision; op.alterColumn and its like keep it.`;
         report({ kind: "notice", level: "warning", text });
       }

@@ -84,7 +84,7 @@ async function inTransaction(
   }
 }
 
-/** Whether a step that failed beside others cannot be beside them: it must begin anew in another way, in a transaction of its own. */
+/** Whether a step that failed beside others cannot be beside them: it must begin again in another way, in a transaction of its own. */
 export function mustBeAlone(error: unknown): boolean {
   return (
     error instanceof BeginAgain ||

@@ -89,7 +89,7 @@ async function attempt(shared: Shared, steps: readonly PlacedStep[]): Promise<re
   const { connection, journal, guard, signal, report } = context;
   const [first] = steps;
   if (first === undefined) return [];
-  // What is recorded inside goes with the rest when the run is cut short, so that one line stands outside of it.
+  // What is recorded inside goes with the rest when the run is interrupted, so that one line stands outside of it.
   const outside = newEntry(context, first.step);
   await connection.run([journal.insert(outside)]);
   const takeBack = guard.mark();

@@ -138,7 +138,7 @@ export interface DatabaseConfig {
   readonly lint?: Severities;
   /** False: the journal does not keep the text of the revisions that are applied, see `--from-journal` of `mig downgrade`. */
   readonly journalSource?: boolean;
-  /** Copy the database aside before the first step of a run; a text is the file or folder for it. */
+  /** Take a backup before the first step of a run; a text is the file or folder for it. */
   readonly backup?: boolean | string;
   /** Renames that autogenerate takes as told: `users.name:users.full_name`. */
   readonly renames?: readonly string[];

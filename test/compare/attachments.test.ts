@@ -123,7 +123,7 @@ describe("what belongs to a table and Drizzle has no words for", () => {
     expect(await ask(facts)).toEqual(before);
   });
 
-  it("is kept by a column that is made anew", async () => {
+  it("is kept by a column that is recreated", async () => {
     const made = await project();
     const { ask, at, lead } = made;
     const computed = (by: string): string =>

@@ -20,7 +20,7 @@ async function project(): Promise<Made> {
 }
 
 describe("what is in the way of a change", () => {
-  it("is named before anything is done, where it uses an enum that has to be made anew", async () => {
+  it("is named before anything is done, where it uses an enum that has to be recreated", async () => {
     const { ask, at, lead } = await project();
     const labels = (...values: readonly string[]): string =>
       `export const mood = pgEnum("mood", ${JSON.stringify(values)});
@@ -28,7 +28,7 @@ export const people = pgTable("people", { mood: mood() });\n`;
     await lead(labels("sad", "ok"));
     await ask("CREATE FUNCTION cheer(mood) RETURNS mood LANGUAGE sql AS 'SELECT $1'");
     await ask("CREATE TYPE pair AS (one mood[])");
-    const said = /the type "mood" has to be made anew, and is used by .*function cheer\(mood\)/u;
+    const said = /the type "mood" has to be recreated, and is used by .*function cheer\(mood\)/u;
     await expect(revision(await at(labels("ok")), { autogenerate: true })).rejects.toThrow(said);
     await revision(await at(labels("ok")), { autogenerate: true, proof: false });
     await expect(upgrade(await at(labels("ok")), { target: "head" })).rejects.toThrow(said);
@@ -106,7 +106,7 @@ describe("what Drizzle has no words for", () => {
     "people_pkey false key",
   ];
 
-  it("is kept when constraints and columns are made anew, both ways", async () => {
+  it("is kept when constraints and columns are recreated, both ways", async () => {
     const { ask, at, lead } = await project();
     await lead(people("integer()", "text()", "0"));
     for (const sql of kept) await ask(sql);
@@ -130,7 +130,7 @@ describe("what Drizzle has no words for", () => {
     expect((await check(await at(people("integer()", "text()", "0")))).operations).toEqual([]);
   });
 
-  it("is kept of keys and indexes that are made anew, both ways", async () => {
+  it("is kept of keys and indexes that are recreated, both ways", async () => {
     const { ask, at, lead } = await project();
     const spots = (room: string, more: string, extra = ""): string =>
       `export const spots = pgTable("spots", {

@@ -297,7 +297,7 @@ describe("importing on SQLite", () => {
   });
   afterEach(() => project.remove());
 
-  it("keeps the rows that refer to a table which drizzle-kit makes anew", async () => {
+  it("keeps the rows that refer to a table which drizzle-kit recreates", async () => {
     place(project, "drizzle-kit-sqlite");
     const result = await importHistory(await openProject(project), { from: "drizzle" });
     const rebuilds = result.revisions.filter(({ name }) => {

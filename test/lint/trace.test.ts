@@ -158,7 +158,7 @@ describe("mig lint --trace on PostgreSQL", () => {
 });
 
 describe("mig lint --trace on SQLite", () => {
-  it("sees what is made anew, and what is written in place", async () => {
+  it("sees what is rewritten, and what is written in place", async () => {
     const project = await projectOn("sqlite");
     project.revision(
       "b2",

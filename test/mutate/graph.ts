@@ -124,7 +124,7 @@ export const graph: readonly Fault[] = [
   {
     says: "a way down to label@base takes the shared trunk along",
     file: "src/core/graph/plan.ts",
-    find: "[...ownLineage(graph, branch.line)]",
+    find: "[...unsharedLine(graph, branch.line)]",
     replace: "graph.bases",
     tests: ["test/core/graph"],
   },

@@ -346,7 +346,7 @@ export const postgres: readonly Fault[] = [
     tests: alter,
   },
   {
-    says: "a column that is computed anew loses its indexes",
+    says: "a column that is computed again loses its indexes",
     file: "src/dialects/postgres/ddl/generated.ts",
     find: "...indexes.flatMap((index) => indexStatements(table, index)),",
     replace: "",

@@ -140,7 +140,7 @@ export const sqlite: readonly Fault[] = [
     tests: ["test/dialects/sqlite/compile.test.ts", "test/compare/views.test.ts"],
   },
   {
-    says: "a rebuild copies a column that was dropped and added anew",
+    says: "a rebuild copies a column that was dropped and added again",
     file: "src/dialects/sqlite/ddl/rebuild.ts",
     find: "!dropped.has(column.name) &&",
     replace: "",
@@ -224,7 +224,7 @@ export const sqlite: readonly Fault[] = [
     tests: texts,
   },
   {
-    says: "an expression that only gets another name is written anew",
+    says: "an expression that only gets another name is written again",
     file: "src/dialects/sqlite/ddl/stored/edits.ts",
     find: "bareExpression(written) === expression ? written : expression",
     replace: "expression",

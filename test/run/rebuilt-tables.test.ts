@@ -132,9 +132,9 @@ async function rebuilt(
 }
 
 const sentence = (gone: readonly string[]): string =>
-  `b (b): users was dropped and made anew, and with the old table went ${gone.join(", ")}. What was not meant to go must be made again in a new revision; op.alterColumn and its like keep it.`;
+  `b (b): users was dropped and recreated, and with the old table went ${gone.join(", ")}. What was not meant to go must be made again in a new revision; op.alterColumn and its like keep it.`;
 
-describe.each(dialects)("a table that is made anew by statements on %s", (dialect) => {
+describe.each(dialects)("a table that is recreated by statements on %s", (dialect) => {
   describe.each(Object.entries(ways))("written as %s", (_way, written) => {
     it.each(cases)("loses $title, and the run says so", async ({ statements, gone }) => {
       const { warnings } = await rebuilt(dialect, written(statements(dialect)));
@@ -150,7 +150,7 @@ describe.each(dialects)("a table that is made anew by statements on %s", (dialec
     expect((await rebuilt(dialect, body, "export const breaking = false;")).warnings).toEqual([warning]);
   });
 
-  it("keeps everything where an operation makes it anew", async () => {
+  it("keeps everything where an operation recreates it", async () => {
     const { warnings } = await rebuilt(
       dialect,
       `await op.addColumn("users", { name: "age", type: "integer" });

@@ -11,7 +11,7 @@ const migrating = {
   dryRun,
   tag: text("A word of your own: MIG_TAG of the environment, for configuration and revisions", "TAG"),
   lockTimeout: number("How long to wait for another runner", "SECONDS"),
-  backup: flag("Copy the database aside before the first step"),
+  backup: flag("Take a backup before the first step"),
   backupTo: text("The same, to this file or folder", "PATH"),
   restart: flag("Run a step that was interrupted from its beginning, whatever of it is done"),
 };

@@ -71,7 +71,7 @@ async function ofServer({ connection }: Database): Promise<readonly Finding[]> {
       advice(
         "server",
         `There are ${number("relations")} tables and indexes, and the server has room for ${locks} locks: a transaction that touches most of them fails.`,
-        "Raise max_locks_per_transaction and start the server anew, before a dump or a change of all of them.",
+        "Raise max_locks_per_transaction and restart the server, before a dump or a change of all of them.",
       ),
     );
   const free = number("connections") - number("reserved") - number("used");

@@ -20,19 +20,24 @@ const threshold = 0.5;
 export function renameCandidates(live: Schema, wanted: Schema): readonly RenameCandidate[] {
   const tables = matchByKey(live.tables, wanted.tables, formatName);
   const enums = matchByKey(live.enums, wanted.enums, formatName);
-  const renamedTables = likely(tables.gone, tables.added, tableLikeness, wholeRename("table"));
-  const renamedEnums = likely(enums.gone, enums.added, enumLikeness, wholeRename("enum"));
+  const renamedTables = likely(tables.gone, tables.added, tableSimilarity, wholeRename("table"));
+  const renamedEnums = likely(enums.gone, enums.added, enumSimilarity, wholeRename("enum"));
   const sequences = matchByKey(live.sequences, wanted.sequences, formatName);
-  const renamedSequences = likely(sequences.gone, sequences.added, sequenceLikeness, wholeRename("sequence"));
+  const renamedSequences = likely(
+    sequences.gone,
+    sequences.added,
+    sequenceSimilarity,
+    wholeRename("sequence"),
+  );
   const roles = matchByKey(live.roles, wanted.roles, ({ name }) => name);
-  const renamedRoles = likely(roles.gone, roles.added, roleLikeness, (from, to) => ({
+  const renamedRoles = likely(roles.gone, roles.added, roleSimilarity, (from, to) => ({
     kind: "role",
     inside: null,
     from: formatName({ schema: null, name: from.name }),
     to: formatName({ schema: null, name: to.name }),
   }));
   const views = matchByKey(live.views, wanted.views, formatName);
-  const renamedViews = likely(views.gone, views.added, viewLikeness, wholeRename("view"));
+  const renamedViews = likely(views.gone, views.added, viewSimilarity, wholeRename("view"));
   // A table that was renamed may have renamed columns as well.
   const pairs = [...tables.both, ...renamedTables.map(({ from, to }) => [from, to] as const)];
   const labels = enums.both.flatMap(([from, to]) => {
@@ -41,7 +46,7 @@ export function renameCandidates(live: Schema, wanted: Schema): readonly RenameC
     return likely(
       gone,
       added,
-      (a, b) => (from.values.indexOf(a) === to.values.indexOf(b) ? 0.6 : 0.2) + 0.4 * nameLikeness(a, b),
+      (a, b) => (from.values.indexOf(a) === to.values.indexOf(b) ? 0.6 : 0.2) + 0.4 * nameSimilarity(a, b),
       (a, b) => ({ kind: "enumValue", inside: formatName(from), from: a, to: b }),
     );
   });
@@ -67,7 +72,7 @@ function columnRenames(live: Table, wanted: Table): readonly RenameCandidate[] {
   return likely(
     gone,
     added,
-    (a, b) => columnLikeness(a, b, live.columns.indexOf(a) === wanted.columns.indexOf(b)),
+    (a, b) => columnSimilarity(a, b, live.columns.indexOf(a) === wanted.columns.indexOf(b)),
     (a, b) => ({ kind: "column", inside: formatName(live), from: a.name, to: b.name }),
   );
 }
@@ -93,48 +98,48 @@ function likely<T>(
 }
 
 /** Of types that are moved with it, a table says only the namespace otherwise. */
-function tableLikeness(from: Table, to: Table): number {
+function tableSimilarity(from: Table, to: Table): number {
   const shape = (table: Table): readonly string[] =>
     table.columns.map(({ name, type }) => `${name} ${nameOfType(type)?.name ?? type}`);
-  return placeLikeness(from, to, 0.85 * overlap(shape(from), shape(to)));
+  return placeSimilarity(from, to, 0.85 * overlap(shape(from), shape(to)));
 }
 
-function enumLikeness(from: EnumType, to: EnumType): number {
-  return placeLikeness(from, to, 0.85 * overlap(from.values, to.values));
+function enumSimilarity(from: EnumType, to: EnumType): number {
+  return placeSimilarity(from, to, 0.85 * overlap(from.values, to.values));
 }
 
 /** Views hold nothing, so that only the very same query is worth a question. */
-function viewLikeness(from: View, to: View): number {
+function viewSimilarity(from: View, to: View): number {
   if (from.materialized !== to.materialized || from.query !== to.query) return 0;
-  return placeLikeness(from, to, 0.85);
+  return placeSimilarity(from, to, 0.85);
 }
 
 /** What lies in another namespace under the same name was moved; with another name as well it is less likely. */
-function placeLikeness(from: Named, to: Named, shapes: number): number {
-  const name = nameLikeness(from.name, to.name);
+function placeSimilarity(from: Named, to: Named, shapes: number): number {
+  const name = nameSimilarity(from.name, to.name);
   return shapes + 0.15 * (from.schema === to.schema ? name : name * name * 0.9);
 }
 
 /** The type decides most: a column of another type holds other things. */
-function columnLikeness(from: Column, to: Column, samePlace: boolean): number {
+function columnSimilarity(from: Column, to: Column, samePlace: boolean): number {
   const type = from.type === to.type ? 0.5 : sameBase(from.type, to.type) ? 0.3 : 0;
   if (type === 0) return 0;
   const facts = [from.nullable === to.nullable, from.default === to.default, samePlace].filter(
     Boolean,
   ).length;
-  return type + 0.08 * facts + 0.26 * nameLikeness(from.name, to.name);
+  return type + 0.08 * facts + 0.26 * nameSimilarity(from.name, to.name);
 }
 
 /** Most sequences count alike, so that the name decides. */
-function sequenceLikeness(from: Sequence, to: Sequence): number {
+function sequenceSimilarity(from: Sequence, to: Sequence): number {
   const options = (sequence: Sequence): unknown => ({ ...sequence, ...unnamed });
-  return (sameData(options(from), options(to)) ? 0.4 : 0.1) + 0.6 * nameLikeness(from.name, to.name);
+  return (sameData(options(from), options(to)) ? 0.4 : 0.1) + 0.6 * nameSimilarity(from.name, to.name);
 }
 
 /** Most roles may do the same, so that the name decides. */
-function roleLikeness(from: Role, to: Role): number {
+function roleSimilarity(from: Role, to: Role): number {
   const alike = sameData({ ...from, name: "" }, { ...to, name: "" });
-  return (alike ? 0.4 : 0.1) + 0.6 * nameLikeness(from.name, to.name);
+  return (alike ? 0.4 : 0.1) + 0.6 * nameSimilarity(from.name, to.name);
 }
 
 const unnamed = { schema: null, name: "", ownedBy: null };
@@ -147,7 +152,7 @@ function overlap(a: readonly string[], b: readonly string[]): number {
 }
 
 /** The share of pairs of neighbouring letters that both names have. */
-function nameLikeness(a: string, b: string): number {
+function nameSimilarity(a: string, b: string): number {
   return overlap(bigrams(a), bigrams(b));
 }
 

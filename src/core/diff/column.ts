@@ -124,7 +124,7 @@ function dropColumn(
   );
 }
 
-/** What was attached to columns that are made anew, and can be again once the last of them is there. */
+/** What was attached to columns that are recreated, and can be again once the last of them is there. */
 function attachedTo(
   column: string,
   live: Table,

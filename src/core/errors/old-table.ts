@@ -9,7 +9,7 @@ export const foreignTable: Failure<
   "A table that is not of mig has the name of its version table or journal. It was not touched, and nothing was run.",
   (table, setting, cause) => ({
     message: `${table} is not mig's own: it has not the columns of a ${setting === "versionTable" ? "version table" : "journal"}, for which \`${setting}\` names it.`,
-    hint: `If another tool kept its migrations there, \`mig import table ${table}\` carries them over and keeps the table aside. Otherwise choose another name: \`${setting}\` in the configuration.`,
+    hint: `If another tool kept its migrations there, \`mig import table ${table}\` carries them over and keeps the table under another name. Otherwise choose another name: \`${setting}\` in the configuration.`,
     details: { table, setting },
     cause,
   }),

@@ -2,7 +2,7 @@ import { MigError } from "../errors.ts";
 import { ambiguousRevision, notOnBranch, unknownBranch, unknownRevision } from "../errors/target.ts";
 import { reservedWords } from "./revision.ts";
 import { nodeOf, type RevisionGraph } from "./revision-graph.ts";
-import { lineage } from "./traverse.ts";
+import { lineOf } from "./traverse.ts";
 
 /** The branch that a label, or any revision on it, names. */
 export interface Branch {
@@ -19,7 +19,7 @@ export function findBranch(graph: RevisionGraph, name: string): Branch {
   if (reservedWords.has(name)) throw unknownBranch(name, `${name} is a reserved word`, labels);
   try {
     const id = findRevision(graph, name, null);
-    return { name, id, line: lineage(graph, id) };
+    return { name, id, line: lineOf(graph, id) };
   } catch (error) {
     if (!(error instanceof MigError)) throw error;
     throw unknownBranch(

@@ -5,7 +5,7 @@ import { newestFirst } from "./order.ts";
 import { locate, revisionOf, single, type Location } from "./resolve.ts";
 import type { Revision } from "./revision.ts";
 import { nodeOf, type RevisionGraph } from "./revision-graph.ts";
-import { dependentsOf, ownLineage, required } from "./traverse.ts";
+import { dependentsOf, unsharedLine, required } from "./traverse.ts";
 import { viewFor } from "./view.ts";
 
 /** The way that a step is taken. */
@@ -117,7 +117,7 @@ export function fallingTo(
 ): readonly string[] {
   if (ids.length !== 1 && undone !== null) return [undone];
   const id = single(graph, target, ids);
-  if (id === null) return branch === null ? graph.bases : [...ownLineage(graph, branch.line)];
+  if (id === null) return branch === null ? graph.bases : [...unsharedLine(graph, branch.line)];
   return nodeOf(graph, id).children.filter((child) => branch === null || branch.line.has(child));
 }
 

@@ -4,7 +4,7 @@ export type Reach = (from: number, to: number) => boolean;
 /**
  * Prepare answers to "does `from` lead to `to`?" without a set of ancestors per node. Each node gets an
  * interval in a few walks of the graph: one that holds everything it leads to and perhaps more, which
- * denies, and one that holds only what it leads to, which confirms. What neither settles is searched for,
+ * denies, and one that holds only what it leads to, which confirms. What neither answers is searched for,
  * and the search is cut by the same intervals.
  */
 export function reachability(parents: readonly (readonly number[])[]): Reach {

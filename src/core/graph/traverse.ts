@@ -32,7 +32,7 @@ export function above(graph: Nodes, ids: Iterable<string>): Set<string> {
 }
 
 /** The line of a revision: all below and above it. This is what it means to be on its branch. */
-export function lineage(graph: Nodes, id: string): Set<string> {
+export function lineOf(graph: Nodes, id: string): Set<string> {
   return new Set([...below(graph, [id]), ...above(graph, [id])]);
 }
 
@@ -40,7 +40,7 @@ export function lineage(graph: Nodes, id: string): Set<string> {
  * The revisions of a line that no other line shares: without those that something off the line follows.
  * A trunk below a fork therefore belongs to none of its branches.
  */
-export function ownLineage(graph: Nodes, line: ReadonlySet<string>): Set<string> {
+export function unsharedLine(graph: Nodes, line: ReadonlySet<string>): Set<string> {
   const forks = [...line].filter((id) => graph.nodes.get(id)?.children.some((child) => !line.has(child)));
   const shared = below(graph, forks);
   return new Set([...line].filter((id) => !shared.has(id)));

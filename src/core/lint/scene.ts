@@ -30,7 +30,7 @@ export interface Facts {
   readonly partitioned: ReadonlySet<string>;
   /** How often each index has been used; null when no server was asked. */
   readonly scans: ReadonlyMap<string, number> | null;
-  /** Whether an operation has its table made anew. */
+  /** Whether an operation has its table rebuilt. */
   readonly rebuilds: (operation: Operation, before: Schema) => boolean;
 }
 

@@ -30,7 +30,7 @@ export function inOrder<T extends Placed>(scripts: readonly T[]): readonly T[] {
   );
 }
 
-/** The scripts that are due, and all that depend on one of them: what they stand on is made anew. */
+/** The scripts that are due, and all that depend on one of them: what they stand on is made again. */
 export function withDependents<T extends Placed>(
   ordered: readonly T[],
   isDue: (script: T) => boolean,

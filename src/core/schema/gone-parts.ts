@@ -22,7 +22,7 @@ export interface Part {
 
 /**
  * What hung on a table, of a structure in which it was still there, and does not hang on the one that stands in its
- * place. A unique constraint or a check that is not written again is no such thing: that is what tables are made anew for.
+ * place. A unique constraint or a check that is not written again is no such thing: that is what tables are recreated for.
  */
 export function goneParts(old: Table, before: Schema, now: Table, after: Schema): readonly Part[] {
   const part = (

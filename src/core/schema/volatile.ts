@@ -1,7 +1,7 @@
 import { commonSql } from "../sql/lexical.ts";
 import { isName, isSymbol, nameOf, tokensOf } from "../sql/tokens.ts";
 
-/** Whether PostgreSQL computes an expression anew for each row, by the functions that it is known to call. */
+/** Whether PostgreSQL computes an expression again for each row, by the functions that it is known to call. */
 export function isVolatile(expression: string): boolean {
   const tokens = tokensOf(expression, commonSql);
   return tokens.some(

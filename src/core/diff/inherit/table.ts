@@ -37,7 +37,7 @@ export function inheritTable(live: Table, table: Table, rules: DiffRules): Table
         wanted.checks,
         (a, b) => sameLabel(a, b) && same(a.expression, b.expression),
         (a, b) => same(a.expression, b.expression),
-        // One of another expression under the same name is made anew, and is the same to who reads its comment.
+        // One of another expression under the same name is recreated, and is the same to who reads its comment.
         sameLabel,
       ).both,
       (from, to) => inheritCheck(from, to, same(from.expression, to.expression)),

@@ -72,7 +72,7 @@ function work(entry: Entry, at: number, scene: Scene): readonly Hazard[] {
         operationOf(each) !== null &&
         scene.facts.rebuilds(operationOf(each) ?? operation, each.before),
     );
-  return shares ? [] : [hazard("table-rebuilt", `${table} is made anew, and every row of it copied`)];
+  return shares ? [] : [hazard("table-rebuilt", `${table} is rebuilt, and every row of it copied`)];
 }
 
 /** What ALTER TABLE refuses. */
@@ -129,7 +129,7 @@ function userOf(schema: Schema, name: string, column: string): string | null {
   return view === undefined ? null : `the view ${view.name}`;
 }
 
-/** A table that is renamed away and made anew. */
+/** A table that is renamed away and recreated. */
 function renamedAway(entry: Entry, at: number, scene: Scene): readonly Hazard[] {
   const [made] = callOf(entry, "createTable") ?? [];
   const away =

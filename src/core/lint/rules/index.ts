@@ -26,7 +26,7 @@ export const indexRules = {
     dialect: "postgresql",
     severity: "error",
     why: "A concurrent build that failed leaves an invalid index behind. With IF NOT EXISTS the next attempt takes it for the finished one: queries do not use it, and a unique one does not hold.",
-    safe: "Leave IF NOT EXISTS out: mig drops an index that a cut short build left invalid and builds it again.",
+    safe: "Leave IF NOT EXISTS out: mig drops an index that an interrupted build left invalid and builds it again.",
   },
   "concurrent-build-bug": {
     kind: "refused",

@@ -4,7 +4,7 @@ export const sqliteRules = {
     kind: "lock",
     dialect: "sqlite",
     severity: "warning",
-    why: "SQLite cannot change this in place: the table is made anew and every row copied while nobody else can write to the database.",
+    why: "SQLite cannot change this in place: the table is rebuilt and every row copied while nobody else can write to the database.",
     safe: "Put the changes of one table beside each other, since neighbours share one rebuild; run it while the application rests.",
   },
   "rows-rewritten": {
@@ -19,7 +19,7 @@ export const sqliteRules = {
     dialect: "sqlite",
     severity: "error",
     why: "Within a transaction this PRAGMA does nothing and says nothing. mig heeds it for the statements that follow in the same script, and here none do: foreign keys stay enforced, and dropping a table deletes the rows that refer to it.",
-    safe: "Put it into one script with the statements that it is for, or leave it out: where a table is made anew mig turns foreign keys off before the transaction, and looks at them before the commit.",
+    safe: "Put it into one script with the statements that it is for, or leave it out: where a table is rebuilt mig turns foreign keys off before the transaction, and looks at them before the commit.",
   },
   "renamed-before-rebuild": {
     kind: "data-loss",
@@ -33,21 +33,21 @@ export const sqliteRules = {
     dialect: "sqlite",
     severity: "error",
     why: "ALTER TABLE … ADD COLUMN refuses UNIQUE, PRIMARY KEY, a default that is no constant, NOT NULL without a default, and STORED.",
-    safe: "Write op.addColumn, which makes the table anew where it must.",
+    safe: "Write op.addColumn, which rebuilds the table where it must.",
   },
   "refused-drop-column": {
     kind: "refused",
     dialect: "sqlite",
     severity: "error",
     why: "ALTER TABLE … DROP COLUMN refuses a column that is in an index, a key, a check, a view or a trigger.",
-    safe: "Write op.dropColumn, which makes the table anew where it must.",
+    safe: "Write op.dropColumn, which rebuilds the table where it must.",
   },
   "newer-sqlite": {
     kind: "refused",
     dialect: "sqlite",
     severity: "warning",
     why: "Only SQLite 3.53 and later can do this by ALTER TABLE.",
-    safe: "Write the operation (op.alterColumn, op.createCheckConstraint …), which makes the table anew on older ones.",
+    safe: "Write the operation (op.alterColumn, op.createCheckConstraint …), which rebuilds the table on older ones.",
   },
   "text-in-double-quotes": {
     kind: "design",

@@ -73,7 +73,7 @@ export function columnSettings(table: Named, column: Column): readonly Sql[] {
 export function setStorage(table: Named, column: string, storage: Storage | null): Sql {
   const set = sql`ALTER TABLE ${qualified(table)} ALTER COLUMN ${quote(column)} SET STORAGE`;
   if (storage !== null) return sql`${set} ${storages[storage]}`;
-  // Only the youngest servers know SET STORAGE DEFAULT.
+  // Only the newest servers know SET STORAGE DEFAULT.
   const body = sql` BEGIN
   EXECUTE ${textLiteral(`${set} `)} || (SELECT CASE t.typstorage WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL' WHEN 'm' THEN 'MAIN' ELSE 'EXTENDED' END
     FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid

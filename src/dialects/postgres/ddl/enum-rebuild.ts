@@ -90,7 +90,7 @@ BEGIN
           OR d.classid = 'pg_class'::regclass AND (SELECT relkind FROM pg_class WHERE oid = d.objid) = 'c');
   IF users IS NOT NULL THEN
     RAISE EXCEPTION USING ERRCODE = 'object_in_use',
-      MESSAGE = format('the type %s has to be made anew, and is used by %s', ${name}, users),
+      MESSAGE = format('the type %s has to be recreated, and is used by %s', ${name}, users),
       HINT = 'Drop that before, in the same revision, and make it again after.';
   END IF;
 END `;

@@ -18,7 +18,7 @@ import { indexStatements } from "./index.ts";
 
 /**
  * Recreate a column, since its values are computed again anyway; what the server drops with it comes back.
- * Every supported version understands this, the youngest alone can change an expression in place.
+ * Every supported version understands this, only the newest can change an expression in place.
  */
 export function recreate(table: Table, wanted: Column, enums: readonly EnumType[]): readonly Sql[] {
   const { name } = wanted;

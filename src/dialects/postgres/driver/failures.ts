@@ -41,7 +41,7 @@ const hints: ReadonlyMap<string, string> = new Map([
   // out_of_memory, which a transaction meets that touches thousands of tables.
   [
     "53200",
-    "One transaction may lock only so many tables and indexes: raise max_locks_per_transaction of the server and start it anew, or split the revision.",
+    "One transaction may lock only so many tables and indexes: raise max_locks_per_transaction of the server and restart it, or split the revision.",
   ],
   // invalid_schema_name
   [

@@ -131,7 +131,7 @@ async function add(path: string, additions: readonly Statement[]): Promise<void>
   }
 }
 
-/** The database is put aside until the copy that has taken its place is found to be whole. */
+/** The database is kept under another name until the copy that has taken its place is found to be whole. */
 async function putBack(
   place: string,
   { fresh, tables, additions }: Prepared,

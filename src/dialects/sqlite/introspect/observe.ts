@@ -3,7 +3,7 @@ import type { Connection, Observer } from "../../dialect.ts";
 import { lexical } from "../lexical.ts";
 
 /**
- * See what each statement makes anew: a table or an index that begins on another page of the file. Who writes locks
+ * See what each statement recreates: a table or an index that begins on another page of the file. Who writes locks
  * all of the file, so that there is nothing to see of locks.
  */
 export async function observe(connection: Connection): Promise<Observer> {
