@@ -2,6 +2,8 @@ import { MigError } from "../core/errors.ts";
 import { planUpgrade } from "../core/graph/plan.ts";
 import { messageOf } from "../core/thrown.ts";
 import type { Database, Environment } from "../project/environment.ts";
+import type { Connection } from "../dialects/dialect.ts";
+import { versionOf } from "../dialects/drivers.ts";
 import { changeText, findChangedHistory } from "../run/changed-history.ts";
 import { advice, fault, type Finding } from "./doctor/finding.ts";
 import { rights } from "./doctor/rights.ts";
@@ -12,6 +14,8 @@ export interface DoctorResult {
   /** False where there is a fault. */
   readonly ok: boolean;
   readonly database: string | null;
+  /** What opens it: `postgres 3.4.7`; null where the application has handed in a client. */
+  readonly driver: string | null;
   /** What was looked at. */
   readonly checks: readonly string[];
   readonly findings: readonly Finding[];
@@ -37,10 +41,13 @@ export async function doctor(environment: Environment): Promise<DoctorResult> {
   };
   const hasFiles = await look("files", () => files(environment));
   let database: string | null = null;
+  let driver: string | null = null;
   await look("connection", () =>
     environment.connected(
       async (opened) => {
         database = opened.connection.label;
+        driver = driverOf(opened.connection);
+        await look("driver", () => lacking(opened.connection));
         if (hasFiles) await look("history", () => history(environment, opened));
         await look("journal", () => journalLines(opened));
         await look("lock", () => lock(environment, opened));
@@ -52,7 +59,20 @@ export async function doctor(environment: Environment): Promise<DoctorResult> {
       { readOnly: true },
     ),
   );
-  return { ok: findings.every(({ level }) => level === "advice"), database, checks, findings };
+  return { ok: findings.every(({ level }) => level === "advice"), database, driver, checks, findings };
+}
+
+function driverOf({ openedBy }: Connection): string | null {
+  if (openedBy === undefined) return null;
+  const version = openedBy.package === null ? process.version : versionOf(openedBy.package);
+  return [openedBy.name, ...(version === null ? [] : [version])].join(" ");
+}
+
+function lacking({ openedBy }: Connection): readonly Finding[] {
+  const lacks = openedBy?.lacks ?? null;
+  return lacks === null
+    ? []
+    : [advice("driver", lacks, "Another driver of this database has no such limit: set `driver`.")];
 }
 
 function files(environment: Environment): readonly Finding[] {

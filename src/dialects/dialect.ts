@@ -239,7 +239,7 @@ export interface Connection {
   /** The module of drizzle-orm that takes this client, where it is not the dialect's usual one. */
   readonly driver?: string;
   /** The driver that has opened it; absent where a client was given. */
-  readonly openedBy?: string;
+  readonly openedBy?: OpenedBy;
   /** How more databases are reached; absent where that is known by the driver, or by nobody. */
   readonly neighbours?: Neighbours;
   /** Run statements in order, in as few round trips as the driver can; stops at the first that fails. */
@@ -273,6 +273,13 @@ export interface Connection {
   /** Who holds the runner's lock for `key`; null when it is free. */
   holder(key: string): Promise<Holder | null>;
   close(): Promise<void>;
+}
+
+/** A driver by its name, the package that is installed for it, and what cannot be had with it. */
+export interface OpenedBy {
+  readonly name: string;
+  readonly package: string | null;
+  readonly lacks: string | null;
 }
 
 /** How more databases are reached from a connection with one of a server. */

@@ -1,5 +1,6 @@
+import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { connectionFailed, driverMissing, unknownDriver } from "../core/errors/database.ts";
 import { codeOf } from "../core/thrown.ts";
@@ -11,6 +12,8 @@ export interface Driver {
   readonly name: string;
   /** What is installed for it, which names it too; null for what comes with Node. */
   readonly package: string | null;
+  /** What cannot be had with it, as a sentence; null where all can. */
+  readonly lacks: string | null;
   readonly takes: (url: string) => boolean;
   /** Whether a client that an application hands in is its own. */
   readonly knows: (client: unknown) => boolean;
@@ -66,10 +69,10 @@ async function openBy(
   const able = named.filter((driver) => driver.takes(target.url));
   // Of a url that no driver takes the first one tells what is wrong with it.
   const asked = able.length === 0 ? named.slice(0, 1) : able;
-  for (const { name, code } of asked) {
+  for (const { name, package: id, lacks, code } of asked) {
     const open = await (await code()).opener();
     if (open === null) continue;
-    return Object.assign(await open(target), { openedBy: name });
+    return Object.assign(await open(target), { openedBy: { name, package: id, lacks } });
   }
   throw driverMissing(
     asked.map((driver) => driver.package ?? driver.name),
@@ -108,6 +111,23 @@ export function placeOf(name: string): string | null {
     } catch (error) {
       if (!isMissing(error)) throw error;
     }
+  }
+  return null;
+}
+
+/** The version of a package that the project or this package has installed; null where neither has. */
+export function versionOf(name: string): string | null {
+  const place = placeOf(name);
+  if (place === null) return null;
+  for (let folder = dirname(place); folder !== dirname(folder); folder = dirname(folder)) {
+    const file = join(folder, "package.json");
+    if (!existsSync(file)) continue;
+    const found = JSON.parse(readFileSync(file, "utf8")) as {
+      readonly name?: string;
+      readonly version?: string;
+    };
+    // A package may have such a file in a folder of its own, to say what its modules are.
+    if (found.name === name) return found.version ?? null;
   }
   return null;
 }

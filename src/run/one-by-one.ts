@@ -6,6 +6,7 @@ import type { Statement } from "../dialects/dialect.ts";
 import type { Environment } from "../project/environment.ts";
 import type { AppliedStep, Report } from "../settings/events.ts";
 import type { JournalEntry } from "../records/journal.ts";
+import { readyToWatch } from "./side-effects.ts";
 import { runStep } from "./step.ts";
 import { newEntry, recordFailure, type StepContext } from "./step-entry.ts";
 
@@ -33,7 +34,7 @@ export async function runOneByOne(
     waiting = next === undefined ? null : newEntry(context, next.step);
     return waiting === null ? [] : [journal.insert(waiting)];
   };
-  try {
+  const run = async (): Promise<void> => {
     await connection.run(announce(steps[0]));
     for (const [at, placed] of steps.entries()) {
       const { step } = placed;
@@ -55,6 +56,10 @@ export async function runOneByOne(
       // That the application's hook fails does not undo the step.
       await applied(result);
     }
+  };
+  try {
+    // Where a body can be given up and begun anew it matters what it has done elsewhere.
+    await readyToWatch(run);
   } catch (error) {
     if (waiting !== null) await attempted(connection.run([journal.withdraw(waiting)]));
     throw error;

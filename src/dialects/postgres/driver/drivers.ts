@@ -5,6 +5,7 @@ export const drivers: readonly Driver[] = [
   {
     name: "postgres",
     package: "postgres",
+    lacks: null,
     takes: isServer,
     knows: (client) => typeof client === "function" && "reserve" in client && "options" in client,
     code: () => import("./postgres-js.ts"),
@@ -12,6 +13,7 @@ export const drivers: readonly Driver[] = [
   {
     name: "pg",
     package: "pg",
+    lacks: null,
     takes: isServer,
     // Neon's and Vercel's have its face, and so has PGlite, as far as a session goes.
     knows: (client) => hasMethods(client, ["query"]) && !isPglite(client),
@@ -20,6 +22,8 @@ export const drivers: readonly Driver[] = [
   {
     name: "pglite",
     package: "@electric-sql/pglite",
+    lacks:
+      "It has one session for all: no other process may open the folder while a run is at work, and none is kept from it.",
     takes: (url) => /^(?:pglite|memory):/iu.test(url),
     knows: isPglite,
     code: () => import("./pglite.ts"),

@@ -7,15 +7,18 @@ import type { Connection, Patience, Rows } from "../../dialect.ts";
 import { stateOf } from "./failures.ts";
 import { type Sql, sql } from "../../sql.ts";
 
-/** lock_not_available, deadlock_detected: what others do now, and will have done soon. */
-const busy: ReadonlySet<string> = new Set(["55P03", "40P01"]);
-/** serialization_failure: only a transaction that begins later sees what others have done. */
-const overtaken = "40001";
+/** lock_not_available: what others do now, and will have done soon. */
+const busy = "55P03";
+/**
+ * serialization_failure, deadlock_detected: only a transaction that begins later sees what others have done, or has let
+ * go of what they wait for.
+ */
+const givenUp: ReadonlySet<string> = new Set(["40001", "40P01"]);
 
 /** Whether a statement failed only because of what others were doing; `inPlace`: and would not fail again in its transaction. */
 export function isBusy(error: unknown, inPlace: boolean): error is MigError {
   const state = stateOf(error) ?? "";
-  return busy.has(state) || (state === overtaken && !inPlace);
+  return state === busy || (givenUp.has(state) && !inPlace);
 }
 
 /** The waiting of one connection for locks that others hold. */

@@ -26,6 +26,7 @@ export const drivers: readonly SqliteDriver[] = [
   {
     name: "better-sqlite3",
     package: "better-sqlite3",
+    lacks: null,
     takes: isLocal,
     knows: (client) => hasMethods(client, ["prepare", "exec", "pragma"]),
     code: () => import("./better-sqlite3.ts"),
@@ -33,6 +34,8 @@ export const drivers: readonly SqliteDriver[] = [
   {
     name: "libsql",
     package: "@libsql/client",
+    lacks:
+      "It gives all rows of a query at once, so that an export holds them in memory; and what op.db writes in a step without a transaction is sent again when the step goes on.",
     takes: () => true,
     knows: (client) => hasMethods(client, ["execute", "executeMultiple", "batch", "transaction"]),
     code: () => import("./libsql.ts"),
@@ -40,6 +43,7 @@ export const drivers: readonly SqliteDriver[] = [
   {
     name: "node:sqlite",
     package: null,
+    lacks: null,
     takes: isLocal,
     knows: (client) => hasMethods(client, ["prepare", "exec", "location"]),
     code: () => import("./node-sqlite.ts"),

@@ -5,7 +5,7 @@ import { connect } from "./connect.ts";
 export async function scratch({ openedBy }: Connection): Promise<Scratch> {
   const connection = await connect({
     url: ":memory:",
-    ...(openedBy === undefined ? {} : { driver: openedBy }),
+    ...(openedBy === undefined ? {} : { driver: openedBy.name }),
   });
   return { connection, rolePrefix: "", sparing: (script) => script, drop: () => connection.close() };
 }
