@@ -60,18 +60,17 @@ describe("an application that takes locks in another order", () => {
     const { project, url } = await prepared(body);
     const app = driver(url, { max: 3, onnotice: () => undefined });
     onTestFinished(() => app.end({ timeout: 1 }));
-    let isOver = false;
-    let done = 0;
+    const state = { isOver: false, done: 0 };
     const lost: unknown[] = [];
     const worker = async (id: number): Promise<void> => {
-      while (!isOver) {
+      while (!state.isOver) {
         await new Promise((turn) => setTimeout(turn, 20));
         try {
           await app.begin(async (sql) => {
             await sql.unsafe("UPDATE b SET n = n + 1 WHERE id = $1", [id]);
             await sql.unsafe("UPDATE a SET n = n + 1 WHERE id = $1", [id]);
           });
-          done += 1;
+          state.done += 1;
         } catch (error) {
           // As any application does that meets a deadlock: it tries again.
           if ((error as { code?: unknown }).code !== "40P01") lost.push(error);
@@ -87,16 +86,16 @@ describe("an application that takes locks in another order", () => {
         if (times <= 2) await new Promise((turn) => setTimeout(turn, 150));
       },
     });
-    while (done < 3) await new Promise((turn) => setTimeout(turn, 1));
+    while (state.done < 3) await new Promise((turn) => setTimeout(turn, 1));
     const mig = await project.open({ statementLockTimeout: 2000, busyTimeout: 60_000 });
-    await upgrade(mig, { target: "heads" }).finally(() => (isOver = true));
+    await upgrade(mig, { target: "heads" }).finally(() => (state.isOver = true));
     await Promise.all(workers);
     expect(lost).toEqual([]);
     await mig.connected(async ({ connection }) => {
       const [row] = await connection.query(
         "SELECT (SELECT sum(n)::integer FROM a) AS a, (SELECT sum(n)::integer FROM b) AS b",
       );
-      expect(row).toEqual({ a: done + 4000, b: done + 4000 });
+      expect(row).toEqual({ a: state.done + 4000, b: state.done + 4000 });
     });
     const { entries } = await log(mig);
     expect(entries.map(({ status }) => status)).toEqual(["applied", "applied"]);
@@ -110,18 +109,19 @@ describe("an application that takes locks in another order", () => {
       onTestFinished(() => app.end({ timeout: 1 }));
       // Who waits without a look for deadlocks leaves it to the other to find the one there is.
       await app.unsafe("SET deadlock_timeout = '1h'");
-      let held: Promise<unknown> | null = null;
+      const held: Promise<unknown>[] = [];
       Object.assign(globalThis, {
         async meanwhile() {
-          if (held !== null) return;
+          if (held.length > 0) return;
           await app.unsafe("BEGIN; UPDATE b SET n = n + 1");
-          held = app.unsafe("UPDATE a SET n = n + 1; COMMIT");
-          held.catch(() => undefined);
+          const waits = app.unsafe("UPDATE a SET n = n + 1; COMMIT").execute();
+          waits.catch(() => undefined);
+          held.push(waits);
         },
       });
       const mig = await project.open({ statementLockTimeout: 5000 });
       await upgrade(mig, { target: "heads" });
-      await held;
+      await Promise.all(held);
       await mig.connected(async ({ connection }) => {
         const [row] = await connection.query(
           "SELECT (SELECT sum(n)::integer FROM a) AS a, (SELECT sum(n)::integer FROM b) AS b",

@@ -25,7 +25,7 @@ const byStatement = "export const transaction = false;";
 async function frozen(
   project: Project,
   url: string,
-): Promise<{ readonly runner: ChildProcess; said(): string }> {
+): Promise<{ readonly runner: ChildProcess; said: () => string }> {
   const program = join(await compiledSource(), "test/data/upgrade-process.js");
   const runner = spawn(process.execPath, [program, project.folder], {
     stdio: ["ignore", "ignore", "pipe"],

@@ -80,9 +80,9 @@ interface Again {
 }
 
 async function again({ signal, standby }: Again): Promise<void> {
-  const process_ = Number(readFileSync(join(folder, "postmaster.pid"), "utf8").split("\n")[0]);
-  process.kill(process_, signal);
-  while (isAlive(process_)) await sleep(10);
+  const postmaster = Number(readFileSync(join(folder, "postmaster.pid"), "utf8").split("\n")[0]);
+  process.kill(postmaster, signal);
+  while (isAlive(postmaster)) await sleep(10);
   if (standby) writeFileSync(join(folder, "standby.signal"), "");
   else rmSync(join(folder, "standby.signal"), { force: true });
   const before = log.length;
