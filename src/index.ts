@@ -20,6 +20,12 @@ export { heads, type HeadsOptions, type HeadsResult } from "./commands/heads.ts"
 export type { HistoryEntry, HistoryFlag } from "./commands/history-entry.ts";
 export { history, type HistoryOptions, type HistoryResult } from "./commands/history.ts";
 export { importHistory, type ImportOptions, type ImportResult } from "./commands/import-history.ts";
+export {
+  importTable,
+  type MappedRow,
+  type TableImportOptions,
+  type TableImportResult,
+} from "./commands/import-table.ts";
 export { init, type InitOptions, type InitResult } from "./commands/init.ts";
 export {
   lint,
@@ -173,6 +179,7 @@ export type { Probe } from "./revisions/probe.ts";
 export type { Detection } from "./adopt/adopt.ts";
 export type { ChangedRevision } from "./run/changed-history.ts";
 export type { RepeatableState } from "./run/repeatable-state.ts";
+export type { OldKind, OldRow } from "./import/old-table.ts";
 export type { ImportedRevision } from "./commands/import-history.ts";
 export type { PendingMigration } from "./import/kit-position.ts";
 export type { KitFault } from "./import/convert.ts";

@@ -1,13 +1,16 @@
+import { detect } from "../adopt/adopt.ts";
 import { noSuchObject } from "../core/errors/database.ts";
+import { unclearOldTable } from "../core/errors/old-table.ts";
 import { changeOfRows, rowsOf, storedRows } from "../core/graph/heads.ts";
 import { required } from "../core/graph/traverse.ts";
 import { viewFor } from "../core/graph/view.ts";
 import { formatName, parseName, sibling } from "../core/schema/names.ts";
 import type { Schema, Table } from "../core/schema/schema.ts";
 import { everything } from "../core/schema/scope.ts";
-import { kindOf, readOldRows, type OldKind, type OldRow } from "../import/old-table.ts";
+import { isJournal, kindOf, readOldRows, type OldKind, type OldRow } from "../import/old-table.ts";
 import { revisionNamed } from "../import/revision-named.ts";
-import type { Database, Environment } from "../project/environment.ts";
+import { shownByStructure } from "../adopt/shown.ts";
+import { environmentOf, type Database, type Environment, type Project } from "../project/environment.ts";
 import type { JournalEntry } from "../records/journal.ts";
 import { archivedName } from "../records/own-table.ts";
 import { inItsOwn } from "../run/own-transaction.ts";
@@ -29,7 +32,9 @@ export interface TableImportResult {
   readonly rows: readonly MappedRow[];
   /** Names for which there is no one revision. */
   readonly unmapped: readonly { readonly name: string; readonly candidates: readonly string[] }[];
-  /** Revisions that the table does not say were run, though ones that rest on them were. */
+  /** Revisions that the table does not name, and all that they make is in the database: they count as run. */
+  readonly shown: readonly string[];
+  /** Revisions that neither the table nor the structure says were run, though ones that rest on them were. */
   readonly missing: readonly string[];
   /** The rows that the version table was given; null when nothing was written. */
   readonly stamped: readonly string[] | null;
@@ -41,7 +46,8 @@ export interface TableImportResult {
   readonly note: string;
 }
 
-interface MappedRow extends Pick<OldRow, "status" | "errorMessage" | "at"> {
+/** A row of another tool's table, and the revision that it means. */
+export interface MappedRow extends Pick<OldRow, "status" | "errorMessage" | "at"> {
   readonly name: string;
   /** Null when there is no one revision for it. */
   readonly revision: string | null;
@@ -51,9 +57,10 @@ interface MappedRow extends Pick<OldRow, "status" | "errorMessage" | "at"> {
 
 /** Take over the table in which another tool keeps what it has run: its rows become heads and lines of the journal. */
 export async function importTable(
-  environment: Environment,
+  project: Project,
   { table: name, dryRun = false }: TableImportOptions,
 ): Promise<TableImportResult> {
+  const environment = environmentOf(project);
   return environment.connected(
     (database) =>
       dryRun
@@ -61,6 +68,27 @@ export async function importTable(
         : locked(environment, database, () => takeOver(environment, database, name, dryRun)),
     { readOnly: dryRun, makes: false },
   );
+}
+
+/**
+ * Take it over as the first part of a run, under its lock. Null where there is nothing to take over any more: no such table,
+ * or a database that is managed already. What keeps it from being taken over is thrown.
+ */
+export async function importFirst(
+  environment: Environment,
+  database: Database,
+  { table: name, dryRun }: Required<TableImportOptions>,
+): Promise<TableImportResult | null> {
+  const { connection, dialect, versionTable } = database;
+  const schema = await dialect.introspect(connection, everything);
+  const [old, versions] = await tablesCalled(database, schema, [name, environment.settings.versionTable]);
+  if (old === undefined || old === null || isJournal(old)) return null;
+  if (old !== versions && (await versionTable.read(connection)).length > 0) return null;
+  const result = await takeOver(environment, database, name, dryRun);
+  if (result.blocked) throw unclearOldTable(result.table, result.note);
+  const text = `Took over ${result.table}: the database stands at ${(result.stamped ?? []).join(", ") || "base"}.`;
+  if (!dryRun && result.stamped !== null) environment.report({ kind: "notice", level: "info", text });
+  return result;
 }
 
 async function takeOver(
@@ -92,7 +120,7 @@ async function takeOver(
           at: null,
         }))
       : readOldRows(table, old, found);
-  const position = positionOf(environment, read, kind);
+  const position = await positionOf(environment, database, read, kind);
   if (archive === null) await database.journal.requireOurs(connection);
   const heads = isVersions ? [] : await versionTable.read(connection);
   const note =
@@ -101,23 +129,35 @@ async function takeOver(
       : position.unmapped.length > 0
         ? "Nothing was written, since not every name is of a revision. Name the files or revisions as the table does, or leave the table alone: mig adopt finds where the database stands."
         : position.missing.length > 0
-          ? `Nothing was written: ${table} does not say that ${position.missing.join(", ")} ${position.missing.length === 1 ? "was" : "were"} run, on which others rest that were. mig adopt finds where the database stands; or say it yourself: mig stamp <revision>.`
+          ? `Nothing was written: neither ${table} nor what is in the database says that ${position.missing.join(", ")} ${position.missing.length === 1 ? "was" : "were"} run, on which others rest that were. mig adopt finds where the database stands; or say it yourself: mig stamp <revision>.`
           : "";
-  const { rows, unmapped, missing } = position;
-  const seen = { ...about, rows, unmapped, missing, note, blocked: note !== "" };
+  const { rows, unmapped, shown, missing } = position;
+  const seen = { ...about, rows, unmapped, shown, missing, note, blocked: note !== "" };
   if (note !== "") return { ...seen, stamped: null };
   if (!dryRun) await carryOver(environment, database, { old, archive, position, kind });
   return { ...seen, stamped: position.heads, keptAs: archive };
 }
 
-const nothing = { rows: [], unmapped: [], missing: [], stamped: null, blocked: false } as const;
+const nothing = {
+  rows: [],
+  unmapped: [],
+  shown: [],
+  missing: [],
+  stamped: null,
+  blocked: false,
+} as const;
 
-interface Position extends Pick<TableImportResult, "rows" | "unmapped" | "missing"> {
+interface Position extends Pick<TableImportResult, "rows" | "unmapped" | "shown" | "missing"> {
   readonly heads: readonly string[];
 }
 
 /** Where the rows put the database. */
-function positionOf(environment: Environment, read: readonly OldRow[], kind: OldKind): Position {
+async function positionOf(
+  environment: Environment,
+  database: Database,
+  read: readonly OldRow[],
+  kind: OldKind,
+): Promise<Position> {
   const { graph: files } = environment.scripts();
   const takenBy = new Map<string, string>();
   const unmapped = new Map<string, readonly string[]>();
@@ -137,22 +177,38 @@ function positionOf(environment: Environment, read: readonly OldRow[], kind: Old
     takenBy.set(one.revision, name);
     return { name, revision: one.revision, by: one.by, ...row };
   });
-  const applied = new Set(
+  const said = new Set(
     rows.flatMap(({ revision, status }) => (status === "applied" ? (revision ?? []) : [])),
   );
-  const graph = viewFor(files, [], ...applied);
-  const needed = required(
-    graph,
-    [...applied].map((id) => graph.aliases.get(id) ?? id),
-  );
+  const graph = viewFor(files, [], ...said);
+  const neededBy = (applied: ReadonlySet<string>): ReadonlySet<string> =>
+    required(
+      graph,
+      [...applied].map((id) => graph.aliases.get(id) ?? id),
+    );
+  const missingOf = (applied: ReadonlySet<string>): readonly string[] =>
+    kind === "heads"
+      ? []
+      : [...neededBy(applied)]
+          .filter((id) => !applied.has(id) && !applied.has(graph.storedAs.get(id) ?? id))
+          .sort();
+  // Alembic's table leaves nothing out. To look at the structure takes long, and is done where something may be left out.
+  const isWhole = kind === "heads" || unmapped.size > 0 || (said.size > 0 && missingOf(said).length === 0);
+  const named = new Set(rows.flatMap(({ revision }) => revision ?? []));
+  const shown = isWhole
+    ? []
+    : shownByStructure(
+        graph,
+        { named, applied: said },
+        (await detect({ ...environment, report: () => undefined }, database)).evidence,
+      );
+  const applied = new Set([...said, ...shown]);
   return {
     rows,
     unmapped: [...unmapped].map(([name, candidates]) => ({ name, candidates })),
-    missing:
-      kind === "heads"
-        ? []
-        : [...needed].filter((id) => !applied.has(id) && !applied.has(graph.storedAs.get(id) ?? id)).sort(),
-    heads: storedRows(graph, rowsOf(graph, needed)),
+    shown,
+    missing: missingOf(applied),
+    heads: storedRows(graph, rowsOf(graph, neededBy(applied))),
   };
 }
 
@@ -215,7 +271,13 @@ function linesOf(
     const applied = { status: "applied", at: null, errorMessage: null } as const;
     return [line(position.heads.join(", "), "adopt", applied, `the heads of ${table}`)];
   }
-  return position.rows.map((row) => line(row.revision ?? "", "upgrade", row, `${row.name} of ${table}`));
+  const applied = { status: "applied", at: null, errorMessage: null } as const;
+  return [
+    ...position.shown.map((id) =>
+      line(id, "adopt", applied, `what it makes is there, and ${table} does not name it`),
+    ),
+    ...position.rows.map((row) => line(row.revision ?? "", "upgrade", row, `${row.name} of ${table}`)),
+  ];
 }
 
 function headOf(row: Readonly<Record<string, unknown>>): string {

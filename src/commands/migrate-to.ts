@@ -14,6 +14,7 @@ import { runPlan } from "../run/run.ts";
 import { scriptOf } from "../offline/script.ts";
 import { adoptFirst, refuseUnmanaged } from "./adopt.ts";
 import { currentHeads } from "./current.ts";
+import { importFirst } from "./import-table.ts";
 
 export interface MigrateOptions {
   /** Where to: `head`, `heads`, an id, `label@head`, `+1`, `-1`, `base`; with `sql` also a range `a:b`. */
@@ -34,6 +35,8 @@ export interface MigrateOptions {
   readonly create?: boolean;
   /** Upgrade: find first where the database stands when nobody stamped it, and stamp it. */
   readonly adopt?: boolean;
+  /** Upgrade: take over this table of another tool first, once; where it says nothing, `adopt` may. */
+  readonly importTable?: string;
 }
 
 export interface MigrateResult {
@@ -87,10 +90,12 @@ export async function migrateTo(
   const repeats = direction === "upgrade" && !only && options.repeatables !== false;
   const scripts = repeats ? await environment.repeatables() : [];
   const adopts = direction === "upgrade" && options.adopt === true;
+  const oldTable = direction === "upgrade" ? options.importTable : undefined;
   const isNew = direction === "upgrade" && options.create === true;
   if (options.sql === true) {
-    if (adopts)
-      throw badUsage("--adopt needs the database, --sql does not look at it.", "Leave one of them out.");
+    const looking = adopts ? "--adopt" : oldTable === undefined ? null : "--import-table";
+    if (looking !== null)
+      throw badUsage(`${looking} needs the database, --sql does not look at it.`, "Leave one of them out.");
     const plan = offlinePlan(environment, direction, options.target);
     return {
       ...planned(plan, true),
@@ -108,7 +113,8 @@ export async function migrateTo(
   }
   if (options.dryRun === true) {
     if (isNew) await environment.connected(requireEmpty, { readOnly: true });
-    const heads = adopts ? await adoptedHeads(environment) : await currentHeads(environment);
+    const imported = oldTable === undefined ? null : await importedHeads(environment, oldTable);
+    const heads = imported ?? (adopts ? await adoptedHeads(environment) : await currentHeads(environment));
     const plan = planFor(heads);
     // Nothing is lost by the first steps of all; to look at each of them would take longer than the plan.
     if (heads.length > 0) await requireBodies(environment, plan.steps);
@@ -140,6 +146,8 @@ export async function migrateTo(
         fromJournal,
         repeatables: repeats,
         first: async () => {
+          if (oldTable !== undefined)
+            await importFirst(environment, database, { table: oldTable, dryRun: false });
           if (isNew) await requireEmpty(database);
           else if (adopts) await adoptFirst(environment, database, { dryRun: false });
           else if (direction === "upgrade") await refuseUnmanaged(environment, database);
@@ -178,6 +186,16 @@ async function agreeToOnly({ settings, confirm }: Environment, target: string): 
   const reason = `${target} alone is run, whatever is applied; what it does may be done already, or rest on what is not.`;
   if (confirm === null) throw confirmationNeeded([reason]);
   if (!(await confirm(`  ${reason}\nGo on?`))) throw declined();
+}
+
+/** The heads that the old table would give; null where there is none, or it gives none. */
+async function importedHeads(environment: Environment, table: string): Promise<readonly string[] | null> {
+  const result = await environment.connected(
+    (database) => importFirst(environment, database, { table, dryRun: true }),
+    { readOnly: true },
+  );
+  const heads = result?.stamped ?? [];
+  return heads.length === 0 ? null : heads;
 }
 
 /** The heads that the database would be stamped with, or has. */

@@ -28,6 +28,8 @@ export interface StartOptions extends Config {
   readonly target?: string;
   /** Find first where a database stands that nobody stamped, see `mig adopt`. */
   readonly adopt?: boolean;
+  /** Take over this table of another tool first, once, see `mig import table`. */
+  readonly importTable?: string;
   /** What relative paths start from; the working directory by default. */
   readonly folder?: string;
   /** Told what goes on; `console` will do. Without one nothing is said. */
@@ -70,6 +72,7 @@ export async function migrate(options: StartOptions = {}): Promise<StartResult> 
     wait = 30_000,
     env,
     adopt,
+    importTable,
     ...own
   } = options;
   const settings: Config = db === undefined ? own : { ...own, ...applicationDatabase(db) };
@@ -98,6 +101,7 @@ export async function migrate(options: StartOptions = {}): Promise<StartResult> 
     const result = await upgrade(waitingFor(opened, wait), {
       target,
       ...(adopt === undefined ? {} : { adopt }),
+      ...(importTable === undefined ? {} : { importTable }),
     });
     logger?.info(
       result.steps.length === 0

@@ -31,12 +31,17 @@ const erroredWords = words("errored error failed failure fail false f 0");
 /** Recognise a table by its columns; throws where it keeps no migrations, and for drizzle-kit's. */
 export function kindOf(table: string, { columns }: Pick<Table, "columns">): OldKind {
   const has = new Set(columns.map(({ name }) => name.toLowerCase()));
-  if (["revision", "direction", "status", "tool_version"].every((name) => has.has(name)))
-    throw unknownHistoryTable(table, "it is mig's own journal");
+  if (isJournal({ columns })) throw unknownHistoryTable(table, "it is mig's own journal");
   if (has.has("hash") && has.has("created_at")) throw tableOfKit(table);
   if (has.has("version_num")) return "heads";
   if (namesIn(columns).length === 0) throw unknownHistoryTable(table, "no column of it has names in it");
   return "rows";
+}
+
+/** Whether a table has the columns of a journal of ours. */
+export function isJournal({ columns }: Pick<Table, "columns">): boolean {
+  const has = new Set(columns.map(({ name }) => name.toLowerCase()));
+  return ["revision", "direction", "status", "tool_version"].every((name) => has.has(name));
 }
 
 /** Whether a table looks like one in which another tool keeps what it has run, by its name and its columns. */

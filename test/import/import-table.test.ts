@@ -3,6 +3,7 @@ import { createStyle } from "../../src/cli/colour.ts";
 import { printTableImport } from "../../src/cli/print/imported-table.ts";
 import { adopt } from "../../src/commands/adopt.ts";
 import { current } from "../../src/commands/current.ts";
+import { migrate, type StartResult } from "../../src/commands/migrate.ts";
 import { importTable } from "../../src/commands/import-table.ts";
 import { stamp } from "../../src/commands/stamp.ts";
 import { upgrade } from "../../src/commands/upgrade.ts";
@@ -139,15 +140,81 @@ describe.each(dialects)("the table of another tool on %s", (dialect) => {
       ],
       { unmapped: [{ name: "1", candidates: ["001"] }] },
     ],
-    ["a hole below what was run", [["002", "applied", null]], { missing: ["001"] }],
+    [
+      "a hole below what was run, and nothing of it there",
+      [
+        ["001", "applied", null],
+        ["004", "applied", null],
+      ],
+      { missing: ["002", "4d1e043b4254"] },
+    ],
   ] as const)("is listed and left alone with %s", async (_, given, found) => {
-    await byHand(...there, ...old("migrations", given));
+    await byHand("CREATE TABLE projects (id integer)", ...old("migrations", given));
+    await expect(
+      upgrade(await project.open(ours), { target: "heads", importTable: "migrations" }),
+    ).rejects.toMatchObject({ code: "unclear-old-table", exitCode: 3 });
     expect(await importTable(await project.open(ours), { table: "migrations" })).toMatchObject({
       ...found,
       stamped: null,
       blocked: true,
     });
-    expect((await tables()).toSorted()).toEqual(["migrations", "projects", "titles", "units"]);
+    expect((await tables()).toSorted()).toEqual(["migrations", "projects"]);
+  });
+
+  it.each([
+    ["below what was run", [["002", "applied", null]], "002"],
+    ["where nothing else was run", [], "001"],
+    ["below what failed", [["002", "errored", "no such column"]], "001"],
+  ] as const)(
+    "need not name what made the first tables, where these are there: %s",
+    async (_, given, head) => {
+      await byHand(...there.slice(0, head === "002" ? 2 : 1), ...old("migrations", given));
+      const result = await importTable(await project.open(ours), { table: "migrations" });
+      expect(result).toMatchObject({ shown: ["001"], missing: [], stamped: [head], blocked: false });
+      expect(printTableImport(result, createStyle(false))).toContain(
+        "001 is not in it, and all that it makes is there",
+      );
+      expect(await log(ours)).toMatchObject([
+        { revision: "001", direction: "adopt", status: "applied" },
+        ...given.map(([revision, status]) => ({ revision, direction: "upgrade", status })),
+      ]);
+      expect((await upgrade(await project.open(ours), { target: "heads" })).from).toEqual([head]);
+    },
+  );
+
+  it("is taken over by the first of many starts, and passed by afterwards", async () => {
+    await byHand(...there, ...old("migrations", rows));
+    const start = (): Promise<StartResult> =>
+      migrate({
+        dialect,
+        url: project.url,
+        revisions: "./revisions",
+        folder: project.folder,
+        ...ours,
+        importTable: "migrations",
+        env: {},
+      });
+    const planned = await upgrade(await project.open(ours), {
+      target: "heads",
+      importTable: "migrations",
+      dryRun: true,
+    });
+    expect([planned.from, planned.to]).toEqual([["4d1e043b4254"], ["004"]]);
+    expect(await tables()).toContain("migrations");
+    const starts = await Promise.all([start(), start(), start()]);
+    expect(starts.flatMap(({ steps }) => steps.map(({ revision }) => revision))).toEqual(["004"]);
+    expect((await start()).steps).toEqual([]);
+    expect(await log(ours)).toHaveLength(6);
+  });
+
+  it("is not missed at the start of a new installation, where mig adopt has the word, or behind --sql", async () => {
+    const first = { target: "heads", importTable: "migrations" };
+    expect((await upgrade(await project.open(ours), first)).to).toEqual(["004"]);
+    await byHand("DELETE FROM mig_version");
+    expect((await upgrade(await project.open(ours), { ...first, adopt: true })).from).toEqual(["004"]);
+    await expect(upgrade(await project.open(ours), { ...first, sql: true })).rejects.toMatchObject({
+      code: "bad-usage",
+    });
   });
 
   it("of Alembic gives its heads, when they are revisions of this project", async () => {

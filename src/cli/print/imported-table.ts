@@ -5,7 +5,7 @@ import { placeOf, textOf } from "./lines.ts";
 
 /** What a table of another tool says, what each of its names means, and what was made of it. */
 export function printTableImport(result: TableImportResult, style: Style): string {
-  const { table, rows, unmapped, stamped, keptAs, dryRun, note } = result;
+  const { table, rows, unmapped, shown, stamped, keptAs, dryRun, note } = result;
   const lines = rows.map(({ name, status, at, revision, by, errorMessage }) => [
     { text: `  ${status}`, paint: status === "applied" ? style.good : style.bad },
     plain(name),
@@ -21,6 +21,7 @@ export function printTableImport(result: TableImportResult, style: Style): strin
         ({ name, candidates }) =>
           `${name} could be ${candidates.join(" or ")}, or another row is that already.`,
       ),
+    ...shown.map((id) => `${id} is not in it, and all that it makes is there: it counts as run.`),
     ...(stamped === null
       ? []
       : [`${dryRun ? "It would be stamped:" : style.good("Stamped:")} ${placeOf(stamped)}`]),

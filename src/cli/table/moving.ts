@@ -27,14 +27,16 @@ export const moving: readonly Command[] = [
     options: {
       ...migrating,
       adopt: flag("Adopt the database first when nobody stamped it, see mig adopt"),
+      importTable: text("Take over this table of another tool first, once, see mig import", "TABLE"),
       noRepeatable: flag("Leave the repeatable scripts as they are"),
       only: flag("Run this one revision, whatever is applied; the heads stay unless it comes next"),
     },
-    async run({ open }, { revision, adopt, only, noRepeatable, ...settings }) {
+    async run({ open }, { revision, adopt, importTable, only, noRepeatable, ...settings }) {
       const { upgrade } = await import("../../commands/upgrade.ts");
       return upgrade(await open(openedWith(settings)), {
         ...migration(revision, settings),
         ...(adopt === true ? { adopt } : {}),
+        ...(importTable === undefined ? {} : { importTable }),
         ...(only === true ? { only } : {}),
         ...(noRepeatable === true ? { repeatables: false } : {}),
       });

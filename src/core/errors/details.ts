@@ -218,6 +218,7 @@ export interface ErrorDetails {
   "unknown-template": { name: string; known: readonly string[] };
   "unknown-time-zone": { zone: string };
   "unknown-version-path": { path: string; known: readonly string[] };
+  "unclear-old-table": { table: string };
   "unmanaged-database": { there: readonly string[]; at: readonly string[]; oldTables: readonly string[] };
   "unreadable-catalogue": { kind: string; name: string; sql: string };
   "unreadable-schema": { what: string; path: string; exportName: string | null };

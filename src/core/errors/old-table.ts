@@ -9,7 +9,7 @@ export const foreignTable: Failure<
   "A table that is not of mig has the name of its version table or journal. It was not touched, and nothing was run.",
   (table, setting, cause) => ({
     message: `${table} is not mig's own: it has not the columns of a ${setting === "versionTable" ? "version table" : "journal"}, for which \`${setting}\` names it.`,
-    hint: `If another tool kept its migrations there, \`mig import table ${table}\` carries them over and keeps the table under another name. Otherwise choose another name: \`${setting}\` in the configuration.`,
+    hint: `If another tool kept its migrations there, \`mig import table ${table}\` carries them over and keeps the table under another name; an application says \`migrate({ importTable: "${table}" })\`. Otherwise choose another name: \`${setting}\` in the configuration.`,
     details: { table, setting },
     cause,
   }),
@@ -23,6 +23,18 @@ export const unknownHistoryTable: Failure<[table: string, why: string]> = failur
   (table, why) => ({
     message: `${table} cannot be read as a table of migrations: ${why}.`,
     hint: "It needs a column of names (name, filename, version …) and may have a status, an error and a time; Alembic's has version_num. For other histories `mig adopt` finds where the database stands.",
+    details: { table },
+  }),
+);
+
+/** A run was to take the table over first, and it does not say clearly where the database stands. */
+export const unclearOldTable: Failure<[table: string, why: string]> = failure(
+  "unclear-old-table",
+  3,
+  "The table that a run was to take over first does not say clearly what was run. Nothing was written or run.",
+  (table, why) => ({
+    message: `${table} was not taken over: ${why}`,
+    hint: `\`mig import table ${table} --dry-run\` shows what each of its rows means.`,
     details: { table },
   }),
 );
