@@ -24,7 +24,7 @@ export function fileName(
   values: { readonly rev: string; readonly slug: string; readonly created: Date; readonly timezone: string },
 ): string {
   const { year, month, day, hour, minute, second } = dateParts(values.created, values.timezone);
-  const tokens: Readonly<Record<string, string>> = {
+  const tokens: Readonly<Record<Token, string>> = {
     rev: values.rev,
     slug: values.slug,
     year,
@@ -35,13 +35,39 @@ export function fileName(
     second,
     epoch: String(Math.floor(values.created.getTime() / 1000)),
   };
-  // Alembic's own spelling, %(rev)s and %(month).2d, is understood too.
-  const filled = template.replaceAll(
-    /\{(\w+)\}|%\((\w+)\)(?:\.2)?[sd]/gu,
-    (whole, brace?: string, percent?: string) => tokens[brace ?? percent ?? ""] ?? whole,
-  );
+  const filled = template.replaceAll(token, (whole, brace?: string, percent?: string) => {
+    const name = brace ?? percent ?? "";
+    return isToken(name) ? tokens[name] : whole;
+  });
   return filled.replace(/_+$/u, "");
 }
+
+/** What of a template looks like a part of it and is none: `{id}`; null when there is no such thing. */
+export function unknownToken(template: string): string | null {
+  const found = [...template.matchAll(token)].find(([, brace, percent]) => !isToken(brace ?? percent ?? ""));
+  return found?.[0] ?? null;
+}
+
+/** The parts that a template may have. */
+export const tokenNames = [
+  "rev",
+  "slug",
+  "year",
+  "month",
+  "day",
+  "hour",
+  "minute",
+  "second",
+  "epoch",
+] as const;
+type Token = (typeof tokenNames)[number];
+
+function isToken(name: string): name is Token {
+  return (tokenNames as readonly string[]).includes(name);
+}
+
+/** `{rev}`; Alembic's own spelling, %(rev)s and %(month).2d, is understood too. */
+const token = /\{(\w+)\}|%\((\w+)\)(?:\.2)?[sd]/gu;
 
 /** A time as ISO 8601 in a time zone, to the second: `2026-11-20T09:30:00Z`, `2026-11-20T10:30:00+01:00`. */
 export function isoDate(time: Date, timezone: string): string {

@@ -10,7 +10,7 @@ import type { RevisionProject } from "./source.ts";
 import { attempted, codeOf, messageOf } from "../core/thrown.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { Surroundings } from "../settings/surroundings.ts";
-import { fileName, isoDate, nextNumber, slugOf } from "./name.ts";
+import { fileName, isoDate, nextNumber, slugOf, tokenNames, unknownToken } from "./name.ts";
 import { absolute, shown } from "./directory.ts";
 
 /** A revision that is to be written: what its header will say. */
@@ -53,7 +53,11 @@ export async function writeRevision(
     created,
     timezone: settings.timezone,
   });
-  const problem = nameProblem(revision.id, base, settings.recursive);
+  const unknown = unknownToken(settings.fileTemplate);
+  const problem =
+    unknown === null
+      ? nameProblem(revision.id, base, settings.recursive)
+      : `fileTemplate knows no ${unknown}, but ${tokenNames.map((name) => `{${name}}`).join(" ")}`;
   if (problem !== null) throw badRevisionId(revision.id, `${base}.${options.ending}`, problem);
   const path = join(options.folder, `${base}.${options.ending}`);
   const createdAt = isoDate(created, settings.timezone);

@@ -109,6 +109,17 @@ describe("what people do in their first hour", () => {
       says: /only with `recursive`/u,
     },
     {
+      title: "refuses a template of file names with a part that there is not",
+      line: "revision -m x --rev-id c1",
+      given: ({ write, url }) =>
+        write(
+          "migrate.config.ts",
+          `export default { dialect: "sqlite", url: ${JSON.stringify(url)}, fileTemplate: "{id}_{slug}" };`,
+        ),
+      code: 2,
+      says: /fileTemplate knows no \{id\}, but \{rev\} \{slug\}/u,
+    },
+    {
       title: "refuses a script upwards that goes down",
       line: "upgrade b1:a1 --sql",
       code: 2,
