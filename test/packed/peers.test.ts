@@ -3,9 +3,14 @@ import { resolve } from "node:path";
 import { satisfies } from "semver";
 import { describe, expect, it } from "vitest";
 
-const { peerDependencies } = JSON.parse(
+const { peerDependencies, ...entries } = JSON.parse(
   readFileSync(resolve(import.meta.dirname, "../../package.json"), "utf8"),
-) as { readonly peerDependencies: Readonly<Record<string, string>> };
+) as {
+  readonly peerDependencies: Readonly<Record<string, string>>;
+  readonly main: string;
+  readonly types: string;
+  readonly exports: Readonly<Record<string, unknown>>;
+};
 
 /** npm reads a range with its own semver: a pre-release is in it only if the range names one of the same version. */
 describe("the versions beside which the package can be installed", () => {
@@ -21,5 +26,11 @@ describe("the versions beside which the package can be installed", () => {
     ["drizzle-orm", "2.0.0", false],
   ])("hold %s %s: %s", (name, version, wanted) => {
     expect(satisfies(version, peerDependencies[name] ?? "", true)).toBe(wanted);
+  });
+});
+
+describe("the package", () => {
+  it("is found by TypeScript where `exports` is not read: under `module: commonjs`", () => {
+    expect({ types: entries.types, default: entries.main }).toEqual(entries.exports["."]);
   });
 });
