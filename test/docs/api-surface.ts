@@ -137,8 +137,8 @@ try {
 ## In a package of CommonJS
 
 Types and code are ES modules. TypeScript takes them from a package without \`"type": "module"\` under
-\`"module": "nodenext"\` (TypeScript 5.8 or newer), \`"preserve"\` or \`"esnext"\` with \`"moduleResolution": "bundler"\`. Under \`"module": "node16"\`
-it refuses \`import\` in files that become CommonJS: name such a file \`.mts\`, as in \`migrate.config.mts\`, or set \`nodenext\`. Node itself
+\`"module": "nodenext"\` (TypeScript 5.8 or newer), \`"preserve"\`, \`"commonjs"\`, or \`"esnext"\` with \`"moduleResolution": "bundler"\`. Under
+\`"module": "node16"\` it refuses \`import\` in files that become CommonJS: name such a file \`.mts\`, as in \`migrate.config.mts\`, or set \`nodenext\`. Node itself
 (20.19 or newer) loads the package by \`require\` as well as by \`import\`.
 
 This page is written from \`src/index.ts\`; \`npx vitest run test/docs -u\` writes it again.
