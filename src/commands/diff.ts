@@ -1,8 +1,9 @@
 import { operationsOf, saidOf } from "../core/diff/change.ts";
 import { describeOperation } from "../core/operations/describe.ts";
-import { compareWithRenames, structureAfter } from "../compare/autogenerate.ts";
+import { compareWithRenames } from "../compare/autogenerate.ts";
 import { downgradeOf } from "../compare/way-back.ts";
 import { environmentOf, type Project } from "../project/environment.ts";
+import { applyOperations } from "../core/operations/apply.ts";
 
 export interface DiffResult {
   /** One line an operation. */
@@ -30,11 +31,11 @@ export async function diff(
       );
       const up = operationsOf(changes);
       const down = downgradeOf(up, live, dialect);
-      const back = down.operations.map((each) => each.operation);
+      const back = operationsOf(down.operations);
       return {
         changes: saidOf(changes).map(describeOperation),
         upgrade: dialect.compile(up, live).map((statement) => statement.sql),
-        downgrade: dialect.compile(back, structureAfter(live, up)).map((statement) => statement.sql),
+        downgrade: dialect.compile(back, applyOperations(live, up)).map((statement) => statement.sql),
         warnings: [...warnings, ...unasked, ...down.lost],
       };
     },

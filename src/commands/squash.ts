@@ -1,6 +1,5 @@
 import { applyIfPossible } from "../core/adopt/apply-if-possible.ts";
 import { declaredLosses } from "../core/operations/declared-losses.ts";
-import type { Operation } from "../core/operations/operations.ts";
 import { emptySchema } from "../core/schema/schema.ts";
 import { lexicalOf } from "../dialects/lexical-of.ts";
 import { stepsTo } from "../core/graph/steps-to.ts";
@@ -13,6 +12,7 @@ import { proveSquash } from "../squash/proof.ts";
 import { withEngine } from "../workbench/with-engine.ts";
 import { newRevisionId, revisionFolder, writeRevision, type NewRevision } from "../revisions/write.ts";
 import { openTemplate } from "./revision.ts";
+import { operationsOf } from "../core/diff/change.ts";
 
 export interface SquashOptions {
   /** `lowest:highest`, both included; `:highest` begins at the first revision. */
@@ -98,9 +98,7 @@ async function write(
       operation.kind === "execute" ? [operation.args[0]] : [],
     ),
   });
-  const plain = (operations: readonly NotedOperation[]): readonly Operation[] =>
-    operations.map(({ operation }) => operation);
-  const [up, down] = [plain(bodies.upgrade), plain(bodies.downgrade ?? [])];
+  const [up, down] = [operationsOf(bodies.upgrade), operationsOf(bodies.downgrade ?? [])];
   const ways = [
     { operations: up, before: emptySchema },
     { operations: down, before: up.reduce(applyIfPossible, emptySchema) },

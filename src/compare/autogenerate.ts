@@ -7,10 +7,9 @@ import { applyRenames, formatRename, type Rename } from "../core/diff/renames.ts
 import { badRename, unknownRename } from "../core/errors/schema.ts";
 import { isAtHeads, knownRows } from "../core/graph/heads.ts";
 import { viewFor } from "../core/graph/view.ts";
-import { applyOperation } from "../core/operations/apply.ts";
+import { applyOperations } from "../core/operations/apply.ts";
 import { declaredLosses, type DeclaredLosses } from "../core/operations/declared-losses.ts";
 import { describeOperation } from "../core/operations/describe.ts";
-import type { Operation } from "../core/operations/operations.ts";
 import type { Schema } from "../core/schema/schema.ts";
 import type { NotedOperation } from "../rendering/operations.ts";
 import type { RevisionBody } from "../rendering/revision-file.ts";
@@ -130,7 +129,7 @@ function inOrder(
   let before = live;
   return parts.map(({ changes, why }) => {
     const start = before;
-    const end = structureAfter(start, operationsOf(changes));
+    const end = applyOperations(start, operationsOf(changes));
     before = end;
     const { operations: back, lost, warnings } = downgradeOf(operationsOf(changes), start, database.dialect);
     const [up, down] = [inSteps(changes.map(noted), start), inSteps(back, end)];
@@ -139,14 +138,14 @@ function inOrder(
         ? null
         : declaredLosses(
             [
-              { operations: plain(up), before: start },
-              { operations: plain(down), before: end },
+              { operations: operationsOf(up), before: start },
+              { operations: operationsOf(down), before: end },
             ],
             lexical,
           );
     return {
-      upgrade: plain(up),
-      downgrade: plain(down),
+      upgrade: operationsOf(up),
+      downgrade: operationsOf(down),
       transaction: why.length === 0,
       toldOfWayBack: [...warnings, ...lost],
       revision: {
@@ -154,7 +153,7 @@ function inOrder(
         downgrade: bodyOf(database, down, end, flavour),
         losses,
         // What is divided is told step by step.
-        changes: (parts.length === 1 && why.length === 0 ? saidOf(changes) : plain(up)).map(
+        changes: (parts.length === 1 && why.length === 0 ? saidOf(changes) : operationsOf(up)).map(
           describeOperation,
         ),
         why,
@@ -262,11 +261,6 @@ function unaskedRenames(live: Schema, wanted: Schema): readonly string[] {
   );
 }
 
-/** The structure that operations lead to. */
-export function structureAfter(live: Schema, operations: readonly Operation[]): Schema {
-  return operations.reduce(applyOperation, live);
-}
-
 /** Operations as they are for a TypeScript revision, compiled for an SQL one. */
 function bodyOf(
   database: Database,
@@ -277,10 +271,6 @@ function bodyOf(
   if (flavour === "typescript") return { operations, statements: [] };
   return {
     operations: [],
-    statements: sqlTexts(database.dialect.compile(plain(operations), before)),
+    statements: sqlTexts(database.dialect.compile(operationsOf(operations), before)),
   };
-}
-
-function plain(operations: readonly NotedOperation[]): readonly Operation[] {
-  return operations.map(({ operation }) => operation);
 }

@@ -10,6 +10,7 @@ import { isWord, nameOf, tokensOf } from "../core/sql/tokens.ts";
 import type { Dialect } from "../dialects/dialect.ts";
 import { sqlTexts } from "../dialects/sql-texts.ts";
 import { terminated } from "../rendering/sql-script.ts";
+import { operationsOf } from "../core/diff/change.ts";
 
 /** A migration's texts as they can be run, and what was put right in them, in sentences. */
 export interface Repaired {
@@ -82,12 +83,7 @@ async function withRebuild(refused: Refused, dialect: Dialect): Promise<Repaired
     tables: before.tables.map((each) => (each === table ? changed(table, made) : each)),
   };
   const changes = diffSchemas(before, wanted, dialect.rules, { renames: [], hasRows: () => true });
-  const texts = sqlTexts(
-    dialect.compile(
-      changes.map(({ operation }) => operation),
-      before,
-    ),
-  );
+  const texts = sqlTexts(dialect.compile(operationsOf(changes), before));
   const what = `What libSQL's ALTER COLUMN does to ${formatName(table)} is a rebuild of the table now.`;
   return replaced(upgrade, statement, texts, what);
 }

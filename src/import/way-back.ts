@@ -8,6 +8,7 @@ import type { Dialect } from "../dialects/dialect.ts";
 import { sqlTexts } from "../dialects/sql-texts.ts";
 import type { Converted } from "./convert.ts";
 import type { KitMigration } from "./read.ts";
+import { operationsOf } from "../core/diff/change.ts";
 
 /** The structure before and after a migration. */
 export interface States {
@@ -24,12 +25,12 @@ export function wayBack(
   const compared = (from: Schema, to: Schema, renames: readonly Rename[]): ReturnType<typeof diffSchemas> =>
     diffSchemas(from, to, dialect.rules, { renames, hasRows: () => true });
   const effect: Effect = {
-    operations: compared(before, after, []).map(({ operation }) => operation),
+    operations: operationsOf(compared(before, after, [])),
     silent: false,
     unknown: null,
   };
   const changes = compared(after, before, renamesBack(sql, before, after));
-  const operations = changes.map(({ operation }) => operation);
+  const operations = operationsOf(changes);
   if (operations.length === 0) {
     return {
       effect,

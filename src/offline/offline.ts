@@ -1,6 +1,6 @@
 import type { Plan, Step } from "../core/graph/plan.ts";
 import { planUpgrade } from "../core/graph/plan.ts";
-import { applyOperation } from "../core/operations/apply.ts";
+import { applyOperations } from "../core/operations/apply.ts";
 import type { Operation } from "../core/operations/operations.ts";
 import { emptySchema, type Schema } from "../core/schema/schema.ts";
 import type { Dialect, Statement } from "../dialects/dialect.ts";
@@ -101,11 +101,11 @@ function recordedModel(environment: Environment): Model {
   return {
     async structure(step, done) {
       known ??= await replay(environment, stepsBefore(environment, step), "a script");
-      return done.reduce(applyOperation, known);
+      return applyOperations(known, done);
     },
     follow: () => Promise.resolve(),
     finish(_, operations) {
-      if (known !== null) known = operations.reduce(applyOperation, known);
+      if (known !== null) known = applyOperations(known, operations);
     },
   };
 }

@@ -4,7 +4,7 @@ import { missingBody } from "../core/errors/files.ts";
 import { cannotRecord } from "../core/errors/squash.ts";
 import type { Direction } from "../core/graph/plan.ts";
 import type { Revision } from "../core/graph/revision.ts";
-import { applyOperation } from "../core/operations/apply.ts";
+import { applyOperations } from "../core/operations/apply.ts";
 import { make } from "../core/operations/make.ts";
 import type { Operation } from "../core/operations/operations.ts";
 import { seesData } from "../core/operations/subject.ts";
@@ -56,7 +56,7 @@ export async function squashBodies(
 }
 
 function asStructure(dialect: Dialect, operations: readonly Operation[]): readonly Operation[] {
-  const structure = operations.reduce(applyOperation, emptySchema);
+  const structure = applyOperations(emptySchema, operations);
   return operationsBetween(emptySchema, structure, dialect.rules);
 }
 

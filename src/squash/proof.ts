@@ -11,6 +11,7 @@ import type { Database, Environment } from "../project/environment.ts";
 import { onScratch } from "../workbench/scratch-run.ts";
 import type { SquashBodies } from "./bodies.ts";
 import { sql } from "../dialects/sql.ts";
+import { operationsOf } from "../core/diff/change.ts";
 
 /** A state to compare: the structure, and how many rows each table has. */
 interface State {
@@ -49,10 +50,7 @@ export async function proveSquash(
     await carryOut("upgrade", bodies.upgrade);
     mustBe(database, "upgrade", await state(), old.end);
     if (bodies.downgrade === null) return;
-    await carryOut(
-      "downgrade",
-      bodies.downgrade.map(({ operation }) => operation),
-    );
+    await carryOut("downgrade", operationsOf(bodies.downgrade));
     mustBe(database, "downgrade", { ...(await state()), rows: old.start.rows }, old.start);
   });
 }

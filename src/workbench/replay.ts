@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import { needsDatabase } from "../core/errors/run.ts";
 import type { Step } from "../core/graph/plan.ts";
-import { applyOperation } from "../core/operations/apply.ts";
+import { applyOperations } from "../core/operations/apply.ts";
 import { requireForm } from "../core/operations/call-form.ts";
 import type { Operation } from "../core/operations/operations.ts";
 import { emptySchema, type Schema } from "../core/schema/schema.ts";
@@ -77,7 +77,7 @@ export async function replay(
       mode,
       as: "script",
     });
-    schema = operations.reduce(applyOperation, schema);
+    schema = applyOperations(schema, operations);
   }
   return schema;
 }

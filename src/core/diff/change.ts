@@ -14,8 +14,8 @@ export interface Change {
   readonly said: Operation | null;
 }
 
-/** The operations alone, in their order. */
-export function operationsOf(changes: readonly Change[]): readonly Operation[] {
+/** The operations alone, in their order, without what is noted of each. */
+export function operationsOf(changes: readonly Pick<Change, "operation">[]): readonly Operation[] {
   return changes.map(({ operation }) => operation);
 }
 
