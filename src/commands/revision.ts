@@ -229,7 +229,8 @@ export async function writeRevisionFile(
     readonly template: Template;
     readonly folder: string;
     readonly upgrade: RevisionBody;
-    readonly downgrade: RevisionBody;
+    /** null: it only goes forward. */
+    readonly downgrade: RevisionBody | null;
     readonly breaking: DeclaredLosses | null;
     /** False: its statements are committed one by one. */
     readonly transaction?: boolean;

@@ -5,13 +5,13 @@ import { lexicalOf } from "../dialects/lexical-of.ts";
 import { stepsTo } from "../core/graph/steps-to.ts";
 import { squashRange } from "../core/graph/squash-range.ts";
 import type { NotedOperation } from "../rendering/operations.ts";
-import { renderRevision, type RevisionBody } from "../rendering/revision-file.ts";
+import type { RevisionBody } from "../rendering/revision-file.ts";
 import { environmentOf, type Environment, type Project } from "../project/environment.ts";
 import { squashBodies } from "../squash/bodies.ts";
 import { proveSquash } from "../squash/proof.ts";
 import { withEngine } from "../workbench/with-engine.ts";
-import { newRevisionId, revisionFolder, writeRevision, type NewRevision } from "../revisions/write.ts";
-import { openTemplate } from "./revision.ts";
+import { newRevisionId, revisionFolder, type NewRevision } from "../revisions/write.ts";
+import { openTemplate, writeRevisionFile } from "./revision.ts";
 import { operationsOf } from "../core/diff/change.ts";
 
 export interface SquashOptions {
@@ -82,45 +82,34 @@ async function write(
   planned: NewRevision,
   versionPath: string | null,
   transaction: boolean,
-  bodies: {
+  {
+    upgrade,
+    downgrade,
+  }: {
     readonly upgrade: readonly NotedOperation[];
     readonly downgrade: readonly NotedOperation[] | null;
   },
 ): Promise<string> {
-  const all = [...bodies.upgrade, ...(bodies.downgrade ?? [])];
-  const isSql = all.every(({ operation }) => operation.kind === "execute");
+  const isSql = [...upgrade, ...(downgrade ?? [])].every(({ operation }) => operation.kind === "execute");
   const own = openTemplate(environment);
   const flavour = isSql ? "sql" : "typescript";
-  const template = own.flavour === flavour ? own : openTemplate(environment, flavour);
   const body = (operations: readonly NotedOperation[]): RevisionBody => ({
     operations,
     statements: operations.flatMap(({ operation }) =>
       operation.kind === "execute" ? [operation.args[0]] : [],
     ),
   });
-  const [up, down] = [operationsOf(bodies.upgrade), operationsOf(bodies.downgrade ?? [])];
+  const [up, down] = [operationsOf(upgrade), operationsOf(downgrade ?? [])];
   const ways = [
     { operations: up, before: emptySchema },
     { operations: down, before: up.reduce(applyIfPossible, emptySchema) },
   ];
-  const breaking = isSql ? null : declaredLosses(ways, lexicalOf(environment.settings.dialect));
-  const { id, ...rest } = planned;
-  return writeRevision(environment, planned, {
+  return writeRevisionFile(environment, planned, {
+    template: own.flavour === flavour ? own : openTemplate(environment, flavour),
     folder: revisionFolder(environment, versionPath, planned.replaces),
-    ending: isSql ? "sql" : "ts",
-    text(createdAt) {
-      const header = { ...rest, revision: id, createdAt, transaction, breaking };
-      const text = renderRevision(template, header, {
-        upgrade: body(bodies.upgrade),
-        downgrade: body(bodies.downgrade ?? []),
-      });
-      return bodies.downgrade === null ? forwardOnly(text) : text;
-    },
+    upgrade: body(upgrade),
+    downgrade: downgrade === null ? null : body(downgrade),
+    breaking: isSql ? null : declaredLosses(ways, lexicalOf(environment.settings.dialect)),
+    transaction,
   });
-}
-
-/** Without the second body, which a downgrade then refuses to do without. */
-function forwardOnly(text: string): string {
-  const cut = text.search(/\n(?:export async function downgrade\(|-- downgrade\s*$)/u);
-  return cut === -1 ? text : `${text.slice(0, cut).trimEnd()}\n`;
 }

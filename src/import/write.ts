@@ -60,10 +60,8 @@ function textOf(
     operations: [],
     statements,
   });
-  const text = renderRevision(template, header, {
+  return renderRevision(template, header, {
     upgrade: body(bodies.upgrade),
-    downgrade: body(bodies.downgrade ?? []),
+    downgrade: bodies.downgrade === null ? null : body(bodies.downgrade),
   });
-  // Without the part the revision goes forward only, and a downgrade is refused.
-  return bodies.downgrade === null ? `${text.replace(/\n-- downgrade\s*$/u, "").trimEnd()}\n` : text;
 }

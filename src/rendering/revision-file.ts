@@ -35,17 +35,23 @@ export function extensionOf(template: Template): ".ts" | ".sql" {
   return template.flavour === "sql" ? ".sql" : ".ts";
 }
 
-/** The text of a new revision file. */
+/** The text of a new revision file; one whose `downgrade` is null only goes forward. */
 export function renderRevision(
   template: Template,
   header: RevisionHeader,
-  bodies: { readonly upgrade: RevisionBody; readonly downgrade: RevisionBody },
+  { upgrade, downgrade }: { readonly upgrade: RevisionBody; readonly downgrade: RevisionBody | null },
 ): string {
   const text =
     template.flavour === "sql"
-      ? fillTemplate(template, "revision.sql.eta", sqlData(header, bodies.upgrade, bodies.downgrade))
-      : fillTemplate(template, "revision.ts.eta", moduleData(header, bodies.upgrade, bodies.downgrade));
-  return `${text.trimEnd()}\n`;
+      ? fillTemplate(template, "revision.sql.eta", sqlData(header, upgrade, downgrade ?? emptyBody))
+      : fillTemplate(template, "revision.ts.eta", moduleData(header, upgrade, downgrade ?? emptyBody));
+  return `${(downgrade === null ? withoutDowngrade(text) : text).trimEnd()}\n`;
+}
+
+/** Without the second body, which a downgrade then refuses to do without. */
+function withoutDowngrade(text: string): string {
+  const at = text.search(/\n(?:export async function downgrade\(|-- downgrade\s*$)/u);
+  return at === -1 ? text : text.slice(0, at);
 }
 
 function moduleData(header: RevisionHeader, upgrade: RevisionBody, downgrade: RevisionBody): object {
