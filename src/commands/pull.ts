@@ -7,7 +7,9 @@ import { declarableOf, scopeFor } from "../compare/ours.ts";
 import { managedRoles } from "../compare/roles.ts";
 import { fileExists, nothingToPull } from "../core/errors/files.ts";
 import { describeOperation } from "../core/operations/describe.ts";
-import { emptySchema } from "../core/schema/schema.ts";
+import { formatName } from "../core/schema/names.ts";
+import { emptySchema, type Schema } from "../core/schema/schema.ts";
+import type { Bystanders } from "../dialects/bystanders.ts";
 import { environmentOf, type Database, type Environment, type Project } from "../project/environment.ts";
 import { schemaFileOf } from "../settings/schema-file.ts";
 import { renderModule } from "../rendering/drizzle/module.ts";
@@ -33,6 +35,8 @@ export interface PullResult {
   readonly views: number;
   /** What Drizzle has no words for: it is kept in the database, and never a difference. */
   readonly unsaid: readonly string[];
+  /** Tables that nothing can declare, and why: `payment_2020 (a partition)`. */
+  readonly leftOut: readonly string[];
   /** What the file says otherwise than the database, as `mig check` would; null with `dryRun`. */
   readonly differences: readonly string[] | null;
   readonly warnings: readonly string[];
@@ -62,15 +66,17 @@ async function moduleOf(
   { settings }: Environment,
   { dialect, connection, scope: own }: Database,
   typed: boolean,
-): Promise<Pick<PullResult, "text" | "tables" | "views" | "unsaid">> {
+): Promise<Pick<PullResult, "text" | "tables" | "views" | "unsaid" | "leftOut">> {
   const scope = scopeFor(settings, own, { schema: emptySchema }, dialect);
   const [found, bystanders, viewColumns] = await Promise.all([
     dialect.introspect(connection, scope),
     dialect.bystanders(connection, scope),
     dialect.viewColumns(connection),
   ]);
+  const leftOut = bystanders.tables.filter(({ declarable }) => !declarable);
+  const others = { ...bystanders, tables: leftOut };
   const schema = {
-    ...declarableOf(dialect.canonical(found), bystanders, { scope, settings }),
+    ...declarableOf(dialect.canonical(found), others, { scope, settings }),
     // Those that the next comparison would manage, and want dropped where nothing declares them.
     roles: managedRoles(emptySchema, [], bystanders, settings).live,
   };
@@ -80,8 +86,17 @@ async function moduleOf(
     text: renderModule({ dialect: dialect.name, keysAreNames, schema, typed, viewColumns }),
     tables: schema.tables.length,
     views: schema.views.length,
-    unsaid: unsaidOf(schema),
+    unsaid: [...kindsOf(schema, bystanders), ...unsaidOf(schema)],
+    leftOut: leftOut.map((each) => `${formatName(each)} (${each.kind})`),
   };
+}
+
+/** Tables of a kind that Drizzle has no word for. */
+function kindsOf({ tables }: Schema, bystanders: Bystanders): readonly string[] {
+  const declared = new Set(tables.map(formatName));
+  return bystanders.tables
+    .filter((each) => declared.has(formatName(each)))
+    .map((each) => `that ${formatName(each)} is ${each.kind}`);
 }
 
 /** What the next check would say of the file alone. One that cannot be read is taken away again. */

@@ -95,6 +95,36 @@ describe.each(dialects)("the schema that is pulled from %s", (dialect) => {
     expect(differences).toEqual([]);
   });
 
+  it("has the tables of a kind that Drizzle has no word for, and names those that it cannot have", async () => {
+    const project = await projectOf(dialect);
+    await execute(
+      project,
+      dialect === "sqlite"
+        ? ["CREATE TABLE users (id integer PRIMARY KEY)", "CREATE VIRTUAL TABLE words USING fts5 (word)"]
+        : [
+            "CREATE TABLE paid (day integer PRIMARY KEY) PARTITION BY LIST (day)",
+            "CREATE TABLE paid_1 PARTITION OF paid FOR VALUES IN (1)",
+            "CREATE UNLOGGED TABLE sessions (id integer PRIMARY KEY)",
+            "CREATE TABLE parents (id integer PRIMARY KEY)",
+            "CREATE TABLE children (more text) INHERITS (parents)",
+          ],
+    );
+    const { text, tables, unsaid, leftOut, differences } = await pull(await project.open({ schema }));
+    expect(differences).toEqual([]);
+    if (dialect === "sqlite") {
+      expect([tables, unsaid]).toEqual([1, []]);
+      expect(leftOut).toContain("words (a virtual table or part of one)");
+      return;
+    }
+    expect(tables, text).toBe(3);
+    expect(unsaid).toEqual([
+      "that paid is a partitioned table",
+      "that parents is a table that others inherit from",
+      "that sessions is an unlogged table",
+    ]);
+    expect(leftOut).toEqual(["children (a table that inherits from another)", "paid_1 (a partition)"]);
+  });
+
   it("says what it refers to of others without exporting it", async () => {
     const project = await projectOf(dialect);
     await execute(

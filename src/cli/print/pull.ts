@@ -5,11 +5,12 @@ import { section, textOf, warned } from "./lines.ts";
 
 /** The file that was written, or its text, and what is not in it. */
 export function printPull(result: PullResult, style: Style): string {
-  const { path, text, tables, views, unsaid, differences, warnings } = result;
+  const { path, text, tables, views, unsaid, leftOut, differences, warnings } = result;
   if (path === null) return text;
   const lines = [
     `${style.good("Wrote")} ${path} (${counted(tables, "table")}${views === 0 ? "" : `, ${counted(views, "view")}`})`,
     ...section("Drizzle has no words for these; they stay in the database, and are no difference:", unsaid),
+    ...(leftOut.length === 0 ? [] : [`Left out, and never touched: ${listed(leftOut)}`]),
     ...(differences?.length === 0
       ? ["The file says what the database has: mig check finds no difference."]
       : section(
@@ -19,4 +20,10 @@ export function printPull(result: PullResult, style: Style): string {
     ...warned(warnings, style),
   ];
   return textOf(lines);
+}
+
+/** The first of many, since a table may have hundreds of partitions. */
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, 10).join(", ");
+  return names.length > 10 ? `${shown} and ${names.length - 10} more` : shown;
 }
