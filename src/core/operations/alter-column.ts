@@ -3,7 +3,7 @@ import { changeColumn } from "../schema/complete.ts";
 import { columnOf, findColumn, findTable, tableOf } from "../schema/lookup.ts";
 import type { Column, Schema, Table } from "../schema/schema.ts";
 import { sparseGenerated, sparseIdentity } from "../schema/sparse.ts";
-import { workOfRetyping } from "../schema/type-changes.ts";
+import { holdsEvery, workOfRetyping } from "../schema/type-changes.ts";
 import { saysNotNull } from "../schema/not-null.ts";
 import { columnIn } from "./column-changes.ts";
 import { changesTable, type FacetsOf } from "./facets.ts";
@@ -97,10 +97,14 @@ function hazards(
     ...(retyped === "nothing"
       ? []
       : [
-          hazard(
-            "rows-may-not-fit",
-            `every value of ${name} must fit ${type}${column === null ? "" : ` (now ${column.type})`}`,
-          ),
+          ...(type === undefined || (column !== null && holdsEvery(column.type, type))
+            ? []
+            : [
+                hazard(
+                  "rows-may-not-fit",
+                  `every value of ${name} must fit ${type}${column === null ? "" : ` (now ${column.type})`}`,
+                ),
+              ]),
           hazard("type-change", `${table} is locked while its rows are written again`),
         ]),
     ...(refusesNull ? [hazard("rows-may-not-fit", `no row may hold NULL in ${name}`)] : []),

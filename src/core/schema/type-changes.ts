@@ -16,6 +16,32 @@ export function workOfRetyping(from: string, to: string): RetypingWork {
   return cast || widened(one, two) ? "nothing" : "rewrite";
 }
 
+/** Whether every value of one type is known to be a value of another one, whatever has to be written for it. */
+export function holdsEvery(from: string, to: string): boolean {
+  if (workOfRetyping(from, to) === "nothing") return true;
+  const [one, two] = [partsOf(from), partsOf(to)];
+  if (one.array !== two.array) return false;
+  if (one.name === "numeric" && two.name === "numeric") {
+    const [[size, scale = 0], [newSize, newScale = 0]] = [one.args, two.args];
+    if (size === undefined || newSize === undefined) return newSize === undefined;
+    return newScale >= scale && newSize - newScale >= size - scale;
+  }
+  return two.args.length === 0 && (wider[one.name] ?? []).includes(two.name);
+}
+
+/** Types without a length that hold all that a type can hold. */
+const wider: Readonly<Record<string, readonly string[]>> = {
+  smallint: ["integer", "bigint", "numeric", "real", "double precision", "text", "varchar"],
+  integer: ["bigint", "numeric", "double precision", "text", "varchar"],
+  bigint: ["numeric", "text", "varchar"],
+  real: ["double precision", "text", "varchar"],
+  "double precision": ["text", "varchar"],
+  numeric: ["text", "varchar"],
+  char: ["text", "varchar"],
+  boolean: ["text", "varchar"],
+  uuid: ["text", "varchar"],
+};
+
 interface Parts {
   readonly name: string;
   readonly args: readonly number[];

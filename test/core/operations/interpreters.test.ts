@@ -112,9 +112,15 @@ const rows: readonly Row[] = [
     ["may-fail", "lock"],
   ),
   row(
+    make.alterColumn("users", "id", { type: "smallint" }),
+    "alter column users.id: type smallint",
+    ["may-fail", "lock"],
+    null,
+  ),
+  row(
     make.alterColumn("users", "id", { type: "bigint" }),
     "alter column users.id: type bigint",
-    ["may-fail", "lock"],
+    ["lock"],
     null,
   ),
   row(make.dropPrimaryKey("users"), "drop primary key of users", []),

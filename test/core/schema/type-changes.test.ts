@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { workOfRetyping } from "../../../src/core/schema/type-changes.ts";
+import { holdsEvery, workOfRetyping } from "../../../src/core/schema/type-changes.ts";
 import { isVolatile } from "../../../src/core/schema/volatile.ts";
 
 describe("what the change of a type costs", () => {
@@ -47,4 +47,40 @@ describe("a default that differs from row to row", () => {
     "is not %s",
     (expression) => expect(isVolatile(expression)).toBe(false),
   );
+});
+
+describe("holdsEvery", () => {
+  it.each([
+    ["smallint", "integer"],
+    ["int4", "bigint"],
+    ["integer[]", "bigint[]"],
+    ["bigint", "numeric"],
+    ["varchar(10)", "varchar(20)"],
+    ["varchar(10)", "text"],
+    ["char(3)", "text"],
+    ["uuid", "text"],
+    ["numeric(5,2)", "numeric(9,3)"],
+    ["numeric(5,2)", "numeric"],
+    ["real", "double precision"],
+  ])("is so for %s and %s", (from, to) => {
+    expect(holdsEvery(from, to)).toBe(true);
+  });
+
+  it.each([
+    ["integer", "smallint"],
+    ["integer", "real"],
+    ["bigint", "double precision"],
+    ["integer", "bigint[]"],
+    ["bigint", "numeric(5)"],
+    ["integer", "varchar(3)"],
+    ["numeric(5,2)", "numeric(6,4)"],
+    ["numeric", "numeric(9,3)"],
+    ["numeric(5,2)", "numeric(5,1)"],
+    ["text", "integer"],
+    ["text", "varchar(300)"],
+    ["timestamptz", "timestamp"],
+    ["json", "jsonb"],
+  ])("is not known to be so for %s and %s", (from, to) => {
+    expect(holdsEvery(from, to)).toBe(false);
+  });
 });
