@@ -1,14 +1,14 @@
-import { joined, type Sql, sql } from "../../sql.ts";
+import { commaList, type Sql, sql } from "../../sql.ts";
 import { namesOfSpaces } from "../introspect/ours.ts";
 import { named, operatorNamed, ownInSpace, routine, space, typeNamed } from "./surrounding-names.ts";
 
-/** Clauses between commas, without those that are NULL. */
-const clauses = (...each: readonly Sql[]): Sql => sql`concat_ws(', ', ${joined(each, ", ")})`;
+/** Options between commas, without those that are NULL. */
+const options = (...each: readonly Sql[]): Sql => sql`concat_ws(', ', ${commaList(each)})`;
 
 /** Aggregates, ordered-set and moving ones among them. */
 export const aggregates: Sql = sql`
   SELECT 5, p.oid, 'aggregate', ${space}, p.proname,
-         format('CREATE AGGREGATE %s(%s) (%s)', ${named("p.proname")}, coalesce(nullif(pg_get_function_identity_arguments(p.oid), ''), '*'), ${clauses(
+         format('CREATE AGGREGATE %s(%s) (%s)', ${named("p.proname")}, coalesce(nullif(pg_get_function_identity_arguments(p.oid), ''), '*'), ${options(
            sql`'SFUNC = ' || ${routine("g.aggtransfn")}`,
            sql`'STYPE = ' || ${typeNamed("g.aggtranstype")}`,
            sql`'SSPACE = ' || nullif(g.aggtransspace, 0)`,
@@ -32,7 +32,7 @@ export const aggregates: Sql = sql`
 
 export const operators: Sql = sql`
   SELECT 5, o.oid, 'operator', ${space}, o.oprname,
-         format('CREATE OPERATOR %I.%s (%s)', n.nspname, o.oprname, ${clauses(
+         format('CREATE OPERATOR %I.%s (%s)', n.nspname, o.oprname, ${options(
            sql`'FUNCTION = ' || ${routine("o.oprcode")}`,
            sql`'LEFTARG = ' || ${typeNamed("o.oprleft")}`,
            sql`'RIGHTARG = ' || ${typeNamed("o.oprright")}`,
@@ -50,7 +50,7 @@ export const operators: Sql = sql`
 export const operatorClasses: Sql = sql`
   SELECT 6, o.oid, 'operator class', ${space}, o.opcname,
          format('CREATE OPERATOR CLASS %s%s FOR TYPE %s USING %I AS %s', ${named("o.opcname")}, CASE WHEN o.opcdefault THEN ' DEFAULT' END,
-                ${typeNamed("o.opcintype")}, m.amname, ${clauses(
+                ${typeNamed("o.opcintype")}, m.amname, ${options(
                   sql`(SELECT string_agg(format('OPERATOR %s %s', a.amopstrategy, substr(${operatorNamed("a.amopopr")}, 10, length(${operatorNamed("a.amopopr")}) - 10)), ', ' ORDER BY a.amopstrategy)
                          FROM pg_amop a WHERE a.amopfamily = o.opcfamily AND a.amoplefttype = o.opcintype AND a.amoprighttype = o.opcintype AND a.amoppurpose = 's')`,
                   sql`(SELECT string_agg(format('FUNCTION %s %s(%s)', a.amprocnum, ${routine("a.amproc")}, pg_get_function_identity_arguments(a.amproc)), ', ' ORDER BY a.amprocnum)
