@@ -2,6 +2,7 @@ import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
 import postgres from "postgres";
+import { expect } from "vitest";
 import { createDrizzleProject } from "./scenario.ts";
 import type { Project } from "./project.ts";
 
@@ -10,19 +11,26 @@ export interface Bench {
   readonly project: Project;
   /** Make its database and its folder of revisions empty again. */
   readonly clear: () => Promise<void>;
+  /** Whether its server could have an extension. */
+  readonly has: (extension: string) => Promise<boolean>;
   readonly remove: () => Promise<void>;
 }
 
-/** Make one; its commands share a session, so that they need not open one each. */
-export async function createBench(dialect: Project["dialect"], installed?: string): Promise<Bench> {
+/** Make one; its commands share a session, so that they need not open one each. It has the extension, where one is named. */
+export async function createBench(
+  dialect: Project["dialect"],
+  installed?: string,
+  extension: string | null = null,
+): Promise<Bench> {
   const made = await createDrizzleProject(dialect, installed);
-  const { client, empty, close } = dialect === "sqlite" ? inMemory() : overSession(made.url);
+  const { client, empty, has, close } = dialect === "sqlite" ? inMemory() : overSession(made.url, extension);
   const project: Project = {
     ...made,
     open: (more = {}, options = {}) => made.open({ client, ...more }, options),
   };
   return {
     project,
+    has,
     async clear() {
       rmSync(join(made.folder, "revisions"), { recursive: true, force: true });
       mkdirSync(join(made.folder, "revisions"));
@@ -38,10 +46,11 @@ export async function createBench(dialect: Project["dialect"], installed?: strin
 interface Shared {
   readonly client: unknown;
   readonly empty: () => Promise<void>;
+  readonly has: (extension: string) => Promise<boolean>;
   readonly close: () => Promise<void>;
 }
 
-function overSession(url: string): Shared {
+function overSession(url: string, extension: string | null): Shared {
   const client = postgres(url, { max: 2, onnotice: () => undefined });
   return {
     client,
@@ -50,8 +59,17 @@ function overSession(url: string): Shared {
         await client`SELECT quote_ident(nspname) AS name FROM pg_namespace WHERE nspname NOT LIKE 'pg\\_%' AND nspname <> 'information_schema'`;
       for (const { name } of spaces) await client.unsafe(`DROP SCHEMA ${String(name)} CASCADE`);
       await client`CREATE SCHEMA public`;
+      if (extension === null) return;
+      await client`CREATE EXTENSION ${client(extension)}`;
+      // A session remembers types of an extension that was there before.
+      const others = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()`;
+      await expect(client.unsafe(others)).rejects.toThrow(/terminat|CONNECTION/u);
     },
-    close: () => client.end(),
+    async has(name) {
+      const found = await client`SELECT FROM pg_available_extensions WHERE name = ${name}`;
+      return found.length > 0;
+    },
+    close: () => client.end({ timeout: 1 }),
   };
 }
 
@@ -66,6 +84,7 @@ function inMemory(): Shared {
       client.unsafeMode(false).exec("VACUUM");
       return Promise.resolve();
     },
+    has: () => Promise.resolve(false),
     close: () => Promise.resolve(void client.close()),
   };
 }

@@ -27,12 +27,19 @@ const together = 16;
 /**
  * A test for each pair: there and back by every judge of a scenario. Many are led together, and each alone where that
  * goes wrong. They are written with Drizzle 0.45 and read by 1.0 in the end; `MIG_TEST_DRIZZLE=1.0` has it the other
- * way round.
+ * way round. Those that need an extension are skipped where the server lacks it.
  */
-export function pairsOf(dialect: Project["dialect"], rows: readonly PairRow[]): void {
+export function pairsOf(
+  dialect: Project["dialect"],
+  rows: readonly PairRow[],
+  extension: string | null = null,
+): void {
   const benches: Bench[] = [];
+  let lacks = false;
   beforeAll(async () => {
-    for (let each = 0; each < 2; each++) benches.push(await createBench(dialect, generations[mine]));
+    for (let each = 0; each < 2; each++)
+      benches.push(await createBench(dialect, generations[mine], extension));
+    lacks = extension !== null && (await benches[0]?.has(extension)) === false;
   });
   afterAll(() => Promise.all(benches.map((bench) => bench.remove())));
 
@@ -43,7 +50,8 @@ export function pairsOf(dialect: Project["dialect"], rows: readonly PairRow[]): 
     for (const row of batch)
       led.set(row, () => (wrongs ??= wrongsOf(batch, (some) => leadRows(dialect, benches, some))));
   }
-  it.each(here.map((row) => [row[0], row] as const))("%s", async (_, row) => {
+  it.for(here.map((row) => [row[0], row] as const))("%s", async ([, row], { skip }) => {
+    skip(lacks, `the server lacks the extension ${extension}`);
     const wrongs = await led.get(row)?.();
     if (wrongs?.has(row) === true) throw wrongs.get(row);
   });

@@ -1,15 +1,14 @@
-import { joined, sql } from "../../sql.ts";
+import { sql } from "../../sql.ts";
 import { formatName } from "../../../core/schema/names.ts";
 import { completeTable } from "../../../core/schema/complete.ts";
 import type { Schema, Table, View } from "../../../core/schema/schema.ts";
 import type { Connection } from "../../dialect.ts";
-import { stateOf } from "../driver/failures.ts";
-import { dollarQuoted, textLiteral } from "../literal.ts";
 import { exactExpression, exactText } from "../introspect/exact.ts";
 import { opclassSql } from "../introspect/index.ts";
 import { withExtensionTypes } from "./extension-types.ts";
 import { enumShapes, shapeName, shapeSql, tableShape, viewShapes } from "./shapes.ts";
 import { withAnswers, type Answers } from "./answers.ts";
+import { askOfTemporary } from "./ask.ts";
 import { compareExpressions } from "./compare-expressions.ts";
 import { trialSql } from "./trial-sql.ts";
 
@@ -19,7 +18,7 @@ import { trialSql } from "./trial-sql.ts";
  * back, and read back from the catalogue. One that the server refuses stays as it is.
  */
 export async function normalize(connection: Connection, declared: Schema, live: Schema): Promise<Schema> {
-  const wanted = await withExtensionTypes(connection, declared);
+  const wanted = await withExtensionTypes(connection, declared, live);
   const comparison = compareExpressions(withLinked(wanted), withLinked(live));
   const { trials } = comparison;
   const views = viewsToTry(wanted, live);
@@ -27,14 +26,15 @@ export async function normalize(connection: Connection, declared: Schema, live: 
   // A view or a policy may read any table.
   const isAll = views.length > 0 || trials.some(({ kind }) => kind === "policy");
   const tables = isAll ? comparison.tables : [...new Set(trials.map(({ table }) => table))];
-  const answers = await ask(connection, [
+  const tries = [
     ...enumShapes(wanted, live),
     ...tables.map((table) => tableShape(table, comparison.tables, wanted.enums)),
     ...viewShapes(wanted, views),
     ...trials.map((trial, number) =>
       trialSql(trial, number, shapeSql(trial.table, comparison.tables), wanted.enums),
     ),
-  ]);
+  ];
+  const answers = await askOfTemporary<Answers>(connection, tries, answersQuery);
   if (answers === null) return withTables(wanted, comparison.tables);
   return {
     ...withTables(wanted, withAnswers(comparison, answers, wanted.enums)),
@@ -76,28 +76,6 @@ function viewsToTry(wanted: Schema, live: Schema): readonly View[] {
   });
   return differs ? wanted.views : [];
 }
-
-/** Ask for everything at once; null when the session may not make temporary objects. */
-async function ask(connection: Connection, tries: readonly string[]): Promise<Answers | null> {
-  const guarded = tries.map(
-    (attempt) => sql`  BEGIN EXECUTE ${textLiteral(attempt)}; EXCEPTION WHEN OTHERS THEN NULL; END;`,
-  );
-  await connection.begin();
-  try {
-    await connection.query("SET TRANSACTION READ WRITE");
-    await connection.query(sql`DO ${dollarQuoted(sql` BEGIN\n${joined(guarded, "\n")}\nEND `)}`);
-    const [row] = await connection.query(answersQuery);
-    return JSON.parse(String(row?.["value"])) as Answers;
-  } catch (error) {
-    if (refusals.has(stateOf(error) ?? "")) return null;
-    throw error;
-  } finally {
-    await connection.rollback();
-  }
-}
-
-/** No privilege, a server that only reads, one that cannot do this. */
-const refusals: ReadonlySet<string> = new Set(["42501", "25006", "25001", "0A000"]);
 
 const answersQuery = sql`SELECT json_build_object(
   'columns', (SELECT json_object_agg(a.attname, ${exactExpression(sql`d.adbin`, sql`d.adrelid`)})
