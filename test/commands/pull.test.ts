@@ -211,3 +211,34 @@ async function emptied(project: Project, { views }: Schema): Promise<void> {
       await connection.query(saidInSql(`DROP TABLE "${String(name).replaceAll('"', '""')}"`));
   });
 }
+
+describe("what is pulled of a database of SQLite that Drizzle did not make", () => {
+  it.each([
+    ["a collation of a type of another name", "CREATE TABLE users (name NVARCHAR(160) COLLATE NOCASE)"],
+    [
+      "a collation of an index",
+      "CREATE TABLE users (id integer, name text); CREATE INDEX i ON users (name COLLATE NOCASE, id)",
+    ],
+    [
+      "a name in brackets",
+      "CREATE TABLE [users] ([a b] INT UNSIGNED DEFAULT (1+2), `c``d` TEXT DEFAULT 'it''s', e)",
+    ],
+    [
+      "conflict clauses and deferred keys",
+      "CREATE TABLE users (a REFERENCES users (b) MATCH FULL DEFERRABLE INITIALLY DEFERRED, b UNIQUE ON CONFLICT REPLACE)",
+    ],
+    [
+      "a table without row ids",
+      "CREATE TABLE users (a TEXT, b ANY, PRIMARY KEY (b, a)) STRICT, WITHOUT ROWID",
+    ],
+    [
+      "views with names of their own",
+      "CREATE TABLE users (a, b); CREATE VIEW v (x, y) AS SELECT b, count(*) FROM users GROUP BY 1; CREATE VIEW w AS SELECT * FROM v",
+    ],
+  ])("is no difference: %s", async (_title, script) => {
+    const project = await projectOf("sqlite");
+    await execute(project, script.split("; "));
+    const { text, differences } = await pull(await project.open({ schema: "schema.ts" }));
+    expect(differences, text).toEqual([]);
+  });
+});

@@ -22,7 +22,7 @@ export function inheritTable(live: Table, table: Table, rules: DiffRules): Table
     triggers: wanted.triggers.length > 0 ? wanted.triggers : live.triggers,
     attachments: live.attachments,
     forcedRowSecurity: wanted.forcedRowSecurity || live.forcedRowSecurity,
-    columns: carry(wanted.columns, columns, inheritColumn),
+    columns: carry(wanted.columns, columns, (from, to) => inheritColumn(from, to, rules)),
     primaryKey:
       live.primaryKey === null || wanted.primaryKey === null
         ? wanted.primaryKey

@@ -87,7 +87,10 @@ function canonicalDefault(text: string): string | null {
 }
 
 /** The built-in collations in SQLite's spelling; BINARY is what there is anyway. */
-function canonicalCollation(collation: string | null): string | null {
+function canonicalCollation(given: string | null): string | null {
+  // Drizzle's SQL may quote it.
+  const [quoted] = given?.startsWith('"') === true ? tokenize(given) : [];
+  const collation = quoted === undefined ? given : nameOf(quoted);
   const known = collation?.toUpperCase() ?? "BINARY";
   if (known === "BINARY") return null;
   return known === "NOCASE" || known === "RTRIM" ? known : collation;
