@@ -137,7 +137,13 @@ async function sizedAndFixed(environment: Environment, options: LintOptions): Pr
     viewFor(graph, []),
     (await currentHeads(environment)).map((id) => graph.aliases.get(id) ?? id),
   );
-  return writeFixes(environment, linted, applied, look);
+  // What goes on where it was interrupted must be what it was then.
+  const begun = await environment.connected(
+    async ({ connection, journal }) =>
+      (await journal.interrupted(connection)).map(({ revision }) => revision),
+    { readOnly: true },
+  );
+  return writeFixes(environment, linted, new Set([...applied, ...begun]), look);
 }
 
 async function lintedBy(

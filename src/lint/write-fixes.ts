@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import type { RuleId } from "../core/lint/every-rule.ts";
-import { lexicalOf } from "../dialects/lexical-of.ts";
+import { everyRule, type RuleId } from "../core/lint/every-rule.ts";
+import { openDialect } from "../dialects/open-dialect.ts";
 import { createEnvironment, type Environment } from "../project/environment.ts";
 import { absolute } from "../revisions/directory.ts";
 import { revisionFiles } from "../revisions/source.ts";
@@ -34,12 +34,13 @@ export async function writeFixes(
   again: (environment: Environment) => Promise<readonly Linted[]>,
 ): Promise<FixedLint> {
   const { settings } = environment;
+  const dialect = await openDialect(settings.dialect);
   const written = linted.flatMap((each) => {
     const { id, path } = each.step.revision;
     const file = absolute(settings, path);
     if (applied.has(id)) return [];
     const text = readFileSync(file, "utf8");
-    const fixed = fixedText(each, text, lexicalOf(settings.dialect));
+    const fixed = fixedText(each, text, dialect);
     if (fixed === null) return [];
     writeFileSync(file, fixed);
     return [{ id, file, text, before: each }];
@@ -51,7 +52,7 @@ export async function writeFixes(
   for (const { id, file, text, before } of written) {
     const now = after.find(({ step }) => step.revision.id === id);
     const left = now?.found.filter(({ rule }) => fixable.has(rule)) ?? [];
-    if (now === undefined || now.found.length > before.found.length) {
+    if (now === undefined || weight(now) > weight(before)) {
       writeFileSync(file, text);
       isWorse = true;
       continue;
@@ -63,6 +64,12 @@ export async function writeFixes(
     fixed.push(...gone.map(({ rule, line }) => ({ rule, revision: id, path, line })));
   }
   return { linted: isWorse ? await again(fresh(environment)) : after, fixed };
+}
+
+/** How much is found in a revision that may hurt: errors and warnings. */
+function weight({ found }: Linted): number {
+  const severities = found.map(({ rule }) => everyRule[rule].severity);
+  return severities.filter((severity) => severity === "error" || severity === "warning").length;
 }
 
 /** The same project, whose files are read again. */

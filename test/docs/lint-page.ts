@@ -42,9 +42,18 @@ is what \`mig revision --autogenerate --online\` does, see [Changing tables that
 ## Writing the safe form
 
 \`mig lint --fix\` writes the safe form into the files, where that needs no guess: into revisions that are not applied yet and do
-nothing but make and drop indexes, \`concurrently\` (on the way down as well, where that is of indexes alone) and \`transaction = false\`. It looks at the file again, and puts it back
-where more is found than before. What is left is for a person to write, since it means another revision or another order:
-[Changing tables that are in use](online.md) has the forms.
+nothing but make and drop indexes, add foreign keys, checks, unique constraints and primary keys, and forbid NULL. What runs without a
+transaction is no longer one whole; of these nothing is lost by it.
+
+- Indexes are made \`concurrently\`, on the way down as well where that is of indexes alone.
+- The others become the steps of [Changing tables that are in use](online.md): \`validated: false\` and then \`validateConstraint\`, a unique
+  index that the constraint takes, a check that shows that there is no NULL. In SQL a statement is changed that has one such action, a
+  name for its constraint, and nothing else that would have to be understood.
+- The revision says \`transaction = false\`.
+
+It looks at the file again, and puts it back where there are more errors and warnings than before. A second \`--fix\` changes nothing. A
+revision that is applied, or that has begun to run, is never changed. What is left is for a person to write, since it means another
+revision or another order.
 
 ## Small tables
 

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { downgrade } from "../../src/commands/downgrade.ts";
 import { lint } from "../../src/commands/lint.ts";
 import { upgrade } from "../../src/commands/upgrade.ts";
+import { catalogue } from "../support/catalogue.ts";
 import { createProject, type Project } from "../support/project.ts";
 
 const open: Project[] = [];
@@ -105,6 +106,138 @@ describe("mig lint --fix", () => {
       text("-- transaction: false\n", " CONCURRENTLY", ""),
     );
     expect((await upgrade(await project.open(), { target: "head" })).steps).toHaveLength(1);
+  });
+
+  const bodies: readonly (readonly [what: string, code: string, sql: string | null, rule: string])[] = [
+    [
+      "foreign key",
+      `  await op.createForeignKey("users", { name: "users_boss", columns: ["boss"], references: { table: "users", columns: ["id"] } });`,
+      "ALTER TABLE users ADD CONSTRAINT users_boss FOREIGN KEY (boss) REFERENCES users (id) ON DELETE CASCADE",
+      "foreign-key-validated",
+    ],
+    [
+      "foreign key without a name",
+      `  await op.createForeignKey("users", { columns: ["boss"], references: { table: "users", columns: ["id"] } });`,
+      null,
+      "foreign-key-validated",
+    ],
+    [
+      "check",
+      `  await op.createCheckConstraint("users", { name: "users_a", expression: "a <> 'it''s'" });`,
+      `ALTER TABLE users ADD CONSTRAINT users_a CHECK (a <> 'it''s')`,
+      "check-validated",
+    ],
+    [
+      "unique constraint",
+      `  await op.createUniqueConstraint("users", {\n    columns: ["a", "b"],\n    nullsNotDistinct: true,\n  });`,
+      "ALTER TABLE users ADD CONSTRAINT users_a_b UNIQUE (a, b)",
+      "unique-constraint-built",
+    ],
+    [
+      "primary key",
+      `  await op.createPrimaryKey("teams", { columns: ["id"] });`,
+      "ALTER TABLE teams ADD PRIMARY KEY (id)",
+      "primary-key-built",
+    ],
+    [
+      "column that forbids NULL",
+      `  await op.alterColumn("users", "a", { nullable: false });`,
+      `ALTER TABLE users ALTER COLUMN a SET NOT NULL`,
+      "set-not-null",
+    ],
+    [
+      "constraint that is validated at once",
+      `  await op.createCheckConstraint("users", { name: "users_a", expression: "a > ''", validated: false });\n  await op.validateConstraint("users", "users_a");`,
+      `ALTER TABLE users ADD CONSTRAINT users_a CHECK (a > '') NOT VALID;\nALTER TABLE users VALIDATE CONSTRAINT users_a`,
+      "validated-at-once",
+    ],
+    [
+      "change of all kinds",
+      `  await op.createIndex("users", { name: "users_b", columns: ["b"] });\n  op.alterColumn("users", "boss", { nullable: false });\n  await op.createUniqueConstraint("users", { name: "u", columns: ["b"] });`,
+      `CREATE INDEX users_b ON users (b);\nALTER TABLE users ALTER COLUMN boss SET NOT NULL;\nALTER TABLE users ADD CONSTRAINT u UNIQUE (b)`,
+      "unique-constraint-built",
+    ],
+  ];
+
+  it.each(
+    bodies.flatMap(([what, code, statements, rule]) => [
+      [what, "code", code, rule] as const,
+      ...(statements === null ? [] : [[what, "SQL", statements, rule] as const]),
+    ]),
+  )(
+    "writes the steps that hold no lock for long in the place of a %s in %s, once",
+    async (_, form, text, rule) => {
+      const path = form === "code" ? "revisions/b2_.ts" : "revisions/b2_.sql";
+      const written =
+        form === "code"
+          ? revisionWith(text)
+          : `-- b2\n-- revision: b2\n-- down-revision: a1\n\n-- upgrade\n${text};\n-- downgrade\nSELECT 1;\n`;
+      const made = async (): Promise<Project> => {
+        const project = await projectOn();
+        await (
+          await project.open()
+        ).connected(async ({ connection }) => {
+          await connection.query("ALTER TABLE users ADD COLUMN boss bigint; CREATE TABLE teams (id bigint)");
+          await connection.query("INSERT INTO users (id, a, b, boss) VALUES (1, 'x', 'y', 1)");
+        });
+        project.write(path, written);
+        return project;
+      };
+      const factsOf = async (project: Project): Promise<unknown> => {
+        await upgrade(await project.open(), { target: "head" });
+        return (await project.open()).connected(
+          async ({ connection }) => (await catalogue("postgresql", connection)).structure,
+        );
+      };
+      const [plain, safe] = [await made(), await made()];
+      const before = (await lint(await safe.open())).findings.map((finding) => finding.rule);
+      expect(before).toContain(rule);
+      const { fixed, findings } = await lint(await safe.open(), { fix: true });
+      const now = readFileSync(join(safe.folder, path), "utf8");
+      expect(fixed.map((each) => each.rule)).toContain(rule);
+      expect(findings.map((finding) => finding.rule)).not.toContain(rule);
+      expect(now).toMatch(/transaction(?: =|:) false/u);
+      expect((await lint(await safe.open(), { fix: true })).fixed).toEqual([]);
+      expect(readFileSync(join(safe.folder, path), "utf8")).toBe(now);
+      expect(await factsOf(safe)).toEqual(await factsOf(plain));
+    },
+  );
+
+  it.each([
+    ["has no name for its constraint", "ALTER TABLE users ADD CHECK (a <> 'x')"],
+    [
+      "does more than that",
+      "ALTER TABLE users ADD CONSTRAINT k CHECK (a <> 'x'), ADD CONSTRAINT l CHECK (b <> 'x')",
+    ],
+    ["says more than is read of it", "ALTER TABLE users ADD CONSTRAINT u UNIQUE (a) DEFERRABLE"],
+    ["holds a comment", "ALTER TABLE users ADD CONSTRAINT k CHECK (a <> 'x') -- why"],
+    [
+      "is one of several of which some are left",
+      "ALTER TABLE users ADD COLUMN c text;\nALTER TABLE users ADD CONSTRAINT k CHECK (a <> 'x')",
+    ],
+  ])("leaves SQL as it is that %s", async (_, statements) => {
+    const project = await projectOn();
+    const text = `-- b2\n-- revision: b2\n-- down-revision: a1\n\n-- upgrade\n${statements};\n-- downgrade\nSELECT 1;\n`;
+    project.write("revisions/b2_.sql", text);
+    const { fixed } = await lint(await project.open(), { fix: true });
+    expect([fixed, readFileSync(join(project.folder, "revisions/b2_.sql"), "utf8")]).toEqual([[], text]);
+  });
+
+  it("leaves a revision as it is that has begun to run", async () => {
+    const project = await projectOn();
+    const text = revisionWith(
+      `  await op.createIndex("users", { columns: ["a"] });\n  await op.createCheckConstraint("users", { expression: "a = 'x'" });`,
+      'export const downRevision = "a1";\nexport const transaction = false;',
+    );
+    project.write("revisions/b2_.ts", text);
+    await (
+      await project.open()
+    ).connected(({ connection }) => connection.query("INSERT INTO users VALUES (1, 'y')"));
+    await expect(upgrade(await project.open(), { target: "head" })).rejects.toMatchObject({
+      code: "step-failed",
+    });
+    expect((await lint(await project.open(), { fix: true })).fixed).toEqual([]);
+    expect(readFileSync(join(project.folder, "revisions/b2_.ts"), "utf8")).toBe(text);
   });
 
   it.each([
