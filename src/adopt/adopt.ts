@@ -18,6 +18,7 @@ import {
   type Discrepancy,
   type Unfitting,
 } from "./discrepancies.ts";
+import { perhapsTaken, sayTaken } from "./perhaps-taken.ts";
 import { repairsFor, type Repair } from "./repairs.ts";
 import { type ScriptFound, scriptsFound } from "./scripts.ts";
 import { answersOf, askSignatures } from "./signatures.ts";
@@ -82,7 +83,8 @@ export async function detect(environment: Environment, database: Database): Prom
   const signatures = await askSignatures(environment, database, graph);
   const answers = answersOf(signatures);
   const { byRevision: effects, calls, by, weak } = await effectsOf(environment, database, steps);
-  for (const text of weak) environment.report({ kind: "notice", level: "warning", text });
+  const warn = (text: string): void => environment.report({ kind: "notice", level: "warning", text });
+  weak.forEach(warn);
   const origins = originsOf(steps, effects);
   const live = await withRoles(database, found, origins);
   const there = objectsOf(live);
@@ -128,8 +130,20 @@ export async function detect(environment: Environment, database: Database): Prom
   });
   const wanted = await dialect.normalize(connection, place.structure, live);
   const changes = [...operationsBetween(live, wanted, dialect.rules), ...triggersBetween(live, wanted)];
-  const apart = unfitting(wanted);
   const inPlace = objectsOf(wanted);
+  const lacking = unfitting(wanted);
+  const taken = await perhapsTaken(lacking.missing, {
+    graph,
+    effects,
+    calls,
+    origins,
+    applied: place.applied,
+    objects: inPlace,
+    lexical: dialect.lexical,
+  });
+  const doubts = sayTaken(taken, inPlace);
+  doubts.forEach(warn);
+  const apart = { ...lacking, missing: lacking.missing.filter((object) => !taken.has(object)) };
   const discrepancies = discrepanciesOf(apart, origins, place.applied, new Map([...there, ...inPlace]));
   const findings = { graph, effects, signatures, place, live, wanted };
   const evidence = evidenceOf(findings);
@@ -162,7 +176,7 @@ export async function detect(environment: Environment, database: Database): Prom
     others,
     unsure: place.unsure,
     by,
-    weak,
+    weak: [...weak, ...doubts],
     known: [...known],
     scripts,
   };

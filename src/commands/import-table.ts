@@ -85,10 +85,18 @@ export async function importFirst(
   if (old === undefined || old === null || isJournal(old)) return null;
   if (old !== versions && (await versionTable.read(connection)).length > 0) return null;
   const result = await takeOver(environment, database, name, dryRun);
-  if (result.blocked) throw unclearOldTable(result.table, result.note);
+  if (result.blocked) throw unclearOldTable(result.table, whyBlocked(result));
   const text = `Took over ${result.table}: the database stands at ${(result.stamped ?? []).join(", ") || "base"}.`;
   if (!dryRun && result.stamped !== null) environment.report({ kind: "notice", level: "info", text });
   return result;
+}
+
+function whyBlocked({ unmapped, missing, note }: TableImportResult): string {
+  if (unmapped.length > 0)
+    return `it has ${unmapped.map(({ name }) => name).join(", ")}, for which there is no one revision.`;
+  return missing.length === 0
+    ? note
+    : `neither it nor what is in the database says that ${missing.join(", ")} ${missing.length === 1 ? "was" : "were"} run, on which others rest.`;
 }
 
 async function takeOver(

@@ -112,6 +112,37 @@ describe.each(dialects)("adopting with weak evidence on %s", (dialect) => {
     expect(JSON.parse(entries[0]?.details ?? "")).toMatchObject({ adopted: { weak: seen.weak } });
   });
 
+  it("misses nothing that SQL which cannot be run on an empty database may have taken away", async () => {
+    // The tables were made by the server itself, beside its scripts.
+    const made = raw(
+      "CREATE TABLE IF NOT EXISTS move (id integer, user_id integer)",
+      "CREATE TABLE IF NOT EXISTS kept (id integer)",
+    );
+    project.revision("a", null, `${signed(`probe.table("move")`)}${made}`);
+    project.revision(
+      "b",
+      "a",
+      `${signed(`probe.column("account", "is_org")`)}${raw(
+        "ALTER TABLE account ADD COLUMN is_org integer",
+        "INSERT INTO account SELECT id FROM organization",
+        "ALTER TABLE move RENAME COLUMN user_id TO author_id",
+      )}`,
+    );
+    await run(
+      "CREATE TABLE account (id integer PRIMARY KEY, is_org integer)",
+      "CREATE TABLE move (id integer, author_id integer)",
+      "CREATE TABLE kept (id integer)",
+    );
+    const seen = await adopt(await open(), { dryRun: true });
+    expect(seen).toMatchObject({ state: "found", heads: ["b"], by: "partly", discrepancies: [] });
+    expect(seen.weak.at(-1)).toBe(
+      "column move.user_id is missing; b, of whose SQL not all is known, may have taken it away.",
+    );
+    await run("DROP TABLE kept");
+    const { state, discrepancies } = await adopt(await open(), { dryRun: true });
+    expect([state, discrepancies.map(({ object }) => object)]).toEqual(["mixed", ["table kept"]]);
+  });
+
   it("refuses to call a database empty when nothing tells of the raw SQL", async () => {
     await withoutScratch();
     project.revision("a", null, refusing(account));

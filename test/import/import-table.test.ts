@@ -152,7 +152,11 @@ describe.each(dialects)("the table of another tool on %s", (dialect) => {
     await byHand("CREATE TABLE projects (id integer)", ...old("migrations", given));
     await expect(
       upgrade(await project.open(ours), { target: "heads", importTable: "migrations" }),
-    ).rejects.toMatchObject({ code: "unclear-old-table", exitCode: 3 });
+    ).rejects.toMatchObject({
+      code: "unclear-old-table",
+      exitCode: 3,
+      message: expect.stringMatching(/it has (?:020_gone|1), for|says that 002, 4d1e043b4254 were run/u),
+    });
     expect(await importTable(await project.open(ours), { table: "migrations" })).toMatchObject({
       ...found,
       stamped: null,

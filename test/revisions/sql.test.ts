@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { badHeaders } from "../../src/core/errors/files.ts";
 import { readHeader } from "../../src/revisions/header.ts";
 import { sqlRevision } from "../../src/revisions/load.ts";
 import { sqlPartFor, sqlParts } from "../../src/revisions/sql.ts";
@@ -84,6 +85,8 @@ describe("what is no revision", () => {
     ["a.ts", "const x = 1;", "it exports nothing"],
   ])("%s: %j is an error", (path, text, said) => {
     expect(problem(path, text)).toContain(said);
+    const { hint } = badHeaders([{ path, line: null, problem: said }]);
+    expect(hint).toContain(path.endsWith(".sql") ? "`-- revision: …`" : "export const revision");
   });
 
   it.each([

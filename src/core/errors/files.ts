@@ -20,7 +20,9 @@ export const badHeaders: Failure<[problems: readonly FileProblem[]]> = failure(
       problems.length === 1 && problems[0] !== undefined
         ? `${place(problems[0])}: ${problems[0].problem}`
         : `${counted(problems.length, "revision file")} cannot be read:\n${problems.map((each) => `  ${place(each)}: ${each.problem}`).join("\n")}`,
-    hint: 'A revision exports literals: export const revision = "…"; export const downRevision = "…" or null or a list.',
+    hint: problems.every((each) => each.path.endsWith(".sql"))
+      ? "A revision in SQL begins with comments that say `-- revision: …` and `-- down-revision: …`, and its parts with `-- upgrade` and `-- downgrade`."
+      : 'A revision exports literals: export const revision = "…"; export const downRevision = "…" or null or a list.',
     details: { problems },
   }),
 );
