@@ -43,7 +43,8 @@ export function pairsOf(
   });
   afterAll(() => Promise.all(benches.map((bench) => bench.remove())));
 
-  const here = rows.filter(([, , , story]) => (story?.only ?? mine) === mine);
+  const own = rows.filter(([, , , story]) => (story?.only ?? mine) === mine);
+  const here = [...own, ...crossed(dialect, own)];
   const led = new Map<PairRow, () => Promise<Wrongs>>();
   for (const batch of batchesOf(here)) {
     let wrongs: Promise<Wrongs> | null = null;
@@ -150,4 +151,24 @@ function exportsOf(text: string, side: string, index: number): string {
     ([, name]) => `${name} as ${module(index)}${name}`,
   );
   return `export { ${names.join(", ")} } from "./${side}/${module(index)}.ts";\n`;
+}
+
+/** Schemas of the pairs, each led to one of another pair: as many as `MIG_TEST_CROSS` says, by `MIG_TEST_SEED`. */
+function crossed(dialect: Project["dialect"], rows: readonly PairRow[]): readonly PairRow[] {
+  // A namespace of which nothing is declared any longer stays.
+  const plain = rows.filter(
+    ([, before, after]) => ![before, after].some((text) => text.includes("pgSchema(")),
+  );
+  let seed = Number(process.env["MIG_TEST_SEED"] ?? 1);
+  const below = (limit: number): number => ((seed = (seed * 48271) % (2 ** 31 - 1)) >> 8) % limit;
+  const schema = (): readonly [title: string, text: string] => {
+    const [title, before, after] = plain[below(plain.length)] ?? ["", "", ""];
+    return below(2) === 0 ? [`before "${title}"`, before] : [`after "${title}"`, after];
+  };
+  return Array.from({ length: Number(process.env["MIG_TEST_CROSS"] ?? 0) }, (_, at) => {
+    const [[from, before], [to, after]] = [schema(), schema()];
+    // So that there is a difference.
+    const more = `export const more = ${dialect === "sqlite" ? "sqliteTable" : "pgTable"}("~more", { a: text() });\n`;
+    return [`${at}: ${from} to ${to}`, before, after + more];
+  });
 }

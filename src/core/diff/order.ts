@@ -1,7 +1,7 @@
 import { compareText } from "../collections.ts";
 import { applyOperations } from "../operations/apply.ts";
 import { dependenciesOf } from "../operations/dependencies.ts";
-import { gather, type Dependencies } from "../operations/keys.ts";
+import { gather, nameTaken, type Dependencies } from "../operations/keys.ts";
 import type { Schema } from "../schema/schema.ts";
 import { operationsOf, type Change, type Unit } from "./change.ts";
 import { compareOrderKeys, orderKeyOf, type OrderKey } from "./order-key.ts";
@@ -81,8 +81,12 @@ function followersOf(nodes: readonly Dependencies[]): readonly ReadonlySet<numbe
   precede("provides", "needs");
   precede("changes", "needs");
   precede("changes", "destroys");
-  // What is used for the last time: nobody makes it again.
-  precede("needs", "destroys", (key) => !lists.provides.has(key));
+  // What is used for the last time: nobody makes it again, or something else of its name.
+  precede(
+    "needs",
+    "destroys",
+    (key) => !lists.provides.has(key) && !lists.provides.has(nameTaken(key) ?? key),
+  );
   return followers;
 }
 

@@ -59,6 +59,12 @@ export const uniqueKey = (table: string, columns: readonly string[]): string =>
 export const relationKey = (beside: string, name: string): string =>
   `relation:${formatName(sibling(nameOf(beside), name))}`;
 
+/** The key of the name that a table or view of this key has; null for all other keys. */
+export function nameTaken(key: string): string | null {
+  const [, name] = /^(?:table|view):([^]*)$/u.exec(key) ?? [];
+  return name === undefined ? null : `relation:${name}`;
+}
+
 /** The namespace that something lies in. */
 export function namespaceKeys(name: string): readonly string[] {
   const { schema } = nameOf(name);

@@ -514,6 +514,20 @@ const views: readonly PairRow[] = [
     { rows: kept },
   ],
   [
+    "a table becomes it, and another reads it",
+    t("a: integer()") + `export const v = sqliteTable("~v", { id: integer() });\n`,
+    t("a: integer()") + v(all) + v(".as((q) => q.select({ id: v.id }).from(v))", "w"),
+    { rows: kept },
+  ],
+  [
+    "it becomes a table, and another reads it",
+    t("a: integer()") + v(all),
+    t("a: integer()") +
+      `export const v = sqliteTable("~v", { id: integer() });\n` +
+      v(".as((q) => q.select({ id: v.id }).from(v))", "w"),
+    { rows: kept },
+  ],
+  [
     "a table becomes it",
     t("a: integer()") + `export const v = sqliteTable("~v", { a: text() });\n`,
     t("a: integer()") + v(all),

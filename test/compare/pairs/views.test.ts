@@ -91,6 +91,16 @@ const pairs: readonly PairRow[] = [
   change("it becomes materialized", t() + v(all), t() + m(all, "v")),
   change("it is no longer materialized", t() + m(all, "v"), t() + v(all)),
   change("it becomes a table", t() + v(all), t() + `export const v = pgTable("~v", { id: integer() });\n`),
+  change(
+    "a table becomes one, and another reads it",
+    t() + `export const v = pgTable("~v", { id: integer() });\n`,
+    t() + v(all) + m(".as((q) => q.select({ id: v.id }).from(v))"),
+  ),
+  change(
+    "it becomes a table, and another reads it",
+    t() + v(all),
+    t() + `export const v = pgTable("~v", { id: integer() });\n` + m(".as((q) => q.select().from(v))"),
+  ),
   change("a table becomes one", t() + `export const v = pgTable("~v", { id: integer() });\n`, t() + v(all)),
   change(
     "a materialized one reads another query",
