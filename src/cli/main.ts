@@ -1,13 +1,16 @@
 #!/usr/bin/env node
+import { closeSync } from "node:fs";
 import module from "node:module";
 
 // Compiled code is kept between runs where Node can (22.8 and later).
 (module as { enableCompileCache?: () => unknown }).enableCompileCache?.();
 
-// A reader that has seen enough (`mig history | head`) is no failure, and no reason to stop amid a run.
+// A reader that has seen enough (`mig history | head`) is no failure, and no reason to stop amid a run; nor is a
+// terminal that was closed.
 for (const stream of [process.stdout, process.stderr])
   stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
+    if (error.code === "EIO") process.off("exit", leaveTerminal).once("exit", leaveTerminal);
+    else if (error.code !== "EPIPE") throw error;
   });
 
 // While a run is at work, the first of these asks it to stop where it can go on later; the second ends the process.
@@ -33,3 +36,8 @@ const host = {
   },
 };
 process.exitCode = await run(process.argv.slice(2), host, { signal: stop.signal, arm });
+
+/** Node 20 aborts where it cannot put a terminal back as it was; what is closed it leaves alone. */
+function leaveTerminal(): void {
+  for (const descriptor of [0, 1, 2]) closeSync(descriptor);
+}
