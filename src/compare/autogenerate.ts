@@ -18,7 +18,7 @@ import { compare, toldRenames, type Comparison } from "./compare.ts";
 import type { Database, Environment } from "../project/environment.ts";
 import { compareWithHistory } from "./history.ts";
 import { inOnePart, planOnline, type OnlinePlan } from "./online.ts";
-import { prove, type Provable } from "./proof.ts";
+import { lackingAtFirst, prove, type Provable } from "./proof.ts";
 import { downgradeOf, noted } from "./way-back.ts";
 import { sqlTexts } from "../dialects/sql-texts.ts";
 
@@ -79,9 +79,14 @@ export async function generateRevisions(
         written.some(({ revision }) => revision.why.length > 0)
       )
         throw onlineInOneTransaction();
+      const lacking =
+        isThere && options.proof && graph.nodes.size === 0
+          ? await lackingAtFirst(environment, database, comparison, written)
+          : null;
       return {
         revisions: written.map(({ revision }) => revision),
         warnings: [
+          ...(lacking === null ? [] : [leansOn(lacking)]),
           ...comparison.warnings,
           ...more,
           ...changes.flatMap((change) => change.warning ?? []),
@@ -112,6 +117,9 @@ async function planFor(
   if (!online && threshold === null) return inOnePart(changes);
   return planOnline(database, changes, live, online ? null : threshold);
 }
+
+const leansOn = (what: string): string =>
+  `A new database needs more than this makes: ${what}. Put what makes it in front, such as op.execute("CREATE FUNCTION …", "DROP FUNCTION …").`;
 
 const onlineMeansNothing = "--online changes nothing on SQLite: while one writes, all others wait";
 

@@ -16,11 +16,15 @@ export interface Copy {
   normalize(wanted: Schema, live: Schema): Promise<Schema>;
 }
 
-/** Build the live structure, or a part of it, in an empty database; fails with the statement that it refuses. */
+/**
+ * Build the live structure, or a part of it, in an empty database; fails with the statement that it refuses. `bare`:
+ * without what it leans on, such as functions.
+ */
 export async function buildCopy(
   { connection }: Database,
   bench: ScratchRun,
   { comparison: { live, wanted, expected, repeatables }, leftOut }: Part,
+  { bare = false }: { readonly bare?: boolean } = {},
 ): Promise<Copy> {
   const { dialect, connection: scratch, scope } = bench.database;
   const besides = await stubs(dialect, connection, [live, wanted], { leftOut, expected });
@@ -32,7 +36,9 @@ export async function buildCopy(
     sequences: [...live.sequences, ...wanted.sequences],
   };
   // Functions may need the tables, and the tables functions.
-  await dialect.surround(connection, scratch, own);
+  const surround = async (): Promise<readonly string[]> =>
+    bare ? [] : dialect.surround(connection, scratch, own);
+  await surround();
   const around = await dialect.introspect(scratch, scope);
   const whole = { ...live, tables: [...live.tables, ...besides] };
   const base = { ...emptySchema, namespaces: around.namespaces };
@@ -53,7 +59,7 @@ export async function buildCopy(
   ]);
   const made = madeBy(repeatables, dialect.lexical);
   return {
-    missing: await dialect.surround(connection, scratch, own),
+    missing: await surround(),
     async structure() {
       const there = dialect.canonical(await dialect.introspect(scratch, scope));
       const found = withoutMade(there, made, [live, wanted]);

@@ -67,6 +67,31 @@ async function isProvenByPart(
   }
 }
 
+/**
+ * What a new database lacks for first revisions, which make nothing of functions, extensions and the like: the engine's
+ * word, and the statement; null where it lacks nothing, or nobody can tell.
+ */
+export async function lackingAtFirst(
+  environment: Environment,
+  database: Database,
+  comparison: Comparison,
+  revisions: readonly Provable[],
+): Promise<string | null> {
+  return onScratch(environment, database, async (bench) => {
+    const copy = await copied(database, bench, { comparison, leftOut: [] }, { bare: true });
+    if (copy instanceof MigError) return null;
+    try {
+      for (const { upgrade, transaction } of revisions)
+        await bench.carryOut({ direction: "upgrade", operations: upgrade, transaction });
+    } catch (error) {
+      if (!MigError.is(error, "statement-failed") || !undefinedNames.has(error.details.engineCode ?? ""))
+        throw error;
+      return `${error.message} (\`${shortened(error.details.sql)}\`)`;
+    }
+    return null;
+  });
+}
+
 function back(revisions: readonly Provable[]): readonly Operation[] {
   return revisions.toReversed().flatMap(({ downgrade }) => downgrade);
 }
@@ -144,9 +169,14 @@ async function scriptsOf(
 }
 
 /** The copy, or the statement that kept it from being made. */
-async function copied(database: Database, bench: ScratchRun, part: Part): Promise<Copy | MigError> {
+async function copied(
+  database: Database,
+  bench: ScratchRun,
+  part: Part,
+  how?: { readonly bare: boolean },
+): Promise<Copy | MigError> {
   try {
-    return await buildCopy(database, bench, part);
+    return await buildCopy(database, bench, part, how);
   } catch (error) {
     if (statementFailed.is(error)) return error;
     throw error;

@@ -19,6 +19,32 @@ const script = [
 
 const core = { sqlite: "sqlite", postgresql: "pg" } as const;
 
+describe("a baseline of a database whose tables lean on a function", () => {
+  it("says what a new database needs besides", async () => {
+    const project = await projectWithTables("postgresql");
+    const open = (): ReturnType<Project["open"]> => project.open({ schema: "same.ts" });
+    await (
+      await open()
+    ).connected(({ connection }) =>
+      connection.run(
+        [
+          "CREATE SCHEMA auth; CREATE TABLE auth.users (id integer PRIMARY KEY)",
+          "ALTER TABLE users ADD FOREIGN KEY (id) REFERENCES auth.users (id)",
+          "CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN new; END $$",
+          "CREATE TRIGGER touched BEFORE UPDATE ON users FOR EACH ROW EXECUTE FUNCTION touch()",
+        ].map((sql) => statement(saidInSql(sql))),
+      ),
+    );
+    const made = await revision(await open(), { autogenerate: true, baseline: true });
+    expect(made).toMatchObject({ stamped: true, proven: true });
+    expect(made.warnings).toContainEqual(
+      expect.stringMatching(
+        /^A new database needs more than this makes: function touch\(\) does not exist \(`CREATE TRIGGER touched/u,
+      ),
+    );
+  });
+});
+
 describe.each(dialects)("a database with tables and no revisions on %s", (dialect) => {
   it("is never said to have no change, but gets a first revision that makes what it has", async () => {
     const project = await projectWithTables(dialect);
@@ -33,6 +59,7 @@ describe.each(dialects)("a database with tables and no revisions on %s", (dialec
 
     const made = await write({ baseline: true });
     expect(made).toMatchObject({ stamped: true, proven: true, downRevision: null });
+    expect(made.warnings.join("\n")).not.toContain("A new database needs");
     expect(await check(await project.open({ schema }))).toMatchObject({ ok: true, pending: [] });
     expect(await write()).toMatchObject({ revision: null, changes: [] });
     await expect(write({ baseline: true })).rejects.toMatchObject({ code: "bad-usage" });
