@@ -9,7 +9,10 @@ import { compiledSource } from "../support/ask.ts";
 import { createProject } from "../support/project.ts";
 
 // script(1) gives a process a terminal; BSD's takes other options.
-const hasTerminal = spawnSync("script", ["--version"], { encoding: "utf8" }).stdout?.includes("util-linux");
+const { stdout } = spawnSync("script", ["--version"], { encoding: "utf8" }) as {
+  readonly stdout: string | null;
+};
+const hasTerminal = stdout?.includes("util-linux") === true;
 
 describe("a command whose terminal is closed at a question", () => {
   let compiled: string;
@@ -18,7 +21,7 @@ describe("a command whose terminal is closed at a question", () => {
   });
 
   it("ends as one that was broken off, and writes nothing", async ({ skip }) => {
-    skip(hasTerminal !== true, "there is no script(1) of util-linux here");
+    skip(!hasTerminal, "there is no script(1) of util-linux here");
     const project = await createProject("sqlite");
     onTestFinished(() => project.remove());
     project.revision(
