@@ -2,6 +2,7 @@ import { commands } from "./commands.ts";
 import { compare } from "./compare.ts";
 import { dialects } from "./dialects.ts";
 import { drizzle } from "./drizzle.ts";
+import { elsewhere } from "./elsewhere.ts";
 import type { Fault } from "./fault.ts";
 import { graph } from "./graph.ts";
 import { histories } from "./histories.ts";
@@ -30,4 +31,5 @@ export const faults: Readonly<Record<string, readonly Fault[]>> = {
   lint,
   commands,
   rooms,
+  elsewhere,
 };

@@ -3,6 +3,7 @@ import type { Fault } from "./fault.ts";
 const adopted = ["test/adopt/adopt.test.ts"];
 const squashed = ["test/squash"];
 const imported = ["test/import/import.test.ts"];
+const placed = ["test/import/kit-rows.test.ts"];
 const recorded = ["test/run/journal-lines.test.ts", "test/run/run.test.ts"];
 const texts = ["test/commands/from-journal.test.ts"];
 
@@ -111,42 +112,42 @@ export const histories: readonly Fault[] = [
     file: "src/import/kit-rows.ts",
     find: "if (said.hash !== null && !found.hashes.includes(said.hash)) edited.push(found.name);",
     replace: "",
-    tests: imported,
+    tests: placed,
   },
   {
     says: "two migrations of one moment are one",
     file: "src/import/kit-rows.ts",
     find: "then.find(isSame) ?? then[0]",
     replace: "then[0]",
-    tests: imported,
+    tests: placed,
   },
   {
     says: "a row without a file is passed over",
     file: "src/import/kit-rows.ts",
     find: 'orphans.push(said.name ?? `${said.hash ?? "?"} of ${timeText(said.at)}`);',
     replace: "",
-    tests: imported,
+    tests: placed,
   },
   {
     says: "rows with whole seconds are not found",
     file: "src/import/kit-rows.ts",
     find: "Math.floor(when / 1000) === Math.floor(at / 1000)",
     replace: "when === at",
-    tests: imported,
+    tests: placed,
   },
   {
     says: "a migration that kit passed over is pending",
     file: "src/import/kit-position.ts",
     find: "isHole: needed.has(id) || migration.when < newest",
     replace: "isHole: needed.has(id)",
-    tests: imported,
+    tests: placed,
   },
   {
     says: "a hole of which nothing is there counts as run",
     file: "src/import/kit-position.ts",
     find: "each.isHole && each.isPresent === true",
     replace: "each.isHole",
-    tests: imported,
+    tests: placed,
   },
   {
     says: "a hole of which nothing can be told counts as run",

@@ -75,8 +75,8 @@ export const losses: readonly Fault[] = [
   {
     says: "what a statement loses is not looked at when it runs",
     file: "src/run/loss-guard.ts",
-    find: "if (reasons.length > 0) refuse([...new Set(reasons)]);",
-    replace: "",
+    find: "known.follow(piece);\n        }\n        if (reasons.length > 0) refuse([...new Set(reasons)]);",
+    replace: "known.follow(piece);\n        }",
     tests: ["test/commands/breaking.test.ts"],
   },
   {

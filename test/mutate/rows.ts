@@ -362,7 +362,7 @@ export const rows: readonly Fault[] = [
   {
     says: "a backup in a folder is sought elsewhere",
     file: "src/backup/backup.ts",
-    find: "isAbsolute(backup) ? backup : resolve(root, backup)",
+    find: "isAbsolute(backup) ? backup : join(root, backup)",
     replace: "backup",
     tests: ["test/commands/backup.test.ts", "test/commands/restore.test.ts"],
   },

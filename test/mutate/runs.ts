@@ -89,8 +89,8 @@ export const runs: readonly Fault[] = [
   {
     says: "the journal's line of a statement is not in its transaction",
     file: "src/run/by-statement.ts",
-    find: "await inItsOwn(connection, () => connection.run([given, progress.line(next)]), foreignKeysOff);",
-    replace: "await inItsOwn(connection, () => connection.run([given]), foreignKeysOff);",
+    find: "await inItsOwn(connection, () => sender.run([given, progress.line(next)]), foreignKeysOff);",
+    replace: "await inItsOwn(connection, () => sender.run([given]), foreignKeysOff);",
     tests: ["test/run/resume.test.ts", "test/run/resume-inside.test.ts"],
   },
   {

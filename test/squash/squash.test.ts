@@ -144,6 +144,28 @@ export async function downgrade(op) { await op.renameColumn("users", "email", "m
     });
   });
 
+  it("makes and drops at once the indexes that steps of it make and drop concurrently", async () => {
+    const concurrently = `{ concurrently: true }`;
+    line({
+      b: `export const transaction = false;
+export async function upgrade(op) {
+  await op.bulkInsert("users", [{ id: 1, mail: "a" }]);
+  await op.createIndex("users", { name: "users_mail", columns: ["mail"] }, ${concurrently});
+}
+export async function downgrade(op) { await op.dropIndex("users", "users_mail", ${concurrently}); }`,
+      c: `export const transaction = false;
+export async function upgrade(op) { await op.dropIndex("users", "users_mail", ${concurrently}); }
+export async function downgrade(op) { await op.createIndex("users", { name: "users_mail", columns: ["mail"] }, ${concurrently}); }`,
+      d: `export async function upgrade() {}`,
+    });
+    const result = await squash(await open(), { range: "a:c", revisionId: "s" });
+    const text = written(result.path);
+    expect(text.match(/op\.(?:create|drop)Index/gu)).toHaveLength(4);
+    expect(text).not.toMatch(/concurrently|transaction/u);
+    await upgrade(await open(), { target: "heads" });
+    await downgrade(await open(), { target: "base" });
+  });
+
   it("goes forward only when one of them does", async () => {
     line({ b: `export async function upgrade(op) { await op.execute("CREATE TABLE extra (id integer)"); }` });
     project.write(
