@@ -154,7 +154,7 @@ export const histories: readonly Fault[] = [
     file: "src/import/kit-position.ts",
     find: "each.isPresent !== true)\n      .map",
     replace: "each.isPresent === false)\n      .map",
-    tests: imported,
+    tests: placed,
   },
   {
     says: "BEGIN of a migration is kept",

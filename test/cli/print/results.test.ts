@@ -3,6 +3,7 @@ import { createStyle } from "../../../src/cli/colour.ts";
 import { printBranches } from "../../../src/cli/print/branches.ts";
 import { printCheck, printDiff } from "../../../src/cli/print/check.ts";
 import { printCurrent } from "../../../src/cli/print/current.ts";
+import { printDoctor } from "../../../src/cli/print/doctor.ts";
 import { printTemplates } from "../../../src/cli/print/files.ts";
 import { printLog } from "../../../src/cli/print/log.ts";
 import { printPlan, printStamp } from "../../../src/cli/print/plan.ts";
@@ -132,6 +133,7 @@ describe("what commands print", () => {
       "
     `);
     expect(printLog({ entries: [] }, style)).toBe("Nothing was tried on this database yet.\n");
+    expect(printLog({ entries: [] }, style, "errored")).toBe("No step on this database is errored.\n");
   });
 
   it("check: what is pending and what differs, by who has it", () => {
@@ -229,6 +231,26 @@ describe("what commands print", () => {
         style,
       ),
     ).toBe("No change was found; nothing was written.\n");
+  });
+
+  it("doctor: what is wrong, and what to do where the message does not say so", () => {
+    const finding = {
+      check: "server",
+      level: "fault",
+      message: "It is old. Renew it.",
+      hint: "Renew it.",
+    } as const;
+    const advice = {
+      check: "rights",
+      level: "advice",
+      message: "They are few.",
+      hint: "Grant more.",
+    } as const;
+    const result = { ok: false, database: "app", checks: ["server"], findings: [finding, advice] };
+    expect(printDoctor(result, style)).toBe(
+      "server: It is old. Renew it.\nrights, for your information: They are few.\n  Grant more.\n",
+    );
+    expect(printDoctor({ ...result, ok: true, findings: [] }, style)).toBe("Sound: app (server)\n");
   });
 
   it("templates: a line each", () => {

@@ -151,6 +151,18 @@ describe("what is not found", () => {
       users,
       "ALTER TABLE users ADD n bigserial NOT NULL",
     ],
+    [
+      "a constraint that gets another name",
+      "rename-column",
+      `${users} ALTER TABLE users ADD CONSTRAINT k CHECK (team > 0)`,
+      "ALTER TABLE users RENAME CONSTRAINT k TO c",
+    ],
+    [
+      "a foreign key that says when it is checked before it says that it is not yet",
+      "foreign-key-validated",
+      users,
+      "ALTER TABLE users ADD CONSTRAINT k FOREIGN KEY (team) REFERENCES teams (id) MATCH FULL DEFERRABLE INITIALLY DEFERRED NOT VALID",
+    ],
     ["a savepoint", "transaction-statement", users, "SAVEPOINT a; ROLLBACK TO SAVEPOINT a"],
     [
       "a table that is emptied in the revision that made it",
@@ -212,6 +224,12 @@ describe("what is found", () => {
     const byHand = "CREATE TABLE n (a int, b int); INSERT INTO n SELECT * FROM t; DROP TABLE t";
     expect(await rules(byHand)).toContain("drop-table");
     expect(await rules(`${byHand}; ALTER TABLE n RENAME TO t`)).not.toContain("drop-table");
+  });
+
+  it("is a name without a schema where a table is made, and nowhere after it", async () => {
+    const does = "CREATE TABLE t (a int); ALTER TABLE t ADD COLUMN b int";
+    const found = await findings({ dialect: "postgresql", setup: "", does });
+    expect(found.filter(({ rule }) => rule === "unqualified-name")).toHaveLength(1);
   });
 
   it("is a view that comes back where everybody sees that it is gone", async () => {
