@@ -7,9 +7,11 @@ import { printDoctor } from "../../../src/cli/print/doctor.ts";
 import { printTemplates } from "../../../src/cli/print/files.ts";
 import { printLog } from "../../../src/cli/print/log.ts";
 import { printPlan, printStamp } from "../../../src/cli/print/plan.ts";
+import { printPull } from "../../../src/cli/print/pull.ts";
 import { printRevision } from "../../../src/cli/print/revision.ts";
 import type { HistoryEntry } from "../../../src/commands/history-entry.ts";
 import type { MigrateResult } from "../../../src/commands/migrate-to.ts";
+import type { PullResult } from "../../../src/commands/pull.ts";
 import type { JournalEntry } from "../../../src/records/journal.ts";
 
 const style = createStyle(false);
@@ -246,11 +248,42 @@ describe("what commands print", () => {
       message: "They are few.",
       hint: "Grant more.",
     } as const;
-    const result = { ok: false, database: "app", checks: ["server"], findings: [finding, advice] };
+    const result = {
+      ok: false,
+      database: "app",
+      driver: "postgres",
+      checks: ["server"],
+      findings: [finding, advice],
+    };
     expect(printDoctor(result, style)).toBe(
       "server: It is old. Renew it.\nrights, for your information: They are few.\n  Grant more.\n",
     );
-    expect(printDoctor({ ...result, ok: true, findings: [] }, style)).toBe("Sound: app (server)\n");
+    expect(printDoctor({ ...result, ok: true, findings: [] }, style)).toBe(
+      "Sound: app by postgres (server)\n",
+    );
+  });
+
+  it("pull: the file, what is not in it, and the warnings", () => {
+    const result: PullResult = {
+      path: "schema.ts",
+      text: "",
+      tables: 1,
+      views: 0,
+      unsaid: ["trigger a of t"],
+      leftOut: ["t_2020 (a partition)"],
+      differences: [],
+      warnings: ["public.t is odd"],
+    };
+    expect(printPull(result, style)).toMatchInlineSnapshot(`
+      "Wrote schema.ts (1 table)
+      Drizzle has no words for these; they stay in the database, and are no difference:
+        trigger a of t
+      Left out, and never touched: t_2020 (a partition)
+      The file says what the database has: mig check finds no difference.
+      Warning: public.t is odd
+      "
+    `);
+    expect(printPull({ ...result, path: null, text: "text" }, style)).toBe("text");
   });
 
   it("templates: a line each", () => {

@@ -158,6 +158,12 @@ describe("what is not found", () => {
       "ALTER TABLE users RENAME CONSTRAINT k TO c",
     ],
     [
+      "a unique index that begins as another does",
+      "duplicate-index",
+      `${users} CREATE INDEX i ON users (email, team)`,
+      "CREATE UNIQUE INDEX j ON users (email)",
+    ],
+    [
       "a foreign key that says when it is checked before it says that it is not yet",
       "foreign-key-validated",
       users,
@@ -173,6 +179,20 @@ describe("what is not found", () => {
   ])("is %s", async (_, rule, setup, does) => {
     const found = await findings({ dialect: "postgresql", setup, does });
     expect(found.map((each) => each.rule)).not.toContain(rule);
+  });
+});
+
+describe("what runs in no transaction", () => {
+  const setup = "CREATE TABLE users (id bigint) PARTITION BY RANGE (id)";
+  it.each([
+    "VACUUM users",
+    "CREATE INDEX CONCURRENTLY i ON users (id)",
+    "ALTER TABLE users DETACH PARTITION users_1 CONCURRENTLY",
+  ])("is found where a transaction is around it alone: %s", async (does) => {
+    for (const transaction of [true, false]) {
+      const found = await findings({ dialect: "postgresql", setup, does, transaction });
+      expect(found.filter(({ rule }) => rule === "needs-no-transaction")).toHaveLength(transaction ? 1 : 0);
+    }
   });
 });
 
