@@ -61,9 +61,12 @@ test.each<[what: string, migrations: readonly KitMigration[], rows: readonly Row
   ["nothing", [migration("a", noon)], [[null, null, "z"]], { orphans: ["z"] }],
   ["nothing that has a name", [], [[null, null]], { orphans: ["? of an unknown time"] }],
 ])("a row of drizzle-kit's is found by %s", async (_, migrations, rows, found) => {
-  const { connection, dialect, script } = await sqliteDatabase();
+  const database = await sqliteDatabase();
+  const { connection, dialect } = database;
   onTestFinished(() => connection.close());
-  await script("CREATE TABLE kit (id INTEGER PRIMARY KEY, hash text, created_at numeric, name text)");
+  await database.script(
+    "CREATE TABLE kit (id INTEGER PRIMARY KEY, hash text, created_at numeric, name text)",
+  );
   for (const row of rows)
     await connection.change(
       "INSERT INTO kit (hash, created_at, name) VALUES (?, ?, ?)",

@@ -308,4 +308,22 @@ describe("mig lint --sizes", () => {
     expect(await found()).toEqual(["rows-may-not-fit", "rename-column"]);
     expect(await found({ onlineAbove: 2 })).toEqual(["rows-may-not-fit", lock, "rename-column"]);
   });
+
+  it.each(["sqlite", "postgresql"] as const)(
+    "keeps what was found of a table that is not there to be counted on %s",
+    async (dialect) => {
+      const project = await projectOn(dialect);
+      project.revision(
+        "b2",
+        "a1",
+        `export async function upgrade(op) {
+  await op.createTable({ name: "later", columns: [{ name: "n", type: "integer" }] });
+  await op.execute("ALTER TABLE elsewhere ADD COLUMN n integer NOT NULL");
+}`,
+      );
+      const rules = async (sizes: boolean): Promise<readonly string[]> =>
+        (await lint(await project.open(), { sizes })).findings.map(({ rule }) => rule);
+      expect(await rules(true)).toEqual(await rules(false));
+    },
+  );
 });

@@ -49,6 +49,8 @@ describe("the lanes of a history", () => {
     ["x:r m:a,b a:r b:r r", ["x", "│ m", "│ ├─╮", "│ a │", "│ │ b", "├─┴─╯", "r"]],
     ["a:r y:q b:r r:z q:z z", ["a", "│ y", "│ │ b", "├─┼─╯", "r │", "│ q", "├─╯", "z"]],
     ["c:gone", ["c"]],
+    ["c:gone,b b", ["c", "b"]],
+    ["c:gone b a", ["c", "b", "a"]],
   ])("draw %s", (graph, lines) => {
     expect(draw(graph).split("\n").slice(0, -1)).toEqual(lines);
   });
