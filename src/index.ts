@@ -65,7 +65,7 @@ export { defineOperation, type CustomDefinition } from "./core/operations/custom
 export type { Facets, Sees } from "./core/operations/facets.ts";
 export type { Fixed } from "./lint/write-fixes.ts";
 export type { TracedRevision, TracedStatement } from "./lint/trace.ts";
-export type { StatementWork } from "./dialects/dialect.ts";
+export type { StatementWork } from "./dialects/observer.ts";
 export type { RuleId, Severities } from "./core/lint/every-rule.ts";
 export type { HazardKind, Severity } from "./core/lint/rule.ts";
 export type { ColumnRule } from "./core/lint/rules/column.ts";

@@ -7,6 +7,7 @@ import type { LosslessRows } from "./lossless-rows.ts";
 import type { Sql, SqlText } from "./sql.ts";
 import type { Lexical } from "../core/sql/lexical.ts";
 import type { Bystanders } from "./bystanders.ts";
+import type { Observer } from "./observer.ts";
 import type { OnlineChanges } from "./online.ts";
 import type { Relay } from "./relay.ts";
 import type { Unseen } from "./unseen.ts";
@@ -92,20 +93,6 @@ export interface Dialect extends Access {
 
 /** The columns of views by the names of these. */
 export type ViewColumns = ReadonlyMap<string, readonly Pick<Column, "name" | "type">[]>;
-
-/** Looks at what statements do. */
-export interface Observer {
-  /** What the statement has done, which was the only one since the last look. */
-  workOf(sql: string): Promise<StatementWork>;
-}
-
-/** What a statement did to tables, indexes and views that were there when the look began. */
-export interface StatementWork {
-  /** Locks that were not held before; those of a transaction that has ended cannot be seen. */
-  readonly locks: readonly { readonly relation: string; readonly mode: string }[];
-  /** What was written again as a whole. */
-  readonly rewritten: readonly string[];
-}
 
 /** What is known of a database beside its structure. */
 export interface ServerFacts {
@@ -263,6 +250,11 @@ export interface Connection {
    * `commit` sees to.
    */
   restore(): Promise<void>;
+  /**
+   * Ask under settings of their own what writes nothing; what is returned takes the settings back. Absent where a
+   * session has no settings that matter.
+   */
+  underSettings?(settings: Sql): () => Promise<void>;
   /**
    * Take the runner's lock for `key`, the name of the version table, trying again until `timeoutMs` has passed;
    * `waiting` is told once who holds it, where the engine knows. Held until released or until the process dies.

@@ -1,7 +1,7 @@
 import { planUpgrade, type Step } from "../core/graph/plan.ts";
 import { cannotTrace } from "../core/errors/run.ts";
 import { dataCallsOf } from "../data/data-calls.ts";
-import { statement, type Statement, type StatementWork } from "../dialects/dialect.ts";
+import { statement, type Statement } from "../dialects/dialect.ts";
 import type { Database, Environment } from "../project/environment.ts";
 import type { LoadedRevision } from "../revisions/load.ts";
 import { withUsableLabels } from "../run/step.ts";
@@ -10,6 +10,7 @@ import type { StepContext } from "../run/step-entry.ts";
 import { statementPieces } from "../run/statement-pieces.ts";
 import { runBody, watchedTransport, type StepTransport } from "../run/transport.ts";
 import { onScratch } from "../workbench/scratch-run.ts";
+import type { StatementWork } from "../dialects/observer.ts";
 
 /** What the statements of one revision did when it was run. */
 export interface TracedRevision {

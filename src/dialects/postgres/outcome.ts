@@ -56,9 +56,7 @@ async function ofBuild(
   );
   // Without a name it can be told from others only by what has come since.
   const left = ours.filter(({ valid, oid }) => !valid && (named !== null || before?.includes(oid) === false));
-  const busy = left.find(({ builder }) => builder !== null);
-  if (busy !== undefined) return { state: "none", repair: [], busy: `pid ${String(busy.builder)}`, seen };
-  if (before !== null) {
+  if (before !== null && left.every(({ builder }) => builder === null)) {
     const made = ours.filter(({ oid, valid }) => valid && !before.includes(oid));
     if (made.length > 0) {
       const body = await twin(connection, build);
@@ -66,7 +64,15 @@ async function ofBuild(
         return { state: "all", repair: [], busy: null, seen };
     }
   }
-  return { state: "none", repair: left.map(dropConcurrently), busy: null, seen };
+  return unfinished(left, seen);
+}
+
+/** What of an index is left half done: to be dropped, unless somebody is building it still. */
+function unfinished(left: readonly FoundIndex[], seen: readonly string[]): Outcome {
+  const busy = left.find(({ builder }) => builder !== null);
+  return busy === undefined
+    ? { state: "none", repair: left.map(dropConcurrently), busy: null, seen }
+    : { state: "none", repair: [], busy: `pid ${String(busy.builder)}`, seen };
 }
 
 /** What the server makes of the definition: the same index on an empty table of the same columns. */
@@ -95,10 +101,8 @@ async function ofReindex(connection: Connection, before: readonly string[] | nul
   );
   const seen = invalid.map(({ oid }) => oid);
   const left = before === null ? [] : invalid.filter(({ oid }) => !before.includes(oid));
-  const busy = left.find(({ builder }) => builder !== null);
-  if (busy !== undefined) return { state: "none", repair: [], busy: `pid ${String(busy.builder)}`, seen };
   // To rebuild an index once more harms nothing.
-  return { state: "none", repair: left.map(dropConcurrently), busy: null, seen };
+  return unfinished(left, seen);
 }
 
 /** `before` and `now` are the oid of a thing, or null when it is not there. */

@@ -35,12 +35,13 @@ export function drizzleClient(reserved: object, client: unknown, session: Driver
       else depth -= 1;
     }
   };
+  /** With or without options, or a name, before the work. */
+  const begin = (first: Work | string, second?: Work): Promise<unknown> =>
+    nested(typeof first === "string" ? (second ?? (async () => undefined)) : first);
   return Object.assign(reserved, {
     // Drizzle changes how the client reads values; ours must not change for everyone else.
     options: { ...options, parsers: { ...options.parsers }, serializers: { ...options.serializers } },
-    begin: (first: Work | string, second?: Work) =>
-      nested(typeof first === "string" ? (second ?? (async () => undefined)) : first),
-    savepoint: (first: Work | string, second?: Work) =>
-      nested(typeof first === "string" ? (second ?? (async () => undefined)) : first),
+    begin,
+    savepoint: begin,
   });
 }

@@ -27,19 +27,21 @@ const leaseSeconds = 10;
 /** The SQLSTATE by which the fence fails. */
 const overtaken = "MG001";
 
+/** Whether there is a table of leases. */
+export async function isThere(session: Pick<Connection, "query">, table: Sql): Promise<boolean> {
+  const [row] = await session.query(sql`SELECT to_regclass(${textLiteral(table)}) IS NOT NULL AS there`);
+  return row?.["there"] === true;
+}
+
 /** Make the table of the lease where it is missing; others may do the same at this moment. */
 export async function createLease(session: Pick<Connection, "query">, table: Sql): Promise<void> {
-  const isThere = async (): Promise<boolean> => {
-    const [row] = await session.query(sql`SELECT to_regclass(${textLiteral(table)}) IS NOT NULL AS there`);
-    return row?.["there"] === true;
-  };
-  if (await isThere()) return;
+  if (await isThere(session, table)) return;
   try {
     await session.query(
       sql`CREATE TABLE IF NOT EXISTS ${table} (id integer NOT NULL PRIMARY KEY CHECK (id = 1), owner text, token bigint NOT NULL, heartbeat timestamptz, expires_at timestamptz NOT NULL)`,
     );
   } catch (error) {
-    if (!["23505", "42P07"].includes(stateOf(error) ?? "") || !(await isThere())) throw error;
+    if (!["23505", "42P07"].includes(stateOf(error) ?? "") || !(await isThere(session, table))) throw error;
   }
 }
 

@@ -6,7 +6,7 @@ import { lockTable } from "../../lock-table.ts";
 import { sql, type Sql } from "../../sql.ts";
 import { identifierInFull } from "../identifiers.ts";
 import { textLiteral } from "../literal.ts";
-import { createLease, isLeased, leaseHolder, takeLease, type Lease } from "./lease.ts";
+import { createLease, isLeased, isThere, leaseHolder, takeLease, type Lease } from "./lease.ts";
 
 /** What the lock needs of a session. */
 export interface Locking extends Pick<Connection, "query"> {
@@ -136,11 +136,6 @@ async function sessionHolder(session: Pick<Connection, "query">, number: bigint)
       return ended?.["done"] === true;
     },
   };
-}
-
-async function isThere(session: Pick<Connection, "query">, table: Sql): Promise<boolean> {
-  const [row] = await session.query(sql`SELECT to_regclass(${textLiteral(table)}) IS NOT NULL AS there`);
-  return row?.["there"] === true;
 }
 
 function sleep(ms: number): Promise<void> {

@@ -1,7 +1,7 @@
 import { lockLost, statementFailed } from "../../../core/errors/database.ts";
 import { attempted, unheard } from "../../../core/thrown.ts";
 import type { Connection, ConnectTarget, Rows, Statement } from "../../dialect.ts";
-import { remember } from "./temporary-settings.ts";
+import { underSettings } from "./temporary-settings.ts";
 import { endsSession, failureOf, lost } from "./failures.ts";
 import { canInline, inline } from "../ddl/inline.ts";
 import { overtakenOf, type Lease } from "./lease.ts";
@@ -260,6 +260,7 @@ export function createConnection(session: DriverSession): Connection {
         await sent;
       } else if (own) await command(`${inside}; ${leftovers}`);
     },
+    underSettings: (temporary) => underSettings(connection, session, temporary),
     lock: (key, timeoutMs, told) => lock(locking, key, timeoutMs, told),
     holder: (key) => holder(locking, key),
     async close() {
@@ -268,6 +269,5 @@ export function createConnection(session: DriverSession): Connection {
       await session.end(broken !== null);
     },
   };
-  remember(connection, session);
   return connection;
 }

@@ -3,21 +3,17 @@ import type { Connection } from "../../dialect.ts";
 import type { DriverSession } from "./session.ts";
 import { type Sql, sql } from "../../sql.ts";
 
-const sessions = new WeakMap<Connection, DriverSession>();
-
-/** Remember what a connection is made over. */
-export function remember(connection: Connection, session: DriverSession): void {
-  sessions.set(connection, session);
-}
-
 /**
- * Send a few statements under settings of their own, and nothing that writes; what is returned takes the
- * settings back. In a transaction that is a savepoint of it, else a transaction. Neither is waited for.
+ * `underSettings` of a connection over a session: in a transaction it is a savepoint of it, else a transaction.
+ * Neither is waited for.
  */
-export function applyTemporarySettings(connection: Connection, settings: Sql): () => Promise<void> {
-  const session = sessions.get(connection);
-  const inside = session?.inTransaction === true;
-  if (session !== undefined) session.looking = true;
+export function underSettings(
+  connection: Connection,
+  session: Pick<DriverSession, "inTransaction" | "looking">,
+  settings: Sql,
+): () => Promise<void> {
+  const inside = session.inTransaction;
+  session.looking = true;
   const sent = [
     inside ? connection.query("SAVEPOINT mig_settings") : connection.begin(),
     connection.query(settings),
@@ -27,7 +23,7 @@ export function applyTemporarySettings(connection: Connection, settings: Sql): (
     const back = inside
       ? connection.query("ROLLBACK TO SAVEPOINT mig_settings; RELEASE SAVEPOINT mig_settings")
       : connection.rollback();
-    if (session !== undefined) session.looking = false;
+    session.looking = false;
     await Promise.all([...sent, back]);
   };
 }

@@ -1,7 +1,7 @@
 import type { Named, Schema, Table, View } from "../../../core/schema/schema.ts";
 import type { Scope } from "../../../core/schema/scope.ts";
 import type { Connection } from "../../dialect.ts";
-import { applyTemporarySettings, catalogueSettings } from "../driver/temporary-settings.ts";
+import { catalogueSettings } from "../driver/temporary-settings.ts";
 import { canonical } from "../normalize/canonical.ts";
 import { attachmentOf } from "./attachment.ts";
 import { columnOf } from "./column.ts";
@@ -16,6 +16,7 @@ import { sequenceOf } from "./sequence.ts";
 import { viewOf } from "./view.ts";
 import { type Sql, joined, sql } from "../../sql.ts";
 import { textLiteral } from "../literal.ts";
+import { groupBy } from "../../../core/collections.ts";
 
 type Catalogue = { readonly [K in keyof Row]: readonly Row[K][] };
 
@@ -25,13 +26,13 @@ type Catalogue = { readonly [K in keyof Row]: readonly Row[K][] };
  */
 export async function introspect(connection: Connection, scope: Scope): Promise<Schema> {
   const catalogue = await readCatalogue(connection, ours(scope));
-  const columns = grouped(catalogue.columns);
-  const constraints = grouped(catalogue.constraints);
-  const indexes = grouped(catalogue.indexes);
-  const triggers = grouped(catalogue.triggers);
-  const attachments = grouped(catalogue.attachments);
-  const policies = grouped(catalogue.policies);
-  const views = grouped(catalogue.views);
+  const columns = byOid(catalogue.columns);
+  const constraints = byOid(catalogue.constraints);
+  const indexes = byOid(catalogue.indexes);
+  const triggers = byOid(catalogue.triggers);
+  const attachments = byOid(catalogue.attachments);
+  const policies = byOid(catalogue.policies);
+  const views = byOid(catalogue.views);
   const tables: Table[] = [];
   const seen: View[] = [];
   for (const relation of catalogue.relations) {
@@ -89,18 +90,12 @@ async function readCatalogue(connection: Connection, head: Sql): Promise<Catalog
     ([name, { needs, sql: query }]) =>
       sql`${textLiteral(name)}, ${presence[needs] ? sql`(SELECT coalesce(json_agg(q), '[]') FROM (${query}) q)` : "json_build_array()"}`,
   );
-  const back = applyTemporarySettings(connection, catalogueSettings);
+  const back = connection.underSettings?.(catalogueSettings);
   const all = sql`${head} SELECT json_build_object(${joined(parts, ",\n  ")})::text AS value`;
-  const [found] = await Promise.all([ask(all), back()]);
+  const [found] = await Promise.all([ask(all), back?.()]);
   return found as Catalogue;
 }
 
-function grouped<T extends { readonly oid: number }>(rows: readonly T[]): ReadonlyMap<number, readonly T[]> {
-  const groups = new Map<number, T[]>();
-  for (const row of rows) {
-    const group = groups.get(row.oid);
-    if (group === undefined) groups.set(row.oid, [row]);
-    else group.push(row);
-  }
-  return groups;
+function byOid<T extends { readonly oid: number }>(rows: readonly T[]): ReadonlyMap<number, readonly T[]> {
+  return groupBy(rows, ({ oid }) => oid);
 }

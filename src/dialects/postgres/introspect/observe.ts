@@ -1,6 +1,7 @@
 import { formatName } from "../../../core/schema/names.ts";
-import type { Connection, Observer, Rows } from "../../dialect.ts";
+import type { Connection, Rows } from "../../dialect.ts";
 import { nameOfRow } from "./row-name.ts";
+import type { Observer } from "../../observer.ts";
 
 /** What is no part of the server itself, nor of its storage of long values. */
 const ofUsers = "n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'";

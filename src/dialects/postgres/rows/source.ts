@@ -2,12 +2,12 @@ import type { Row } from "../../../core/operations/operations.ts";
 import type { Connection, Rows } from "../../dialect.ts";
 import type { RowSource, SourceColumn, Wanted } from "../../lossless-rows.ts";
 import { fieldText } from "../../tags.ts";
-import { applyTemporarySettings } from "../driver/temporary-settings.ts";
 import { identifier, quote } from "../identifiers.ts";
 import { textLiteral } from "../literal.ts";
 import { kindsOf, plainText, type ColumnKind } from "./kinds.ts";
 import { jsonOf, valueOf } from "./values.ts";
 import { commaList, saidInSql, sql } from "../../sql.ts";
+import { attempted } from "../../../core/thrown.ts";
 
 /** The rows of a table or a query, each value as the text that the server has for it. */
 export async function source(connection: Connection, wanted: Wanted): Promise<RowSource> {
@@ -73,14 +73,13 @@ async function* inPlainWords(connection: Connection, batches: AsyncIterable<Rows
   const calls = Object.entries(words).map(
     ([name, value]) => sql`pg_catalog.set_config(${textLiteral(name)}, ${textLiteral(value)}, true)`,
   );
-  const back = applyTemporarySettings(connection, sql`SELECT ${commaList(calls)}`);
+  const back = connection.underSettings?.(sql`SELECT ${commaList(calls)}`);
   let failed = true;
   try {
     yield* batches;
     failed = false;
   } finally {
     // That nothing can be taken back any more must not hide why.
-    const restored = back();
-    await (failed ? restored.catch(() => undefined) : restored);
+    await (failed ? attempted(back?.()) : back?.());
   }
 }

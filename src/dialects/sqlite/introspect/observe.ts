@@ -1,6 +1,7 @@
 import { effectsOf } from "../../../core/sql/effects.ts";
-import type { Connection, Observer } from "../../dialect.ts";
+import type { Connection } from "../../dialect.ts";
 import { lexical } from "../lexical.ts";
+import type { Observer } from "../../observer.ts";
 
 /**
  * See what each statement recreates: a table or an index that begins on another page of the file. Who writes locks
