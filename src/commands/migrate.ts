@@ -93,7 +93,8 @@ export async function migrate(options: StartOptions = {}): Promise<StartResult> 
     ...(logger === undefined ? {} : { report: reportTo(logger) }),
   });
   if (!opened.settings.autoMigrate) {
-    const note = "Migrations are skipped: autoMigrate is off (MIG_AUTO_MIGRATE).";
+    const by = opened.env["MIG_AUTO_MIGRATE"] === undefined ? "" : " (MIG_AUTO_MIGRATE)";
+    const note = `Migrations are skipped: autoMigrate is off${by}.`;
     logger?.info(note);
     return { from: [], to: [], dryRun: false, steps: [], note, skipped: true };
   }

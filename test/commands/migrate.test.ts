@@ -84,10 +84,12 @@ describe.each(dialects)("a start on %s", (dialect) => {
     const url = dialect === "sqlite" ? "file:./none/none.db" : "postgres://nobody@localhost:1/none";
     const off = await migrate({ ...settings(), url, env: { MIG_AUTO_MIGRATE: "false" }, logger });
     expect(off).toMatchObject({ skipped: true, steps: [] });
-    expect(logger.lines).toEqual([expect.stringMatching(/^info Migrations are skipped/u)]);
-    expect(await migrate({ ...settings(), url, env: {}, autoMigrate: false })).toMatchObject({
+    const line = "info Migrations are skipped: autoMigrate is off";
+    expect(logger.lines).toEqual([`${line} (MIG_AUTO_MIGRATE).`]);
+    expect(await migrate({ ...settings(), url, env: {}, autoMigrate: false, logger })).toMatchObject({
       skipped: true,
     });
+    expect(logger.lines.at(-1)).toBe(`${line}.`);
   });
 
   it("stops at a breaking step unless it was agreed to", async () => {
