@@ -4,6 +4,16 @@ import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { check } from "../../src/commands/check.ts";
 import { current } from "../../src/commands/current.ts";
+import { diff } from "../../src/commands/diff.ts";
+import { doctor } from "../../src/commands/doctor.ts";
+import { downgrade } from "../../src/commands/downgrade.ts";
+import { ensureVersion } from "../../src/commands/ensure-version.ts";
+import { history } from "../../src/commands/history.ts";
+import { lint } from "../../src/commands/lint.ts";
+import { log } from "../../src/commands/log.ts";
+import { pull } from "../../src/commands/pull.ts";
+import { stamp } from "../../src/commands/stamp.ts";
+import { unlock } from "../../src/commands/unlock.ts";
 import { upgrade } from "../../src/commands/upgrade.ts";
 import { revision } from "../../src/commands/revision.ts";
 import { MigError } from "../../src/core/errors.ts";
@@ -39,6 +49,22 @@ const commands: Readonly<Record<string, (mig: Environment) => Promise<unknown>>>
   revision: (mig) => revision(mig, { message: "next", autogenerate: true }),
 };
 
+/** The others, whose connections begin in the same way. */
+const others: typeof commands = {
+  "downgrade to where it stands": (mig) => downgrade(mig, { target: "r2" }),
+  "upgrade that has nothing to do": (mig) => upgrade(mig, { target: "heads" }),
+  "stamp of where it stands": (mig) => stamp(mig, { targets: ["heads"] }),
+  history: (mig) => history(mig, { indicateCurrent: true }),
+  log: (mig) => log(mig),
+  diff: (mig) => diff(mig),
+  pull: (mig) => pull(mig, { dryRun: true }),
+  lint: (mig) => lint(mig),
+  // It says what it could not look at.
+  doctor: (mig) => doctor(mig),
+  "ensure-version": (mig) => ensureVersion(mig),
+  unlock: (mig) => unlock(mig),
+};
+
 /** Far above what any of them takes here, far below for ever. */
 const limit = 250_000;
 
@@ -69,7 +95,7 @@ describe("a connection that is cut", () => {
   };
   const attempt = async (name: string, point: CutPoint | null) => {
     const wire = await openWire(project.url, point);
-    const run = commands[name];
+    const run = commands[name] ?? others[name];
     const mig = await project.open({ ...settings, url: wire.url });
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<string>((done) => (timer = setTimeout(() => done("hangs"), limit)));
@@ -82,12 +108,44 @@ describe("a connection that is cut", () => {
     ]);
     clearTimeout(timer);
     const messages = wire.messages();
+    const commits = (["client", "server"] as const).flatMap((direction) =>
+      wire.with(direction, "COMMIT").map((message) => ({ direction, message })),
+    );
     const isCut = wire.isCut();
     await wire.close();
-    return { outcome, messages, isCut };
+    return { outcome, messages, commits, isCut };
   };
 
-  it.each(Object.keys(commands))(
+  it("in a COMMIT leaves no doubt to the next run whether it was made", async () => {
+    await fresh();
+    const { commits } = await attempt("upgrade", null);
+    expect(commits.length).toBeGreaterThan(8);
+    for (const commit of commits)
+      for (const when of ["before", "after"] as const) {
+        await fresh();
+        const where = JSON.stringify({ ...commit, when });
+        const { outcome, isCut } = await attempt("upgrade", { ...commit, when, how: "reset" });
+        expect(isCut, where).toBe(true);
+        if (outcome !== "done") expect(outcome, where).toBeInstanceOf(MigError);
+        const mig = await project.open({ ...settings, confirmBreaking: true });
+        await upgrade(mig, { target: "heads" });
+        await mig.connected(async ({ connection }) => {
+          const counts =
+            "SELECT (SELECT count(*)::integer FROM a) AS a, (SELECT count(*)::integer FROM b) AS b, (SELECT count(*)::integer FROM pg_class WHERE relname = 'i') AS i";
+          expect(await connection.query(counts), where).toEqual([{ a: 1, b: 1, i: 1 }]);
+        });
+        const { entries } = await log(mig);
+        const applied = entries.filter(({ status }) => status === "applied").map((entry) => entry.revision);
+        expect(applied, where).toEqual(["r1", "r2"]);
+        expect(
+          entries.map(({ status }) => status),
+          where,
+        ).not.toContain("running");
+      }
+    expect(unhandled).toEqual([]);
+  });
+
+  it.each([...Object.keys(commands), ...Object.keys(others)])(
     "fails `%s` with an error that can be caught, wherever that is, and the next run goes on",
     async (name) => {
       await fresh();
@@ -100,8 +158,9 @@ describe("a connection that is cut", () => {
           for (const when of ["before", "after"] as const)
             points.push({ direction, message, when, how: points.length % 2 === 0 ? "close" : "reset" });
       // Every point of the start, and a fixed share of those after it.
-      const share = Math.max(1, Math.floor(points.length / 40));
-      const tried = points.filter((each, index) => each.message <= 5 || index % share === 0);
+      const isThorough = name in commands;
+      const share = Math.max(1, Math.floor(points.length / (isThorough ? 40 : 8)));
+      const tried = points.filter((each, index) => (isThorough && each.message <= 5) || index % share === 0);
       for (const point of tried) {
         if (name === "upgrade") await fresh();
         const { outcome, isCut } = await attempt(name, point);

@@ -3,6 +3,10 @@ import { join, resolve as pathOf } from "node:path";
 import driver from "postgres";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { adopt } from "../../src/commands/adopt.ts";
+import { create } from "../../src/commands/create.ts";
+import { importTable } from "../../src/commands/import-table.ts";
+import { migrate } from "../../src/commands/migrate.ts";
+import { restore } from "../../src/commands/restore.ts";
 import { check } from "../../src/commands/check.ts";
 import { current } from "../../src/commands/current.ts";
 import { diff } from "../../src/commands/diff.ts";
@@ -26,6 +30,7 @@ import { createProject, type Project } from "../support/project.ts";
 /** The rights of a role, as docs/production.md lists them. */
 const rights = {
   owner: "GRANT USAGE, CREATE ON SCHEMA public TO @role",
+  keeper: "GRANT @owner TO @role; GRANT CREATE ON DATABASE @database TO @role",
   reader: "GRANT SELECT ON mig_version, mig_journal TO @role",
   checker: "GRANT pg_read_all_data TO @role; GRANT TEMPORARY ON DATABASE @database TO @role",
   author:
@@ -44,6 +49,35 @@ const enough: Readonly<Record<Role, Readonly<Record<string, Command>>>> = {
     "resolve --applied": (mig) => resolve(mig, { revision: "b", as: "applied" }),
     "ensure-version": (mig) => ensureVersion(mig),
     unlock: (mig) => unlock(mig),
+    "migrate()": ({ settings }) =>
+      migrate({
+        url: String(settings.url),
+        dialect: "postgresql",
+        revisions: join(settings.root, "revisions"),
+      }),
+    "import table": async (mig) => {
+      await mig.connected(({ connection }) =>
+        connection.query(
+          "DROP TABLE mig_version, mig_journal; CREATE TABLE alembic_version (version_num text); INSERT INTO alembic_version VALUES ('a')",
+        ),
+      );
+      expect(await importTable(mig, { table: "alembic_version" })).toMatchObject({
+        blocked: false,
+        note: "",
+      });
+    },
+    "create, on an empty database": async (mig) => {
+      await mig.connected(({ connection }) =>
+        connection.query("DROP TABLE t, mig_version, mig_journal CASCADE"),
+      );
+      expect((await create(mig)).steps).toHaveLength(2);
+    },
+  },
+  keeper: {
+    "downgrade with a backup, and restore": async (mig) => {
+      await downgrade(mig, { target: "base" });
+      expect((await restore(mig)).to).toEqual(["a"]);
+    },
   },
   reader: {
     current: (mig) => current(mig),
@@ -90,12 +124,22 @@ describe("a role", () => {
     const url = new URL(project.url);
     url.username = nameOf(role);
     url.password = "secret";
-    return project.open({ url: url.href, schema: "./schema.ts", confirmBreaking: true });
+    return project.open({
+      url: url.href,
+      schema: "./schema.ts",
+      confirmBreaking: true,
+      backup: role === "keeper",
+    });
   };
   const give = async (role: Role): Promise<void> => {
     const database = new URL(project.url).pathname.slice(1);
     await admin.unsafe(`CREATE ROLE ${nameOf(role)} LOGIN PASSWORD 'secret'`);
-    await admin.unsafe(rights[role].replaceAll("@role", nameOf(role)).replaceAll("@database", database));
+    await admin.unsafe(
+      rights[role]
+        .replaceAll("@role", nameOf(role))
+        .replaceAll("@owner", nameOf("owner"))
+        .replaceAll("@database", database),
+    );
   };
   let roles: Role[] = [];
   beforeEach(async () => {

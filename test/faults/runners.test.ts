@@ -118,6 +118,38 @@ describe("runners at the same time", () => {
   });
 });
 
+describe("a pooler in another mode than that of transactions", () => {
+  beforeEach(({ skip }) => skip(noPooler !== null, noPooler ?? ""));
+
+  it("is as good as the server where each client keeps its session", async () => {
+    const project = await createHistory();
+    const pooler = await startPooler(project.url, 4, "session");
+    onTestFinished(() => pooler.stop());
+    const runs = Array.from({ length: 3 }, async () =>
+      upgrade(await project.open({ url: pooler.url }), { target: "heads" }),
+    );
+    expect((await Promise.all(runs)).flatMap((each) => each.steps)).toHaveLength(steps);
+    await isWhole(project);
+  });
+
+  it("ends a run with an error where no transaction can be had, and nothing is done", async () => {
+    const project = await createHistory();
+    const pooler = await startPooler(project.url, 4, "statement");
+    onTestFinished(() => pooler.stop());
+    await expect(upgrade(await project.open({ url: pooler.url }), { target: "heads" })).rejects.toMatchObject(
+      {
+        code: expect.stringMatching(/^connection-lost$|^step-failed$|^statement-failed$/u) as string,
+      },
+    );
+    const mig = await project.open();
+    await mig.connected(async ({ connection }) => {
+      expect(await connection.query("SELECT relname FROM pg_class WHERE relname ~ '^t[0-9]'")).toEqual([]);
+    });
+    expect((await upgrade(mig, { target: "heads" })).steps).toHaveLength(steps);
+    await isWhole(project);
+  });
+});
+
 describe("a lease through a pooler", () => {
   beforeEach(({ skip }) => skip(noPooler !== null, noPooler ?? ""));
   it("lapses when its runner was killed, and the next goes on", async () => {

@@ -76,7 +76,7 @@ export const codeActs = {
   ],
   "what nobody waits for": ({ n }) => [
     `op.execute("INSERT INTO marks VALUES (${n}, 1)"); op.bulkInsert("marks", [{ mark: ${n}, seen: 2 }]); await op.execute("INSERT INTO marks VALUES (${n}, 3)");`,
-    `op.execute("DELETE FROM marks WHERE mark = ${n}");`,
+    `op.execute("DELETE FROM marks WHERE mark = ${n} AND seen = 1"); await op.execute("DELETE FROM marks WHERE mark = ${n}");`,
   ],
 } satisfies Readonly<Record<string, Act>>;
 

@@ -17,8 +17,15 @@ export interface Pooler {
   stop(): Promise<void>;
 }
 
-/** Start PgBouncer in transaction mode with so many sessions at the server. */
-export async function startPooler(url: string, sessions: number): Promise<Pooler> {
+/** For how long PgBouncer gives a client the same session of the server. */
+export type PoolMode = "session" | "transaction" | "statement";
+
+/** Start PgBouncer with so many sessions at the server. */
+export async function startPooler(
+  url: string,
+  sessions: number,
+  mode: PoolMode = "transaction",
+): Promise<Pooler> {
   const target = new URL(url);
   const folder = mkdtempSync(join(tmpdir(), "mig-pooler-"));
   const port = await freePort();
@@ -33,7 +40,7 @@ listen_port = ${port}
 unix_socket_dir =
 auth_type = trust
 auth_file = ${join(folder, "users")}
-pool_mode = transaction
+pool_mode = ${mode}
 default_pool_size = ${sessions}
 max_client_conn = 500
 server_reset_query =

@@ -17,6 +17,8 @@ export interface Wire {
   readonly url: string;
   /** How many messages have gone in each direction. */
   readonly messages: () => { readonly client: number; readonly server: number };
+  /** The messages of a direction, by their numbers, that have a word in them. */
+  readonly with: (direction: "client" | "server", word: string) => readonly number[];
   /** True once it was cut. */
   readonly isCut: () => boolean;
   close(): Promise<void>;
@@ -26,6 +28,7 @@ export interface Wire {
 export async function openWire(url: string, point: CutPoint | null): Promise<Wire> {
   const target = new URL(url);
   const counts = { client: 0, server: 0 };
+  const said: Record<"client" | "server", Buffer[]> = { client: [], server: [] };
   const sockets = new Set<Socket>();
   let isCut = false;
   const door = createServer((client) => {
@@ -53,6 +56,7 @@ export async function openWire(url: string, point: CutPoint | null): Promise<Wir
         for (const message of split(chunk)) {
           if (isOver) return;
           counts[direction] += 1;
+          said[direction].push(message);
           const hit =
             point !== null && !isCut && point.direction === direction && point.message === counts[direction];
           if (hit && point.when === "before") return cut(point);
@@ -71,6 +75,8 @@ export async function openWire(url: string, point: CutPoint | null): Promise<Wir
   return {
     url: own.href,
     messages: () => ({ ...counts }),
+    with: (direction, word) =>
+      said[direction].flatMap((message, index) => (message.includes(word) ? [index + 1] : [])),
     isCut: () => isCut,
     close() {
       for (const socket of sockets) socket.destroy();
