@@ -43,6 +43,8 @@ export interface OperationQueue {
   drain(): Promise<void>;
   /** True while something that was added has not ended. */
   readonly busy: boolean;
+  /** True while something that was released has not ended. */
+  readonly releasing: boolean;
   /** Begin what is held back without waiting for it: its statements are sent before the call returns. */
   release(): void;
 }
@@ -101,6 +103,10 @@ export function createQueue(dialect: Dialect, sink: Sink): OperationQueue {
     if (!seesData(operation) && (looks || held !== null) && holds) {
       if (held === null) {
         const before = await sink.structure(true);
+        // What is there to stay, and is no rebuild, gains nothing by waiting for others.
+        const alone = sink.stays === true ? dialect.compile([operation], before) : null;
+        if (alone?.every(({ foreignKeysOff }) => !foreignKeysOff) === true)
+          return sink.run(alone, [operation]);
         held = { before, after: before, operations: [] };
       }
       held.operations.push(sink.recreatesEnums === true ? recreation(operation, held.after) : operation);
@@ -152,6 +158,9 @@ export function createQueue(dialect: Dialect, sink: Sink): OperationQueue {
       } finally {
         closed = true;
       }
+    },
+    get releasing() {
+      return releasing > 0;
     },
     get busy() {
       return running > releasing;

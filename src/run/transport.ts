@@ -205,6 +205,11 @@ function openStepSession(
   };
   let handle: unknown;
   const { asked: recorder } = transport;
+  /** A driver that answers at once cannot wait for what was held back. */
+  const atOnce = <T>(work: () => T): T => {
+    if (step.queue.releasing) throw notAwaited();
+    return work();
+  };
   /** The client for Drizzle, whose statements outside of batches are recorded in their order. */
   const relayed =
     recorder === null || connection.relayed === undefined
@@ -214,7 +219,7 @@ function openStepSession(
             later: (asked, send) =>
               here() === step ? step.queue.inTurn(() => recorder.relay.later(asked, send)) : send(),
             now: (asked, send, together) =>
-              here() === step ? recorder.relay.now(asked, send, together) : send(),
+              here() === step ? atOnce(() => recorder.relay.now(asked, send, together)) : send(),
           });
   const op = createOp({
     dialect: dialect.name,

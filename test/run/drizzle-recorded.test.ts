@@ -89,6 +89,27 @@ describe.each(drivers)(
       expect(given.slice(1)).toEqual([1, 2].map(() => ({ ...given[0], before: 4 })));
     });
 
+    it("comes after what was asked for before it, of which an awaited rebuild may not be done yet", async ({
+      skip,
+    }) => {
+      skip(driver !== "better-sqlite3", "only this driver answers at once, and only SQLite rebuilds tables");
+      const made = await opened(`export async function upgrade(op) {
+  await op.execute("CREATE TABLE gone AS SELECT 1 AS n");
+  await op.dropTable("gone");
+  await op.db.run("CREATE TABLE gone (n integer)");
+  await op.alterColumn("t", "said", { type: "integer" });
+  if (globalThis.waits === true) await op.query("SELECT 1");
+  await op.db.insert(t).values({ id: 1 });
+}`);
+      const { up, ids } = runs(made);
+      onTestFinished(() => void Reflect.deleteProperty(globalThis, "waits"));
+      await expect(up()).rejects.toMatchObject({ hint: expect.stringContaining("op.query") as string });
+      expect(await ids()).toEqual([]);
+      Object.assign(globalThis, { waits: true });
+      await up();
+      expect(await ids()).toEqual([1]);
+    });
+
     it("may fail, and the body go on in another way", async ({ skip }) => {
       skip(await missing(), "this Node has no node:sqlite");
       skip(driver === "pglite", "PGlite is slow to open, and this goes the way of pg");

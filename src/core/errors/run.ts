@@ -138,7 +138,7 @@ export const notAwaited: Failure<[]> = failure(
   "`op.db` was used while earlier calls on `op` had not been awaited, so their order would be by chance.",
   () => ({
     message: "op.db was used while earlier calls on op were still running.",
-    hint: "Write `await` before the calls that come before it.",
+    hint: "Write `await` before the calls that come before it. Where these rebuild a table without a transaction, `await op.query(…)` in between waits for it.",
   }),
 );
 
