@@ -24,10 +24,16 @@ export function readHeader(path: string, source: string): ReadHeader {
   return path.endsWith(".sql") ? sqlHeader(path, source) : moduleHeader(path, source);
 }
 
+/** Whether a module exports what only a revision does; the reading for a header alone may have stopped before it. */
+function hasBody(source: string): boolean {
+  const { lines } = exportedLiterals(source);
+  return lines.has("upgrade") || lines.has("downgrade");
+}
+
 function moduleHeader(path: string, source: string): ReadHeader {
   const { values, lines } = exportedLiterals(source, wanted);
   const id = values.get("revision");
-  if (!lines.has("revision") && !lines.has("downRevision") && !lines.has("upgrade")) {
+  if (!lines.has("revision") && !lines.has("downRevision") && !hasBody(source)) {
     // What exports something else is a helper of revisions.
     if (lines.size > 0) return null;
     const problem = "it exports nothing; a revision exports `revision`, `downRevision` and `upgrade`";

@@ -83,6 +83,12 @@ describe("what is no revision", () => {
     ["a.sql", "/* (c) it's ours */\nCREATE TABLE t (a int);", "it has no header"],
     ["a.sql", "/* (c) */ SELECT 1; -- revision: a", "it has no header"],
     ["a.ts", "const x = 1;", "it exports nothing"],
+    [
+      "a.ts",
+      "export default { revision: 'a' };\nexport async function upgrade() {}",
+      "exports no `revision`",
+    ],
+    ["a.ts", "export const helper = 1;\nexport const downgrade = () => {};", "exports no `revision`"],
   ])("%s: %j is an error", (path, text, said) => {
     expect(problem(path, text)).toContain(said);
     const { hint } = badHeaders([{ path, line: null, problem: said }]);

@@ -19,7 +19,7 @@ export const badHeaders: Failure<[problems: readonly FileProblem[]]> = failure(
     message:
       problems.length === 1 && problems[0] !== undefined
         ? `${place(problems[0])}: ${problems[0].problem}`
-        : `${counted(problems.length, "revision file")} cannot be read:\n${problems.map((each) => `  ${place(each)}: ${each.problem}`).join("\n")}`,
+        : `${counted(new Set(problems.map(({ path }) => path)).size, "revision file")} cannot be read:\n${problems.map((each) => `  ${place(each)}: ${each.problem}`).join("\n")}`,
     hint: problems.every((each) => each.path.endsWith(".sql"))
       ? "A revision in SQL begins with comments that say `-- revision: …` and `-- down-revision: …`, and its parts with `-- upgrade` and `-- downgrade`."
       : 'A revision exports literals: export const revision = "…"; export const downRevision = "…" or null or a list.',
