@@ -1,5 +1,6 @@
 import { failure, MigError, type Failure } from "../errors.ts";
 import { stepFailed } from "./run.ts";
+import { firstOf } from "../counted.ts";
 
 /** What came of asking a signature, where it was no answer. */
 export type NoAnswer = { readonly error: unknown } | { readonly answer: unknown };
@@ -68,7 +69,7 @@ export const unmanagedDatabase: Failure<
   3,
   "The database has what the revisions make, and no version table that says which of them were run. Nothing was run.",
   (there, at, oldTables) => ({
-    message: `The database has what the revisions make (${there.slice(0, 5).join(", ")}${there.length > 5 ? ` and ${there.length - 5} more` : ""}), and nothing says which of them were run on it${at.length === 0 ? "" : `; it looks like ${at.join(", ")}`}.`,
+    message: `The database has what the revisions make (${firstOf(there)}), and nothing says which of them were run on it${at.length === 0 ? "" : `; it looks like ${at.join(", ")}`}.`,
     hint: `${oldTables.length === 0 ? "" : `${oldTables.join(" and ")} may say what was run: \`mig import table ${oldTables[0]}\` takes it over, in an application \`migrate({ importTable: "${oldTables[0]}" })\`. Otherwise `}\`mig adopt --dry-run\` shows where it stands, and \`mig upgrade heads --adopt\` goes on from there; in an application, \`migrate({ adopt: true })\`. To run them all the same: \`mig stamp base\` first.`,
     details: { there, at, oldTables },
   }),

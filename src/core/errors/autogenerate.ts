@@ -1,5 +1,6 @@
 import { failure, MigError, type Failure } from "../errors.ts";
 import { messageOf } from "../thrown.ts";
+import { indented } from "../counted.ts";
 
 /** The setting `schema` leads to no file. */
 export const noSchemaFiles: Failure<[source: string, patterns: readonly string[]]> = failure(
@@ -26,7 +27,7 @@ export const proofFailed: Failure<
   (direction, differences, cause) => ({
     message:
       cause === undefined
-        ? `The ${direction} does not lead where it should on a scratch copy:\n${differences.map((each) => `  ${each}`).join("\n")}`
+        ? `The ${direction} does not lead where it should on a scratch copy:\n${indented(differences)}`
         : `The ${direction} fails on a scratch copy: ${messageOf(cause)}`,
     hint: `${adviceOf(cause) ?? "This is worth a report."} \`mig revision --autogenerate --no-proof\` writes the revision as it is, to be corrected by hand.`,
     details: { direction, differences },

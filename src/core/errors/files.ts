@@ -1,4 +1,4 @@
-import { counted } from "../counted.ts";
+import { counted, indented } from "../counted.ts";
 import { failure, type Failure } from "../errors.ts";
 
 /** One thing that is wrong with a file, with its line where it is known. */
@@ -171,10 +171,7 @@ export const badConfig: Failure<[path: string, problems: readonly string[]]> = f
   2,
   "The configuration lacks a setting or has one of the wrong kind.",
   (path, problems) => ({
-    message:
-      problems.length === 1
-        ? `${path}: ${problems[0]}`
-        : `${path}:\n${problems.map((each) => `  ${each}`).join("\n")}`,
+    message: problems.length === 1 ? `${path}: ${problems[0]}` : `${path}:\n${indented(problems)}`,
     hint: "docs/configuration.md lists every setting.",
     details: { path, problems },
   }),

@@ -1,6 +1,7 @@
 import { failure, type Failure, type FailureText, type MigError } from "../errors.ts";
 import { messageOf } from "../thrown.ts";
 import { connectionLost } from "./database.ts";
+import { firstOf, indented } from "../counted.ts";
 
 /** Somebody else changed the version table while we ran. */
 export const headsMovedAway: Failure<[table: string, id: string]> = failure(
@@ -84,9 +85,7 @@ export const notEmpty: Failure<[objects: readonly string[], heads: readonly stri
   "`mig create` makes an empty database, and this one has tables, views or heads. Nothing was run.",
   (objects, heads) => ({
     message: `The database is not empty: ${
-      objects.length === 0
-        ? `it stands at ${heads.join(", ")}`
-        : `it has ${objects.slice(0, 3).join(", ")}${objects.length > 3 ? ` and ${objects.length - 3} more` : ""}`
+      objects.length === 0 ? `it stands at ${heads.join(", ")}` : `it has ${firstOf(objects, 3)}`
     }.`,
     hint:
       heads.length > 0
@@ -114,7 +113,7 @@ export const changedHistory: Failure<[texts: readonly string[]]> = failure(
   1,
   'The files of applied revisions were edited since or are gone, and the configuration says `changedHistory: "error"`. Nothing was run.',
   (texts) => ({
-    message: `The history was changed since it was applied:\n${texts.map((each) => `  ${each}`).join("\n")}`,
+    message: `The history was changed since it was applied:\n${indented(texts)}`,
     hint: 'mig doctor says what to do about each; `changedHistory: "warn"` lets a run go on.',
     details: { changed: texts },
   }),
@@ -174,7 +173,7 @@ export const confirmationNeeded: Failure<
   1,
   "A step loses data or is marked breaking, and there is no terminal to ask on; or a step came to a loss that nobody has agreed to, and was stopped before it.",
   (reasons, stopped, revision) => ({
-    message: `The run needs a confirmation:\n${[...reasons, ...(stopped === undefined ? [] : [stoppedText(stopped)])].map((each) => `  ${each}`).join("\n")}`,
+    message: `The run needs a confirmation:\n${indented([...reasons, ...(stopped === undefined ? [] : [stoppedText(stopped)])])}`,
     hint: `Give --yes, or set MIG_CONFIRM_BREAKING=true, when this is wanted.${stopped === undefined ? "" : " A revision that says `breaking = { tables: […], columns: […] }` is asked about before the run."}`,
     details: {
       reasons,

@@ -1,5 +1,6 @@
 import { failure, type Failure } from "../errors.ts";
 import { messageOf } from "../thrown.ts";
+import { indented } from "../counted.ts";
 
 /** A revision cannot stand for those that it says it replaces. */
 export const badSquash: Failure<[squash: string, why: string, place: string]> = failure(
@@ -43,9 +44,7 @@ export const squashUnequal: Failure<[direction: string, differences: readonly st
     "The squashed revision, run on a scratch database, did not lead to the same structure as those it replaces. Nothing was written.",
     (direction, differences, cause) => ({
       message: `The ${direction} of the squash does not lead where the replaced revisions lead${
-        cause === undefined
-          ? `:\n${differences.map((each) => `  ${each}`).join("\n")}`
-          : `: ${messageOf(cause)}`
+        cause === undefined ? `:\n${indented(differences)}` : `: ${messageOf(cause)}`
       }`,
       hint: "Squash a smaller range, or write the revision by hand and give it `replaces`.",
       details: { direction, differences },

@@ -1,4 +1,5 @@
 import { failure, type Failure } from "../errors.ts";
+import { firstOf } from "../counted.ts";
 
 /** Text that is no way to name a revision. */
 export const badExpression: Failure<[text: string, why: string]> = failure(
@@ -34,7 +35,7 @@ export const ambiguousRevision: Failure<[text: string, candidates: readonly stri
   2,
   "The start of an id fits several revisions.",
   (text, candidates) => ({
-    message: `${text} could be ${some(candidates)}.`,
+    message: `${text} could be ${firstOf(candidates)}.`,
     hint: "Give more characters of the id, or narrow it to a branch: label@id.",
     details: { text, candidates },
   }),
@@ -51,7 +52,7 @@ export const unknownBranch: Failure<[branch: string, why: string | null, labels:
       hint:
         labels.length === 0
           ? "No revision has a branch label; name the branch by the id of one of its revisions."
-          : `Labels in use: ${some(labels)}; the id of a revision names its branch too.`,
+          : `Labels in use: ${firstOf(labels)}; the id of a revision names its branch too.`,
       details: { branch, labels },
     }),
   );
@@ -75,8 +76,8 @@ export const multipleHeads: Failure<[text: string, heads: readonly string[], nar
     2,
     "One revision was asked for where several heads fit.",
     (text, heads, narrower) => ({
-      message: `${text} is not one revision but several: ${some(heads)}.`,
-      hint: `Name one of them (${some(narrower)}), say heads for all of them, or join them with mig merge heads.`,
+      message: `${text} is not one revision but several: ${firstOf(heads)}.`,
+      hint: `Name one of them (${firstOf(narrower)}), say heads for all of them, or join them with mig merge heads.`,
       details: { text, heads },
     }),
   );
@@ -89,7 +90,7 @@ export const ambiguousWalk: Failure<
   2,
   "A number of steps up or down leads past a fork, and nothing says which way.",
   (text, at, ways, direction) => ({
-    message: `${text} is ambiguous: ${direction} from ${at} there are ${some(ways)}.`,
+    message: `${text} is ambiguous: ${direction} from ${at} there are ${firstOf(ways)}.`,
     hint: `Name the revision itself, or the branch to stay on, for example ${ways[0] ?? "id"}@${direction === "up" ? "+1" : "-1"}.`,
     details: { text, at, ways },
   }),
@@ -127,8 +128,8 @@ export const severalCurrentHeads: Failure<
   2,
   "A number of steps is counted from the current head of the database, which has several.",
   (text, heads, narrower) => ({
-    message: `${text} is ambiguous: the database is at ${some(heads)}.`,
-    hint: `Say which branch moves: ${some(narrower)}.`,
+    message: `${text} is ambiguous: the database is at ${firstOf(heads)}.`,
+    hint: `Say which branch moves: ${firstOf(narrower)}.`,
     details: { text, heads },
   }),
 );
@@ -151,7 +152,7 @@ export const notApplied: Failure<[revision: string, current: readonly string[]]>
   2,
   "A downgrade was asked to go to a revision that is not applied.",
   (revision, current) => ({
-    message: `Revision ${revision} is not applied: the database is at ${current.length === 0 ? "base" : some(current)}.`,
+    message: `Revision ${revision} is not applied: the database is at ${current.length === 0 ? "base" : firstOf(current)}.`,
     hint: `mig upgrade ${revision} goes up to it; mig history --indicate-current shows where the database is.`,
     details: { revision, current },
   }),
@@ -192,9 +193,3 @@ export const unrelatedRange: Failure<[text: string, start: string]> = failure(
     details: { text, start },
   }),
 );
-
-function some(names: readonly string[]): string {
-  return names.length <= 5
-    ? names.join(", ")
-    : `${names.slice(0, 5).join(", ")} and ${names.length - 5} more`;
-}
