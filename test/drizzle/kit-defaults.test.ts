@@ -98,6 +98,7 @@ describe.each(generations)("a default on Drizzle $name", (generation) => {
     };
     const defaults = pg.pgTable("defaults", {
       json: pg.jsonb().default({ big: 12345678901234567890n, list: [1n], at: new Date(0) }),
+      number: pg.jsonb().default(0),
       nested: arrays(pg.integer()).default([[]]),
       deeper: arrays(pg.text()).default([[], []]),
       full: arrays(pg.integer()).default([[1], [2]]),
@@ -105,6 +106,7 @@ describe.each(generations)("a default on Drizzle $name", (generation) => {
     const { columns } = await readTable(generation, { defaults });
     expect(columns.map((column) => column.default)).toEqual([
       `'{"big":12345678901234567890,"list":[1],"at":"1970-01-01T00:00:00.000Z"}'`,
+      "'0'",
       "'{}'",
       "'{}'",
       "'{{1},{2}}'",
