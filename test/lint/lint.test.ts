@@ -107,6 +107,14 @@ export async function downgrade() {}`,
       );
   });
 
+  it("looks at what a body asks the database, too", async () => {
+    const project = await projectOn(dialect);
+    const body = `export async function upgrade(op) { await op.query("UPDATE users SET email = ''"); }`;
+    project.revision("b2", "a1", body);
+    const { findings } = await lint(await project.open(), { range: "b2" });
+    expect(findings.map(({ rule }) => rule)).toContain("update-without-where");
+  });
+
   it("says of a body that it cannot run that nothing is known of it", async () => {
     const project = await projectOn(dialect);
     project.revision("b2", "a1", 'export async function upgrade() { throw new Error("not here"); }');

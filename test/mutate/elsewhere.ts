@@ -39,13 +39,6 @@ export const elsewhere: readonly Fault[] = [
     tests: rules,
   },
   {
-    says: "a table of PostgreSQL is not STRICT",
-    file: "src/core/lint/look/type.ts",
-    find: 'dialect === "sqlite" && !table.strict',
-    replace: "!table.strict",
-    tests: rules,
-  },
-  {
     says: "a table that the revision makes is not named without its namespace",
     file: "src/core/lint/look/name.ts",
     find: "entry.act.said.sql !== null && !scene.isNew(table, at)",
@@ -248,13 +241,6 @@ export const elsewhere: readonly Fault[] = [
     file: "src/adopt/evidence.ts",
     find: "kind: judge(operation, applied, found)",
     replace: "kind: judge(operation, true, found)",
-    tests: adopted,
-  },
-  {
-    says: "a signature that cannot tell speaks for what is below",
-    file: "src/adopt/signatures.ts",
-    find: "if (answer === true) for",
-    replace: "if (answer !== false) for",
     tests: adopted,
   },
   {

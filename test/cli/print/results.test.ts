@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createStyle } from "../../../src/cli/colour.ts";
+import { printBackups } from "../../../src/cli/print/backups.ts";
 import { printBranches } from "../../../src/cli/print/branches.ts";
 import { printCheck, printDiff } from "../../../src/cli/print/check.ts";
 import { printCurrent } from "../../../src/cli/print/current.ts";
@@ -284,6 +285,22 @@ describe("what commands print", () => {
       "
     `);
     expect(printPull({ ...result, path: null, text: "text" }, style)).toBe("text");
+  });
+
+  it("backups: what each was taken before, and which are gone", () => {
+    const backup = { at: "2026-11-20T09:30:00.000Z", kind: "file", place: "app.db.1", tables: null } as const;
+    const before = { revision: "b", direction: "downgrade" };
+    const kept = [
+      { ...backup, before, exists: true },
+      { ...backup, place: "app.db.2", before, exists: false },
+    ];
+    expect(printBackups({ backups: kept }, style)).toMatchInlineSnapshot(`
+      "Taken                     Before       Kind  Place
+      2026-11-20T09:30:00.000Z  downgrade b  file  app.db.1
+      2026-11-20T09:30:00.000Z  downgrade b  file  app.db.2 (gone)
+      "
+    `);
+    expect(printBackups({ backups: [] }, style)).toBe("There are no backups.\n");
   });
 
   it("templates: a line each", () => {
