@@ -74,13 +74,6 @@ export const elsewhere: readonly Fault[] = [
     tests: rules,
   },
   {
-    says: "what follows DEFERRABLE is not of the reference",
-    file: "src/core/lint/read/column-definition.ts",
-    find: '"DEFERRABLE", "INITIALLY", "DEFERRED", "IMMEDIATE", "MATCH", "FULL", "SIMPLE"',
-    replace: '"INITIALLY", "DEFERRED", "IMMEDIATE", "MATCH", "FULL", "SIMPLE"',
-    tests: rules,
-  },
-  {
     says: "REINDEX CONCURRENTLY locks",
     file: "src/core/lint/look/index.ts",
     find: 'deed?.kind === "reindex" && !deed.concurrently',

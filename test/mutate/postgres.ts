@@ -13,7 +13,7 @@ export const postgres: readonly Fault[] = [
     says: "rights to columns are found only where there are some to whole tables",
     file: "src/dialects/postgres/introspect/presence.ts",
     find: "attrelid >= ${first} AND attacl IS NOT NULL",
-    replace: "attrelid < ${first} AND attacl IS NOT NULL",
+    replace: "attacl IS NULL AND attacl IS NOT NULL",
     tests: ["test/dialects/postgres/alone.test.ts"],
   },
   {
