@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { migrate } from "../../src/commands/migrate.ts";
 import { statement, type Connection, type ConnectTarget } from "../../src/dialects/dialect.ts";
 import { connectBy, installed } from "../../src/dialects/drivers.ts";
@@ -125,6 +125,22 @@ describe.each(rows.filter(({ missing }) => missing !== true))("a url opened by $
     await expect(connection.change("INSERT INTO parents (id) VALUES (11)")).rejects.toMatchObject({
       details: { engineCode: isPostgres ? "23505" : expect.stringMatching(/^SQLITE_CONSTRAINT/u) },
     });
+  });
+
+  it("encrypts as its url says in the words of libpq", async ({ skip }) => {
+    skip(database === null, "this database has no url of a server");
+    const warned: string[] = [];
+    const hear = (warning: Error): void => void warned.push(warning.message);
+    process.on("warning", hear);
+    onTestFinished(() => void process.off("warning", hear));
+    const withMode = async (mode: string): Promise<Connection> =>
+      (await openDialect(row.dialect)).connect({ ...target(), url: `${database?.url}?sslmode=${mode}` });
+    // The server of the tests has no certificate.
+    for (const mode of ["disable", "allow", "prefer"]) await (await withMode(mode)).close();
+    for (const mode of ["require", "verify-full"])
+      await expect(withMode(mode)).rejects.toMatchObject({ code: "connection-failed" });
+    await new Promise(setImmediate);
+    expect(warned).toEqual([]);
   });
 
   it("refers from one table to another", async () => {

@@ -8,6 +8,8 @@ export interface Address {
   /** The database as people know it, without a password. */
   readonly label: string;
   readonly ssl: Readonly<Record<string, unknown>> | null;
+  /** The word of the url for how to encrypt; null where `ssl` says it, or nothing does. */
+  readonly sslmode: string | null;
   /** How long each host may take to answer. */
   readonly limitMs: number;
 }
@@ -48,13 +50,17 @@ export function readUrl(text: string): Address {
   const query = new URLSearchParams(text.split("?", 2)[1] ?? "");
   const kept = new URLSearchParams([...query].filter(([name]) => !notForServer.has(name)));
   const ssl = sslOf(query);
-  if (ssl === null && query.has("sslmode")) kept.set("sslmode", query.get("sslmode") ?? "");
+  // To allow encryption is to take the connection either way; the drivers know one word for that.
+  const said = query.get("sslmode");
+  const sslmode = ssl !== null ? null : said === "allow" ? "prefer" : said;
+  if (sslmode !== null) kept.set("sslmode", sslmode);
   const base = text.split(/[?#]/u, 1)[0] ?? text;
   const seconds = Number(query.get("connect_timeout") ?? "");
   return {
     url: kept.size === 0 ? base : `${base}?${kept.toString()}`,
     label: urlLabel(text),
     ssl,
+    sslmode,
     limitMs: seconds > 0 ? seconds * 1000 : connectLimitMs,
   };
 }
