@@ -49,8 +49,7 @@ export function jsonReader(path: string): RowReader {
     },
     end() {
       if (object.open) throw badDataFile(path, begin, "an object is not closed");
-      if (expects === "document")
-        throw badDataFile(path, null, "there is nothing in it; no rows at all are written []");
+      if (expects === "document") throw badDataFile(path, null, "it is empty; for no rows at all, write []");
       if (expects !== "nothing") throw badDataFile(path, line, "the array is not closed");
       return [];
     },

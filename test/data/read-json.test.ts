@@ -48,7 +48,7 @@ describe("reading JSON", () => {
     ['[{"a": 1}', "rows.json:1: the array is not closed"],
     ['[\n{"a": 1', "rows.json:2: an object is not closed"],
     ['{"a": 1} {"a": 2}', 'rows.json:1: "{" after the end'],
-    ["", "rows.json: there is nothing in it"],
+    ["", "rows.json: it is empty; for no rows at all, write []"],
   ])("refuses %j and says where", (text, message) => {
     expect(() => read(jsonReader("rows.json"), text)).toThrow(message);
   });

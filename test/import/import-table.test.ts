@@ -112,6 +112,14 @@ describe.each(dialects)("the table of another tool on %s", (dialect) => {
     });
   });
 
+  it("is not taken over alone where it is drizzle-kit's", async () => {
+    await byHand(...there, "CREATE TABLE __drizzle_migrations (id integer, hash text, created_at numeric)");
+    await expect(upgrade(await project.open(), { target: "heads" })).rejects.toMatchObject({
+      code: "unmanaged-database",
+      hint: expect.stringContaining("`mig import drizzle` takes it over"),
+    });
+  });
+
   it("stays as it is under a name of its own, and a run over it says what to do", async () => {
     await byHand(...there, ...old("schema_migrations", rows));
     await expect(upgrade(await project.open(), { target: "heads" })).rejects.toMatchObject({

@@ -70,10 +70,20 @@ export const unmanagedDatabase: Failure<
   "The database has what the revisions make, and no version table that says which of them were run. Nothing was run.",
   (there, at, oldTables) => ({
     message: `The database has what the revisions make (${firstOf(there)}), and nothing says which of them were run on it${at.length === 0 ? "" : `; it looks like ${at.join(", ")}`}.`,
-    hint: `${oldTables.length === 0 ? "" : `${oldTables.join(" and ")} may say what was run: \`mig import table ${oldTables[0]}\` takes it over, in an application \`migrate({ importTable: "${oldTables[0]}" })\`. Otherwise `}\`mig adopt --dry-run\` shows where it stands, and \`mig upgrade heads --adopt\` goes on from there; in an application, \`migrate({ adopt: true })\`. To run them all the same: \`mig stamp base\` first.`,
+    hint: `${takenOver(oldTables)}\`mig adopt --dry-run\` shows where it stands, and \`mig upgrade heads --adopt\` goes on from there; in an application, \`migrate({ adopt: true })\`. To run them all the same: \`mig stamp base\` first.`,
     details: { there, at, oldTables },
   }),
 );
+
+/** How to go on from the table of another tool. */
+function takenOver(oldTables: readonly string[]): string {
+  const [table] = oldTables;
+  if (table === undefined) return "";
+  const how = /(?:^|\.)__drizzle_migrations$/u.test(table)
+    ? "`mig import drizzle` takes it over, together with drizzle-kit's folder"
+    : `\`mig import table ${table}\` takes it over, in an application \`migrate({ importTable: "${table}" })\``;
+  return `${oldTables.join(" and ")} may say what was run: ${how}. Otherwise `;
+}
 
 /**
  * The failure of a step on a database that has no heads, with the advice to adopt it where what the step
