@@ -2,6 +2,7 @@ import { operationsOf, saidOf } from "../core/diff/change.ts";
 import { describeOperation } from "../core/operations/describe.ts";
 import { compareWithRenames } from "../compare/autogenerate.ts";
 import { downgradeOf } from "../compare/way-back.ts";
+import { sqlTexts } from "../dialects/sql-texts.ts";
 import { environmentOf, type Project } from "../project/environment.ts";
 import { applyOperations } from "../core/operations/apply.ts";
 
@@ -34,8 +35,8 @@ export async function diff(
       const back = operationsOf(down.operations);
       return {
         changes: saidOf(changes).map(describeOperation),
-        upgrade: dialect.compile(up, live).map((statement) => statement.sql),
-        downgrade: dialect.compile(back, applyOperations(live, up)).map((statement) => statement.sql),
+        upgrade: sqlTexts(dialect.compile(up, live)),
+        downgrade: sqlTexts(dialect.compile(back, applyOperations(live, up))),
         warnings: [...warnings, ...unasked, ...down.lost],
       };
     },
