@@ -311,14 +311,14 @@ export const elsewhere: readonly Fault[] = [
     file: "src/data/plain-values.ts",
     find: '  if (typeof value === "bigint") return value.toString();\n',
     replace: "",
-    tests: exported,
+    tests: ["test/data/plain-values.test.ts"],
   },
   {
     says: "what has its own JSON is written by its fields",
     file: "src/data/plain-values.ts",
     find: 'if ("toJSON" in value && typeof value.toJSON === "function")',
     replace: 'if ("toJson" in value && typeof value.toJson === "function")',
-    tests: exported,
+    tests: ["test/data/plain-values.test.ts"],
   },
   {
     says: "an array of JSON that ends after a comma is whole",
