@@ -255,6 +255,8 @@ export interface Connection {
    * session has no settings that matter.
    */
   underSettings?(settings: Sql): () => Promise<void>;
+  /** Mark a place in the open transaction to go back to; absent where nothing asks for one. */
+  savepoint?(): Promise<Savepoint>;
   /**
    * Take the runner's lock for `key`, the name of the version table, trying again until `timeoutMs` has passed;
    * `waiting` is told once who holds it, where the engine knows. Held until released or until the process dies.
@@ -299,6 +301,13 @@ export interface BeginOptions {
 
 export interface Lock {
   release(): Promise<void>;
+}
+
+/** A place in a transaction. */
+export interface Savepoint {
+  release(): Promise<void>;
+  /** Take back what was done since; the place stays. */
+  goBack(): Promise<void>;
 }
 
 /** A database that is thrown away. */

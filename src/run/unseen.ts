@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { make } from "../core/operations/make.ts";
 import type { Operation } from "../core/operations/operations.ts";
 import { formatName } from "../core/schema/names.ts";
-import { statement, type Connection, type Rows, type Statement } from "../dialects/dialect.ts";
+import { type Connection, type Rows, type Statement } from "../dialects/dialect.ts";
 import { saidInSql, sql } from "../dialects/sql.ts";
 import type { SeenTable } from "../dialects/unseen.ts";
 import { statementPieces } from "./statement-pieces.ts";
@@ -27,21 +27,21 @@ export function createSender({ connection, dialect }: StepContext, guard: StepGu
   const watched = async <T>(text: string, send: () => Promise<T>): Promise<T> => {
     if (!(await unseen.isUnseen(connection, text))) return send();
     const before = await unseen.look(connection);
-    await connection.run([statement(sql`SAVEPOINT mig_unseen`)]);
+    const start = await connection.savepoint?.();
+    if (start === undefined) return send();
     const result = await send();
     const { lost, others } = await workBetween(connection, before, await unseen.look(connection));
-    const release = (): Promise<void> => connection.run([statement(sql`RELEASE SAVEPOINT mig_unseen`)]);
     const pass = (): void => [...lost, ...others].forEach((operation) => guard.passed(operation));
     if (lost.length === 0) {
-      await release();
+      await start.release();
       pass();
       return result;
     }
     // The rows can be counted only where they still are.
-    await connection.run([statement(sql`ROLLBACK TO SAVEPOINT mig_unseen`)]);
+    await start.goBack();
     await guard.judge(lost);
     const again = await send();
-    await release();
+    await start.release();
     pass();
     return again;
   };

@@ -7,7 +7,6 @@ const printed = ["test/cli/print", "test/cli/run.test.ts"];
 const adopted = ["test/adopt/weak-evidence.test.ts", "test/adopt/adopt.test.ts"];
 const repaired = ["test/adopt/repairs.test.ts", "test/adopt/complete-repairs.test.ts"];
 const seeded = ["test/data/seed.test.ts", "test/data/file-faults.test.ts", "test/data/bulk-insert.test.ts"];
-const exported = ["test/data/export.test.ts", "test/data/file-faults.test.ts"];
 const settled = ["test/settings", "test/commands/init.test.ts"];
 const connected = [
   "test/dialects/postgres/connection.test.ts",

@@ -41,7 +41,8 @@ export async function createLease(session: Pick<Connection, "query">, table: Sql
       sql`CREATE TABLE IF NOT EXISTS ${table} (id integer NOT NULL PRIMARY KEY CHECK (id = 1), owner text, token bigint NOT NULL, heartbeat timestamptz, expires_at timestamptz NOT NULL)`,
     );
   } catch (error) {
-    if (!["23505", "42P07"].includes(stateOf(error) ?? "") || !(await isThere(session, table))) throw error;
+    if (!["23505", "42P07", "42710"].includes(stateOf(error) ?? "") || !(await isThere(session, table)))
+      throw error;
   }
 }
 

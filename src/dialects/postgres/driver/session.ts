@@ -260,6 +260,21 @@ export function createConnection(session: DriverSession): Connection {
         await sent;
       } else if (own) await command(`${inside}; ${leftovers}`);
     },
+    async savepoint() {
+      // A transaction that is sent again needs it again.
+      const marked = (sql: string): Promise<DriverResult> => {
+        replay?.note(() => command(sql));
+        return command(sql);
+      };
+      await marked("SAVEPOINT mig_before");
+      return {
+        release: async () => void (await marked("RELEASE SAVEPOINT mig_before")),
+        async goBack() {
+          replay?.seen();
+          await command("ROLLBACK TO SAVEPOINT mig_before");
+        },
+      };
+    },
     underSettings: (temporary) => underSettings(connection, session, temporary),
     lock: (key, timeoutMs, told) => lock(locking, key, timeoutMs, told),
     holder: (key) => holder(locking, key),
