@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { make } from "../core/operations/make.ts";
 import type { Operation } from "../core/operations/operations.ts";
 import { formatName } from "../core/schema/names.ts";
-import { type Connection, type Rows, type Statement } from "../dialects/dialect.ts";
+import type { Connection, Rows, Statement } from "../dialects/dialect.ts";
 import { saidInSql, sql } from "../dialects/sql.ts";
 import type { SeenTable } from "../dialects/unseen.ts";
 import { statementPieces } from "./statement-pieces.ts";
@@ -49,10 +49,7 @@ export function createSender({ connection, dialect }: StepContext, guard: StepGu
     async run(statements) {
       const pieces = statements.flatMap((each) => statementPieces(each, dialect.lexical));
       if (!pieces.some(({ sql: text }) => unseen.maybe(text))) return connection.run(statements);
-      for (const piece of pieces) {
-        const send = (): Promise<void> => connection.run([piece]);
-        await (unseen.maybe(piece.sql) ? watched(piece.sql, send) : send());
-      }
+      for (const piece of pieces) await watched(piece.sql, () => connection.run([piece]));
     },
     query: (text, params) =>
       unseen.maybe(text) ? watched(text, () => query(text, params)) : query(text, params),

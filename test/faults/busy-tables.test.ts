@@ -199,6 +199,13 @@ export async function upgrade(op) {
     return project;
   };
 
+  it("is tried again, its body run once, where the structure was looked at for an operation", async () => {
+    const reads = `await op.alterColumn("beside", "n", { type: "bigint" });`;
+    const project = await made(step("40P01", "", reads));
+    await upgrade(await project.open(), { target: "heads" });
+    expect(globalThis.bodiesRun).toBe(1);
+  });
+
   it.each(
     ["40001", "40P01"].flatMap((state) =>
       [1000, 0].flatMap((limit) =>

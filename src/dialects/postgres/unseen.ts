@@ -1,21 +1,10 @@
 import { unsaidWork } from "../../core/sql/unsaid.ts";
 import type { Unseen } from "../unseen.ts";
-import type { Connection, Rows } from "../dialect.ts";
-import { commaList, type Sql, sql } from "../sql.ts";
-import { catalogueSettings } from "./driver/temporary-settings.ts";
+import { commaList, sql } from "../sql.ts";
+import { askCatalogue } from "./driver/temporary-settings.ts";
 import { qualified } from "./identifiers.ts";
 import { lexical } from "./lexical.ts";
 import { literal } from "./literal.ts";
-
-/** Ask the catalogue, where nobody else sees what it answers: the transaction can still be sent again. */
-async function looked(connection: Connection, query: Sql): Promise<Rows> {
-  const back = connection.underSettings?.(catalogueSettings);
-  try {
-    return await connection.query(query);
-  } finally {
-    await back?.();
-  }
-}
 
 /**
  * Code of the database may drop and empty tables: blocks, procedures, and functions that are volatile and written in a
@@ -27,7 +16,7 @@ export const unseen: Unseen = {
     const work = unsaidWork(statement, lexical);
     if (work === null || work.kind === "any") return work !== null;
     const names = commaList(work.functions.map(literal));
-    const found = await looked(
+    const found = await askCatalogue(
       connection,
       sql`
       SELECT FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_language l ON l.oid = p.prolang
@@ -36,7 +25,7 @@ export const unseen: Unseen = {
     return found.length > 0;
   },
   async look(connection) {
-    const rows = await looked(
+    const rows = await askCatalogue(
       connection,
       sql`
       SELECT c.oid::bigint::text AS id, c.relfilenode::bigint::text AS storage, n.nspname AS schema, c.relname AS name,

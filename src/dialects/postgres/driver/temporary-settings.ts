@@ -1,5 +1,5 @@
 import { unheard } from "../../../core/thrown.ts";
-import type { Connection } from "../../dialect.ts";
+import type { Connection, Rows } from "../../dialect.ts";
 import type { DriverSession } from "./session.ts";
 import { type Sql, sql } from "../../sql.ts";
 
@@ -34,9 +34,17 @@ export function underSettings(
  * the catalogue look expensive to the planner where there are thousands of tables, and to compile them takes
  * longer than to run them; and to look for the best order of a dozen joins takes longer than to join as they are written.
  */
-export const catalogueSettings: Sql = sql`SELECT pg_catalog.set_config('search_path', pg_catalog.concat_ws(', ',
+const catalogueSettings: Sql = sql`SELECT pg_catalog.set_config('search_path', pg_catalog.concat_ws(', ',
   (SELECT pg_catalog.string_agg(pg_catalog.quote_ident(s), ', ' ORDER BY n)
      FROM pg_catalog.unnest(pg_catalog.current_schemas(false)) WITH ORDINALITY AS p(s, n)
     WHERE s <> 'pg_catalog' AND NOT pg_catalog.starts_with(s, 'pg_temp')), 'pg_temp'), true),
   pg_catalog.set_config('jit', 'off', true), pg_catalog.set_config('join_collapse_limit', '3', true),
   pg_catalog.set_config('from_collapse_limit', '3', true)`;
+
+/** Ask the catalogue under them. Nobody else sees what it answers, so that the transaction can still be sent again. */
+export async function askCatalogue(connection: Connection, query: Sql): Promise<Rows> {
+  const back = connection.underSettings?.(catalogueSettings);
+  // Both are sent before anything else can be.
+  const [rows] = await Promise.all([connection.query(query), back?.()]);
+  return rows;
+}

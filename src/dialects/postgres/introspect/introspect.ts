@@ -1,7 +1,7 @@
 import type { Named, Schema, Table, View } from "../../../core/schema/schema.ts";
 import type { Scope } from "../../../core/schema/scope.ts";
-import type { Connection } from "../../dialect.ts";
-import { catalogueSettings } from "../driver/temporary-settings.ts";
+import type { Connection, Rows } from "../../dialect.ts";
+import { askCatalogue } from "../driver/temporary-settings.ts";
 import { canonical } from "../normalize/canonical.ts";
 import { attachmentOf } from "./attachment.ts";
 import { columnOf } from "./column.ts";
@@ -81,19 +81,14 @@ export async function introspect(connection: Connection, scope: Scope): Promise<
 
 /** As one JSON text: the application's client may rename columns and read values in ways of its own. */
 async function readCatalogue(connection: Connection, head: Sql): Promise<Catalogue> {
-  const ask = async (query: Sql): Promise<unknown> => {
-    const [row] = await connection.query(query);
-    return JSON.parse(String(row?.["value"]));
-  };
-  const presence = (await ask(presenceQuery)) as Presence;
+  const valueOf = ([row]: Rows): unknown => JSON.parse(String(row?.["value"]));
+  const presence = valueOf(await askCatalogue(connection, presenceQuery)) as Presence;
   const parts = Object.entries(queries(presence)).map(
     ([name, { needs, sql: query }]) =>
       sql`${textLiteral(name)}, ${presence[needs] ? sql`(SELECT coalesce(json_agg(q), '[]') FROM (${query}) q)` : "json_build_array()"}`,
   );
-  const back = connection.underSettings?.(catalogueSettings);
   const all = sql`${head} SELECT json_build_object(${joined(parts, ",\n  ")})::text AS value`;
-  const [found] = await Promise.all([ask(all), back?.()]);
-  return found as Catalogue;
+  return valueOf(await askCatalogue(connection, all)) as Catalogue;
 }
 
 function byOid<T extends { readonly oid: number }>(rows: readonly T[]): ReadonlyMap<number, readonly T[]> {
