@@ -8,7 +8,8 @@ import { withUsableLabels } from "../run/step.ts";
 import { replayContext } from "../run/step-context.ts";
 import type { StepContext } from "../run/step-entry.ts";
 import { statementPieces } from "../run/statement-pieces.ts";
-import { runBody, watchedTransport, type StepTransport } from "../run/transport.ts";
+import { runBody } from "../run/body.ts";
+import { watchedTransport, type StepTransport } from "../run/transport.ts";
 import { onScratch } from "../workbench/scratch-run.ts";
 import type { StatementWork } from "../dialects/observer.ts";
 

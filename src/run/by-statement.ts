@@ -25,7 +25,8 @@ import {
 import { runOutside, refusesTransaction } from "./outside.ts";
 import type { Progress } from "./progress.ts";
 import { readSent, resumeAfter, withDone, withRefusal, withSent, type Done, type Resume } from "./resume.ts";
-import { runBody, watchedTransport, type StepTransport } from "./transport.ts";
+import { runBody } from "./body.ts";
+import { watchedTransport, type StepTransport } from "./transport.ts";
 import type { Sender } from "./unseen.ts";
 
 /**

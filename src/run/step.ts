@@ -11,7 +11,8 @@ import type { LoadedRevision } from "../revisions/load.ts";
 import { runByStatement } from "./by-statement.ts";
 import { ended, isRefusal, keepText, recordFailure, type BegunStep, type StepContext } from "./step-entry.ts";
 import { giveWay, isGivenUp } from "./give-way.ts";
-import { BeginAgain, runBody, watchedTransport, type Attempt, type StepTransport } from "./transport.ts";
+import { runBody } from "./body.ts";
+import { BeginAgain, watchedTransport, type Attempt, type StepTransport } from "./transport.ts";
 import type { Sender } from "./unseen.ts";
 
 /**
