@@ -1,5 +1,6 @@
 import type { BackupsResult, RestoreResult } from "../../commands/restore.ts";
 import type { Style } from "../colour.ts";
+import { placeOf } from "./lines.ts";
 import { plain, printTable } from "./table.ts";
 
 /** Backups, a line each, oldest first. */
@@ -17,5 +18,5 @@ export function printBackups({ backups }: BackupsResult, style: Style): string {
 
 /** Where a restore has brought the database. */
 export function printRestore({ backup, to }: RestoreResult, style: Style): string {
-  return `${style.good("Restored")} ${backup.place}; the database is at ${to.join(", ") || "base"}.\n`;
+  return `${style.good("Restored")} ${backup.place}; the database is at ${placeOf(to)}.\n`;
 }

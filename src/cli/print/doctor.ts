@@ -6,7 +6,7 @@ import { placeOf } from "./lines.ts";
 /** What is wrong, and what to do about each; what was looked at where nothing is. */
 export function printDoctor({ ok, database, driver, checks, findings }: DoctorResult, style: Style): string {
   const sound = ok
-    ? `${style.good("Sound:")} ${database ?? ""}${driver === null ? "" : ` by ${driver}`} (${checks.join(", ")})\n`
+    ? `${style.good("Sound:")} ${database === null ? "" : `${database} `}${driver === null ? "" : `by ${driver} `}(${checks.join(", ")})\n`
     : "";
   const found = findings.map(({ check, level, message, hint }) => {
     const advice = hint === "" || message.includes(hint) ? "" : `  ${hint}\n`;

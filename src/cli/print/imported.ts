@@ -1,3 +1,4 @@
+import { counted } from "../../core/counted.ts";
 import type { ImportResult } from "../../commands/import-history.ts";
 import type { Style } from "../colour.ts";
 import { section, textOf } from "./lines.ts";
@@ -53,7 +54,7 @@ function untriedLines({ untried, dryRun }: ImportResult, style: Style): readonly
   const [first, ...others] = untried?.migrations ?? [];
   if (untried === null || first === undefined) return [];
   const which = others.length === 0 ? first : `${first} and ${others.length} after it`;
-  const again = dryRun ? "" : `, delete the ${others.length + 1} new files`;
+  const again = dryRun ? "" : `, delete the ${counted(others.length + 1, "new file")}`;
   return [
     style.warning(`No way back for ${which}: `) +
       (untried.name === null

@@ -1,4 +1,4 @@
-import { counted } from "../../core/counted.ts";
+import { counted, firstOf } from "../../core/counted.ts";
 import type { PullResult } from "../../commands/pull.ts";
 import type { Style } from "../colour.ts";
 import { section, textOf, warned } from "./lines.ts";
@@ -10,7 +10,8 @@ export function printPull(result: PullResult, style: Style): string {
   const lines = [
     `${style.good("Wrote")} ${path} (${counted(tables, "table")}${views === 0 ? "" : `, ${counted(views, "view")}`})`,
     ...section("Drizzle has no words for these; they stay in the database, and are no difference:", unsaid),
-    ...(leftOut.length === 0 ? [] : [`Left out, and never touched: ${listed(leftOut)}`]),
+    // A table may have hundreds of partitions.
+    ...(leftOut.length === 0 ? [] : [`Left out, and never touched: ${firstOf(leftOut, 10)}`]),
     ...(differences?.length === 0
       ? ["The file says what the database has: mig check finds no difference."]
       : section(
@@ -20,10 +21,4 @@ export function printPull(result: PullResult, style: Style): string {
     ...warned(warnings, style),
   ];
   return textOf(lines);
-}
-
-/** The first of many, since a table may have hundreds of partitions. */
-function listed(names: readonly string[]): string {
-  const shown = names.slice(0, 10).join(", ");
-  return names.length > 10 ? `${shown} and ${names.length - 10} more` : shown;
 }
