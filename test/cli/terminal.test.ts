@@ -49,7 +49,7 @@ describe("progress", () => {
 
   it("says the rate and the time left, now and then where nobody watches", () => {
     let text = "";
-    let time = 0;
+    let time = 1000;
     const write = (part: string): void => void (text += part);
     const report = createProgress({
       write,
@@ -58,14 +58,30 @@ describe("progress", () => {
       isTerminal: false,
       quiet: false,
     });
-    for (let done = 0; done <= 10_000; done += 1000) {
-      report({ kind: "progress", label: "rows", done, total: 10_000 });
-      time += 2000;
-    }
-    expect(text).toBe(
-      "  rows 3000/10000 (500/s, 14.0 s left)\n  rows 6000/10000 (500/s, 8.0 s left)\n" +
-        "  rows 9000/10000 (500/s, 2.0 s left)\n  rows 10000/10000 (500/s)\n",
-    );
+    const count = (label: string, total: number | null, all: readonly number[], tick: number): void => {
+      for (const done of all) {
+        report({ kind: "progress", label, done, total });
+        time += tick;
+      }
+    };
+    const thousands = Array.from({ length: 11 }, (_, at) => at * 1000);
+    count("rows", 10_000, thousands, 2000);
+    count("others", null, thousands.slice(1, 5), 2500);
+    // From the start again, as another file of the same rows.
+    count("others", 2000, [0, 1000, 2000], 500);
+    count("few", 3, [1, 2, 3], 200);
+    report({ kind: "waiting", holder: null });
+    expect(text.split("\n")).toEqual([
+      "  rows 3000/10000 (500/s, 14.0 s left)",
+      "  rows 6000/10000 (500/s, 8.0 s left)",
+      "  rows 9000/10000 (500/s, 2.0 s left)",
+      "  rows 10000/10000 (500/s)",
+      "  others 3000 (400/s)",
+      "  others 2000/2000 (2000/s)",
+      "  few 3/3",
+      "Waiting for another runner …",
+      "",
+    ]);
   });
 
   it("completes its lines on a terminal", () => {
@@ -89,6 +105,8 @@ describe("progress", () => {
   it.each([
     [0.4, "0 ms"],
     [999, "999 ms"],
+    [1000, "1.0 s"],
+    [60_000, "1 min 0 s"],
     [3440, "3.4 s"],
     [125_000, "2 min 5 s"],
   ])("says %d ms as %s", (milliseconds, text) => {
@@ -105,6 +123,7 @@ describe("colours", () => {
     [{ NO_COLOR: "" }, true, false, true],
     [{ FORCE_COLOR: "1" }, false, false, true],
     [{ FORCE_COLOR: "0" }, true, false, false],
+    [{ FORCE_COLOR: "false" }, true, false, false],
     [{ FORCE_COLOR: "1", NO_COLOR: "1" }, true, false, false],
     [{ TERM: "dumb" }, true, false, false],
   ])("with %j, a terminal %j and --no-color %j are wanted: %j", (env, isTerminal, noColor, wanted) => {
@@ -141,6 +160,7 @@ describe("questions", () => {
     ["", false],
     ["n", false],
     ["yellow", false],
+    ["oy", false],
   ])("take %j for %j", async (answer, wanted) => {
     expect(await confirm(terminal(answer), "Drop it?")).toBe(wanted);
   });
@@ -171,8 +191,10 @@ describe("questions", () => {
   });
 
   it("with several answers are asked until one of them is given", async () => {
-    const asked = terminal("x", "3", "0", "1.5", "2");
-    expect(await choose(asked, "Is users.full_name new?", ["new", "users.name, renamed"])).toBe(1);
+    const asked = terminal("x", "3", "0", "1.5", "2", "1");
+    const answers = ["new", "users.name, renamed"];
+    expect(await choose(asked, "Is users.full_name new?", answers)).toBe(1);
+    expect(await choose(asked, "And now?", answers)).toBe(0);
     expect(asked.shown()).toContain(
       "Is users.full_name new?\n  1) new\n  2) users.name, renamed\nWhich one? [1-2] ",
     );
@@ -187,6 +209,16 @@ describe("closest", () => {
     ["--autogenrate", ["--autogenerate", "--json"], "--autogenerate"],
     ["frobnicate", ["upgrade", "history"], null],
     ["x", [], null],
+    ["ab", ["abb", "aba"], "aba"],
+    ["lgo", ["log"], "log"],
+    ["gol", ["log"], null],
+    ["stampx", ["stamp"], "stamp"],
+    ["mrgee", ["merge"], "merge"],
+    ["abcdef", ["abcxyf"], "abcxyf"],
+    ["abcdef", ["abwxyf"], null],
+    ["acbd", ["abcd"], "abcd"],
+    ["a", ["b"], "b"],
+    ["", ["a"], "a"],
   ])("finds for %j among %j: %j", (word, candidates, wanted) => {
     expect(closest(word, candidates)).toBe(wanted);
   });

@@ -34,7 +34,6 @@ export function drawLanes(nodes: readonly LaneNode[]): readonly LaneRows[] {
       return lane;
     });
     const after = opened.length === 0 ? [] : [connect(lanes, own, opened, "╮", "┬")];
-    while (lanes.length > 0 && lanes.at(-1) === null) lanes.pop();
     return { before, node, after };
   });
 }

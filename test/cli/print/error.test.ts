@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createStyle } from "../../../src/cli/colour.ts";
 import { errorDocument, printError } from "../../../src/cli/print/error.ts";
+import { MigError } from "../../../src/core/errors.ts";
 import { statementFailed } from "../../../src/core/errors/database.ts";
 import { missingBody, moduleFailed } from "../../../src/core/errors/files.ts";
 import { stepFailed } from "../../../src/core/errors/run.ts";
@@ -75,6 +76,9 @@ describe("errors", () => {
       /^Error: TypeError: oops\n {4}at [\s\S]*Hint: This is a fault of mig/u,
     );
     expect(printError("text", style)).toMatch(/^Error: text\nHint: /u);
+    expect(printError(new TypeError("oops"), style)).not.toContain("Caused by");
+    const silent = new MigError("no-command", 2, { message: "No.", hint: "", details: {} });
+    expect(printError(silent, style)).toBe("Error: No.\n");
   });
 
   it("show every stack on demand, down to the first cause", () => {
@@ -86,15 +90,29 @@ describe("errors", () => {
     expect(text).toMatch(/Hint: [\s\S]*error\.test\.ts[\s\S]*Caused by: TypeError: oops\n {4}at /u);
   });
 
-  it("are documents of code, message and hint for programs", () => {
-    expect(errorDocument(missingBody("a.ts", "upgrade", null))).toEqual({
-      error: {
-        code: "missing-body",
-        file: "a.ts",
-        message: "a.ts has no upgrade.",
-        hint: expect.stringContaining("upgrade(op)") as string,
-      },
+  it("are documents of code, message and hint for programs, with the place as far as it is known", () => {
+    const told = (error: unknown): object => errorDocument(error).error;
+    const hint = expect.stringContaining("upgrade(op)") as string;
+    expect(told(missingBody("a.ts", "upgrade", null))).toEqual({
+      code: "missing-body",
+      message: "a.ts has no upgrade.",
+      hint,
+      file: "a.ts",
     });
-    expect(errorDocument(new TypeError("oops")).error).toMatchObject({ code: "internal", message: "oops" });
+    const thrown = new Error("no", { cause: null });
+    thrown.stack = "Error: no\n    at upgrade (file:///app/revisions/a.ts:12:9)";
+    const outcome = { rolledBack: true, applied: [] };
+    const step = told(stepFailed("a", "upgrade", "revisions/a.ts", thrown, outcome));
+    expect(step).toMatchObject({ file: "revisions/a.ts", line: 12 });
+    expect(told(missingBody("a:b.ts", "upgrade", null))).toMatchObject({ file: "a:b.ts" });
+    const statement = told(failed("SELECT 1", 7));
+    expect(statement).toMatchObject({ code: "statement-failed", statement: "SELECT 1", position: 7 });
+    expect(Object.keys(statement)).not.toContain("file");
+    expect(Object.keys(told(failed("SELECT 1", null)))).not.toContain("position");
+    expect(told(new TypeError("oops"))).toEqual({
+      code: "internal",
+      message: "oops",
+      hint: "This is a fault of mig itself. Please report it with the stack that stands on stderr.",
+    });
   });
 });
