@@ -95,8 +95,21 @@ function linked(found: readonly SnapshotMigration[]): readonly KitMigration[] {
     const isTold =
       told !== undefined && !told.includes(undefined) && told.every((each) => isEarlier(found, index, each));
     const follows = isTold ? told.filter((each): each is string => typeof each === "string") : listed;
-    return { ...migration, follows, shape: snapshot?.shape ?? null };
+    return { ...migration, follows: pastUntold(found, index, follows), shape: snapshot?.shape ?? null };
   });
+}
+
+/** What comes after a migration without a snapshot may rest on it, whatever its own snapshot was made upon. */
+function pastUntold(
+  found: readonly SnapshotMigration[],
+  index: number,
+  follows: readonly string[],
+): readonly string[] {
+  const untold = found.findLastIndex(({ snapshot }, at) => at < index && snapshot === null);
+  const last = found[untold];
+  if (last === undefined) return follows;
+  const later = follows.filter((name) => found.findIndex((each) => each.name === name) > untold);
+  return later.length > 0 ? later : [last.name];
 }
 
 /** What kit writes for "made upon an empty database". */

@@ -418,6 +418,20 @@ describe("importing on SQLite", () => {
     expect(revisions.map(({ downRevisions }) => downRevisions.length)).toEqual([0, 1]);
   });
 
+  it("has what comes after a migration without a snapshot follow it, whatever its own snapshot was made upon", async () => {
+    writeHistory(
+      ["CREATE TABLE a (x integer)", { id: "0", prevId: zero }],
+      ["CREATE TABLE b (x integer)"],
+      ["ALTER TABLE b ADD y integer", { id: "2", prevId: "0" }],
+      ["CREATE TABLE c (x integer)", { id: "3", prevId: "2" }],
+    );
+    const { revisions } = await importHistory(await openProject(project), { from: "drizzle" });
+    expect(revisions.map(({ downRevisions }) => downRevisions)).toEqual([
+      [],
+      ...revisions.slice(0, 3).map((each) => [each.revision]),
+    ]);
+  });
+
   it("joins the branches of a history, so that a database that was stamped has one head", async () => {
     const fork = (): void =>
       writeHistory(
