@@ -1,6 +1,6 @@
 import { applyIfPossible } from "../core/adopt/apply-if-possible.ts";
 import { change, operationsOf, type Change } from "../core/diff/change.ts";
-import { operationsBetween } from "../core/diff/between.ts";
+import { operationsLeft } from "../core/diff/between.ts";
 import type { ColumnJudge, DiffRules } from "../core/diff/rules.ts";
 import { hazardsOf } from "../core/operations/hazards.ts";
 import type { Operation } from "../core/operations/operations.ts";
@@ -65,7 +65,7 @@ export async function withHooks(
   const reached = dialect.canonical(operations.reduce(applyIfPossible, live));
   return {
     changes: noted(operations, changes, live, dialect),
-    left: operationsBetween(reached, wanted, rules),
+    left: operationsLeft(reached, wanted, rules),
   };
 }
 

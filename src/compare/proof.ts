@@ -1,4 +1,4 @@
-import { operationsBetween } from "../core/diff/between.ts";
+import { operationsBetween, operationsLeft } from "../core/diff/between.ts";
 import type { DiffRules } from "../core/diff/rules.ts";
 import { MigError } from "../core/errors.ts";
 import { proofFailed } from "../core/errors/autogenerate.ts";
@@ -224,7 +224,8 @@ async function lead(
   const reached = await copy.structure();
   const wanted = await copy.normalize(goal, reached);
   const known = new Set(left.map(describeOperation));
-  const differences = operationsBetween(reached, wanted, rules)
+  const between = direction === "upgrade" ? operationsLeft : operationsBetween;
+  const differences = between(reached, wanted, rules)
     .map(describeOperation)
     .filter((each) => !known.has(each));
   if (differences.length > 0) throw proofFailed(direction, differences, undefined);

@@ -4,12 +4,22 @@ import { operationsOf, type Change } from "./change.ts";
 import { diffSchemas } from "./diff.ts";
 import type { DiffRules } from "./rules.ts";
 
-/** What leads from one structure to another where nobody says what was renamed, and there are no rows. */
+const untold = { renames: [], hasRows: () => false };
+
+/**
+ * What leads from one structure of a database to another, with all that either has twice, where nobody says what was
+ * renamed and there are no rows.
+ */
 export function changesBetween(from: Schema, to: Schema, rules: DiffRules): readonly Change[] {
-  return diffSchemas(from, to, rules, { renames: [], hasRows: () => false });
+  return diffSchemas(from, to, rules, { ...untold, exact: true });
 }
 
 /** The same without notes; from nothing it is one call a table. */
 export function operationsBetween(from: Schema, to: Schema, rules: DiffRules): readonly Operation[] {
   return operationsOf(changesBetween(from, to, rules));
+}
+
+/** What is left to do until a structure is as somebody has declared it. */
+export function operationsLeft(reached: Schema, declared: Schema, rules: DiffRules): readonly Operation[] {
+  return operationsOf(diffSchemas(reached, declared, rules, untold));
 }

@@ -28,6 +28,8 @@ export interface DiffOptions {
   readonly enumReplacements?: EnumReplacements;
   /** Whether a table (by its live key) holds rows; true unless told otherwise. */
   readonly hasRows?: (table: string) => boolean;
+  /** True: the wanted schema is the structure of a database; absent: it was declared, and may say a thing twice. */
+  readonly exact?: boolean;
 }
 
 /**
@@ -42,7 +44,8 @@ export function diffSchemas(
 ): readonly Change[] {
   const renamed = applyRenames(live, options.renames);
   const named = namesAfterRenames(renamed.live, wanted, options.renames, rules);
-  const target = saidOnce(renamed.live, inherit(renamed.live, named, rules), rules);
+  const inherited = inherit(renamed.live, named, rules);
+  const target = options.exact === true ? inherited : saidOnce(renamed.live, inherited, rules);
   const enums = diffEnums(renamed.live, target, options.enumReplacements ?? {});
   const hasRows = (table: string): boolean => options.hasRows?.(renamed.originalTable(table)) ?? true;
   const tables = diffTables(enums.live, target, rules, hasRows);

@@ -480,6 +480,18 @@ const foreign: readonly PairRow[] = [
       `export const s = pgTable("~s", { x: integer(), y: integer() }, (s) => [foreignKey({ columns: [s.y, s.x], foreignColumns: [t.a, t.b] })]);`,
   ],
   [
+    "what is there twice goes, and comes back",
+    users() + posts(ref),
+    users() + posts(ref, ", more: text()"),
+    {
+      rows: [
+        ...two,
+        "ALTER TABLE ~posts ADD CONSTRAINT ~again FOREIGN KEY (author) REFERENCES ~users",
+        "ALTER TABLE ~posts ADD CONSTRAINT ~once UNIQUE (id), ADD CONSTRAINT ~more UNIQUE (id)",
+      ],
+    },
+  ],
+  [
     "it is said twice",
     users() + posts(ref),
     users() +

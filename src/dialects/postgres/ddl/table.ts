@@ -1,6 +1,7 @@
+import { sameData } from "../../../core/collections.ts";
 import { joined, sql, type Sql } from "../../sql.ts";
 import { completeTable } from "../../../core/schema/complete.ts";
-import type { EnumType, Table } from "../../../core/schema/schema.ts";
+import type { EnumType, Table, Unique } from "../../../core/schema/schema.ts";
 import { mayNeedQuotes } from "../normalize/column-type.ts";
 import { identifier, qualified, quote } from "../identifiers.ts";
 import { textLiteral } from "../literal.ts";
@@ -36,18 +37,28 @@ export const tables: CompilersOf<
   ],
 };
 
-/** The statements that make a table with its constraints; one that is not valid yet has to be added after. */
+/**
+ * The statements that make a table with its constraints; one that is not valid yet has to be added after, and so has
+ * one over the columns of another key, which CREATE TABLE would take for the same.
+ */
 function createTable(table: Table, enums: readonly EnumType[]): readonly Sql[] {
+  const isRepeated = ({ columns }: Unique, at: number): boolean =>
+    [table.primaryKey, ...table.uniques.slice(0, at)].some(
+      (other) => other !== null && sameData(other.columns, columns),
+    );
   const lines = [
     ...table.columns.map((column) => columnSql(column, table, enums)),
     ...(table.primaryKey === null ? [] : [primaryKeySql(table.primaryKey)]),
-    ...table.uniques.map(uniqueSql),
+    ...table.uniques.filter((unique, at) => !isRepeated(unique, at)).map(uniqueSql),
     ...table.checks.filter(({ validated }) => validated).map(checkSql),
     ...table.foreignKeys.filter(({ validated }) => validated).map(foreignKeySql),
   ];
   const body = lines.length === 0 ? "()" : sql`(\n  ${joined(lines, ",\n  ")}\n)`;
   return [
     sql`CREATE TABLE ${qualified(table)} ${body}`,
+    ...table.uniques
+      .filter(isRepeated)
+      .map((unique) => sql`ALTER TABLE ${qualified(table)} ADD ${uniqueSql(unique)}`),
     ...table.checks
       .filter(({ validated }) => !validated)
       .flatMap((check) => addConstraint(table, checkSql(check), check)),
