@@ -19,7 +19,8 @@ import {
 } from "./open-session.ts";
 import { createOver, type Over } from "./over.ts";
 import { factsOf, isPinned, question, settingsFor, type Facts } from "./probe.ts";
-import { createConnection, type DriverResult, type DriverSession } from "./session.ts";
+import { createConnection } from "./connection.ts";
+import type { DriverResult, DriverSession } from "./session.ts";
 import { connectLimitMs, readUrl } from "./url.ts";
 
 const named = { application_name: "mig" };

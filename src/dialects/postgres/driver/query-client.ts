@@ -8,7 +8,8 @@ import { nestedClient } from "./nested-client.ts";
 import { relayedQueryClient } from "./relayed-client.ts";
 import { createOver, type Over } from "./over.ts";
 import { factsOf, isPinned, question, settingsFor, type Facts } from "./probe.ts";
-import { createConnection, type DriverResult, type DriverSession } from "./session.ts";
+import { createConnection } from "./connection.ts";
+import type { DriverResult, DriverSession } from "./session.ts";
 
 /** A client of the `pg` family (node-postgres, Neon, Vercel), a pool of such, or PGlite. */
 export interface QueryClient {
