@@ -1,5 +1,5 @@
 import { findApplied, isUnknown } from "../core/adopt/find-applied.ts";
-import { objectsChanged, objectsOf } from "../core/adopt/objects.ts";
+import { holdsRows, objectsChanged, objectsOf } from "../core/adopt/objects.ts";
 import { triggersBetween } from "../core/adopt/triggers.ts";
 import { operationsBetween } from "../core/diff/between.ts";
 import { storedRows } from "../core/graph/heads.ts";
@@ -122,8 +122,10 @@ export async function detect(environment: Environment, database: Database): Prom
     unexplained: known.size < there.size,
     distance(structure) {
       const { missing, unexpected } = unfitting(structure);
+      const objects = [...missing, ...unexpected];
       return {
-        objects: missing.length + unexpected.length,
+        holders: objects.filter(holdsRows).length,
+        objects: objects.length,
         details: () => operationsBetween(live, structure, dialect.rules).length,
       };
     },

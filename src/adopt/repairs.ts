@@ -3,6 +3,10 @@ import { newestFirst } from "../core/graph/order.ts";
 import type { Revision } from "../core/graph/revision.ts";
 import { required } from "../core/graph/traverse.ts";
 import { describeOperation } from "../core/operations/describe.ts";
+import type { Operation } from "../core/operations/operations.ts";
+import { isPlainStructure } from "../core/operations/plain-structure.ts";
+import { effectsOf } from "../core/sql/effects.ts";
+import type { Lexical } from "../core/sql/lexical.ts";
 import type { Database, Environment } from "../project/environment.ts";
 import type { Findings, RevisionEvidence } from "./evidence.ts";
 import type { Discrepancy } from "./discrepancies.ts";
@@ -23,6 +27,8 @@ export interface Repair {
   readonly changes: readonly StructureChange[];
   /** Its own SQL and inserts, which none of the changes repeats; null when they cannot be told. */
   readonly besides: readonly string[] | null;
+  /** The changes are all that is to be done, and lose nothing: each has SQL, and no row lacks what the revision would fill in. */
+  readonly complete: boolean;
 }
 
 /** All that repairs are made from. */
@@ -46,6 +52,7 @@ export async function repairsFor(
 ): Promise<readonly Repair[]> {
   const changes = await structureChanges(database, broken);
   const { graph, place, discrepancies, calls } = broken;
+  const { lexical } = database.dialect;
   const repairs: Repair[] = [];
   for (const id of newestFirst(graph, new Set(graph.nodes.keys())).reverse()) {
     const own = discrepancies.filter(({ revision }) => revision === id);
@@ -53,8 +60,10 @@ export async function repairsFor(
     const ownChanges = changes.get(id) ?? [];
     if ((own.length === 0 && ownChanges.length === 0) || revision === undefined) continue;
     const repeated = new Set(ownChanges.flatMap(({ sql }) => sql));
+    const isApplied = place.applied.has(id);
+    const itsCalls = await calls(id);
     const besides =
-      (await calls(id))
+      itsCalls
         ?.filter(({ kind }) => kind === "execute" || kind === "bulkInsert" || kind === "custom")
         .filter((call) => call.kind !== "execute" || !repeated.has(bare(call.args[0])))
         .map(describeOperation) ?? null;
@@ -67,15 +76,26 @@ export async function repairsFor(
       revision: id,
       message: revision.message,
       path: revision.path,
-      applied: place.applied.has(id),
+      applied: isApplied,
       discrepancies: own.map(({ object, problem }) => `${object} is ${problem}`),
       commands: isLeftOut ? commandsFor(broken, id) : [],
       changes: ownChanges,
       besides,
+      complete:
+        ownChanges.length > 0 &&
+        ownChanges.every(({ sql }) => sql.length > 0) &&
+        (!isApplied ||
+          !ownChanges.some(({ holdsRows }) => holdsRows) ||
+          itsCalls?.every((call) => isPlainStructure(call, lexical) && !copiesRows(call, lexical)) === true),
     });
   }
   const toGo = repairs.filter(({ applied }) => !applied).reverse();
   return [...toGo, ...repairs.filter(({ applied }) => applied)];
+}
+
+/** Whether a table is made with the rows that a query finds. */
+function copiesRows(call: Operation, lexical: Lexical): boolean {
+  return call.kind === "execute" && effectsOf(call.args[0], lexical).some(({ kind }) => kind === "copy");
 }
 
 /** Whether a revision counts as run, and nothing of what it makes is there. */

@@ -22,6 +22,8 @@ export interface StructureChange {
   readonly sql: readonly string[];
   /** Why there is no SQL, or what it may be refused for; null when there is nothing to know. */
   readonly caution: string | null;
+  /** It makes a table or a column, into which the revision may put something besides. */
+  readonly holdsRows: boolean;
 }
 
 /** What the changes of a structure are made from. */
@@ -58,7 +60,7 @@ export async function structureChanges(
     if (revision === null) continue;
     for (const key of provides) if (!madeFor.has(key)) madeFor.set(key, revision);
     const change = needs.some((key) => lacking.has(key))
-      ? { text: describeOperation(operation), sql: [], caution: "what it needs must be made first" }
+      ? without(operation, "what it needs must be made first")
       : await structureChange(database, operation, at);
     if (change.sql.length > 0 && operation.kind === "createTable") made.add(operation.args[0].name);
     if (change.sql.length > 0) at = applyIfPossible(at, operation);
@@ -87,7 +89,12 @@ async function triggersOn(
       else if (on !== null && tables.has(on) && !hasTrigger(after, on, name))
         found.set(name, {
           revision,
-          change: { text: `create trigger ${name} on ${on}`, sql: [bare(call.args[0])], caution: null },
+          change: {
+            text: `create trigger ${name} on ${on}`,
+            sql: [bare(call.args[0])],
+            caution: null,
+            holdsRows: false,
+          },
         });
     }
   return [...found.values()];
@@ -108,15 +115,14 @@ async function structureChange(
   operation: Operation,
   before: Schema,
 ): Promise<StructureChange> {
-  const text = describeOperation(operation);
   const refused = await dangerOf(database, operation, before);
-  if (refused !== null) return { text, sql: [], caution: refused };
+  if (refused !== null) return without(operation, refused);
   try {
     const statements = database.dialect.compile([operation], before);
     const rebuilds = statements.some(({ foreignKeysOff }) => foreignKeysOff);
     // Nobody's rows point into a table that has none, so that one can go and come back under enforced keys.
     if (rebuilds && !(await isEmpty(database, operation)))
-      return { text, sql: [], caution: "the table must be rebuilt for it" };
+      return without(operation, "the table must be rebuilt for it");
     const cautions = [
       ...(rebuilds ? ["it is rebuilt, and must be empty still"] : []),
       ...hazardsOf(operation, before, database.dialect.lexical).flatMap((hazard) =>
@@ -124,11 +130,22 @@ async function structureChange(
       ),
     ];
     const caution = cautions.length === 0 ? null : cautions.join("; ");
-    return { text, sql: statements.map((each) => each.sql), caution };
+    const holdsRows = operation.kind === "createTable" || operation.kind === "addColumn";
+    return {
+      text: describeOperation(operation),
+      sql: statements.map((each) => each.sql),
+      caution,
+      holdsRows,
+    };
   } catch {
     // An operation of the user's own may throw anything.
-    return { text, sql: [], caution: "what it needs must be made first" };
+    return without(operation, "what it needs must be made first");
   }
+}
+
+/** A change that has no SQL, and why. */
+function without(operation: Operation, caution: string): StructureChange {
+  return { text: describeOperation(operation), sql: [], caution, holdsRows: false };
 }
 
 /** What it would cost the rows that are there, or null. */

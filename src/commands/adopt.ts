@@ -4,6 +4,7 @@ import { declined } from "../core/errors/run.ts";
 import { changeOfRows } from "../core/graph/heads.ts";
 import { formatName } from "../core/schema/names.ts";
 import { looksOld } from "../import/old-table.ts";
+import { carryOut, isRepairable, textsOf } from "../adopt/carry-out.ts";
 import { detect, nothingSeen, type Detection } from "../adopt/adopt.ts";
 import { environmentOf, type Database, type Environment, type Project } from "../project/environment.ts";
 import { recordingRefusals, type RefusedWork } from "../run/refused.ts";
@@ -24,6 +25,8 @@ export interface AdoptResult extends Omit<Detection, "state"> {
   /** The database as people know it, without a password. */
   readonly database: string;
   readonly stamped: boolean;
+  /** What was done to set a mixed state right, in words; see the setting `repair`. */
+  readonly repaired: readonly string[];
   readonly dryRun: boolean;
 }
 
@@ -55,7 +58,11 @@ export async function adoptFirst(
     const found = await adoptInto(environment, database, { dryRun, ask: false, again: false });
     const { state, heads, nearest, discrepancies, unsure } = found;
     place = [...heads, ...nearest].join(", ");
-    if (state === "mixed") throw mixedState(nearest, discrepancies);
+    if (state === "mixed") {
+      const repairable = isRepairable(found);
+      if (dryRun && repairable && environment.settings.repair) return { ...found, heads: nearest };
+      throw mixedState(nearest, discrepancies, repairable);
+    }
     if (state === "unsure") throw unsureState(heads, unsure);
     return found;
   });
@@ -93,13 +100,19 @@ async function adoptInto(
   const { connection, versionTable, journal } = database;
   await journal.requireOurs(connection);
   const rows = await versionTable.read(connection);
-  const about = { database: connection.label, dryRun };
-  if (rows.length > 0 && !again)
-    return { ...nothingSeen, ...about, state: "managed", heads: rows, stamped: false };
-  const detection = await detect(environment, database);
+  if (rows.length > 0 && !again) {
+    const about = { database: connection.label, dryRun, repaired: [], stamped: false };
+    return { ...nothingSeen, ...about, state: "managed", heads: rows };
+  }
+  const first = await detect(environment, database);
+  const repairs = environment.settings.repair && !dryRun && isRepairable(first) ? first.repairs : [];
+  if (repairs.length > 0) await carryOut(environment, database, first);
+  const detection =
+    repairs.length === 0 ? first : await detect({ ...environment, report: () => undefined }, database);
+  const about = { database: connection.label, dryRun, repaired: textsOf(repairs) };
   if (dryRun || detection.state !== "found" || detection.heads.length === 0)
     return { ...detection, ...about, stamped: false };
-  await agree(environment, detection, ask);
+  await agree(environment, detection, ask && repairs.length === 0);
   await ensureTables(database);
   await record(environment, database, detection);
   await setHeads(database, changeOfRows(rows, detection.heads));

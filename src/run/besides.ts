@@ -1,4 +1,5 @@
 import type { Direction, Step } from "../core/graph/plan.ts";
+import type { Operation } from "../core/operations/operations.ts";
 import type { LoadedRevision } from "../revisions/load.ts";
 import { runStep } from "./step.ts";
 import { newEntry, type StepContext } from "./step-entry.ts";
@@ -29,6 +30,26 @@ export function stepBesides(
     headsBefore: heads,
     headsAfter: heads,
     rows: { delete: [], update: null, insert: [] },
+  };
+}
+
+/** Operations, as the code of a revision that does nothing else. */
+export function codeOf(
+  operations: readonly Operation[],
+  { transaction, breaking }: Pick<LoadedRevision, "transaction" | "breaking">,
+): LoadedRevision {
+  return {
+    body: () => async (op) => {
+      for (const operation of operations) await op.run(operation);
+    },
+    transaction,
+    breaking,
+    sql: null,
+    isApplied: null,
+    relocate: (error) => error,
+    placeholders: [],
+    checksum: "",
+    text: null,
   };
 }
 

@@ -127,6 +127,8 @@ export interface DatabaseConfig {
   readonly confirmBreaking?: boolean;
   /** Steps that lose no more than this many rows of any table need no confirmation; 0 by default. */
   readonly confirmAbove?: number;
+  /** True: adopting a database in a mixed state sets it right first, where nothing is lost by it. */
+  readonly repair?: boolean;
   /**
    * PostgreSQL: from which size on a table is changed in steps that keep nobody waiting, in what autogenerate
    * writes: a number of rows, or a text such as `64 MB`. Without it only `--online` writes them.

@@ -87,6 +87,7 @@ const kinds: Readonly<Record<keyof DatabaseConfig, Kind>> = {
   autoMigrate: "boolean",
   confirmBreaking: "boolean",
   confirmAbove: "number",
+  repair: "boolean",
   onlineAbove: "size",
   changedHistory: "changedHistory",
   lint: "lint",

@@ -42,6 +42,7 @@ export interface Settings {
   readonly autoMigrate: boolean;
   readonly confirmBreaking: boolean;
   readonly confirmAbove: number;
+  readonly repair: boolean;
   readonly onlineAbove: Threshold | null;
   readonly changedHistory: "warn" | "error" | "ignore";
   readonly lint: NonNullable<DatabaseConfig["lint"]>;
@@ -122,6 +123,7 @@ function complete(
     autoMigrate: config.autoMigrate ?? true,
     confirmBreaking: config.confirmBreaking ?? false,
     confirmAbove: config.confirmAbove ?? 0,
+    repair: config.repair ?? false,
     onlineAbove: parseThreshold(config.onlineAbove),
     changedHistory: config.changedHistory ?? "warn",
     lint: config.lint ?? {},

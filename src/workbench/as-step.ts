@@ -2,8 +2,7 @@ import { stepFailed } from "../core/errors/run.ts";
 import type { Direction } from "../core/graph/plan.ts";
 import type { Operation } from "../core/operations/operations.ts";
 import type { Database, Environment } from "../project/environment.ts";
-import type { LoadedRevision } from "../revisions/load.ts";
-import { runBesides, stepBesides } from "../run/besides.ts";
+import { codeOf, runBesides, stepBesides } from "../run/besides.ts";
 import { replayContext } from "../run/step-context.ts";
 
 /** Operations that are run as a revision with them would be. */
@@ -22,24 +21,10 @@ export async function runAsStep(
 ): Promise<void> {
   const context = replayContext(environment, database);
   const step = stepBesides("scratch", "a scratch database", direction, []);
-  await runBesides(context, step, revisionOf(operations, transaction)).catch((error: unknown) => {
-    // Which step it was says nothing of one that has no name.
-    throw stepFailed.is(error) ? error.cause : error;
-  });
-}
-
-function revisionOf(operations: readonly Operation[], transaction: boolean): LoadedRevision {
-  return {
-    body: () => async (op) => {
-      for (const operation of operations) await op.run(operation);
+  await runBesides(context, step, codeOf(operations, { transaction, breaking: false })).catch(
+    (error: unknown) => {
+      // Which step it was says nothing of one that has no name.
+      throw stepFailed.is(error) ? error.cause : error;
     },
-    transaction,
-    breaking: false,
-    sql: null,
-    isApplied: null,
-    relocate: (error) => error,
-    placeholders: [],
-    checksum: "",
-    text: null,
-  };
+  );
 }

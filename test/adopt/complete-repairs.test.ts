@@ -112,4 +112,84 @@ describe.each(dialects)("the repairs of a mixed state on %s", (dialect) => {
     ).connected(({ connection }) => connection.query(`SELECT ${triggers} WHERE ${column} = 'part_seen'`));
     expect(there).toHaveLength(1);
   });
+
+  describe("where a start may set it right", () => {
+    const left = async (...faults: readonly string[]): Promise<void> => {
+      project.revision(
+        "more",
+        "d",
+        `export async function upgrade(op) {
+  await op.addColumn("part", { name: "most", type: "integer" });
+  await op.addColumn("part", { name: "more", type: "integer" });
+  await op.execute("UPDATE part SET more = 1, most = 2");
+}`,
+      );
+      project.revision(
+        "e",
+        "more",
+        `export async function upgrade(op) {
+  await op.addColumn("part", { name: "filled", type: "integer" });
+  await op.execute("UPDATE part SET filled = 1");
+  await op.createIndex("part", { name: "part_filled", columns: ["filled"] });
+  await op.createIndex("thing", { name: "thing_once", columns: ["seen"], unique: true });
+}`,
+      );
+      await upgrade(await project.open({ confirmBreaking: true }), { target: "heads" });
+      await byHand(project, ["INSERT INTO part VALUES (1, NULL, 1, 1, 2, 3)"]);
+      await stamp(await project.open(), { targets: ["base"] });
+      await byHand(project, faults);
+    };
+    const start = async (repair: boolean): Promise<unknown> =>
+      upgrade(await project.open({ repair }), { target: "heads", adopt: true }).then(
+        ({ from, steps }) => ({ from, steps }),
+        ({ code, details }) => ({ code, repairable: details.repairable }),
+      );
+    const lines = async (): Promise<unknown> =>
+      (await project.open()).connected(async ({ connection, journal }) =>
+        (await journal.read(connection, { limit: null, status: null }))
+          .filter(({ direction }) => direction === "repair")
+          .map(({ revision, status, details }) => ({ revision, status, ...JSON.parse(details ?? "{}") })),
+      );
+
+    it("makes what loses nothing before it goes on, and the journal has it", async () => {
+      await left("DROP INDEX part_filled", "DROP INDEX part_size", "DROP TABLE late");
+      expect(await start(false)).toEqual({ code: "mixed-state", repairable: true });
+      expect(await start(true)).toEqual({ from: ["e"], steps: [] });
+      expect(await lines()).toEqual([
+        {
+          revision: "e",
+          status: "applied",
+          repaired: [
+            "b: create index part_size on part (size)",
+            "c: create table late (id, part)",
+            "d: create index late_part on late (part)",
+            "e: create index part_filled on part (filled)",
+          ],
+        },
+      ]);
+    });
+
+    it.each([
+      ["a column is gone that the revision fills in", ["ALTER TABLE part DROP COLUMN more"]],
+      [
+        "a table is in the way that has rows",
+        ["CREATE TABLE other (id integer PRIMARY KEY, x integer)", "INSERT INTO other VALUES (1, 1)"],
+      ],
+    ])("leaves it as it is where %s", async (_, faults) => {
+      await left(...faults);
+      expect(await start(true)).toEqual({ code: "mixed-state", repairable: false });
+      expect(await lines()).toEqual([]);
+    });
+
+    it("leaves it as it is where the database refuses a statement", async () => {
+      await left(
+        "DROP INDEX part_size",
+        "DROP INDEX thing_once",
+        "INSERT INTO thing VALUES (1, 1, 'a'), (2, 1, 'b')",
+      );
+      expect(await start(true)).toEqual({ code: "repair-failed" });
+      expect(await start(false)).toEqual({ code: "mixed-state", repairable: true });
+      expect(await lines()).toMatchObject([{ status: "errored" }]);
+    });
+  });
 });

@@ -1,3 +1,4 @@
+import { isRepairable } from "../../adopt/carry-out.ts";
 import type { AdoptResult } from "../../commands/adopt.ts";
 import type { Style } from "../colour.ts";
 import { placeOf } from "./lines.ts";
@@ -13,6 +14,11 @@ export function printRepairs({ nearest, repairs }: AdoptResult, style: Style): r
       `  ${style.warning(repair.revision)} ${[repair.message, `(${repair.path})`].filter((text) => text !== "").join(" ")}`,
       ...(repair.commands.length > 0 ? asWhole(repair) : byParts(repair, style)),
     ]),
+    ...(isRepairable({ repairs })
+      ? [
+          "Nothing is lost by what is to be done. To have it done, and the database stamped: mig adopt --repair",
+        ]
+      : []),
   ];
 }
 

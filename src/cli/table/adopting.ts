@@ -14,10 +14,11 @@ export const adopting: readonly Command[] = [
       dryRun: flag("Show where it stands and why, and write nothing"),
       stamp: flag("Stamp without asking on a terminal; elsewhere nobody is asked"),
       again: flag("Look although the version table has rows, and put them right"),
+      repair: flag("Set a mixed state right first, where nothing is lost by it"),
     },
-    async run({ open }, options) {
+    async run({ open }, { repair, ...options }) {
       const { adopt } = await import("../../commands/adopt.ts");
-      return adopt(await open(), options);
+      return adopt(await open(repair === undefined ? {} : { overrides: { repair } }), options);
     },
     print: async (result, style) => (await import("../print/adopt.ts")).printAdopt(result, style),
     found: ({ state }) => state === "mixed" || state === "unsure",

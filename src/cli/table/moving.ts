@@ -27,6 +27,7 @@ export const moving: readonly Command[] = [
     options: {
       ...migrating,
       adopt: flag("Adopt the database first when nobody stamped it, see mig adopt"),
+      repair: flag("With --adopt: set a mixed state right first, where nothing is lost by it"),
       importTable: text("Take over this table of another tool first, once, see mig import", "TABLE"),
       noRepeatable: flag("Leave the repeatable scripts as they are"),
       only: flag("Run this one revision, whatever is applied; the heads stay unless it comes next"),
@@ -154,13 +155,15 @@ interface Given {
   readonly lockTimeout?: number;
   readonly backup?: boolean;
   readonly backupTo?: string;
+  readonly repair?: boolean;
 }
 
-function openedWith({ tag, lockTimeout, backup, backupTo }: Given): OpenedWith {
+function openedWith({ tag, lockTimeout, backup, backupTo, repair }: Given): OpenedWith {
   const copy = backupTo ?? backup;
   const overrides = {
     ...(lockTimeout === undefined ? {} : { lockTimeout: lockTimeout * 1000 }),
     ...(copy === undefined ? {} : { backup: copy }),
+    ...(repair === undefined ? {} : { repair }),
   };
   return { overrides, ...(tag === undefined ? {} : { variables: { MIG_TAG: tag } }) };
 }

@@ -18,6 +18,8 @@ export interface Effect {
 
 /** How far a structure is from the live one. */
 export interface Distance {
+  /** How many of its objects are tables and columns: an index is lost or made by hand more easily than what holds rows. */
+  readonly holders: number;
   /** How many objects are there that should not be, or are not there and should be. */
   readonly objects: number;
   /** How many are there in another form; counted only when it is asked for. */
@@ -123,7 +125,8 @@ function nearest(
 }
 
 function isNearer(a: Distance, b: Distance): boolean {
-  return a.objects === b.objects ? a.details() < b.details() : a.objects < b.objects;
+  const nearer = a.holders - b.holders || a.objects - b.objects;
+  return nearer === 0 ? a.details() < b.details() : nearer < 0;
 }
 
 /** The structure after some revisions, each prefix of them computed once. */

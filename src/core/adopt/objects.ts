@@ -33,6 +33,11 @@ export function isOfDatabase(object: string): boolean {
   return !object.startsWith("schema ") && !object.startsWith("role ");
 }
 
+/** Whether rows are in it: a table, or a column of one. */
+export function holdsRows(object: string): boolean {
+  return object.startsWith("table ") || object.startsWith("column ");
+}
+
 type Entry = readonly [object: string, owner: string | null];
 
 /** What each part of a structure is told as. */

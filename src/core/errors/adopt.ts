@@ -1,5 +1,6 @@
 import { failure, MigError, type Failure } from "../errors.ts";
-import { stepFailed } from "./run.ts";
+import { messageOf } from "../thrown.ts";
+import { failureIn, stepFailed } from "./run.ts";
 import { firstOf } from "../counted.ts";
 
 /** What came of asking a signature, where it was no answer. */
@@ -35,14 +36,31 @@ interface Obstacle {
 }
 
 /** The database is somewhere between two places. */
-export const mixedState: Failure<[near: readonly string[], problems: readonly Obstacle[]]> = failure(
+export const mixedState: Failure<
+  [near: readonly string[], problems: readonly Obstacle[], repairable: boolean]
+> = failure(
   "mixed-state",
   3,
   "Some of what revisions make is in the database and some is not, so that it stands nowhere. Nothing was stamped.",
-  (near, problems) => ({
+  (near, problems, repairable) => ({
     message: `The database is at no place of the history; next to ${near.length === 0 ? "base" : near.join(", ")} it lies:\n${problems.map(({ text }) => `  ${text}`).join("\n")}`,
-    hint: "`mig adopt --dry-run` shows them revision by revision, with what can be done; or say yourself where it stands: mig stamp <revision>.",
-    details: { near, problems },
+    hint: repairable
+      ? "All of it can be set right without losing anything: `mig adopt --repair` does so, and MIG_REPAIR=true lets a start do so before it goes on. `mig adopt --dry-run` shows the statements."
+      : "`mig adopt --dry-run` shows them revision by revision, with what can be done; or say yourself where it stands: mig stamp <revision>.",
+    details: { near, problems, repairable },
+  }),
+);
+
+/** What was to set a mixed state right was refused by the database. */
+export const repairFailed: Failure<[error: unknown]> = failure(
+  "repair-failed",
+  1,
+  "A statement that was to set a mixed state right failed. All of them were rolled back, and nothing was stamped; the journal has the error.",
+  (error) => ({
+    message: `The database could not be set right: ${messageOf(error)}`,
+    hint: "It is as it was. `mig adopt --dry-run` shows what is to be done: change what stands in the way by hand, and try again.",
+    details: failureIn(error)?.details ?? {},
+    cause: error,
   }),
 );
 

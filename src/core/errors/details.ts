@@ -127,6 +127,7 @@ export interface ErrorDetails {
   "mixed-state": {
     near: readonly string[];
     problems: readonly { text: string }[];
+    repairable: boolean;
   };
   "module-failed": { path: string; line?: number; source?: string; position?: number };
   "multiple-heads": { text: string; heads: readonly string[] };
@@ -175,6 +176,7 @@ export interface ErrorDetails {
   };
   "reference-missing": { table: string; columns: readonly string[]; path: string };
   "repeatable-cycle": { names: readonly string[] };
+  "repair-failed": Partial<StatementDetails>;
   "repeatable-failed": Partial<StatementDetails> & { name: string; path: string };
   "repeatable-unfit": Partial<StatementDetails> & { name: string; path: string };
   "restore-failed": { place: string };
