@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { MigError } from "../core/errors.ts";
-import { statementFailed } from "../core/errors/database.ts";
+import { dependentBroken, statementFailed } from "../core/errors/database.ts";
 import { resumeRefused } from "../core/errors/run.ts";
 import type { Step } from "../core/graph/plan.ts";
 import { codeOf } from "../core/thrown.ts";
@@ -117,7 +117,7 @@ async function clear({ connection, report }: StepContext, { repair }: Outcome): 
 
 /** The engine has answered that the statement failed, so that there is no doubt. */
 function wasRefused(error: unknown): boolean {
-  if (statementFailed.is(error)) return error.details["engineCode"] !== null;
+  if (statementFailed.is(error) || dependentBroken.is(error)) return error.details["engineCode"] !== null;
   // As the driver says it to Drizzle: an SQLSTATE other than those of a session that has ended, or a code of SQLite.
   return /^(?!08|57P)(?=.*\d)[0-9A-Z]{5}$|^SQLITE_/u.test(codeOf(error) ?? "");
 }

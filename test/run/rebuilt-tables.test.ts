@@ -90,6 +90,17 @@ const cases: readonly Case[] = [
     gone: (dialect) => ["the primary key", "the foreign key team to teams", ...besides[dialect]],
   },
   {
+    title: "nothing by an index on a column left out",
+    statements: (dialect) => [
+      "CREATE TABLE n (id integer PRIMARY KEY, team integer)",
+      "INSERT INTO n SELECT id, team FROM users",
+      `DROP TABLE users${cascade[dialect]}`,
+      "ALTER TABLE n RENAME TO users",
+      trigger[dialect],
+    ],
+    gone: (dialect) => ["the foreign key team to teams", ...besides[dialect]],
+  },
+  {
     title: "what belonged to a table that was renamed away first",
     statements: (dialect) => [
       "ALTER TABLE users RENAME TO old",

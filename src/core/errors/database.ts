@@ -19,6 +19,21 @@ export const statementFailed: Failure<[message: string, failed: FailedStatement,
   }),
 );
 
+/** SQLite refuses a statement because an object that rests on the table could not be read any more. */
+export const dependentBroken: Failure<
+  [kind: string, name: string, why: string, failed: FailedStatement, cause: unknown]
+> = failure(
+  "dependent-broken",
+  1,
+  "SQLite refused to rename or change a table because a view, a trigger or an index that rests on it could not be read after that. The step was rolled back.",
+  (kind, name, why, failed, cause) => ({
+    message: `The ${kind} ${name} stands in the way: after this statement it could not be read (${why}).`,
+    hint: `Drop the ${kind} before the table is dropped or changed, and make it again at the end; op.alterColumn and its like do so by themselves.`,
+    details: { ...failed, kind, name },
+    cause,
+  }),
+);
+
 function codeOf(cause: unknown): string | null {
   return cause instanceof Error && "code" in cause && typeof cause.code === "string" ? cause.code : null;
 }

@@ -81,6 +81,7 @@ export interface ErrorDetails {
   declined: NoDetails;
   "default-not-encoded": { table: string; column: string };
   "dependency-cycle": { revisions: readonly string[]; places: readonly string[] };
+  "dependent-broken": StatementDetails & { kind: string; name: string };
   "driver-missing": { drivers: readonly string[]; dialect: string };
   "drizzle-missing": { part: string };
   "duplicate-branch-label": { label: string; holders: readonly string[]; places: readonly string[] };

@@ -22,7 +22,8 @@ export interface Part {
 
 /**
  * What hung on a table, of a structure in which it was still there, and does not hang on the one that stands in its
- * place. A unique constraint or a check that is not written again is no such thing: that is what tables are recreated for.
+ * place. A unique constraint or a check that is not written again is no such thing: that is what tables are recreated for;
+ * nor is what rests on a column that the new table leaves out, unless that may have got another name.
  */
 export function goneParts(old: Table, before: Schema, now: Table, after: Schema): readonly Part[] {
   const part = (
@@ -36,9 +37,13 @@ export function goneParts(old: Table, before: Schema, now: Table, after: Schema)
   });
   const own = formatName(old);
   const selves = [own, formatName(now)];
+  const isRenamed = now.columns.some((column) => lacks(old.columns, column));
+  const stays = (columns: readonly (string | null)[]): boolean =>
+    isRenamed || columns.every((name) => name === null || !lacks(now.columns, { name }));
   const target = (key: ForeignKey): string | null => (selves.includes(targetOf(key)) ? null : targetOf(key));
   return [
     ...old.indexes
+      .filter(({ keys }) => stays(keys.map(({ column }) => column)))
       .filter((index) => lacks(now.indexes, index) && !now.indexes.some((each) => sameIndex(each, index)))
       .map(({ name, keys }) =>
         part(
@@ -52,6 +57,7 @@ export function goneParts(old: Table, before: Schema, now: Table, after: Schema)
       .map(({ name }) => part("trigger", name)),
     ...(old.primaryKey !== null && now.primaryKey === null ? [part("primary key", null)] : []),
     ...old.foreignKeys
+      .filter(({ columns }) => stays(columns))
       .filter(
         (key) => !now.foreignKeys.some((each) => sameColumns(each, key) && target(each) === target(key)),
       )

@@ -66,11 +66,18 @@ const repair: AdoptResult["repairs"][number] = {
       text: "create table teams",
       sql: ["CREATE TABLE teams (id int)", "CREATE INDEX i ON teams (id)"],
       caution: null,
+      holdsRows: true,
     },
-    { text: "drop column users.old", sql: ["ALTER TABLE users DROP COLUMN old"], caution: "values are lost" },
-    { text: "create view v", sql: [], caution: "its query is not known" },
+    {
+      text: "drop column users.old",
+      sql: ["ALTER TABLE users DROP COLUMN old"],
+      caution: "values are lost",
+      holdsRows: false,
+    },
+    { text: "create view v", sql: [], caution: "its query is not known", holdsRows: false },
   ],
   besides: ["execute UPDATE users"],
+  complete: false,
 };
 const mixed = (change: Partial<typeof repair>): Partial<AdoptResult> => ({
   state: "mixed",
@@ -133,6 +140,7 @@ const adopted: AdoptResult = {
     { name: "policies", present: ["p"], missing: [] },
   ],
   stamped: true,
+  repaired: [],
   dryRun: false,
 };
 
@@ -440,6 +448,7 @@ const printed = {
         unsure: { state: "unsure", heads: ["b2"], unsure: ["c3"] },
         "unsure of two": { state: "unsure", unsure: ["c3", "d4"] },
         mixed: mixed({}),
+        "mixed, with what can be left to it": mixed({ complete: true }),
         "mixed, with what can be run as it is": mixed({ commands: ["mig stamp a1"], message: "" }),
         "mixed, with what counts as not run": { ...mixed({ applied: false }), nearest: [] },
         "mixed, without SQL": mixed({ changes: [], besides: [] }),

@@ -223,6 +223,31 @@ describe("a statement that fails", () => {
     });
   });
 
+  it.each([
+    ["view", "ALTER TABLE n RENAME TO t"],
+    ["trigger", "ALTER TABLE u DROP COLUMN b"],
+    ["index", "ALTER TABLE t DROP COLUMN a"],
+  ])("names the %s that %s would break", async (kind, sql) => {
+    const connection = await connected();
+    const objects = {
+      view: "CREATE VIEW view_it AS SELECT a FROM t",
+      trigger: "CREATE TRIGGER trigger_it AFTER INSERT ON u BEGIN SELECT new.b; END",
+      index: "CREATE INDEX index_it ON t (a)",
+    };
+    for (const each of [
+      "CREATE TABLE t (a, c)",
+      "CREATE TABLE u (b, c)",
+      "CREATE TABLE n (a)",
+      ...Object.entries(objects).flatMap(([its, text]) => (its === kind ? [text] : [])),
+    ])
+      await connection.query(saidInSql(each));
+    if (kind === "view") await connection.query("DROP TABLE t");
+    await expect(connection.run([statement(saidInSql(sql))])).rejects.toMatchObject({
+      code: "dependent-broken",
+      details: { kind, name: `${kind}_it`, sql, engineCode: "SQLITE_ERROR" },
+    });
+  });
+
   it("has no place where SQLite names none", async () => {
     const connection = await connected();
     await connection.query("CREATE TABLE t (a UNIQUE)");

@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
 import { dirname } from "node:path";
-import { connectionFailed, statementFailed } from "../../../core/errors/database.ts";
+import { connectionFailed } from "../../../core/errors/database.ts";
 import type { BeginOptions, Connection, ConnectTarget, Rows, Statement } from "../../dialect.ts";
 import { askedNow, type Asking } from "./asking.ts";
 import type { Client, Open, Prepared } from "./client.ts";
-import { failedStatement, refusalOf } from "./failed-statement.ts";
+import { failedStatement, refusalOf, refused } from "./failed-statement.ts";
 import { foreignKeyGuard, type ForeignKeyGuard } from "./foreign-keys.ts";
 import { openFile } from "./open-file.ts";
 import { bindable } from "../identifiers.ts";
@@ -58,7 +58,7 @@ export function connectionOver(client: Client, { open, owned, label = labelOf(cl
       return action();
     } catch (error) {
       // The engine refuses statements, and the driver values, by errors of many classes.
-      throw statementFailed(refusalOf(error), failedStatement(client, sql, index, error), error);
+      throw refused(refusalOf(error), failedStatement(client, sql, index, error), error);
     }
   };
   /** A pragma takes effect as it is prepared, so that it is prepared each time. */

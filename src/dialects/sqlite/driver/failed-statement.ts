@@ -1,9 +1,19 @@
+import { dependentBroken, statementFailed } from "../../../core/errors/database.ts";
 import type { FailedStatement } from "../../../core/errors/failed-statement.ts";
 import type { Client } from "./client.ts";
 import { temporaryPrefix } from "../identifiers.ts";
 import { nameOf, type Token } from "../../../core/sql/tokens.ts";
 import { foldName, tokenize } from "../tokens.ts";
 import { messageOf } from "../../../core/thrown.ts";
+
+/** The failure for a statement that SQLite refused, by what it says and what is known of the statement. */
+export function refused(message: string, failed: FailedStatement, cause: unknown): Error {
+  const [, kind, name, why] =
+    /^error in (view|trigger|index) (.+?)(?: after [a-z ]+)?: ([^]+)$/u.exec(message) ?? [];
+  return kind === undefined || name === undefined || why === undefined
+    ? statementFailed(message, failed, cause)
+    : dependentBroken(kind, name, why, failed, cause);
+}
 
 /** What is known of a statement that SQLite refused. */
 export function failedStatement(client: Client, sql: string, index: number, error: unknown): FailedStatement {

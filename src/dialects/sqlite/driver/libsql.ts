@@ -1,9 +1,10 @@
 import { existsSync, realpathSync } from "node:fs";
-import { connectionFailed, statementFailed } from "../../../core/errors/database.ts";
+import { connectionFailed } from "../../../core/errors/database.ts";
 import type { BeginOptions, Connection, ConnectTarget, Rows } from "../../dialect.ts";
 import { installed, placeOf } from "../../drivers.ts";
 import { askedLater } from "./asking.ts";
 import type { Open } from "./client.ts";
+import { refused } from "./failed-statement.ts";
 import { bindable } from "../identifiers.ts";
 import { type ForeignKeyGuard, foreignKeyGuard } from "./foreign-keys.ts";
 import { fileHolder, lockFile, lockObject, objectHolder } from "./lock.ts";
@@ -249,7 +250,7 @@ function failed(sql: string, index: number, error: unknown): Error {
     readonly message?: string;
   };
   const text = (message ?? String(error)).replace(/^SQLITE_\w+: /u, "");
-  return statementFailed(
+  return refused(
     text,
     { sql, index, position: null, engineCode: extendedCode ?? code ?? null, engineHint: null },
     error,
