@@ -53,24 +53,27 @@ function* isOn(pragma: Sql): Asking<boolean> {
 function* violations(): Asking<ReadonlyMap<string, number>> {
   const found = new Map<string, number>();
   const note = (fault: string): void => void found.set(fault, (found.get(fault) ?? 0) + 1);
-  for (const { name } of yield [tablesWithKeys]) {
-    let broken: Rows;
-    try {
-      broken = yield [sql`SELECT "table", rowid, parent FROM main.pragma_foreign_key_check(?)`, [name]];
-    } catch (error) {
-      // SQLite cannot check a key whose target is not unique; it says so and goes no further.
-      note(messageOf(error));
-      continue;
-    }
+  const noteAll = (broken: Rows): void => {
     for (const { table, rowid, parent } of broken) {
       const id = rowid === null ? "" : ` (rowid ${String(rowid)})`;
       note(`${String(table)}${id} points to a missing row of ${String(parent)}`);
+    }
+  };
+  const broken = sql`SELECT "table", rowid, parent FROM main.pragma_foreign_key_check`;
+  try {
+    noteAll(yield [broken]);
+  } catch {
+    // SQLite cannot check a key whose target is not unique; it says so and goes no further, so that each table is asked for.
+    for (const { name } of yield [tables]) {
+      try {
+        noteAll(yield [sql`${broken}(?)`, [name]]);
+      } catch (error) {
+        // What it says of the key is what is broken.
+        note(messageOf(error));
+      }
     }
   }
   return found;
 }
 
-/** The word is looked for first, since to ask for the keys of each of many tables takes long. */
-const tablesWithKeys: Sql = sql`SELECT name FROM main.sqlite_schema m
-  WHERE type = 'table' AND instr(upper(sql), 'REFERENCES') > 0
-    AND EXISTS (SELECT 1 FROM pragma_foreign_key_list(m.name)) ORDER BY name`;
+const tables: Sql = sql`SELECT name FROM main.sqlite_schema WHERE type = 'table' ORDER BY name`;

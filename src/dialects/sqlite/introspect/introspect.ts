@@ -2,16 +2,13 @@ import { emptySchema, type Schema } from "../../../core/schema/schema.ts";
 import { inScope, type Scope } from "../../../core/schema/scope.ts";
 import type { Connection } from "../../dialect.ts";
 import { canonical } from "../normalize/canonical.ts";
-import { readCatalogue } from "./catalogue.ts";
+import { readCatalogue, type Catalogue } from "./catalogue.ts";
 import { readTables } from "./table.ts";
 import { readViews } from "./view.ts";
 
 /** The structure of the database, from the texts that SQLite keeps. */
 export async function introspect(connection: Connection, scope: Scope): Promise<Schema> {
-  const catalogue = await readCatalogue(connection);
-  const tables = readTables(connection, catalogue);
-  const views = readViews(catalogue);
-  const all = canonical({ ...emptySchema, tables, views });
+  const all = structureOf(await readCatalogue(connection));
   // Names are resolved among all tables, since a table of the scope may refer to one outside.
   return {
     ...all,
@@ -19,3 +16,14 @@ export async function introspect(connection: Connection, scope: Scope): Promise<
     views: all.views.filter((view) => inScope(view, scope)),
   };
 }
+
+function structureOf(catalogue: Catalogue): Schema {
+  const known = structures.get(catalogue);
+  if (known !== undefined) return known;
+  const made = canonical({ ...emptySchema, tables: readTables(catalogue), views: readViews(catalogue) });
+  structures.set(catalogue, made);
+  return made;
+}
+
+/** A catalogue stays the same object as long as nothing has changed. */
+const structures = new WeakMap<Catalogue, Schema>();

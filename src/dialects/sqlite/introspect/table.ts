@@ -2,24 +2,22 @@ import { unreadableSchema } from "../../../core/errors/database.ts";
 import { parseCreateIndex } from "../parse/create-index.ts";
 import { parseCreateTable } from "../parse/create-table.ts";
 import type { StoredTable } from "../ddl/stored/stored.ts";
-import type { Connection } from "../../dialect.ts";
-import { foldName } from "../tokens.ts";
 import type { Catalogue, Entry } from "./catalogue.ts";
 
-/** The tables that were read last over a connection, by name: what has the same texts is not parsed again. */
-const lastRead = new WeakMap<Connection, ReadonlyMap<string, StoredTable>>();
-
 /** The tables as their texts, their indexes and their triggers tell. */
-export function readTables(connection: Connection, catalogue: Catalogue): readonly StoredTable[] {
-  const known = lastRead.get(connection);
-  const tables = catalogue.tables.map((entry) => {
+export function readTables(catalogue: Catalogue): readonly StoredTable[] {
+  return catalogue.tables.map((entry) => {
     const attached = attachedTo(entry, catalogue);
-    const same = known?.get(entry.name);
-    return same !== undefined && hasTexts(same, entry, attached) ? same : readTable(entry, attached);
+    const before = lastRead.get(entry);
+    if (before !== undefined && isSame(before.attached, attached)) return before.table;
+    const table = readTable(entry, attached);
+    lastRead.set(entry, { attached, table });
+    return table;
   });
-  lastRead.set(connection, new Map(tables.map((table) => [table.name, table])));
-  return tables;
 }
+
+/** What was read of a table, and of what belonged to it. */
+const lastRead = new WeakMap<Entry, { readonly attached: Attached; readonly table: StoredTable }>();
 
 /** What belongs to a table. */
 interface Attached {
@@ -27,19 +25,16 @@ interface Attached {
   readonly triggers: readonly Entry[];
 }
 
-function attachedTo({ name }: Entry, { indexes, triggers }: Catalogue): Attached {
-  const key = foldName(name);
-  return { indexes: indexes.get(key) ?? [], triggers: triggers.get(key) ?? [] };
+function attachedTo({ owner }: Entry, { indexes, triggers }: Catalogue): Attached {
+  return { indexes: indexes.get(owner) ?? [], triggers: triggers.get(owner) ?? [] };
 }
 
-function hasTexts({ stored, triggers }: StoredTable, entry: Entry, attached: Attached): boolean {
-  return (
-    stored.table === entry.sql &&
-    Object.keys(stored.indexes).length === attached.indexes.length &&
-    attached.indexes.every(({ name, sql }) => stored.indexes[name] === sql) &&
-    triggers.length === attached.triggers.length &&
-    attached.triggers.every(({ name, sql }, at) => triggers[at]?.name === name && triggers[at].sql === sql)
-  );
+function isSame(a: Attached, b: Attached): boolean {
+  return isSameList(a.indexes, b.indexes) && isSameList(a.triggers, b.triggers);
+}
+
+function isSameList(a: readonly Entry[], b: readonly Entry[]): boolean {
+  return a.length === b.length && a.every((entry, at) => entry === b[at]);
 }
 
 function readTable(entry: Entry, { indexes, triggers }: Attached): StoredTable {

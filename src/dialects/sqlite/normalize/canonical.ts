@@ -20,11 +20,7 @@ export function canonical(schema: Schema): Schema {
   const byName = new Map(tables.map((table) => [foldName(table.name), table]));
   return {
     ...schema,
-    tables: tables.map((table) =>
-      table.foreignKeys.length === 0
-        ? table
-        : { ...table, foreignKeys: table.foreignKeys.map((key) => resolved(key, table, byName)) },
-    ),
+    tables: tables.map((table) => (table.foreignKeys.length === 0 ? table : withTargets(table, byName))),
     views: schema.views.map(canonicalView),
   };
 }
@@ -135,9 +131,27 @@ function canonicalView(view: View): View {
   return { ...view, query: view.query.trim().replace(/\s*;$/u, "") };
 }
 
+/** The table whose foreign keys say what they point to as that table does. */
+function withTargets(table: Table, byName: ReadonlyMap<string, Table>): Table {
+  const targets = table.foreignKeys.map((key) => byName.get(foldName(key.references.table)) ?? null);
+  const known = tablesWithTargets.get(table);
+  if (known?.targets.every((target, at) => target === targets[at]) === true) return known.made;
+  const made = {
+    ...table,
+    foreignKeys: table.foreignKeys.map((key, at) => resolved(key, table, targets[at] ?? null)),
+  };
+  tablesWithTargets.set(table, { targets, made });
+  return made;
+}
+
+/** What was made last of a table and of those that it points to. */
+const tablesWithTargets = new WeakMap<
+  Table,
+  { readonly targets: readonly (Table | null)[]; readonly made: Table }
+>();
+
 /** Names of the other table as it spells them; no columns are its primary key. */
-function resolved(key: ForeignKey, table: Table, tables: ReadonlyMap<string, Table>): ForeignKey {
-  const target = tables.get(foldName(key.references.table));
+function resolved(key: ForeignKey, table: Table, target: Table | null): ForeignKey {
   const given = key.references.columns;
   const columns = given.length === 0 ? (target?.primaryKey?.columns ?? given) : given;
   return {
@@ -146,8 +160,7 @@ function resolved(key: ForeignKey, table: Table, tables: ReadonlyMap<string, Tab
     references: {
       schema: null,
       table: target?.name ?? key.references.table,
-      columns:
-        target === undefined ? columns : columns.map(speller(target.columns.map((column) => column.name))),
+      columns: target === null ? columns : columns.map(speller(target.columns.map((column) => column.name))),
     },
     onDeleteColumns: null,
     validated: true,
