@@ -221,8 +221,8 @@ export interface Connection {
   readonly shared: boolean;
   /** The driver's own client, for Drizzle. */
   readonly client: unknown;
-  /** The same, whose statements go by way of a relay; absent where nothing can come between. */
-  readonly relayed?: (relay: Relay) => unknown;
+  /** The same, whose statements go by way of a relay. */
+  readonly relayed: (relay: Relay) => unknown;
   /** The module of drizzle-orm that takes this client, where it is not the dialect's usual one. */
   readonly driver?: string;
   /** The driver that has opened it; absent where a client was given. */

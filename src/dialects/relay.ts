@@ -1,4 +1,4 @@
-import type { Statement } from "./dialect.ts";
+import type { Rows, Statement } from "./dialect.ts";
 
 /** A statement that Drizzle sends over a client. */
 export interface Relayed<T> {
@@ -16,8 +16,12 @@ export interface Relayed<T> {
 export interface Relay {
   later<T>(statement: Relayed<T>, send: () => Promise<T>): Promise<T>;
   /** Over a driver that answers at once. */
-  now<T>(statement: Relayed<T>, send: () => T, together: Together): T;
+  now<T>(statement: Relayed<T>, send: () => T, session: AtOnce): T;
 }
 
-/** Do something, and the statements that follow from it, in one transaction. */
-export type Together = <T>(work: () => T, then: (given: T) => readonly Statement[]) => T;
+/** What a session can do whose driver answers at once. */
+export interface AtOnce {
+  /** Do something, and the statements that follow from it, in one transaction: the one that is open, or one of their own. */
+  together<T>(work: () => T, then: (given: T) => readonly Statement[]): T;
+  ask(statement: Statement): Rows;
+}

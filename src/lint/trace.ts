@@ -158,7 +158,6 @@ async function traceStep(
     recreatesEnums,
     stays: false,
     asked: null,
-    sending: () => undefined,
   };
   const context = contextOf(environment, database);
   await runBody(

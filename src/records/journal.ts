@@ -70,6 +70,9 @@ export interface Journal {
    * was lost does not know whether its last statement is.
    */
   fail(id: string, entry: JournalEntry): Statement;
+  /** The query for an entry by its id, and the entry that it gives. */
+  one(id: string): Statement;
+  oneOf(rows: Rows): JournalEntry;
   /** The newest entry of a step with its id; null when it was never tried. */
   last(
     connection: Connection,
@@ -199,6 +202,8 @@ export function journal(access: Access, name: string): Journal {
       const row = (await ask(connection, query, [revision, direction]))?.[0];
       return row === undefined ? null : { id: String(row["id"]), entry: entryOf(row) };
     },
+    one: (id) => statement(sql`${select} WHERE id = ${one}`, { params: [Number(id)] }),
+    oneOf: ([row]) => entryOf(row ?? {}),
     async last(connection, revision, direction) {
       const query = sql`${select} WHERE revision = ${one} AND direction = ${two} ORDER BY id DESC LIMIT 1`;
       const row = (await ask(connection, query, [revision, direction]))?.[0];

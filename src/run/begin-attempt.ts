@@ -1,10 +1,9 @@
-import { counted } from "../core/counted.ts";
 import type { Step } from "../core/graph/plan.ts";
 import type { Statement } from "../dialects/dialect.ts";
 import type { JournalEntry } from "../records/journal.ts";
 import { resolveBegun } from "./outside.ts";
 import type { Progress } from "./progress.ts";
-import { readDone, readSent, withDone, withSent } from "./resume.ts";
+import { readDone, withDone } from "./resume.ts";
 import type { StepContext } from "./step-entry.ts";
 
 /** Begin where the attempt before has ended: after its statements, if they are still the same, and at its cursors. */
@@ -19,15 +18,10 @@ export async function beginAttempt(context: StepContext, step: Step, fresh: Jour
   }
   const kept = why === null && before !== null ? await resolveBegun(context, step, before.entry) : null;
   const done = readDone(kept?.details ?? null);
-  const sent = readSent(kept?.details ?? null);
-  if (sent > 0) {
-    const text = `The ${step.direction} of ${step.revision.id} was interrupted after ${counted(sent, "statement")} through op.db, which the journal cannot tell apart: they are sent again.`;
-    report({ kind: "notice", level: "warning", text });
-  }
   let entry: JournalEntry = {
     ...fresh,
     statementIndex: kept?.statementIndex ?? 0,
-    details: withSent(withDone(merged(kept?.details ?? null, fresh.details), done), 0),
+    details: withDone(merged(kept?.details ?? null, fresh.details), done),
   };
   const id = await journal.start(connection, entry);
   const line = (next: JournalEntry): Statement => journal.update(id, next);
@@ -40,6 +34,11 @@ export async function beginAttempt(context: StepContext, step: Step, fresh: Jour
     failed: (end) => journal.fail(id, end),
     reached: (next) => void (entry = next),
     record: (next) => connection.run([line(next)]),
+    kept: journal.one(id),
+    asKept(rows) {
+      const { statementIndex, details } = journal.oneOf(rows);
+      return { ...entry, statementIndex, details };
+    },
   };
 }
 

@@ -26,15 +26,16 @@ export async function runBody(
   const watched = { transport, guard: watching(guard, rebuilds), sender };
   const targets = createCallTargets(context, watched);
   const op = liveOp(context, watched, targets, step.revision);
+  // Whatever others have made of it, a loss that was refused is why the step has ended.
+  const drained = (): Promise<void> => targets.step.queue.drain().finally(() => guard.stop());
   try {
     await called(context, () => body(op));
   } catch (error) {
     // An error of a call that was not awaited came first; it is the cause.
-    await targets.step.queue.drain();
-    guard.stop();
+    await drained();
     throw error;
   }
-  await targets.step.queue.drain();
+  await drained();
   guard.end();
   await rebuilds?.end();
 }
@@ -64,7 +65,7 @@ function liveOp(
   targets: CallTargets,
   { id, path }: Revision,
 ): Op {
-  const query = queryOf(context, watched, targets);
+  const query = queryOf(watched, targets);
   const db = drizzleOf(context, watched, targets);
   return createOp({
     dialect: context.dialect.name,

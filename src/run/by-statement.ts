@@ -9,7 +9,7 @@ import { readCursors, withCursors } from "../data/cursors.ts";
 import { separateParts, type Keeper } from "../data/data-calls.ts";
 import { isInterruption } from "../data/session.ts";
 import type { JournalEntry } from "../records/journal.ts";
-import { createAsked } from "./asked.ts";
+import { createAsked, type Asked } from "./asked.ts";
 import { beginAttempt } from "./begin-attempt.ts";
 import { inItsOwn } from "./own-transaction.ts";
 import type { LoadedRevision } from "../revisions/load.ts";
@@ -24,7 +24,7 @@ import {
 } from "./step-entry.ts";
 import { runOutside, refusesTransaction } from "./outside.ts";
 import type { Progress } from "./progress.ts";
-import { readSent, resumeAfter, withDone, withRefusal, withSent, type Done, type Resume } from "./resume.ts";
+import { resumeAfter, withDone, withRefusal, type Done, type Resume } from "./resume.ts";
 import { runBody } from "./body.ts";
 import { watchedTransport, type StepTransport } from "./transport.ts";
 import type { Sender } from "./unseen.ts";
@@ -43,11 +43,13 @@ export async function runByStatement(
   await connection.restore();
   const progress = await beginAttempt(context, step, entry);
   const resume = resumeAfter(step.revision.id, progress.done);
+  const asked = createAsked(context, progress, resume);
   try {
     const watched = watchedTransport(context, step, revision, (sender) =>
-      transportOf(context, sender, progress, resume),
+      transportOf(context, sender, asked, progress, resume),
     );
     await runBody(context, step, revision, watched);
+    await asked.settle();
     resume.end();
     await connection.restore();
     await inItsOwn(connection, async () => {
@@ -62,6 +64,7 @@ export async function runByStatement(
     // The entry stays as it is: running, with its cursors.
     if (isInterruption(error)) throw error;
     await attempted(connection.restore());
+    await attempted(asked.settle());
     const failed = ended(context, progress.entry, { status: "errored", ...whatFailed(error) });
     if (isRefusal(error)) {
       const { statementIndex } = progress.entry;
@@ -80,6 +83,7 @@ export async function runByStatement(
 function transportOf(
   context: StepContext,
   sender: Sender,
+  asked: Asked,
   progress: Progress,
   resume: Resume,
 ): StepTransport {
@@ -92,6 +96,7 @@ function transportOf(
   const keeper: Keeper = {
     before: readCursors(progress.entry.details),
     async keep(work) {
+      await asked.settle();
       let next = progress.entry;
       await inItsOwn(connection, async () => {
         const cursors = await work((statements) => runInBatch(sender, statements));
@@ -112,13 +117,6 @@ function transportOf(
     settings = [];
     await connection.run(due);
   };
-  const sending = (): void => {
-    const { details } = progress.entry;
-    progress.reached({ ...progress.entry, details: withSent(details, readSent(details) + 1) });
-    // Not waited for: it goes ahead of what Drizzle sends, over the same session.
-    void unheard(progress.record(progress.entry));
-  };
-  const asked = createAsked(context, progress, resume, sending);
   return {
     asked: {
       ...asked,
@@ -126,19 +124,16 @@ function transportOf(
         await set();
         return asked.ask(question);
       },
-      relay: {
-        async later(drizzles, send) {
-          await set();
-          return asked.relay.later(drizzles, send);
-        },
-        now(drizzles, send, together) {
-          // A driver that answers at once has done it before this returns.
-          void unheard(set());
-          return asked.relay.now(drizzles, send, together);
-        },
+      async later(drizzles, send, unguarded) {
+        await set();
+        return asked.later(drizzles, send, unguarded);
+      },
+      now(drizzles, send, session) {
+        // A driver that answers at once has done it before this returns.
+        void unheard(set());
+        return asked.now(drizzles, send, session);
       },
     },
-    sending,
     // Each statement stands for itself, so a transaction of its own is its own affair.
     check: () => undefined,
     recreatesEnums: false,
@@ -154,6 +149,7 @@ function transportOf(
     },
     async run(statements, operations) {
       await set();
+      await asked.settle();
       const overStructure = operations.some((each) => context.dialect.readsSchema(each));
       const units = unitsOf(statements, overStructure);
       let finished = false;

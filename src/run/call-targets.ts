@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import { make } from "../core/operations/make.ts";
 import type { Operation } from "../core/operations/operations.ts";
 import type { Schema } from "../core/schema/schema.ts";
 import { dataCallsOf, type DataCalls, type Run } from "../data/data-calls.ts";
@@ -20,8 +21,8 @@ export interface CallTargets extends Pick<DataSession, "inOrder" | "within"> {
   readonly current: () => CallTarget;
   /** Make sure that the step's transaction is open, if it has one. */
   readonly begin: () => Promise<void>;
-  /** The structure as it is now. */
-  readonly structure: () => Promise<Schema>;
+  /** Whether foreign keys must not be enforced during a statement, since it drops a table that others refer to. */
+  readonly dropsParents: (sql: string) => Promise<boolean>;
 }
 
 /** The targets of one attempt at a step. */
@@ -67,7 +68,11 @@ export function createCallTargets(
     step,
     current,
     begin,
-    structure,
+    async dropsParents(sql) {
+      const asked = make.execute(sql);
+      if (!dialect.readsSchema(asked)) return false;
+      return dialect.compile([asked], await structure()).some(({ foreignKeysOff }) => foreignKeysOff);
+    },
     inOrder(work) {
       const { queue, dataCalls } = current();
       return queue.after(async () => {

@@ -10,6 +10,7 @@ import { emptySchema, type Schema } from "../core/schema/schema.ts";
 import { effectsOf } from "../core/sql/effects.ts";
 import type { Lexical } from "../core/sql/lexical.ts";
 import { placeholderOf, type Placeholder } from "../core/sql/placeholder.ts";
+import { sql as sqlText } from "../dialects/sql.ts";
 import type { Database } from "../project/environment.ts";
 import type { LoadedRevision } from "../revisions/load.ts";
 import type { Confirmed } from "./confirm.ts";
@@ -213,10 +214,26 @@ export function createLossGuard(
         passed,
         stop,
         blindly(sql) {
-          if (revision.breaking === false) return;
-          for (const loss of lossesOf(make.execute(sql), emptySchema, lexical))
+          const operation = make.execute(sql);
+          // Foreign keys are enforced meanwhile: what refers to the rows of a table goes with them.
+          const emptied = effectsOf(sql, lexical).flatMap((effect) =>
+            effect.kind === "dropTable"
+              ? [make.execute(sqlText`DELETE FROM ${database.dialect.identifier(effect.table)}`)]
+              : [],
+          );
+          const losses =
+            revision.breaking === false
+              ? []
+              : [operation, ...emptied].flatMap((each) => lossesOf(each, live ?? emptySchema, lexical));
+          for (const loss of losses)
             if (!known.isOwn(loss) && !agreement.covers(step, loss))
-              refuse([said(step, `${loss.text} by op.db, where its rows cannot be counted`)]);
+              refuse([
+                said(
+                  step,
+                  `${loss.text} by op.db, whose driver answers at once, so that no rows can be counted`,
+                ),
+              ]);
+          passed(operation);
         },
         end() {
           stop();

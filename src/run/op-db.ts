@@ -1,32 +1,23 @@
 import { notAwaited } from "../core/errors/run.ts";
+import { make } from "../core/operations/make.ts";
+import { unheard } from "../core/thrown.ts";
+import type { Relay } from "../dialects/relay.ts";
 import { drizzleHandle } from "../drizzle/handle.ts";
 import type { CallTargets } from "./call-targets.ts";
 import type { StepContext } from "./step-entry.ts";
-import type { StepTransport, Watched } from "./transport.ts";
+import { BeginAgain, type StepTransport, type Watched } from "./transport.ts";
 
-/** `op.db` of a step on a live database: Drizzle over the step's own session, after all that was called before. */
+/**
+ * `op.db` of a step on a live database: Drizzle over the step's own session, whose statements come in their turn and are
+ * looked at as those of `op.query` are.
+ */
 export function drizzleOf(
   { dialect, connection, root }: StepContext,
-  { transport, guard }: Watched<StepTransport>,
-  { step, current, begin }: CallTargets,
+  watched: Watched<StepTransport>,
+  targets: CallTargets,
 ): () => unknown {
-  const { asked: recorder } = transport;
-  /** A driver that answers at once cannot wait for what was held back. */
-  const atOnce = <T>(work: () => T): T => {
-    if (step.queue.releasing) throw notAwaited();
-    return work();
-  };
-  /** The client for Drizzle, whose statements outside of batches are recorded in their order. */
-  const relayed =
-    recorder === null || connection.relayed === undefined
-      ? null
-      : (): unknown =>
-          connection.relayed?.({
-            later: (asked, send) =>
-              current() === step ? step.queue.inTurn(() => recorder.relay.later(asked, send)) : send(),
-            now: (asked, send, together) =>
-              current() === step ? atOnce(() => recorder.relay.now(asked, send, together)) : send(),
-          });
+  const { current, begin } = targets;
+  const relay: Relay = { later: sentLater(watched, targets), now: sentNow(watched, targets) };
   let handle: unknown;
   return () => {
     const { queue } = current();
@@ -34,14 +25,53 @@ export function drizzleOf(
     // Both send their statements before they return, so Drizzle's own come after them.
     void begin();
     queue.release();
-    handle ??= drizzleHandle(dialect.name, relayed?.() ?? connection.client, root, {
-      ...(connection.driver === undefined ? {} : { driver: connection.driver }),
-      // Drizzle tells it before it sends the statement.
-      logQuery(sql) {
-        guard.blindly(sql);
-        if (current() === step && relayed === null) transport.sending();
-      },
-    });
+    handle ??= drizzleHandle(dialect.name, connection.relayed(relay), root, connection.driver ?? null);
     return handle;
+  };
+}
+
+function sentLater(
+  { transport, guard, sender }: Watched<StepTransport>,
+  { step, current, dropsParents }: CallTargets,
+): Relay["later"] {
+  return (asked, send) => {
+    const { queue } = current();
+    const recorder = current() === step ? transport.asked : null;
+    return queue.inTurn(async () => {
+      let isSent = false;
+      const watched = async (): ReturnType<typeof send> => {
+        isSent = true;
+        await guard.before(make.execute(asked.sql), null);
+        return sender.watch(asked.sql, send);
+      };
+      const unguarded = await dropsParents(asked.sql);
+      try {
+        if (recorder === null) return await (unguarded ? transport.unguarded(watched) : watched());
+        const given = await recorder.later(asked, watched, unguarded);
+        if (!isSent) guard.passed(make.execute(asked.sql));
+        return given;
+      } catch (error) {
+        // Drizzle would make another error of it.
+        if (error instanceof BeginAgain) void unheard(queue.after(() => Promise.reject(error)));
+        throw error;
+      }
+    });
+  };
+}
+
+/** Over a driver that answers at once, which can wait neither for what was held back nor for a count of rows. */
+function sentNow({ transport, guard }: Watched<StepTransport>, { step, current }: CallTargets): Relay["now"] {
+  return (asked, send, session) => {
+    const recorder = current() === step ? transport.asked : null;
+    if (recorder !== null && step.queue.releasing) throw notAwaited();
+    let isSent = false;
+    const watched = (): ReturnType<typeof send> => {
+      isSent = true;
+      guard.blindly(asked.sql);
+      return send();
+    };
+    const given = recorder === null ? watched() : recorder.now(asked, watched, session);
+    if (!isSent) guard.passed(make.execute(asked.sql));
+    return given;
   };
 }

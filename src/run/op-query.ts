@@ -2,20 +2,13 @@ import { make } from "../core/operations/make.ts";
 import type { Rows } from "../dialects/dialect.ts";
 import type { CallTargets } from "./call-targets.ts";
 import type { OpTarget } from "./op.ts";
-import type { StepContext } from "./step-entry.ts";
 import type { StepTransport, Watched } from "./transport.ts";
 
 /** `op.query` of a step on a live database: in its turn, in the step's transaction, and not twice where it was answered. */
 export function queryOf(
-  { dialect }: StepContext,
   { transport, guard, sender }: Watched<StepTransport>,
   targets: CallTargets,
 ): OpTarget["query"] {
-  const dropsParents = async (sql: string): Promise<boolean> => {
-    const asked = make.execute(sql);
-    if (!dialect.readsSchema(asked)) return false;
-    return dialect.compile([asked], await targets.structure()).some(({ foreignKeysOff }) => foreignKeysOff);
-  };
   return (sql, params) => {
     const target = targets.current();
     const asked = target === targets.step ? transport.asked : null;
@@ -29,7 +22,7 @@ export function queryOf(
       await guard.before(make.execute(sql), null);
       await targets.begin();
       const send = (): Promise<Rows> => sender.query(sql, params);
-      const unguarded = await dropsParents(sql);
+      const unguarded = await targets.dropsParents(sql);
       if (asked !== null) return asked.ask({ sql, params, send, unguarded });
       return unguarded ? transport.unguarded(send) : send();
     });

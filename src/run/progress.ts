@@ -1,4 +1,4 @@
-import type { Statement } from "../dialects/dialect.ts";
+import type { Rows, Statement } from "../dialects/dialect.ts";
 import type { JournalEntry } from "../records/journal.ts";
 import type { Done } from "./resume.ts";
 
@@ -15,4 +15,7 @@ export interface Progress {
   /** What `line` said is now so. */
   reached(entry: JournalEntry): void;
   record(entry: JournalEntry): Promise<void>;
+  /** The query for how far the journal says that the attempt has come, and its answer as an entry. */
+  readonly kept: Statement;
+  asKept(rows: Rows): JournalEntry;
 }

@@ -132,17 +132,6 @@ export function resumeAfter(revision: string, before: Done): Resume {
   };
 }
 
-/** How many statements of Drizzle an attempt has sent, as the `details` of its entry say. */
-export function readSent(details: string | null): number {
-  return Number(readDetails(details)["sent"] ?? 0);
-}
-
-/** The `details` of a journal entry that say how many statements of Drizzle were sent. */
-export function withSent(details: string | null, sent: number): string {
-  const { sent: _, ...others } = readDetails(details);
-  return JSON.stringify(sent === 0 ? others : { ...others, sent });
-}
-
 /** Details of a step that was stopped before a loss: what it loses from there on was not agreed to. */
 export function withRefusal(details: string | null): string {
   return JSON.stringify({ ...readDetails(details), refused: true });

@@ -161,7 +161,6 @@ function openTransaction(
     recreatesEnums: attempt.recreatesEnums,
     stays: false,
     asked: null,
-    sending: () => undefined,
     check: (script) => statementsOf(script, lexical).forEach(({ sql }) => refuseControl(sql)),
     async rollback() {
       if (open === null) return;

@@ -40,8 +40,6 @@ export interface StepTransport {
   check(sql: string): void;
   /** The statements of `op.query` and of Drizzle outside of batches; null where nothing need be known of them. */
   readonly asked: Asked | null;
-  /** Told of a statement of Drizzle before it is sent where nothing can come between. */
-  sending(): void;
   readonly recreatesEnums: boolean;
   /** What is run is there to stay, whatever becomes of the step. */
   readonly stays: boolean;

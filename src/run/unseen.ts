@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { make } from "../core/operations/make.ts";
 import type { Operation } from "../core/operations/operations.ts";
 import { formatName } from "../core/schema/names.ts";
+import { statementsOf } from "../core/sql/statements.ts";
 import type { Connection, Rows, Statement } from "../dialects/dialect.ts";
 import { saidInSql, sql } from "../dialects/sql.ts";
 import type { SeenTable } from "../dialects/unseen.ts";
@@ -13,6 +14,8 @@ import type { StepContext } from "./step-entry.ts";
 export interface Sender {
   run(statements: readonly Statement[]): Promise<void>;
   query(sql: string, params: readonly unknown[]): Promise<Rows>;
+  /** The same for a statement that somebody else sends. */
+  watch<T>(sql: string, send: () => Promise<T>): Promise<T>;
 }
 
 /**
@@ -23,9 +26,12 @@ export interface Sender {
 export function createSender({ connection, dialect }: StepContext, guard: StepGuard): Sender {
   const query: Sender["query"] = (text, params) => connection.query(saidInSql(text), params);
   const { unseen } = dialect;
-  if (unseen === null || !guard.watches) return { run: (statements) => connection.run(statements), query };
+  if (unseen === null || !guard.watches)
+    return { run: (statements) => connection.run(statements), query, watch: (_sql, send) => send() };
   const watched = async <T>(text: string, send: () => Promise<T>): Promise<T> => {
-    if (!(await unseen.isUnseen(connection, text))) return send();
+    const parts = statementsOf(text, dialect.lexical).filter(({ sql: part }) => unseen.maybe(part));
+    const found = await Promise.all(parts.map(({ sql: part }) => unseen.isUnseen(connection, part)));
+    if (!found.includes(true)) return send();
     const before = await unseen.look(connection);
     const start = await connection.savepoint?.();
     if (start === undefined) return send();
@@ -51,8 +57,8 @@ export function createSender({ connection, dialect }: StepContext, guard: StepGu
       if (!pieces.some(({ sql: text }) => unseen.maybe(text))) return connection.run(statements);
       for (const piece of pieces) await watched(piece.sql, () => connection.run([piece]));
     },
-    query: (text, params) =>
-      unseen.maybe(text) ? watched(text, () => query(text, params)) : query(text, params),
+    query: (text, params) => watched(text, () => query(text, params)),
+    watch: watched,
   };
 }
 

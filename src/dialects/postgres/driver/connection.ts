@@ -74,10 +74,18 @@ export function createConnection(session: DriverSession): Connection {
     label: session.label,
     shared: !session.pinned,
     get client() {
-      if (session.inTransaction) replay?.seen();
       return session.client;
     },
-    relayed: session.relayed,
+    relayed: (relay) =>
+      session.relayed({
+        ...relay,
+        later: (asked, send) =>
+          relay.later(asked, () => {
+            // Who tries the transaction again must know that what is in it is not all its own.
+            if (session.inTransaction) replay?.seen();
+            return send();
+          }),
+      }),
     async run(statements) {
       // What moves the transaction could leave one that is aborted, and what was sent after it would be carried out.
       if (!session.inTransaction || statements.some(({ sql }) => movesTransaction(sql, lexical))) {

@@ -13,8 +13,14 @@ export function nestedClient(
   session: DriverSession,
 ): QueryClient {
   let depth = 0;
+  /** The one that is open was begun here, since none was open around it. */
+  let isOutermost = false;
   const inside = (word: "BEGIN" | "COMMIT" | "ROLLBACK"): string => {
-    if (!session.inTransaction) return word;
+    if (!session.inTransaction || (isOutermost && word !== "BEGIN" && depth === 0)) {
+      isOutermost = word === "BEGIN";
+      session.inTransaction = isOutermost;
+      return word;
+    }
     if (word === "BEGIN") return `SAVEPOINT mig_nested_${++depth}`;
     return `${word === "COMMIT" ? "RELEASE" : "ROLLBACK TO"} SAVEPOINT mig_nested_${depth--}`;
   };

@@ -10,7 +10,7 @@ import { openFile } from "./open-file.ts";
 import { bindable } from "../identifiers.ts";
 import { relayedClient } from "./relayed-client.ts";
 import { databasePath, sqliteUrl } from "./url.ts";
-import type { Together } from "../../relay.ts";
+import type { AtOnce } from "../../relay.ts";
 import { heaviestBatch, weightOf } from "../../weight.ts";
 
 /** Open the file of a url, or a database in memory. */
@@ -87,17 +87,21 @@ export function connectionOver(client: Client, { open, owned, label = labelOf(cl
     letGo();
   };
 
-  const together: Together = (work, then) => {
-    control("BEGIN IMMEDIATE");
-    try {
-      const given = work();
-      for (const [index, each] of then(given).entries()) attempt(each.sql, index, () => execute(each));
-      control("COMMIT");
-      return given;
-    } catch (error) {
-      abandon();
-      throw error;
-    }
+  const atOnce: AtOnce = {
+    together(work, then) {
+      const isOpen = client.inTransaction;
+      if (!isOpen) control("BEGIN IMMEDIATE");
+      try {
+        const given = work();
+        for (const [index, each] of then(given).entries()) attempt(each.sql, index, () => execute(each));
+        if (!isOpen) control("COMMIT");
+        return given;
+      } catch (error) {
+        if (!isOpen) abandon();
+        throw error;
+      }
+    },
+    ask: ({ sql, params }) => attempt(sql, 0, () => rowsOf(prepare(sql), params)),
   };
 
   // Every method works before its first await, so that calls run in the order they are made.
@@ -106,7 +110,7 @@ export function connectionOver(client: Client, { open, owned, label = labelOf(cl
     shared: false,
     engineVersion: client.prepare("SELECT sqlite_version()").all([]).map(versionOf)[0] ?? null,
     client,
-    relayed: (relay) => relayedClient(client, relay, together),
+    relayed: (relay) => relayedClient(client, relay, atOnce),
     // Over another driver than its own, Drizzle asks by a proxy.
     ...("proxy" in client ? { driver: "drizzle-orm/sqlite-proxy" } : {}),
     async run(statements) {

@@ -8,6 +8,7 @@ import { refused } from "./failed-statement.ts";
 import { bindable } from "../identifiers.ts";
 import { type ForeignKeyGuard, foreignKeyGuard } from "./foreign-keys.ts";
 import { fileHolder, lockFile, lockObject, objectHolder } from "./lock.ts";
+import { relayedLibsql, type Executor, type ResultSet } from "./relayed-libsql.ts";
 
 /** A client of libSQL: a file, a database in memory or one over the network. */
 export interface LibsqlClient extends Executor {
@@ -15,21 +16,9 @@ export interface LibsqlClient extends Executor {
   readonly protocol: string;
 }
 
-interface Executor {
-  execute(statement: { readonly sql: string; readonly args: unknown[] }): Promise<ResultSet>;
-  executeMultiple(sql: string): Promise<void>;
-  batch(statements: readonly unknown[]): Promise<readonly ResultSet[]>;
-}
-
 interface LibsqlTransaction extends Executor {
   commit(): Promise<void>;
   rollback(): Promise<void>;
-}
-
-interface ResultSet {
-  readonly columns: readonly string[];
-  readonly rows: readonly Readonly<Record<string, unknown>>[];
-  readonly rowsAffected: number;
 }
 
 /** How it opens files: by the package that its client stands on, which works without promises. */
@@ -136,9 +125,19 @@ async function connectionOver(
     shared: false,
     engineVersion: String(version?.["version"]),
     driver: "drizzle-orm/libsql",
-    get client() {
-      return nested(client, () => inOrder(async () => transaction ?? client));
-    },
+    client,
+    relayed: (relay) =>
+      relayedLibsql(
+        {
+          protocol: client.protocol,
+          current: () => inOrder(async () => transaction ?? client),
+          inTransaction: () => inOrder(async () => transaction !== null),
+          begin: () => connection.begin(),
+          commit: () => connection.commit(),
+          rollback: () => connection.rollback(),
+        },
+        relay,
+      ),
     run: (statements) =>
       inOrder(async () => {
         try {
@@ -207,31 +206,6 @@ async function connectionOver(
     close: () => inOrder(() => end("rollback")),
   };
   return connection;
-}
-
-/** A client for Drizzle that works in the step's transaction; one inside it is a savepoint. */
-function nested(client: LibsqlClient, current: () => Promise<Executor>): unknown {
-  let depth = 0;
-  const execute: Executor["execute"] = async (statement) => (await current()).execute(statement);
-  const command = (sql: string): Promise<ResultSet> => execute({ sql, args: [] });
-  const inner = {
-    execute,
-    executeMultiple: async (sql: string) => (await current()).executeMultiple(sql),
-    batch: async (statements: readonly unknown[]) => (await current()).batch(statements),
-  };
-  return {
-    ...inner,
-    protocol: client.protocol,
-    async transaction() {
-      const name = `mig_nested_${++depth}`;
-      await command(`SAVEPOINT ${name}`);
-      return {
-        ...inner,
-        commit: () => command(`RELEASE ${name}`),
-        rollback: () => command(`ROLLBACK TO ${name}`),
-      };
-    },
-  };
 }
 
 function plain(row: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {

@@ -1,10 +1,10 @@
-import type { Relay, Together } from "../../relay.ts";
+import type { AtOnce, Relay } from "../../relay.ts";
 import type { Proxy as Ask } from "./adapted-client.ts";
 import type { Client } from "./client.ts";
 
 /** The client that Drizzle gets, whose statements go by way of a relay. */
-export function relayedClient(client: Client, relay: Relay, together: Together): object {
-  if (!("proxy" in client)) return relayedAtOnce(client, relay, together);
+export function relayedClient(client: Client, relay: Relay, session: AtOnce): object {
+  if (!("proxy" in client)) return relayedAtOnce(client, relay, session);
   const ask = client.proxy as Ask;
   const proxy: Ask = (sql, params, method) => {
     return relay.later(
@@ -22,7 +22,7 @@ export function relayedClient(client: Client, relay: Relay, together: Together):
 }
 
 /** A statement of better-sqlite3 answers at once, and is changed by what says how its rows are wanted. */
-function relayedAtOnce(client: Client, relay: Relay, together: Together): object {
+function relayedAtOnce(client: Client, relay: Relay, session: AtOnce): object {
   const prepare = (sql: string): object => {
     let made: object | null = null;
     // Not before it is sent: what it speaks of may be there no more where it was sent before.
@@ -50,7 +50,7 @@ function relayedAtOnce(client: Client, relay: Relay, together: Together): object
                 revive: (kept) => kept ?? undefined,
               },
               () => Reflect.apply(Reflect.get(statement(), key) as () => unknown, statement(), params),
-              together,
+              session,
             );
         },
       },
