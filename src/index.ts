@@ -36,7 +36,13 @@ export {
 } from "./commands/lint.ts";
 export { log, type LogOptions, type LogResult } from "./commands/log.ts";
 export { merge, type MergeOptions } from "./commands/merge.ts";
-export type { MigrateOptions, MigrateResult, MigrateStep } from "./commands/migrate-to.ts";
+export type {
+  DowngradeOptions,
+  MigrateOptions,
+  MigrateResult,
+  MigrateStep,
+  UpgradeOptions,
+} from "./commands/migrate-to.ts";
 export { migrate, type Logger, type StartOptions, type StartResult } from "./commands/migrate.ts";
 export { pull, type PullOptions, type PullResult } from "./commands/pull.ts";
 export {

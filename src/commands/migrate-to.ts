@@ -3,7 +3,6 @@ import { planDowngrade, planOnly, planUpgrade } from "../core/graph/plan.ts";
 import { parseRange } from "../core/graph/expression.ts";
 import { badUsage, confirmationNeeded, declined, notEmpty } from "../core/errors/run.ts";
 import { formatName } from "../core/schema/names.ts";
-import { unrelatedRange } from "../core/errors/target.ts";
 import { isAtHeads } from "../core/graph/heads.ts";
 import { dueRepeatables } from "../run/repeatable.ts";
 import { lookAhead } from "../run/confirm.ts";
@@ -11,11 +10,14 @@ import type { Database, Environment } from "../project/environment.ts";
 import { completedFromJournal } from "../run/from-journal.ts";
 import { requireBodies } from "../run/require-bodies.ts";
 import { runPlan } from "../run/run.ts";
+import { offlinePlan } from "../offline/plan.ts";
 import { scriptOf } from "../offline/script.ts";
+import type { Repeatable } from "../revisions/repeatable.ts";
 import { adoptFirst, refuseUnmanaged } from "./adopt.ts";
 import { currentHeads } from "./current.ts";
 import { importFirst } from "./import-table.ts";
 
+/** What a run takes in either direction. */
 export interface MigrateOptions {
   /** Where to: `head`, `heads`, an id, `label@head`, `+1`, `-1`, `base`; with `sql` also a range `a:b`. */
   readonly target: string;
@@ -23,22 +25,29 @@ export interface MigrateOptions {
   readonly dryRun?: boolean;
   /** A step without a transaction that was interrupted starts over, rather than after what of it is done. */
   readonly restart?: boolean;
-  /** Upgrade: run this one revision, whatever is applied; the heads stay, unless it is what comes next. */
-  readonly only?: boolean;
-  /** Downgrade: take back also what has no file here, by the text that the journal keeps of it. */
-  readonly fromJournal?: boolean;
-  /** Upgrade: false leaves repeatable scripts as they are. */
-  readonly repeatables?: boolean;
   /** Return the script instead of running it; nothing is connected to. */
   readonly sql?: boolean;
-  /** Upgrade: the database is empty, and is made at once. */
+}
+
+export interface UpgradeOptions extends MigrateOptions {
+  /** Run this one revision, whatever is applied; the heads stay, unless it is what comes next. */
+  readonly only?: boolean;
+  /** False leaves repeatable scripts as they are. */
+  readonly repeatables?: boolean;
+  /** The database is empty, and is made at once. */
   readonly create?: boolean;
-  /** Upgrade: find first where the database stands when nobody stamped it, and stamp it. */
+  /** Find first where the database stands when nobody stamped it, and stamp it. */
   readonly adopt?: boolean;
-  /** Upgrade: take over this table of another tool first, once; where it says nothing, `adopt` may. */
+  /** Take over this table of another tool first, once; where it says nothing, `adopt` may. */
   readonly importTable?: string;
 }
 
+export interface DowngradeOptions extends MigrateOptions {
+  /** Take back also what has no file here, by the text that the journal keeps of it. */
+  readonly fromJournal?: boolean;
+}
+
+/** What an upgrade or a downgrade came to, or would come to. */
 export interface MigrateResult {
   readonly from: readonly string[];
   readonly to: readonly string[];
@@ -68,109 +77,143 @@ export interface MigrateStep {
 export async function migrateTo(
   given: Environment,
   direction: Direction,
-  options: MigrateOptions,
+  options: UpgradeOptions & DowngradeOptions,
 ): Promise<MigrateResult> {
-  const asksJournal = direction === "downgrade" && options.fromJournal === true;
-  if (asksJournal && options.sql === true)
-    throw badUsage("--from-journal needs the database, --sql does not look at it.", "Leave one of them out.");
-  const { environment, fromJournal } = asksJournal
-    ? await completedFromJournal(given)
-    : { environment: given, fromJournal: new Set<string>() };
+  if (options.sql === true) refuseWithScript(options);
+  const { environment, fromJournal } =
+    options.fromJournal === true
+      ? await completedFromJournal(given)
+      : { environment: given, fromJournal: new Set<string>() };
   const { graph } = environment.scripts();
-  const only = direction === "upgrade" && options.only === true;
-  if (only && options.sql === true)
-    throw badUsage("--only needs the database, --sql does not look at it.", "Leave one of them out.");
-  const planFor = (heads: readonly string[]): Plan =>
-    only
-      ? planOnly(graph, heads, options.target)
-      : direction === "upgrade"
-        ? planUpgrade(graph, heads, options.target)
-        : planDowngrade(graph, heads, options.target);
   // What is wrong with the scripts is said before anything runs.
-  const repeats = direction === "upgrade" && !only && options.repeatables !== false;
+  const repeats = direction === "upgrade" && options.only !== true && options.repeatables !== false;
   const scripts = repeats ? await environment.repeatables() : [];
-  const adopts = direction === "upgrade" && options.adopt === true;
-  const oldTable = direction === "upgrade" ? options.importTable : undefined;
-  const isNew = direction === "upgrade" && options.create === true;
-  if (options.sql === true) {
-    const looking = adopts ? "--adopt" : oldTable === undefined ? null : "--import-table";
-    if (looking !== null)
-      throw badUsage(`${looking} needs the database, --sql does not look at it.`, "Leave one of them out.");
-    const plan = offlinePlan(environment, direction, options.target);
-    return {
-      ...planned(plan, true),
-      sql: await scriptOf(environment, plan, {
-        fresh: plan.from.length === 0,
-        repeatables: isAtHeads(graph, plan.to) ? scripts : [],
-      }),
-    };
-  }
+  if (options.sql === true) return script(environment, direction, options.target, scripts);
   if (parseRange(options.target) !== null) {
     throw badUsage(
       `A range (${options.target}) makes sense only for a script.`,
       "Add --sql, or name the target alone.",
     );
   }
-  if (options.dryRun === true) {
-    if (isNew) await environment.connected(requireEmpty, { readOnly: true });
-    const imported = oldTable === undefined ? null : await importedHeads(environment, oldTable);
-    const heads = imported ?? (adopts ? await adoptedHeads(environment) : await currentHeads(environment));
-    const plan = planFor(heads);
-    // Nothing is lost by the first steps of all; to look at each of them would take longer than the plan.
-    if (heads.length > 0) await requireBodies(environment, plan.steps);
-    const { reasons, unknown } =
-      heads.length === 0
-        ? { reasons: [], unknown: [] }
-        : await environment.connected((database) => lookAhead(environment, database, plan.steps), {
-            readOnly: true,
-          });
-    const due =
-      isAtHeads(graph, plan.to) && scripts.length > 0
-        ? await environment.reading((records) => dueRepeatables(environment, records))
-        : [];
-    return {
-      ...planned(plan, true),
-      ...(due.length === 0 ? {} : { repeatables: due.map(({ name }) => name) }),
-      ...(reasons.length === 0 ? {} : { breaking: reasons }),
-      ...(unknown.length === 0 ? {} : { undeclared: unknown }),
-    };
-  }
+  const planFor = (heads: readonly string[]): Plan =>
+    options.only === true
+      ? planOnly(graph, heads, options.target)
+      : direction === "upgrade"
+        ? planUpgrade(graph, heads, options.target)
+        : planDowngrade(graph, heads, options.target);
+  const request = { environment, direction, options, planFor, scripts, fromJournal };
+  return options.dryRun === true ? preview(request) : run(request);
+}
+
+/** A run that was asked for. */
+interface Request {
+  readonly environment: Environment;
+  readonly direction: Direction;
+  readonly options: UpgradeOptions & DowngradeOptions;
+  readonly planFor: (heads: readonly string[]) => Plan;
+  /** The repeatable scripts that may be due after it. */
+  readonly scripts: readonly Repeatable[];
+  /** The revisions whose text comes from the journal. */
+  readonly fromJournal: ReadonlySet<string>;
+}
+
+/** Refuse options that look at the database beside one that does not. */
+function refuseWithScript({
+  fromJournal,
+  only,
+  adopt,
+  importTable,
+}: UpgradeOptions & DowngradeOptions): void {
+  const looking = Object.entries({
+    "--from-journal": fromJournal === true,
+    "--only": only === true,
+    "--adopt": adopt === true,
+    "--import-table": importTable !== undefined,
+  }).find(([, isGiven]) => isGiven)?.[0];
+  if (looking !== undefined)
+    throw badUsage(`${looking} needs the database, --sql does not look at it.`, "Leave one of them out.");
+}
+
+async function script(
+  environment: Environment,
+  direction: Direction,
+  target: string,
+  scripts: readonly Repeatable[],
+): Promise<MigrateResult> {
+  const { graph } = environment.scripts();
+  const plan = offlinePlan(graph, direction, target);
+  const sql = await scriptOf(environment, plan, {
+    fresh: plan.from.length === 0,
+    repeatables: isAtHeads(graph, plan.to) ? scripts : [],
+  });
+  return { ...planned(plan), sql };
+}
+
+/** What would be run, as far as it is known without running it. */
+async function preview({ environment, options, planFor, scripts }: Request): Promise<MigrateResult> {
+  const readOnly = { readOnly: true };
+  if (options.create === true) await environment.connected(requireEmpty, readOnly);
+  const heads = await headsBefore(environment, options);
+  const plan = planFor(heads);
+  // Nothing is lost by the first steps of all; to look at each of them would take longer than the plan.
+  const isFirst = heads.length === 0;
+  if (!isFirst) await requireBodies(environment, plan.steps);
+  const { reasons, unknown } = isFirst
+    ? { reasons: [], unknown: [] }
+    : await environment.connected((database) => lookAhead(environment, database, plan.steps), readOnly);
+  const due =
+    isAtHeads(environment.scripts().graph, plan.to) && scripts.length > 0
+      ? await environment.reading((records) => dueRepeatables(environment, records))
+      : [];
+  return {
+    ...planned(plan),
+    ...(due.length === 0 ? {} : { repeatables: due.map(({ name }) => name) }),
+    ...(reasons.length === 0 ? {} : { breaking: reasons }),
+    ...(unknown.length === 0 ? {} : { undeclared: unknown }),
+  };
+}
+
+async function run(request: Request): Promise<MigrateResult> {
+  const { environment, options, planFor, scripts, fromJournal } = request;
+  const { only = false, create = false, restart = false } = options;
   // Who names no revision, or runs none, gets no file either.
   const makes = !(await environment.isMissing()) || planFor([]).steps.length > 0 || scripts.length > 0;
   return environment.connected(
     async (database) => {
       if (only) await agreeToOnly(environment, options.target);
       const { from, to, steps, note, repeatables } = await runPlan(environment, database, planFor, {
-        ...(only ? { details: { only: true } } : {}),
-        ...(isNew ? { details: { create: true }, create: true } : {}),
+        ...(only ? { details: { only } } : create ? { details: { create }, create } : {}),
         fromJournal,
-        repeatables: repeats,
-        first: async () => {
-          if (oldTable !== undefined)
-            await importFirst(environment, database, { table: oldTable, dryRun: false });
-          if (isNew) await requireEmpty(database);
-          else if (adopts) await adoptFirst(environment, database, { dryRun: false });
-          else if (direction === "upgrade") await refuseUnmanaged(environment, database);
-        },
-        restart: options.restart ?? false,
+        repeatables: scripts.length > 0,
+        first: () => before(request, database),
+        restart,
       });
-      const shown = steps.map(({ revision, direction: taken, message, heads }) => ({
-        revision,
-        direction: taken,
-        message,
-        heads,
-      }));
       return {
         from,
         to,
         dryRun: false,
-        steps: shown,
+        steps: steps.map(({ revision, direction, message, heads }) => ({
+          revision,
+          direction,
+          message,
+          heads,
+        })),
         ...(repeatables.length === 0 ? {} : { repeatables }),
         ...(note === null ? {} : { note }),
       };
     },
     { makes },
   );
+}
+
+/** What is done and looked at under the lock before the heads are read. */
+async function before({ environment, direction, options }: Request, database: Database): Promise<void> {
+  const { importTable, create, adopt } = options;
+  if (importTable !== undefined)
+    await importFirst(environment, database, { table: importTable, dryRun: false });
+  if (create === true) await requireEmpty(database);
+  else if (adopt === true) await adoptFirst(environment, database, { dryRun: false });
+  else if (direction === "upgrade") await refuseUnmanaged(environment, database);
 }
 
 async function requireEmpty({ connection, dialect, scope, versionTable }: Database): Promise<void> {
@@ -188,66 +231,37 @@ async function agreeToOnly({ settings, confirm }: Environment, target: string): 
   if (!(await confirm(`  ${reason}\nGo on?`))) throw declined();
 }
 
-/** The heads that the old table would give; null where there is none, or it gives none. */
-async function importedHeads(environment: Environment, table: string): Promise<readonly string[] | null> {
-  const result = await environment.connected(
-    (database) => importFirst(environment, database, { table, dryRun: true }),
-    { readOnly: true },
-  );
-  const heads = result?.stamped ?? [];
-  return heads.length === 0 ? null : heads;
-}
-
-/** The heads that the database would be stamped with, or has. */
-async function adoptedHeads(environment: Environment): Promise<readonly string[]> {
-  const { heads } = await environment.connected(
-    (database) => adoptFirst(environment, database, { dryRun: true }),
-    { readOnly: true },
-  );
+/** The heads that a run would start from: those of the old table where it gives any, those found, or those that are there. */
+async function headsBefore(
+  environment: Environment,
+  { importTable, adopt }: UpgradeOptions,
+): Promise<readonly string[]> {
+  const look = <T>(work: (database: Database) => Promise<T>): Promise<T> =>
+    environment.connected(work, { readOnly: true });
+  if (importTable !== undefined) {
+    const imported = await look((database) =>
+      importFirst(environment, database, { table: importTable, dryRun: true }),
+    );
+    const stamped = imported?.stamped ?? [];
+    if (stamped.length > 0) return stamped;
+  }
+  if (adopt !== true) return currentHeads(environment);
+  const { heads } = await look((database) => adoptFirst(environment, database, { dryRun: true }));
   return heads;
 }
 
-/** Without a database the start is the range's left side, or base for an upgrade. */
-function offlinePlan(environment: Environment, direction: Direction, target: string): Plan {
-  const { graph } = environment.scripts();
-  const range = parseRange(target);
-  if (direction === "upgrade") {
-    const from = startOf(environment, range?.start ?? null);
-    const plan = planUpgrade(graph, from, range === null ? target : (range.end ?? "heads"));
-    // Nothing to do is right between a place and itself; downwards it would be an empty script.
-    const same = range === null || sameSet(from, startOf(environment, range.end ?? "heads"));
-    if (plan.steps.length === 0 && !same) throw unrelatedRange(target, range.start ?? "base");
-    return plan;
-  }
-  if (range === null) {
-    throw badUsage(
-      "A script of a downgrade must know where it starts.",
-      `Give a range: mig downgrade <from>:${target} --sql`,
-    );
-  }
-  return planDowngrade(graph, startOf(environment, range.start ?? "heads"), range.end ?? "base");
-}
-
-function sameSet(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((each) => b.includes(each));
-}
-
-/** The heads of a database on which a revision, and all that it needs, is applied. */
-function startOf(environment: Environment, name: string | null): readonly string[] {
-  if (name === null || name === "base") return [];
-  const { graph } = environment.scripts();
-  const { to } = planUpgrade(graph, [], name);
-  const squash = graph.aliases.get(name);
-  // Who says the last of the squashed revisions has a database whose row still says so.
-  return squash === undefined ? to : to.map((id) => (id === squash ? name : id));
-}
-
-function planned(plan: Plan, dryRun: boolean): MigrateResult {
+function planned(plan: Plan): MigrateResult {
   const steps = plan.steps.map(({ revision, direction, headsAfter }) => ({
     revision: revision.id,
     direction,
     message: revision.message,
     heads: headsAfter,
   }));
-  return { from: plan.from, to: plan.to, dryRun, steps, ...(plan.note === null ? {} : { note: plan.note }) };
+  return {
+    from: plan.from,
+    to: plan.to,
+    dryRun: true,
+    steps,
+    ...(plan.note === null ? {} : { note: plan.note }),
+  };
 }
