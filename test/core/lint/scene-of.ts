@@ -28,6 +28,8 @@ export interface Case {
   readonly does: string | readonly Operation[];
   readonly transaction?: boolean;
   readonly facts?: Partial<Facts>;
+  /** The lines, counted from 1, of what is done in batches. */
+  readonly batches?: ReadonlySet<number>;
 }
 
 /** What is found in a revision that does this. */
@@ -37,6 +39,7 @@ export async function findings({
   does,
   transaction = true,
   facts,
+  batches,
 }: Case): Promise<readonly Found[]> {
   const lexical = lexicalOf(dialect);
   const known = { ...(await plainFacts(dialect)), ...facts };
@@ -45,7 +48,7 @@ export async function findings({
       operation,
       line: at + 1,
       column: null,
-      inBatches: false,
+      inBatches: given === does && batches?.has(at + 1) === true,
     }));
   const before = sceneOf(pieces(setup), emptySchema, { lexical, facts: known, transaction: true });
   const schema = before.entries.reduce(
