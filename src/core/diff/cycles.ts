@@ -1,4 +1,4 @@
-import { compareText } from "../collections.ts";
+import { compareText, sameData } from "../collections.ts";
 import { targetOf } from "../schema/lookup.ts";
 import { formatName } from "../schema/names.ts";
 import type { ForeignKey, Table } from "../schema/schema.ts";
@@ -9,7 +9,10 @@ export interface SplitTables {
   readonly foreignKeys: readonly { readonly table: string; readonly key: ForeignKey }[];
 }
 
-/** Take out the fewest foreign keys that a walk from the first table by name finds to close a circle. */
+/**
+ * Take out the fewest foreign keys that a walk from the first table by name finds to close a circle, and those to
+ * columns of their own table that an index alone keeps unique, which comes after the table.
+ */
 export function splitCycles(tables: readonly Table[]): SplitTables {
   const byName = new Map(tables.map((table) => [formatName(table), table]));
   const closing = new Set<ForeignKey>();
@@ -20,9 +23,9 @@ export function splitCycles(tables: readonly Table[]): SplitTables {
     for (const key of [...table.foreignKeys].sort((a, b) => compareText(targetOf(a), targetOf(b)))) {
       const target = targetOf(key);
       const next = byName.get(target);
-      // A table may always point to itself.
-      if (next === undefined || target === name) continue;
-      if (state.get(target) === "open") closing.add(key);
+      if (next === undefined) continue;
+      const closes = target === name ? !isKept(table, key.references.columns) : state.get(target) === "open";
+      if (closes) closing.add(key);
       else if (!state.has(target)) walk(target, next);
     }
     state.set(name, "done");
@@ -40,4 +43,15 @@ export function splitCycles(tables: readonly Table[]): SplitTables {
       table.foreignKeys.filter((key) => closing.has(key)).map((key) => ({ table: formatName(table), key })),
     ),
   };
+}
+
+/** Whether a constraint of a table keeps columns unique, in whatever order; none stands for the primary key. */
+function isKept({ primaryKey, uniques }: Table, columns: readonly string[]): boolean {
+  const sorted = columns.toSorted();
+  return (
+    columns.length === 0 ||
+    [...(primaryKey === null ? [] : [primaryKey]), ...uniques].some((key) =>
+      sameData(key.columns.toSorted(), sorted),
+    )
+  );
 }

@@ -409,6 +409,20 @@ const foreign: readonly PairRow[] = [
     { rows: two.slice(0, 1) },
   ],
   [
+    "it points to columns of its own table that an index keeps unique",
+    users(),
+    users() +
+      `export const notes = pgTable("~notes", { id: integer().primaryKey(), a: integer(), b: integer() }, (n) => [uniqueIndex("~n").on(n.a, n.id), foreignKey({ columns: [n.a, n.b], foreignColumns: [n.a, n.id] })]);`,
+    { rows: two.slice(0, 1) },
+  ],
+  [
+    "it points to columns of its own table that an index keeps unique, and goes with it",
+    users() +
+      `export const notes = pgTable("~notes", { id: integer().primaryKey(), a: integer(), b: integer() }, (n) => [uniqueIndex("~n").on(n.a, n.id), foreignKey({ columns: [n.a, n.b], foreignColumns: [n.a, n.id] })]);`,
+    users(),
+    { rows: ["INSERT INTO ~notes VALUES (1, 1, 1)"] },
+  ],
+  [
     "two tables point to each other",
     users() + posts(ref),
     `export const users = pgTable("~users", { id: integer().primaryKey(), name: text(), last: integer().references((): any => posts.id) });\n` +
