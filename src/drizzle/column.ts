@@ -6,7 +6,7 @@ import { usualColumn } from "../core/schema/usual.ts";
 import { expressionText, valueText } from "./expressions.ts";
 import { enumName } from "./enum.ts";
 import { kitDefault } from "./kit-default.ts";
-import { arrayOf } from "./literals.ts";
+import { arrayOf, isJson } from "./literals.ts";
 import { columnName, type Reader } from "./reader.ts";
 import { readOptions } from "./sequence.ts";
 import { tableNameOf, type ColumnShape, type IdentityShape, type SqlShape } from "./shapes.ts";
@@ -37,9 +37,11 @@ function readType(reader: Reader, column: ColumnShape): TypeText {
 }
 
 function defaultText(reader: Reader, column: ColumnShape): string | null {
-  // DEFAULT NULL says nothing that is not so without it.
-  if (column.default === undefined || column.default === null) return null;
   const { library } = reader;
+  if (column.default === undefined) return null;
+  // DEFAULT NULL says nothing that is not so without it; of JSON, drizzle-kit takes it for JSON's own null.
+  if (column.default === null)
+    return isJson(column) && arrayOf(library, column).depth === 0 ? "'null'" : null;
   const home = formatName(tableNameOf(column.table));
   const isMoment =
     /^(?:date|time)/iu.test(column.getSQLType()) &&

@@ -21,6 +21,7 @@ describe("a text as a default", () => {
     const defaults = pg.pgTable("defaults", {
       json: pg.json().default(text("{}")),
       jsonb: pg.jsonb().default(text('{"a": "it\'s"}')),
+      none: pg.integer().default(text(null as never)),
       plain: pg.text().default("it's"),
       custom: secret("tsvector")(old).pg().default("a b"),
       number: pg.numeric().default("1.50"),
@@ -43,6 +44,8 @@ describe("a text as a default", () => {
     const { sqlite } = old;
     const defaults = sqlite.sqliteTable("defaults", {
       json: sqlite.text({ mode: "json" }).default("{}"),
+      none: sqlite.text({ mode: "json" }).default(null),
+      blob: sqlite.blob({ mode: "json" }).default(null),
       custom: secret("color")(old).sqlite().default("it's"),
       plain: sqlite.text().default("it's"),
     });
@@ -99,6 +102,7 @@ describe.each(generations)("a default on Drizzle $name", (generation) => {
     const defaults = pg.pgTable("defaults", {
       json: pg.jsonb().default({ big: 12345678901234567890n, list: [1n], at: new Date(0) }),
       number: pg.jsonb().default(0),
+      none: pg.json().default(null),
       nested: arrays(pg.integer()).default([[]]),
       deeper: arrays(pg.text()).default([[], []]),
       full: arrays(pg.integer()).default([[1], [2]]),
@@ -107,6 +111,7 @@ describe.each(generations)("a default on Drizzle $name", (generation) => {
     expect(columns.map((column) => column.default)).toEqual([
       `'{"big":12345678901234567890,"list":[1],"at":"1970-01-01T00:00:00.000Z"}'`,
       "'0'",
+      "'null'",
       "'{}'",
       "'{}'",
       "'{{1},{2}}'",

@@ -9,7 +9,10 @@ export const rules: DiffRules = {
   sameType,
   sameDefault: (live, wanted) =>
     live.default === wanted.default ||
-    (live.default !== null && wanted.default !== null && sameValue(live.default, wanted.default)),
+    (live.default !== null &&
+      wanted.default !== null &&
+      (sameValue(live.default, wanted.default) ||
+        (/blob/iu.test(live.type) && live.default === asText(wanted.default)))),
   typeChanged: undecided,
   defaultChanged: undecided,
   sameExpression,
@@ -79,6 +82,12 @@ function spelling(token: Token | undefined): string {
   if (token.kind === "word" || token.kind === "quoted") return `name ${foldName(nameOf(token))}`;
   if (token.kind === "string" || token.kind === "parameter") return token.text;
   return synonyms[token.text] ?? token.text.toLowerCase();
+}
+
+/** The text of a blob, which drizzle-kit writes as text where a blob holds JSON or a large number; null: it is none. */
+function asText(literal: string): string | null {
+  const hex = /^x'([0-9a-f]*)'$/iu.exec(literal)?.[1];
+  return hex === undefined ? null : `'${Buffer.from(hex, "hex").toString().replaceAll("'", "''")}'`;
 }
 
 /** TRUE and FALSE are other words for 1 and 0. */

@@ -59,8 +59,10 @@ describe("two expressions", () => {
 });
 
 describe("two defaults", () => {
-  const column = (text: string | null): Column => ({ default: text }) as Column;
+  const column = (text: string | null): Column => ({ type: "blob", default: text }) as Column;
   it.each([
+    [`'{"a":"it''s"}'`, "x'7b2261223a2269742773227d'", true],
+    ["'5'", "x'36'", false],
     [null, null, true],
     [null, "1", false],
     ["TRUE", "1", true],
