@@ -1,5 +1,6 @@
 import { madeBy } from "../core/repeatable/made.ts";
 import { formatName } from "../core/schema/names.ts";
+import { namesIn } from "../core/schema/objects.ts";
 import type { Named, Schema } from "../core/schema/schema.ts";
 import type { Lexical } from "../core/sql/lexical.ts";
 import type { Repeatable } from "../revisions/repeatable.ts";
@@ -33,10 +34,10 @@ export function scriptsFound(
 
 /** The names that scripts may speak of, as they are written in `Made`. */
 function partsOf(schema: Schema): readonly string[] {
-  const { tables, views, sequences, enums, linkedPolicies } = schema;
+  const { tables, linkedPolicies } = schema;
   const named = (name: string): Named => ({ schema: null, name });
   return [
-    ...[...tables, ...views, ...sequences, ...enums].map(formatName),
+    ...namesIn(schema).map(formatName),
     ...tables.flatMap(({ indexes }) =>
       indexes.flatMap(({ name }) => (name === null ? [] : [formatName(named(name))])),
     ),

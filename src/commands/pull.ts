@@ -67,7 +67,7 @@ async function moduleOf(
   { dialect, connection, scope: own }: Database,
   typed: boolean,
 ): Promise<Pick<PullResult, "text" | "tables" | "views" | "unsaid" | "leftOut">> {
-  const scope = scopeFor(settings, own, { schema: emptySchema }, dialect);
+  const scope = scopeFor(settings, own, [], dialect);
   const [found, bystanders, viewColumns] = await Promise.all([
     dialect.introspect(connection, scope),
     dialect.bystanders(connection, scope),

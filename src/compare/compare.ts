@@ -5,6 +5,7 @@ import type { Rename } from "../core/diff/renames.ts";
 import type { DiffRules } from "../core/diff/rules.ts";
 import { madeBy, madeRelations, withoutMadeParts } from "../core/repeatable/made.ts";
 import { formatName } from "../core/schema/names.ts";
+import { namespacesIn } from "../core/schema/objects.ts";
 import { emptySchema, type Schema, type Table } from "../core/schema/schema.ts";
 import type { Database, Environment } from "../project/environment.ts";
 import type { Repeatable } from "../revisions/repeatable.ts";
@@ -46,7 +47,7 @@ export async function compare(
   const { settings } = environment;
   const { dialect, connection } = database;
   const read = await wantedSchema(environment);
-  const declaredScope = scopeFor(settings, database.scope, read, dialect);
+  const declaredScope = scopeFor(settings, database.scope, namespacesIn(read.schema), dialect);
   const { scope, only, withLeft } = dialect.traits.namespaces
     ? withTold(declaredScope, told)
     : untold(declaredScope);

@@ -1,6 +1,7 @@
 import { operationsBetween } from "../core/diff/between.ts";
 import { madeBy, withoutMade } from "../core/repeatable/made.ts";
 import { formatName } from "../core/schema/names.ts";
+import { keepObjects } from "../core/schema/objects.ts";
 import { emptySchema, type Named, type Schema } from "../core/schema/schema.ts";
 import type { Database } from "../project/environment.ts";
 import type { ScratchRun } from "../workbench/scratch-run.ts";
@@ -64,12 +65,9 @@ export async function buildCopy(
       const there = dialect.canonical(await dialect.introspect(scratch, scope));
       const found = withoutMade(there, made, [live, wanted]);
       return {
-        ...found,
+        ...keepObjects(found, isOurs),
         namespaces: found.namespaces.filter((name) => !strange.has(name)),
-        tables: found.tables.filter(isOurs),
         linkedPolicies: found.tables.filter((table) => !isOurs(table) && table.policies.length > 0),
-        enums: found.enums.filter(isOurs),
-        sequences: found.sequences.filter(isOurs),
       };
     },
     normalize: (goal, reached) => dialect.normalize(scratch, goal, reached),

@@ -1,7 +1,8 @@
 import { subjectOf } from "../core/operations/subject.ts";
 import type { Operation } from "../core/operations/operations.ts";
 import { formatName } from "../core/schema/names.ts";
-import { emptySchema, type Named, type Schema } from "../core/schema/schema.ts";
+import { keepObjects, namesIn } from "../core/schema/objects.ts";
+import type { Schema } from "../core/schema/schema.ts";
 import type { Database, Environment } from "../project/environment.ts";
 import { renderModule } from "../rendering/drizzle/module.ts";
 
@@ -13,22 +14,15 @@ export async function declarationsOf(
   operations: readonly Operation[],
 ): Promise<string | null> {
   const touched = new Set(operations.flatMap((operation) => subjectOf(operation) ?? nameIn(operation)));
-  const isTouched = (item: Named): boolean => touched.has(formatName(item));
-  const schema = {
-    ...emptySchema,
-    tables: live.tables.filter(isTouched),
-    views: live.views.filter(isTouched),
-    enums: live.enums.filter(isTouched),
-    sequences: live.sequences.filter(isTouched),
-  };
-  const { tables, views, enums, sequences } = schema;
-  if (tables.length + views.length + enums.length + sequences.length === 0) return null;
+  const objects = { ...live, namespaces: [], roles: [], linkedPolicies: [] };
+  const schema = keepObjects(objects, (object) => touched.has(formatName(object)));
+  if (namesIn(schema).length === 0) return null;
   return renderModule({
     dialect: dialect.name,
     keysAreNames: settings.casing === null,
     schema,
     enums: live.enums,
-    viewColumns: views.length === 0 ? new Map() : await dialect.viewColumns(connection),
+    viewColumns: schema.views.length === 0 ? new Map() : await dialect.viewColumns(connection),
   });
 }
 

@@ -2,6 +2,7 @@ import { changesBetween } from "../core/diff/between.ts";
 import { noScratch } from "../core/errors/squash.ts";
 import { stepsTo } from "../core/graph/steps-to.ts";
 import { madeBy, madeRelations, withoutMadeParts } from "../core/repeatable/made.ts";
+import { namespacesIn } from "../core/schema/objects.ts";
 import { emptySchema, type Schema } from "../core/schema/schema.ts";
 import type { Database, Environment } from "../project/environment.ts";
 import { onScratch } from "../workbench/scratch-run.ts";
@@ -24,8 +25,8 @@ export async function compareWithHistory(environment: Environment, database: Dat
     return scratch.structure();
   });
   if (made === null) throw noScratch("The comparison with the revisions", connection.label);
-  const schema = merged(made, await declared(environment));
-  const scope = scopeFor(settings, database.scope, { schema }, dialect);
+  const namespaces = [made, await declared(environment)].flatMap(namespacesIn);
+  const scope = scopeFor(settings, database.scope, namespaces, dialect);
   const [found, bystanders] = await Promise.all([
     dialect.introspect(connection, scope),
     dialect.bystanders(connection, scope),
@@ -57,16 +58,4 @@ async function declared(environment: Environment): Promise<Schema> {
   if (environment.settings.schema.length === 0) return emptySchema;
   const { schema } = await wantedSchema(environment);
   return schema;
-}
-
-/** Both, for the namespaces that they speak of. */
-function merged(one: Schema, other: Schema): Schema {
-  return {
-    ...one,
-    namespaces: [...one.namespaces, ...other.namespaces],
-    tables: [...one.tables, ...other.tables],
-    views: [...one.views, ...other.views],
-    enums: [...one.enums, ...other.enums],
-    sequences: [...one.sequences, ...other.sequences],
-  };
 }

@@ -1,6 +1,8 @@
+import { unique } from "../core/collections.ts";
 import { exactGlob, schemaInScope, type Scope } from "../core/schema/scope.ts";
 import { policiesOf } from "../core/schema/lookup.ts";
 import { formatName, parseName } from "../core/schema/names.ts";
+import { keepObjects, namesIn, namespacesIn } from "../core/schema/objects.ts";
 import type { Named, Schema, Table } from "../core/schema/schema.ts";
 import type { Bystanders, Lean } from "../dialects/bystanders.ts";
 import type { Dialect } from "../dialects/dialect.ts";
@@ -20,22 +22,17 @@ export interface Ours {
 }
 
 /**
- * The scope of a comparison: namespaces of the filter, or the default one and those that the Drizzle schema
- * exports something in.
+ * The scope of a comparison: the namespaces of the filter, or the default one and these, in which the Drizzle schema
+ * exports something.
  */
 export function scopeFor(
   settings: Settings,
   own: Scope,
-  read: Pick<ReadSchema, "schema">,
+  namespaces: readonly string[],
   dialect: Dialect,
 ): Scope {
   const { schemaFilter, tablesFilter } = settings;
-  const { namespaces, tables, enums, sequences, views } = read.schema;
-  const all = new Set([
-    ...namespaces,
-    ...[...tables, ...enums, ...sequences, ...views].flatMap(({ schema }) => schema ?? []),
-  ]);
-  const exported = all.size === 0 ? null : ["public", ...[...all].map(exactGlob)];
+  const exported = namespaces.length === 0 ? null : ["public", ...unique(namespaces).map(exactGlob)];
   // Copies of tables, made before a run, are nobody's schema.
   const schemas = schemaFilter === null ? exported : [...schemaFilter, "!mig_backup_*"];
   return {
@@ -164,11 +161,10 @@ function heldNamespaces(
   wanted: Schema,
   { occupied }: Bystanders,
 ): readonly string[] {
-  const objects = (of: Schema): readonly Named[] => [...of.tables, ...of.views, ...of.enums, ...of.sequences];
-  const compared = keysOf(objects(live));
-  const left = objects(found).filter((each) => !compared.has(formatName(each)));
+  const compared = keysOf(namesIn(live));
+  const left = namesIn(found).filter((each) => !compared.has(formatName(each)));
   const held = new Set([...occupied, ...left.flatMap(({ schema }) => schema ?? [])]);
-  const needed = new Set([...wanted.namespaces, ...objects(wanted).flatMap(({ schema }) => schema ?? [])]);
+  const needed = new Set(namespacesIn(wanted));
   return live.namespaces.filter((name) => held.has(name) && !needed.has(name));
 }
 
@@ -214,19 +210,16 @@ function included(schema: Schema, include: Settings["include"], side: ObjectIden
   if (include === null) return schema;
   const keep = (kind: ObjectIdentity["kind"], name: string, table: string | null = null): boolean =>
     include({ kind, name, table, side });
+  const kept = keepObjects(schema, (object, kind) => keep(kind, formatName(object)));
   return {
+    ...kept,
     namespaces: schema.namespaces.filter((name) => keep("schema", name)),
     roles: schema.roles.filter(({ name }) => keep("role", name)),
-    enums: schema.enums.filter((each) => keep("enum", formatName(each))),
-    sequences: schema.sequences.filter((each) => keep("sequence", formatName(each))),
     linkedPolicies: schema.linkedPolicies.map((table) => ({
       ...table,
       policies: table.policies.filter(({ name }) => keep("policy", name, formatName(table))),
     })),
-    views: schema.views.filter((each) => keep("view", formatName(each))),
-    tables: schema.tables
-      .filter((each) => keep("table", formatName(each)))
-      .map((table) => partsOf(table, keep)),
+    tables: kept.tables.map((table) => partsOf(table, keep)),
   };
 }
 
@@ -260,11 +253,7 @@ function without(schema: Schema, unmanaged: ReadSchema["unmanaged"]): Schema {
     !keys.has(`${kind} ${formatName({ schema: namespace, name })}`) &&
     !(namespace !== null && keys.has(`namespace ${formatName({ schema: null, name: namespace })}`));
   return {
-    ...schema,
-    sequences: schema.sequences.filter((each) => isOurs("sequence", each)),
+    ...keepObjects(schema, (object, kind) => isOurs(kind, object)),
     namespaces: schema.namespaces.filter((name) => isOurs("namespace", { schema: null, name })),
-    enums: schema.enums.filter((each) => isOurs("enum", each)),
-    tables: schema.tables.filter((each) => isOurs("table", each)),
-    views: schema.views.filter((each) => isOurs("view", each)),
   };
 }

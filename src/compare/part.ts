@@ -4,7 +4,8 @@ import type { Operation } from "../core/operations/operations.ts";
 import { seesData, subjectOf } from "../core/operations/subject.ts";
 import { nameOf } from "../core/schema/lookup.ts";
 import { formatName } from "../core/schema/names.ts";
-import type { Named, Schema, Table } from "../core/schema/schema.ts";
+import { namesIn, objectLists } from "../core/schema/objects.ts";
+import { emptySchema, type Named, type Schema, type Table } from "../core/schema/schema.ts";
 import type { Comparison } from "./compare.ts";
 
 /** The part of a comparison that revisions can touch. */
@@ -29,9 +30,9 @@ export function touchedPart(comparison: Comparison, operations: readonly Operati
   const [keptLive, keptWanted] = [only(live, kept), only(wanted, kept)];
   const leftOut = live.tables.filter((table) => !keptLive.tables.includes(table));
   if (leftOut.length * 2 < live.tables.length) return null;
-  const known = new Set(namesIn(keptLive));
-  const taken = new Set(namesIn(live).filter((name) => !known.has(name)));
-  if (namesIn(keptWanted).some((name) => taken.has(name))) return null;
+  const known = new Set(relationNames(keptLive));
+  const taken = new Set(relationNames(live).filter((name) => !known.has(name)));
+  if (relationNames(keptWanted).some((name) => taken.has(name))) return null;
   return { comparison: { ...comparison, live: keptLive, wanted: keptWanted }, leftOut };
 }
 
@@ -42,8 +43,8 @@ function touchedBy(live: Schema, operations: readonly Operation[]): readonly str
   for (const operation of operations) {
     const next = applyOperation(schema, operation);
     if (shared.some((kind) => next[kind] !== schema[kind])) return null;
-    for (const kind of ["enums", "sequences", "tables", "views"] as const)
-      for (const { name } of exchanged<Named>(schema[kind], next[kind])) touched.add(name);
+    for (const list of objectLists)
+      for (const { name } of exchanged<Named>(schema[list], next[list])) touched.add(name);
     const subject = subjectOf(operation);
     if (subject !== null) touched.add(nameOf(subject).name);
     schema = next;
@@ -51,7 +52,10 @@ function touchedBy(live: Schema, operations: readonly Operation[]): readonly str
   return [...touched];
 }
 
-const shared = ["namespaces", "roles", "linkedPolicies"] as const satisfies readonly (keyof Schema)[];
+/** What has no name within a namespace. */
+const shared = (Object.keys(emptySchema) as (keyof Schema)[]).filter(
+  (list) => !objectLists.some((each) => each === list),
+);
 
 function exchanged<T extends Named>(before: readonly T[], after: readonly T[]): readonly T[] {
   if (before === after) return [];
@@ -95,11 +99,11 @@ function only(schema: Schema, kept: ReadonlySet<string>): Schema {
 }
 
 /** The names of all that shares the names of tables. */
-function namesIn({ tables, views, sequences, enums }: Schema): readonly string[] {
-  const belonging = tables.flatMap(({ schema, primaryKey, uniques, indexes }) =>
+function relationNames(structure: Schema): readonly string[] {
+  const belonging = structure.tables.flatMap(({ schema, primaryKey, uniques, indexes }) =>
     [primaryKey, ...uniques, ...indexes].flatMap((item) =>
       item === null || item.name === null ? [] : [{ schema, name: item.name }],
     ),
   );
-  return [...tables, ...views, ...sequences, ...enums, ...belonging].map(formatName);
+  return [...namesIn(structure), ...belonging].map(formatName);
 }

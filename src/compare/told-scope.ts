@@ -1,6 +1,7 @@
 import { sides } from "../core/diff/parse-rename.ts";
 import { formatName, parseName } from "../core/schema/names.ts";
-import type { Named, Schema } from "../core/schema/schema.ts";
+import { keepObjects } from "../core/schema/objects.ts";
+import type { Schema } from "../core/schema/schema.ts";
 import { exactGlob, namespaceInScope, type Scope } from "../core/schema/scope.ts";
 
 /** A scope that reaches what renames say was moved out of a namespace that is not looked at any more. */
@@ -23,17 +24,9 @@ export function withTold(scope: Scope, renames: readonly string[]): ToldScope {
   const moved = new Set(named.map(formatName));
   const isHidden = (name: string | null): boolean =>
     name !== null && parts.includes(name) && !whole.includes(name);
-  const items = <T extends Named>(all: readonly T[]): readonly T[] =>
-    all.filter((item) => !isHidden(item.schema) || moved.has(formatName(item)));
   return {
     scope: { ...scope, schemas: [...(scope.schemas ?? ["public"]), ...[...whole, ...parts].map(exactGlob)] },
-    only: (live) => ({
-      ...live,
-      enums: items(live.enums),
-      sequences: items(live.sequences),
-      tables: items(live.tables),
-      views: items(live.views),
-    }),
+    only: (live) => keepObjects(live, (item) => !isHidden(item.schema) || moved.has(formatName(item))),
     withLeft: (wanted, live) => ({
       ...wanted,
       namespaces: [...new Set([...wanted.namespaces, ...live.namespaces.filter(isHidden)])],

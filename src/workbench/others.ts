@@ -1,6 +1,7 @@
 import { operationsBetween } from "../core/diff/between.ts";
 import { MigError } from "../core/errors.ts";
 import { formatName } from "../core/schema/names.ts";
+import { keepObjects } from "../core/schema/objects.ts";
 import { emptySchema, type Named, type Schema, type Table } from "../core/schema/schema.ts";
 import { everything, exactGlob } from "../core/schema/scope.ts";
 import { stubOf } from "../core/schema/stub.ts";
@@ -63,11 +64,8 @@ export function createOthers(dialect: Dialect, real: Connection, scratch: Connec
       }
     },
     without: (structure) => ({
-      ...structure,
+      ...keepObjects(structure, isOurs),
       namespaces: structure.namespaces.filter((name) => !brought.namespaces.has(name)),
-      enums: structure.enums.filter(isOurs),
-      sequences: structure.sequences.filter(isOurs),
-      tables: structure.tables.filter(isOurs),
     }),
   };
 }

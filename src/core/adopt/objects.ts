@@ -1,7 +1,7 @@
 import type { Operation } from "../operations/operations.ts";
-import { constraintsOf, describeRef, refTo, targetOf, type FoundConstraint } from "../schema/lookup.ts";
+import { describeRef, refTo, targetOf } from "../schema/lookup.ts";
 import { formatName } from "../schema/names.ts";
-import type { Index, Named, Schema, Table } from "../schema/schema.ts";
+import { emptySchema, type Index, type Named, type Schema, type Table } from "../schema/schema.ts";
 import { applyIfPossible } from "./apply-if-possible.ts";
 
 /**
@@ -10,10 +10,10 @@ import { applyIfPossible } from "./apply-if-possible.ts";
  */
 export type Objects = ReadonlyMap<string, string | null>;
 
-/** The objects of a structure. */
-export function objectsOf(schema: Schema): Objects {
+/** The objects of a structure; of one that was made of another, those of what the other does not have as it is here. */
+export function objectsOf(schema: Schema, other: Schema = emptySchema): Objects {
   const all = Object.keys(kinds) as (keyof Schema)[];
-  return new Map(all.flatMap((kind) => ofKind(kind, schema)));
+  return new Map(all.flatMap((kind) => ofKind(kind, schema[kind], other[kind])));
 }
 
 /** The object that each of these operations makes or drops, as far as it is one; they start from `before`. */
@@ -21,8 +21,8 @@ export function objectsChanged(operations: readonly Operation[], before: Schema)
   let schema = before;
   return operations.map((operation) => {
     const after = applyIfPossible(schema, operation);
-    const gone = objectsOf(without(schema, after));
-    const made = objectsOf(without(after, schema));
+    const gone = objectsOf(schema, after);
+    const made = objectsOf(after, schema);
     schema = after;
     return whole(made, gone) ?? whole(gone, made);
   });
@@ -58,43 +58,47 @@ const kinds: {
     ],
   ],
   tables(table) {
-    const name = formatName(table);
-    const own = `table ${name}`;
-    const parts = [
-      ...table.columns.map((column) => `column ${name}.${column.name}`),
-      ...constraintsOf(table).map((each) => constraintText(name, each)),
-      ...table.indexes.map((index) => indexText(name, index)),
-      ...policyTexts(table),
-      ...table.triggers.map((trigger) => `trigger ${trigger.name} on ${name}`),
-    ];
-    return [[own, null], ...parts.map((part): Entry => [part, own])];
+    const own = `table ${formatName(table)}`;
+    const told = Object.values(tableParts).flatMap((tell) => tell(table, formatName(table)));
+    return [[own, null], ...told.map((part): Entry => [part, own])];
   },
   views: (view) => [[`view ${formatName(view)}`, null]],
   linkedPolicies: (table) =>
-    policyTexts(table).map((policy): Entry => [policy, `table ${formatName(table)}`]),
+    policyTexts(table, formatName(table)).map((policy): Entry => [policy, `table ${formatName(table)}`]),
 };
 
-function ofKind(kind: keyof Schema, schema: Schema): readonly Entry[] {
-  // The one cast: the compiler cannot see that a part of a structure and the function of its name belong together.
-  const tell = kinds[kind] as (item: Schema[keyof Schema][number]) => readonly Entry[];
-  return schema[kind].flatMap(tell);
-}
+/** The parts of a table that come in lists, and its primary key. */
+type TablePart =
+  | { [K in keyof Table]: Table[K] extends readonly unknown[] ? K : never }[keyof Table]
+  | "primaryKey";
 
-/** What is not in the other structure as it is here. */
-function without(schema: Schema, other: Schema): Schema {
-  const left = <T>(items: readonly T[], others: readonly T[]): readonly T[] => {
-    const known = new Set(others);
-    return items === others ? [] : items.filter((item) => !known.has(item));
-  };
-  return {
-    namespaces: left(schema.namespaces, other.namespaces),
-    roles: left(schema.roles, other.roles),
-    enums: left(schema.enums, other.enums),
-    sequences: left(schema.sequences, other.sequences),
-    tables: left(schema.tables, other.tables),
-    views: left(schema.views, other.views),
-    linkedPolicies: left(schema.linkedPolicies, other.linkedPolicies),
-  };
+/** What each part of a table is told as; the compiler asks for the words of a new one. */
+const tableParts: { readonly [K in TablePart]: (table: Table, name: string) => readonly string[] } = {
+  columns: ({ columns }, table) => columns.map(({ name }) => `column ${table}.${name}`),
+  primaryKey: ({ primaryKey: key }, table) => (key === null ? [] : [`primary key ${keyText(table, key)}`]),
+  uniques: ({ uniques }, table) => uniques.map((unique) => `unique ${keyText(table, unique)}`),
+  checks: ({ checks }, table) =>
+    checks.map((constraint) => `check ${table} ${describeRef(refTo({ kind: "check", constraint }))}`),
+  foreignKeys: ({ foreignKeys }, table) =>
+    foreignKeys.map(
+      (key) =>
+        `foreign key ${keyText(table, key)} to ${targetOf(key)} (${key.references.columns.join(", ")})`,
+    ),
+  indexes: ({ indexes }, table) => indexes.map((index) => indexText(table, index)),
+  triggers: ({ triggers }, table) => triggers.map(({ name }) => `trigger ${name} on ${table}`),
+  policies: policyTexts,
+  // They come and go with what they are attached to.
+  attachments: () => [],
+};
+
+type Items = Schema[keyof Schema];
+
+function ofKind(kind: keyof Schema, items: Items, others: Items): readonly Entry[] {
+  if (items === others) return [];
+  // The one cast: the compiler cannot see that a part of a structure and the function of its name belong together.
+  const tell = kinds[kind] as (item: Items[number]) => readonly Entry[];
+  const known = new Set<Items[number]>(others);
+  return items.filter((item) => !known.has(item)).flatMap(tell);
 }
 
 /** The first of what the others lack that is not part of something else that they lack. */
@@ -108,15 +112,12 @@ function ownerTable({ schema, table }: { readonly schema: string | null; readonl
   return { schema, name: table };
 }
 
-function policyTexts(table: Named & Pick<Table, "policies">): readonly string[] {
-  return table.policies.map(({ name }) => `policy ${name} on ${formatName(table)}`);
+function policyTexts({ policies }: Pick<Table, "policies">, table: string): readonly string[] {
+  return policies.map(({ name }) => `policy ${name} on ${table}`);
 }
 
-function constraintText(table: string, found: FoundConstraint): string {
-  if (found.kind === "check") return `check ${table} ${describeRef(refTo(found))}`;
-  const list = `${table} (${found.constraint.columns.join(", ")})`;
-  if (found.kind !== "foreignKey") return `${found.kind === "unique" ? "unique" : "primary key"} ${list}`;
-  return `foreign key ${list} to ${targetOf(found.constraint)} (${found.constraint.references.columns.join(", ")})`;
+function keyText(table: string, { columns }: { readonly columns: readonly string[] }): string {
+  return `${table} (${columns.join(", ")})`;
 }
 
 /**

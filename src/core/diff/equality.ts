@@ -56,11 +56,7 @@ export function equalityOf(rules: DiffRules): Equality {
           expression(key.expression, other.expression)
         );
       }),
-    view: (live, wanted) =>
-      live.materialized === wanted.materialized &&
-      sameData(live.columns, wanted.columns) &&
-      sameData(live.attachments, wanted.attachments) &&
-      expression(live.query, wanted.query),
+    view: (live, wanted) => sameData(remade(live), remade(wanted)) && expression(live.query, wanted.query),
   };
 }
 
@@ -85,6 +81,20 @@ export function sameBase(live: TypeText, wanted: TypeText): boolean {
 export function mentionsAny(expression: string | null, columns: ReadonlySet<string>): boolean {
   if (expression === null) return false;
   return [...columns].some((column) => mentionsColumn(expression, column));
+}
+
+/** What a view must be made again for, but for its query: neither what ALTER changes nor what only follows from it. */
+function remade({
+  query: _query,
+  with: _with,
+  accessMethod: _accessMethod,
+  tablespace: _tablespace,
+  populated: _populated,
+  reads: _reads,
+  outputs: _outputs,
+  ...rest
+}: View): object {
+  return rest;
 }
 
 function nameless<T extends ConstraintName>(item: T): T {

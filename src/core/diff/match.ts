@@ -49,6 +49,19 @@ export function matchByKey<T>(
   return collect(live, wanted, partners);
 }
 
+/** The items, each that has a partner filled with something of it. */
+export function carry<T>(
+  items: readonly T[],
+  both: Matches<T>["both"],
+  fill: (live: T, wanted: T) => T,
+): readonly T[] {
+  const partners = new Map(both.map(([live, wanted]) => [wanted, live]));
+  return items.map((item) => {
+    const partner = partners.get(item);
+    return partner === undefined ? item : fill(partner, item);
+  });
+}
+
 /** The items in the order of their text, which does not depend on the order they came in. */
 export function byText<T>(items: readonly T[]): readonly T[] {
   if (items.length < 2) return items;

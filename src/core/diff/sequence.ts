@@ -6,7 +6,7 @@ import { findColumn, findTable } from "../schema/lookup.ts";
 import { formatName } from "../schema/names.ts";
 import type { OwnerColumn, Schema, Sequence } from "../schema/schema.ts";
 import { unit, type Unit } from "./change.ts";
-import { matchByKey } from "./match.ts";
+import { carry, matchByKey } from "./match.ts";
 
 /** Compare the sequences, by name. One that goes with a column that is dropped needs no operation of its own. */
 export function diffSequences(live: Schema, wanted: Schema): readonly Unit[] {
@@ -26,17 +26,13 @@ export function diffSequences(live: Schema, wanted: Schema): readonly Unit[] {
  */
 export function inheritSequences(live: Schema, wanted: Schema): readonly Sequence[] {
   const { both, gone } = matchByKey(live.sequences, wanted.sequences, formatName);
-  const partners = new Map(both.map(([from, to]) => [to, from]));
   const used = new Set(
     wanted.tables.flatMap(({ columns }) =>
       columns.flatMap((column) => (column.default === null ? [] : sequencesMentioned(column.default))),
     ),
   );
   return [
-    ...wanted.sequences.map((sequence) => {
-      const from = partners.get(sequence);
-      return from === undefined ? sequence : inherit(from, sequence, wanted);
-    }),
+    ...carry(wanted.sequences, both, (from, to) => inherit(from, to, wanted)),
     ...gone.filter(({ ownedBy, ...sequence }) =>
       ownedBy === null ? used.has(formatName(sequence)) : isThere(wanted, ownedBy),
     ),

@@ -1,4 +1,5 @@
 import { formatName } from "../schema/names.ts";
+import { keepObjects, namesIn, objectsIn, type ObjectKind } from "../schema/objects.ts";
 import type { Named, Schema } from "../schema/schema.ts";
 import type { Lexical } from "../sql/lexical.ts";
 import { relationAt } from "../sql/names.ts";
@@ -37,16 +38,9 @@ export function madeBy(scripts: readonly { readonly text: string }[], lexical: L
 
 /** A structure without what scripts make, but for what is declared besides. */
 export function withoutMade(schema: Schema, made: Made, declared: readonly Schema[]): Schema {
-  const known = new Set(declared.flatMap(relationsOf).map(keyOf));
+  const known = new Set(declared.flatMap(namesIn).map(keyOf));
   const isLeft = (item: Named): boolean => known.has(keyOf(item)) || !made.relations.has(keyOf(item));
-  const left = withoutMadeParts(schema, made);
-  return {
-    ...left,
-    tables: left.tables.filter(isLeft),
-    views: schema.views.filter(isLeft),
-    sequences: schema.sequences.filter(isLeft),
-    enums: schema.enums.filter(isLeft),
-  };
+  return keepObjects(withoutMadeParts(schema, made), isLeft);
 }
 
 /** A structure without the indexes and policies that scripts make. */
@@ -71,18 +65,11 @@ export function madeRelations(
   schema: Schema,
   { relations }: Made,
   declared: Schema,
-): readonly (Named & { readonly kind: "table" | "view" | "sequence" | "enum" })[] {
-  const known = new Set(relationsOf(declared).map(keyOf));
-  const of = <K extends "table" | "view" | "sequence" | "enum">(kind: K, items: readonly Named[]) =>
-    items
-      .filter((item) => relations.has(keyOf(item)) && !known.has(keyOf(item)))
-      .map(({ schema: namespace, name }) => ({ kind, schema: namespace, name }));
-  return [
-    ...of("table", schema.tables),
-    ...of("view", schema.views),
-    ...of("sequence", schema.sequences),
-    ...of("enum", schema.enums),
-  ];
+): readonly (Named & { readonly kind: ObjectKind })[] {
+  const known = new Set(namesIn(declared).map(keyOf));
+  return objectsIn(schema)
+    .filter(({ object }) => relations.has(keyOf(object)) && !known.has(keyOf(object)))
+    .map(({ kind, object }) => ({ kind, schema: object.schema, name: object.name }));
 }
 
 /** What may stand between CREATE and the kind of what is made. */
@@ -95,10 +82,6 @@ function nameAfter(tokens: readonly Token[], kind: number): readonly [name: stri
   while (isWord(tokens[at], "IF", "NOT", "EXISTS", "CONCURRENTLY")) at += 1;
   const [name, next] = relationAt(tokens, at);
   return [name?.key.toLowerCase() ?? null, next];
-}
-
-function relationsOf({ tables, views, sequences, enums }: Schema): readonly Named[] {
-  return [...tables, ...views, ...sequences, ...enums];
 }
 
 function keyOf({ schema, name }: Named): string {

@@ -1,4 +1,5 @@
 import { formatName } from "./names.ts";
+import { keepObjects } from "./objects.ts";
 import type { Named, Schema } from "./schema.ts";
 
 /** Which objects are ours: what lies outside is neither read nor compared nor dropped. */
@@ -28,16 +29,11 @@ export function namespaceInScope(namespace: string | null, { schemas }: Scope): 
 
 /** What of a schema lies within a scope, whichever side it is of. */
 export function schemaInScope(schema: Schema, scope: Scope): Schema {
-  const placed = (item: Named): boolean => namespaceInScope(item.schema, scope);
-  const relation = (item: Named): boolean => placed(item) && inScope(item, scope);
-  return {
-    ...schema,
-    namespaces: schema.namespaces.filter((name) => namespaceInScope(name, scope)),
-    enums: schema.enums.filter(placed),
-    sequences: schema.sequences.filter(placed),
-    tables: schema.tables.filter(relation),
-    views: schema.views.filter(relation),
-  };
+  const namespaces = schema.namespaces.filter((name) => namespaceInScope(name, scope));
+  return keepObjects({ ...schema, namespaces }, (object, kind) => {
+    const isRelation = kind === "table" || kind === "view";
+    return namespaceInScope(object.schema, scope) && (!isRelation || inScope(object, scope));
+  });
 }
 
 /** Whether globs select something known by these names: one that names it, or none at all but negations. */

@@ -1,4 +1,5 @@
 import { formatName } from "../../core/schema/names.ts";
+import { namesIn } from "../../core/schema/objects.ts";
 import type { Column, EnumType, Named, Role, Schema, Table } from "../../core/schema/schema.ts";
 import { optionsOf } from "./column.ts";
 import { columnKeys } from "./identifiers.ts";
@@ -42,7 +43,7 @@ export function renderModule(content: ModuleContent): string {
   const namespace = (name: string): string => source.of("namespace", { schema: null, name });
   const spaces = new Set(schema.namespaces);
   const others = new Set(
-    [...referred, ...objects(schema)].flatMap((each) =>
+    [...referred, ...namesIn(schema)].flatMap((each) =>
       each.schema === null || spaces.has(each.schema) ? [] : each.schema,
     ),
   );
@@ -99,10 +100,6 @@ function rightsOf({ createDb, createRole, inherit }: Role): object {
     ...(createRole ? { createRole } : {}),
     ...(inherit ? {} : { inherit }),
   };
-}
-
-function objects(schema: Schema): readonly Named[] {
-  return [...schema.tables, ...schema.enums, ...schema.sequences, ...schema.views];
 }
 
 function keysOf({ columns }: Pick<Table, "columns">): ReadonlyMap<string, string> {

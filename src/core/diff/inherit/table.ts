@@ -1,7 +1,7 @@
 import type { Table } from "../../schema/schema.ts";
 import { sameLabel } from "../equality.ts";
 import { leaveKey } from "../leavable.ts";
-import { match, matchByKey } from "../match.ts";
+import { carry, match, matchByKey } from "../match.ts";
 import type { DiffRules } from "../rules.ts";
 import { oneForm } from "../unique-form.ts";
 import { inheritColumn } from "./column.ts";
@@ -51,16 +51,4 @@ export function inheritTable(live: Table, table: Table, rules: DiffRules): Table
       inheritIndex(from, to, wanted),
     ),
   };
-}
-
-function carry<T>(
-  items: readonly T[],
-  both: readonly (readonly [live: T, wanted: T])[],
-  fill: (live: T, wanted: T) => T,
-): readonly T[] {
-  const partners = new Map(both.map(([live, wanted]) => [wanted, live]));
-  return items.map((item) => {
-    const partner = partners.get(item);
-    return partner === undefined ? item : fill(partner, item);
-  });
 }
