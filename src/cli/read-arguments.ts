@@ -99,7 +99,8 @@ function scan(
       if (found === null) throw unknownOption(written, command, closest(written, namesOf(tables)));
       const [key, option] = found;
       if (option.type === "flag") {
-        if (glued !== null && !/^(?:true|false)$/u.test(glued)) throw badValue(written, glued, "no value");
+        if (glued !== null && !/^(?:true|false)$/u.test(glued))
+          throw badValue({ option: written, value: glued, expected: "no value" });
         if (glued !== "false") given.push({ key, option, value: true });
         continue;
       }
@@ -107,7 +108,7 @@ function scan(
       if (value === null) {
         value = argv[index + 1] ?? null;
         if (value === null || value === "--" || looksLikeOption(value))
-          throw missingValue(written, option.value);
+          throw missingValue({ option: written, value: option.value });
         index += 1;
       }
       given.push({ key, option, value: typed(written, option, value) });
@@ -154,17 +155,17 @@ function namesOf(tables: readonly Options[]): readonly string[] {
 
 function typed(written: string, option: Option, value: string): string | number {
   if (option.choices !== null && !option.choices.includes(value)) {
-    throw badValue(written, value, `one of ${option.choices.join(", ")}`);
+    throw badValue({ option: written, value, expected: `one of ${option.choices.join(", ")}` });
   }
   if (option.type !== "number") return value;
-  if (!/^\d+(?:\.\d+)?$/u.test(value)) throw badValue(written, value, "a number");
+  if (!/^\d+(?:\.\d+)?$/u.test(value)) throw badValue({ option: written, value, expected: "a number" });
   return Number(value);
 }
 
 function find<C extends Readable>(name: string, commands: readonly C[]): C {
   const found = commands.find((command) => command.name === name || command.aliases.includes(name));
   const names = commands.flatMap((command) => [command.name, ...command.aliases]);
-  if (found === undefined) throw unknownCommand(name, closest(name, names));
+  if (found === undefined) throw unknownCommand({ name, closest: closest(name, names) });
   return found;
 }
 
@@ -172,10 +173,11 @@ function readPositions(command: Readable, words: readonly string[]): Record<stri
   const values: Record<string, unknown> = {};
   let rest = words;
   for (const [key, { type, describe }] of Object.entries(command.arguments)) {
-    if (rest.length === 0 && type !== "optional") throw missingArgument(command.name, key, describe);
+    if (rest.length === 0 && type !== "optional")
+      throw missingArgument({ command: command.name, argument: key, describe });
     values[key] = type === "many" ? rest : (rest[0] ?? null);
     rest = type === "many" ? [] : rest.slice(1);
   }
-  if (rest[0] !== undefined) throw tooManyArguments(command.name, rest[0]);
+  if (rest[0] !== undefined) throw tooManyArguments({ command: command.name, argument: rest[0] });
   return values;
 }

@@ -61,9 +61,9 @@ export async function adoptFirst(
     if (state === "mixed") {
       const repairable = isRepairable(found);
       if (dryRun && repairable && environment.settings.repair) return { ...found, heads: nearest };
-      throw mixedState(nearest, discrepancies, repairable);
+      throw mixedState({ near: nearest, problems: discrepancies, repairable });
     }
-    if (state === "unsure") throw unsureState(heads, unsure);
+    if (state === "unsure") throw unsureState({ at: heads, unsure });
     return found;
   });
   if (result.stamped) {
@@ -89,7 +89,11 @@ export async function refuseUnmanaged(environment: Environment, database: Databa
     ...database.scope,
     ownTables: [],
   });
-  throw unmanagedDatabase(known, [...heads, ...nearest], tables.filter(looksOld).map(formatName));
+  throw unmanagedDatabase({
+    there: known,
+    at: [...heads, ...nearest],
+    oldTables: tables.filter(looksOld).map(formatName),
+  });
 }
 
 async function adoptInto(

@@ -40,7 +40,8 @@ export async function current(project: Project, options: CurrentOptions = {}): P
   });
   const graph = viewFor(environment.scripts().graph, heads);
   const atHead = isAtHeads(graph, heads);
-  if (options.checkHeads === true && !atHead) throw headsNotCurrent(heads, graph.realHeads);
+  if (options.checkHeads === true && !atHead)
+    throw headsNotCurrent({ current: heads, heads: graph.realHeads });
   const rows = heads.map((id) => graph.aliases.get(id) ?? id);
   const unknown = rows.filter((id) => !graph.revisions.has(id));
   const shown = unknown.length === 0 ? effectiveHeads(graph, rows) : rows;

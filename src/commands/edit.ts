@@ -30,8 +30,8 @@ export async function edit(project: Project, options: { readonly revision: strin
     child.on("close", resolve);
   }).catch((cause: unknown) => {
     // Nothing but the start of the program can fail.
-    throw editorFailed(editor, cause);
+    throw editorFailed({ editor }, cause);
   });
-  if (code !== 0) throw editorFailed(editor, new Error(`it ended with ${code}`));
+  if (code !== 0) throw editorFailed({ editor }, new Error(`it ended with ${code}`));
   return { paths: found.map((revision) => revision.path) };
 }

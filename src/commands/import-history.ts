@@ -72,7 +72,7 @@ export interface ImportedRevision {
 /** Turn a history of drizzle-kit into revisions, and stamp a database that it was run on. */
 export async function importHistory(project: Project, options: ImportOptions): Promise<ImportResult> {
   const environment = environmentOf(project);
-  if (options.from !== "drizzle") throw unknownHistory(options.from);
+  if (options.from !== "drizzle") throw unknownHistory({ from: options.from });
   const { settings } = environment;
   const { folder, table } = await readKitConfig(settings, options.folder ?? null);
   const migrations = readKit(folder);

@@ -85,7 +85,7 @@ export async function importFirst(
   if (old === undefined || old === null || isJournal(old)) return null;
   if (old !== versions && (await versionTable.read(connection)).length > 0) return null;
   const result = await takeOver(environment, database, name, dryRun);
-  if (result.blocked) throw unclearOldTable(result.table, whyBlocked(result));
+  if (result.blocked) throw unclearOldTable({ table: result.table, why: whyBlocked(result) });
   const text = `Took over ${result.table}: the database stands at ${(result.stamped ?? []).join(", ") || "base"}.`;
   if (!dryRun && result.stamped !== null) environment.report({ kind: "notice", level: "info", text });
   return result;

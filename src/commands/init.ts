@@ -36,16 +36,16 @@ export interface InitResult {
 export async function init(options: InitOptions): Promise<InitResult> {
   const folder = resolve(options.folder);
   const config = join(folder, "migrate.config.ts");
-  if (existsSync(config)) throw fileExists(config);
+  if (existsSync(config)) throw fileExists({ path: config });
   const template = findTemplate(options.template ?? "typescript");
   if (template === null)
-    throw unknownTemplate(
-      options.template ?? "",
-      packageTemplates().map(({ name }) => name),
-    );
+    throw unknownTemplate({
+      name: options.template ?? "",
+      known: packageTemplates().map(({ name }) => name),
+    });
   const revisions = options.revisions ?? "./revisions";
   const copied = options.template === undefined ? null : `./templates/${template.name}`;
-  if (copied !== null && existsSync(join(folder, copied))) throw fileExists(join(folder, copied));
+  if (copied !== null && existsSync(join(folder, copied))) throw fileExists({ path: join(folder, copied) });
   const kit = drizzleConfigIn(folder);
   const chosen = kit === null ? alone(options) : beside(options, await keysOf(kit));
   const text = renderConfig(copied === null ? template : { ...template, name: copied }, {

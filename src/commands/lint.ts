@@ -237,10 +237,10 @@ function findingOf(
 function refuseUnknownRules({ settings }: Environment): void {
   const unknown = Object.keys(settings.lint).filter((rule) => !isRule(rule));
   if (unknown.length > 0)
-    throw badConfig(
-      settings.source,
-      unknown.map((rule) => `\`lint\` names no rule \`${rule}\`; docs/lint.md lists them`),
-    );
+    throw badConfig({
+      path: settings.source,
+      problems: unknown.map((rule) => `\`lint\` names no rule \`${rule}\`; docs/lint.md lists them`),
+    });
 }
 
 /** In CI files are named from the folder of the repository. */

@@ -22,9 +22,9 @@ export async function merge(project: Project, options: MergeOptions): Promise<Re
   const found = [
     ...new Set(options.revisions.flatMap((name) => resolveRevisions(graph, name, []).map((each) => each.id))),
   ];
-  if (found.length < 2) throw nothingToMerge(found);
+  if (found.length < 2) throw nothingToMerge({ found });
   const followed = found.find((id) => !graph.heads.includes(id));
-  if (followed !== undefined && options.splice !== true) throw notAHead(followed);
+  if (followed !== undefined && options.splice !== true) throw notAHead({ revision: followed });
   const planned: NewRevision = {
     id: options.revisionId ?? newRevisionId(environment),
     downRevisions: found,

@@ -220,7 +220,7 @@ async function requireEmpty({ connection, dialect, scope, versionTable }: Databa
   const heads = await versionTable.read(connection);
   const { tables, views } = await dialect.introspect(connection, scope);
   const there = [...tables, ...views].map(formatName);
-  if (there.length > 0 || heads.length > 0) throw notEmpty(there, heads);
+  if (there.length > 0 || heads.length > 0) throw notEmpty({ objects: there, heads });
 }
 
 /** A revision that is run out of its turn may do again what is done, or miss what it rests on. */

@@ -48,7 +48,7 @@ export async function pull(project: Project, options: PullOptions = {}): Promise
   const { settings } = environment;
   const path = absolute(settings, options.file ?? schemaFileOf(settings));
   const { dryRun = false, force = false } = options;
-  if (!dryRun && !force && existsSync(path)) throw fileExists(shown(settings, path));
+  if (!dryRun && !force && existsSync(path)) throw fileExists({ path: shown(settings, path) });
   return environment.connected(
     async (database) => {
       const { text, ...pulled } = await moduleOf(environment, database, !/\.[cm]?js$/u.test(path));
@@ -80,7 +80,7 @@ async function moduleOf(
     // Those that the next comparison would manage, and want dropped where nothing declares them.
     roles: managedRoles(emptySchema, [], bystanders, settings).live,
   };
-  if (schema.tables.length + schema.views.length === 0) throw nothingToPull(connection.label);
+  if (schema.tables.length + schema.views.length === 0) throw nothingToPull({ database: connection.label });
   const keysAreNames = settings.casing === null;
   return {
     text: renderModule({ dialect: dialect.name, keysAreNames, schema, typed, viewColumns }),

@@ -153,21 +153,24 @@ function choose(journaled: readonly JournaledBackup[], name: string | null): Cho
     return unknown("file", resolve(name));
   }
   if (name !== null && /^mig_backup_\w+$/u.test(name)) return unknown("schema", name);
-  throw noBackup(name);
+  throw noBackup({ name });
 }
 
 /** A file that the journal does not know must at least come from a database with these revisions. */
 function refuseForeign({ scripts, settings }: Environment, { place }: Backup, { heads }: Restoration): void {
   if (heads === null)
-    throw foreignBackup(place, `the journal does not have it, and it has no table ${settings.versionTable}`);
+    throw foreignBackup({
+      place,
+      why: `the journal does not have it, and it has no table ${settings.versionTable}`,
+    });
   const { revisions, aliases, files } = scripts().graph;
   const ids = new Set([...revisions.keys(), ...aliases.keys(), ...files.map(({ id }) => id)]);
   const strange = heads.filter((head) => !ids.has(head));
   if (strange.length > 0)
-    throw foreignBackup(
+    throw foreignBackup({
       place,
-      `the journal does not have it, and it stands at ${strange.join(", ")}, which is no revision here`,
-    );
+      why: `the journal does not have it, and it stands at ${strange.join(", ")}, which is no revision here`,
+    });
 }
 
 async function agree(

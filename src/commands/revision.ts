@@ -196,7 +196,7 @@ async function stampWith(
           heads.length - others.length !== downRevisions.length ||
           (downRevisions.length === 0 && others.length > 0)
         )
-          throw notAtHead(heads, downRevisions);
+          throw notAtHead({ current: heads, heads: downRevisions });
         await ensureTables(database);
         await setHeads(database, changeOfRows(heads, [...others, id]));
       }),
@@ -213,11 +213,7 @@ export function openTemplate(
   name: string = environment.settings.template,
 ): Template {
   const template = findTemplate(name) ?? findTemplate(absolute(environment.settings, name));
-  if (template === null)
-    throw unknownTemplate(
-      name,
-      packageTemplates().map((each) => each.name),
-    );
+  if (template === null) throw unknownTemplate({ name, known: packageTemplates().map((each) => each.name) });
   return template;
 }
 
@@ -273,7 +269,7 @@ function downRevisionsOf(environment: Environment, options: RevisionOptions): re
   }
   const found = resolveRevisions(graph, options.head, []).map((each) => each.id);
   const followed = found.find((id) => !graph.heads.includes(id));
-  if (followed !== undefined && options.splice !== true) throw notAHead(followed);
+  if (followed !== undefined && options.splice !== true) throw notAHead({ revision: followed });
   return found;
 }
 

@@ -18,7 +18,7 @@ export async function unlock(environment: Environment): Promise<UnlockResult> {
       const reason = `The lock of this database is held by ${holder.who}; a run that is still at work would be stopped.`;
       if (environment.confirm === null) throw confirmationNeeded([reason]);
       if (!(await environment.confirm(`  ${reason}\nTake it away?`))) throw declined();
-      if (!(await holder.free())) throw lockNotFreed(holder.who);
+      if (!(await holder.free())) throw lockNotFreed({ holder: holder.who });
       return { holder: holder.who, freed: true };
     },
     { makes: false },

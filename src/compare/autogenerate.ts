@@ -67,7 +67,7 @@ export async function generateRevisions(
       const { graph } = environment.scripts();
       const heads = await database.versionTable.read(database.connection);
       knownRows(viewFor(graph, heads), heads);
-      if (!isAtHeads(graph, heads)) throw notAtHead(heads, graph.realHeads);
+      if (!isAtHeads(graph, heads)) throw notAtHead({ current: heads, heads: graph.realHeads });
       const { comparison, isThere, more } = await comparisonFor(environment, database, options);
       const { changes, live } = comparison;
       const plan = isThere

@@ -32,7 +32,7 @@ export async function wantsBaseline(
     ];
     return (await environment.choose(question(tables), answers)) === 0;
   }
-  if (changes.length === 0) throw noBaseline(tables);
+  if (changes.length === 0) throw noBaseline({ tables });
   return false;
 }
 

@@ -219,7 +219,7 @@ async function lead(
       await bench.carryOut({ direction, operations: bodies[direction], transaction });
   } catch (error) {
     // A hook may have put in operations of the user's own, which may throw anything.
-    throw proofFailed(direction, [], error);
+    throw proofFailed({ direction, differences: [] }, error);
   }
   const reached = await copy.structure();
   const wanted = await copy.normalize(goal, reached);
@@ -228,5 +228,5 @@ async function lead(
   const differences = between(reached, wanted, rules)
     .map(describeOperation)
     .filter((each) => !known.has(each));
-  if (differences.length > 0) throw proofFailed(direction, differences, undefined);
+  if (differences.length > 0) throw proofFailed({ direction, differences }, undefined);
 }

@@ -1,4 +1,4 @@
-import type { ErrorCode, ErrorDetails } from "./errors/details.ts";
+import type { ErrorCode, ErrorDetails, NoDetails } from "./errors/details.ts";
 
 /** Exit code of the command line: 1 failed, 2 wrong usage, 3 a check found something, 130 broken off at a question. */
 export type ExitCode = 1 | 2 | 3 | 130;
@@ -66,4 +66,35 @@ export function failure<A extends readonly unknown[]>(
   const factory = (...args: A): MigError => new MigError(code, exitCode, text(...args));
   const is = (thrown: unknown): thrown is MigError => MigError.is(thrown, code);
   return Object.assign(factory, { code, exitCode, meaning, is });
+}
+
+/** A factory of a failure that is told by its details, and perhaps by what it came from. */
+export type PlainFailure<C extends ErrorCode> = Failure<
+  ErrorDetails[C] extends NoDetails ? [] : [details: DetailsOf<C>, cause?: unknown]
+>;
+
+/** The text of such a failure: the same whatever the details, or made of them. */
+type Told<C extends ErrorCode> = string | ((details: DetailsOf<C>, cause: unknown) => string);
+
+/** Define a failure that is told by its details: its code, what it means in one sentence for the docs, and its text. */
+export function plainFailure<const C extends ErrorCode>(
+  code: C,
+  {
+    exitCode,
+    meaning,
+    message,
+    hint,
+  }: {
+    readonly exitCode: ExitCode;
+    readonly meaning: string;
+    readonly message: Told<C>;
+    readonly hint: Told<C>;
+  },
+): PlainFailure<C> {
+  const text = (details?: DetailsOf<C>, cause?: unknown): FailureText<C> => {
+    const known = details ?? ({} as DetailsOf<C>);
+    const tell = (told: Told<C>): string => (typeof told === "string" ? told : told(known, cause));
+    return { message: tell(message), hint: tell(hint), details: known, cause };
+  };
+  return failure(code, exitCode, meaning, text);
 }

@@ -32,7 +32,8 @@ export function backfill(session: DataSession, options: BackfillOptions): Promis
     const update = updateOf(dialect, options);
     const columns = options.key === undefined ? await primaryKeyOf(session, table) : [options.key].flat();
     const moved = columns.filter((column) => Object.hasOwn(set, column));
-    if (moved.length > 0) throw badKey(table, columns, `${moved.join(", ")} is set by the backfill`);
+    if (moved.length > 0)
+      throw badKey({ what: table, key: columns, problem: `${moved.join(", ")} is set by the backfill` });
     const batches = dataCalls.open("backfill", { table, set, where: where ?? null, columns });
     if (batches.start.finished) return;
     const key = keyOf(dialect, columns);
@@ -70,7 +71,7 @@ function updateOf(dialect: Dialect, { table, set }: BackfillOptions): Sql {
   const assignments = Object.entries(set).map(
     ([column, expression]) => sql`${columnSql(dialect, column)} = (${saidInSql(expression)}\n)`,
   );
-  if (assignments.length === 0) throw nothingToSet(table);
+  if (assignments.length === 0) throw nothingToSet({ table });
   return sql`UPDATE ${dialect.identifier(table)} SET ${commaList(assignments)}`;
 }
 

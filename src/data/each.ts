@@ -70,7 +70,8 @@ export function each(
         const ahead = await rowsAfter(at);
         const keys = ahead.map((row) => keyValues(what, columns, row));
         const twin = keys.find((values, index) => index > 0 && sameData(values, keys[index - 1]));
-        if (twin !== undefined) throw badKey(what, columns, `${twin.join(", ")} stands in several rows`);
+        if (twin !== undefined)
+          throw badKey({ what, key: columns, problem: `${twin.join(", ")} stands in several rows` });
         const rows = ahead.slice(0, most);
         if (rows.length > 0) await session.within(run, async () => work(rows, { done, total }));
         return { at: keys[rows.length - 1] ?? at, done: done + rows.length, finished: ahead.length <= most };
@@ -96,6 +97,6 @@ function relation({ dialect }: DataSession, source: string, table: string | null
 }
 
 async function keyOfSource(session: DataSession, table: string | null): Promise<readonly string[]> {
-  if (table === null) throw noKey("the query", "nothing says what tells its rows apart");
+  if (table === null) throw noKey({ what: "the query", why: "nothing says what tells its rows apart" });
   return primaryKeyOf(session, table);
 }

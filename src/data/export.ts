@@ -158,8 +158,10 @@ function fieldsOf(
   if (changed === null) return null;
   if (typeof changed !== "object" || Array.isArray(changed))
     throw transformFailed(
-      "op.export",
-      `transform returned ${Array.isArray(changed) ? "a list" : String(changed)}`,
+      {
+        where: "op.export",
+        problem: `transform returned ${Array.isArray(changed) ? "a list" : String(changed)}`,
+      },
       null,
     );
   const byName = new Map(columns.map((column) => [column.name, column]));

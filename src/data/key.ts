@@ -41,7 +41,7 @@ export function keyOf(dialect: Dialect, columns: readonly string[]): Key {
 /** The columns of a table's primary key; throws no-key where it has none. */
 export async function primaryKeyOf(session: DataSession, name: string): Promise<readonly string[]> {
   const columns = await findPrimaryKey(session, name);
-  if (columns === null) throw noKey(name, "it has no primary key, or is no table");
+  if (columns === null) throw noKey({ what: name, why: "it has no primary key, or is no table" });
   return columns;
 }
 
@@ -72,8 +72,8 @@ export const rowIds: readonly string[] = ["rowid", "_rowid_", "oid"];
 export function keyValues(what: string, columns: readonly string[], row: Row): readonly unknown[] {
   return columns.map((column) => {
     const value = row[column];
-    if (value === undefined) throw badKey(what, columns, `a row has no ${column}`);
-    if (value === null) throw badKey(what, columns, `${column} is NULL in a row`);
+    if (value === undefined) throw badKey({ what, key: columns, problem: `a row has no ${column}` });
+    if (value === null) throw badKey({ what, key: columns, problem: `${column} is NULL in a row` });
     return value;
   });
 }
@@ -87,7 +87,7 @@ export async function refuseNullKeys(
   params: readonly unknown[] = [],
 ): Promise<void> {
   const [found] = await connection.query(sql`SELECT 1 AS found FROM ${from} WHERE ${isNull} LIMIT 1`, params);
-  if (found !== undefined) throw badKey(what, columns, "it is NULL in some rows");
+  if (found !== undefined) throw badKey({ what, key: columns, problem: "it is NULL in some rows" });
 }
 
 /** A column as SQL says it; a dot in its name separates nothing. */

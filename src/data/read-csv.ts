@@ -20,7 +20,7 @@ export function csvReader(path: string, separator = ","): RowReader {
   let returned = false;
 
   const fail = (problem: string, at = line): never => {
-    throw badDataFile(path, at, problem);
+    throw badDataFile({ path, line: at, problem });
   };
   const endField = (): void => {
     fields.push(text === "" && state !== "closed" ? null : text);
@@ -93,7 +93,11 @@ export function csvReader(path: string, separator = ","): RowReader {
       if (state !== "start" || fields.length > 0) endRecord();
       // A file that was cut off must not look like one without rows.
       if (names === null)
-        throw badDataFile(path, null, "there is nothing in it, and the first line must name the columns");
+        throw badDataFile({
+          path,
+          line: null,
+          problem: "there is nothing in it, and the first line must name the columns",
+        });
       return taken();
     },
   };

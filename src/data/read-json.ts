@@ -20,7 +20,7 @@ export function jsonReader(path: string): RowReader {
       expects = "item or end";
     } else if (char === "," && expects === "comma or end") expects = "item";
     else if (char === "]" && (expects === "comma or end" || expects === "item or end")) expects = "nothing";
-    else throw badDataFile(path, line, problemOf(char, expects));
+    else throw badDataFile({ path, line, problem: problemOf(char, expects) });
   };
   const opens = (char: string): boolean =>
     char === "{" && (expects === "document" || expects === "item" || expects === "item or end");
@@ -48,9 +48,10 @@ export function jsonReader(path: string): RowReader {
       return rows;
     },
     end() {
-      if (object.open) throw badDataFile(path, begin, "an object is not closed");
-      if (expects === "document") throw badDataFile(path, null, "it is empty; for no rows at all, write []");
-      if (expects !== "nothing") throw badDataFile(path, line, "the array is not closed");
+      if (object.open) throw badDataFile({ path, line: begin, problem: "an object is not closed" });
+      if (expects === "document")
+        throw badDataFile({ path, line: null, problem: "it is empty; for no rows at all, write []" });
+      if (expects !== "nothing") throw badDataFile({ path, line, problem: "the array is not closed" });
       return [];
     },
   };
@@ -125,10 +126,10 @@ function parsed(path: string, line: number, text: string): Row {
     value = JSON.parse(text);
   } catch (error) {
     // JSON.parse throws for the text alone.
-    throw badDataFile(path, line, messageOf(error));
+    throw badDataFile({ path, line, problem: messageOf(error) });
   }
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw badDataFile(path, line, "a row must be an object");
+    throw badDataFile({ path, line, problem: "a row must be an object" });
   }
   return value as Row;
 }

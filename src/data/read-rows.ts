@@ -58,7 +58,7 @@ export function formatOf(path: string): Format {
   if (ending === ".json") return "json";
   if (ending === ".ndjson" || ending === ".jsonl") return "ndjson";
   if (ending === ".csv") return "csv";
-  throw unknownFormat(path);
+  throw unknownFormat({ path });
 }
 
 function readerOf(file: string, format: Format, { separator }: ReadOptions): RowReader {
@@ -74,7 +74,7 @@ function* texts(file: string): Generator<string> {
       return bytes === undefined ? decoder.decode() : decoder.decode(bytes, { stream: true });
     } catch (error) {
       if (codeOf(error) !== "ERR_ENCODING_INVALID_ENCODED_DATA") throw error;
-      throw badDataFile(file, null, "the file is not written in UTF-8");
+      throw badDataFile({ path: file, line: null, problem: "the file is not written in UTF-8" });
     }
   };
   for (const bytes of pieces(file)) yield decoded(bytes);

@@ -112,7 +112,7 @@ async function filesFor(
 ): Promise<Iterable<string>> {
   const wanted = resolve(folder, path);
   const files = await findFiles(wanted);
-  if (missing === "fail" && isEmpty(files) && !existsSync(wanted)) throw noDataFile(wanted);
+  if (missing === "fail" && isEmpty(files) && !existsSync(wanted)) throw noDataFile({ path: wanted });
   return files;
 }
 
@@ -159,12 +159,11 @@ async function transformed(
     changed = await transform(row, source);
   } catch (error) {
     // It is the user's code, which may throw anything.
-    throw transformFailed(where, messageOf(error), error);
+    throw transformFailed({ where, problem: messageOf(error) }, error);
   }
   if (typeof changed === "object" && !Array.isArray(changed)) return changed as Row | null;
   throw transformFailed(
-    where,
-    `transform returned ${Array.isArray(changed) ? "a list" : String(changed)}`,
+    { where, problem: `transform returned ${Array.isArray(changed) ? "a list" : String(changed)}` },
     null,
   );
 }

@@ -56,7 +56,7 @@ export async function walk(session: DataSession, batches: Batches, through: Walk
 
 /** Throws when the run has been asked to stop. */
 export function stopIfAsked(signal: AbortSignal | null, where: string, resumes: boolean): void {
-  if (signal?.aborted === true) throw interrupted(where, resumes);
+  if (signal?.aborted === true) throw interrupted({ where, resumes });
 }
 
 /** A place between two batches, for `stopIfAsked`. */

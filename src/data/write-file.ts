@@ -45,10 +45,10 @@ export function createFolder(folder: string): FileFolder {
     written: new Set(),
     pathOf(name) {
       const path = resolve(folder, name);
-      if (leadsOut(folder, path)) throw outsideFolder(name, folder);
+      if (leadsOut(folder, path)) throw outsideFolder({ name, folder });
       const parent = dirname(path);
       if (!known.has(parent)) {
-        if (leadsOut(home, join(realPathOf(parent), basename(path)))) throw outsideFolder(name, folder);
+        if (leadsOut(home, join(realPathOf(parent), basename(path)))) throw outsideFolder({ name, folder });
         known.add(parent);
       }
       return path;
@@ -88,9 +88,9 @@ export function placeFile(path: string, existing: Existing, folder: FileFolder |
 function isThere(path: string, existing: Existing, folder: FileFolder | null): boolean {
   if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return false;
   const found = statSync(path, { throwIfNoEntry: false, bigint: true });
-  if (found === undefined || !found.isFile()) throw notAFile(path);
-  if (folder?.written.has(identityOf(found)) === true) throw sameFile(basename(path), path);
-  if (existing === "fail") throw fileExists(path);
+  if (found === undefined || !found.isFile()) throw notAFile({ path });
+  if (folder?.written.has(identityOf(found)) === true) throw sameFile({ name: basename(path), path });
+  if (existing === "fail") throw fileExists({ path });
   return existing === "keep";
 }
 

@@ -13,7 +13,7 @@ import type { Backup } from "./dialect.ts";
  */
 export function backupPath(place: string, name: string): string {
   const path = placeFor(place, name);
-  if (existsSync(path)) throw fileExists(path);
+  if (existsSync(path)) throw fileExists({ path });
   return path;
 }
 

@@ -61,11 +61,7 @@ async function openBy(
     ({ name, package: id }) => wanted === undefined || wanted === name || wanted === id,
   );
   if (named.length === 0)
-    throw unknownDriver(
-      wanted ?? "",
-      dialect,
-      drivers.map(({ name }) => name),
-    );
+    throw unknownDriver({ driver: wanted ?? "", dialect, known: drivers.map(({ name }) => name) });
   const able = named.filter((driver) => driver.takes(target.url));
   // Of a url that no driver takes the first one tells what is wrong with it.
   const asked = able.length === 0 ? named.slice(0, 1) : able;
@@ -74,11 +70,7 @@ async function openBy(
     if (open === null) continue;
     return Object.assign(await open(target), { openedBy: { name, package: id, lacks } });
   }
-  throw driverMissing(
-    asked.map((driver) => driver.package ?? driver.name),
-    dialect,
-    null,
-  );
+  throw driverMissing({ drivers: asked.map((driver) => driver.package ?? driver.name), dialect }, null);
 }
 
 /** Whether a client is an object with these methods. */

@@ -13,7 +13,8 @@ export function onConflict(
   const key = keyOf(options);
   if (conflict === "fail") return sql``;
   if (conflict === "ignore") return sql` ON CONFLICT DO NOTHING`;
-  if (key.length === 0) throw noKey(table, "the call does not say by which columns a row is known");
+  if (key.length === 0)
+    throw noKey({ what: table, why: "the call does not say by which columns a row is known" });
   const changed = columns.filter((column) => !key.includes(column));
   const target = sql` ON CONFLICT (${commaList(key.map(quote))})`;
   if (changed.length === 0) return sql`${target} DO NOTHING`;

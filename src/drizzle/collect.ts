@@ -166,7 +166,7 @@ export function collect(
   if (known.size === 0) {
     const paths = modules.map((module) => module.path);
     // A file that has nothing left in it says that nothing is to be there; any other is hardly the one that was meant.
-    if (modules.length === 0 || modules.some(exportsSomething)) throw noTables(paths);
+    if (modules.length === 0 || modules.some(exportsSomething)) throw noTables({ paths });
     warn(`Nothing is exported by ${paths.join(", ")}: all that the database has is to go.`);
   }
 

@@ -18,7 +18,7 @@ export function readEnums(reader: Reader, enums: Collected["enums"]): EnumType[]
     const before = read.get(name);
     // The same type said twice is one type: a module may be loaded under two paths.
     if (before !== undefined && before.type.values.join("\0") !== type.values.join("\0"))
-      throw declaredTwice("enum", name, before.origin, origin);
+      throw declaredTwice({ kind: "enum", name, first: before.origin, second: origin });
     if (before === undefined) read.set(name, { type, origin });
   }
   return [...read.values()].map(({ type }) => type);

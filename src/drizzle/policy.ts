@@ -33,7 +33,8 @@ export function withLinked(
     const policy = readPolicy(library, entity);
     const said = `${policy.name} on ${key}`;
     const before = origins.get(said);
-    if (before !== undefined) throw declaredTwice("policy", said, before, origin);
+    if (before !== undefined)
+      throw declaredTwice({ kind: "policy", name: said, first: before, second: origin });
     origins.set(said, origin);
     byTable.set(key, { ...place, policies: [...(byTable.get(key)?.policies ?? []), policy] });
   }

@@ -144,7 +144,7 @@ function refuseDoubles({ tables, views }: Collected): void {
   ];
   for (const { kind, name, origin } of named) {
     const before = seen.get(name);
-    if (before !== undefined) throw declaredTwice(kind, name, before, origin);
+    if (before !== undefined) throw declaredTwice({ kind, name, first: before, second: origin });
     seen.set(name, origin);
   }
 }

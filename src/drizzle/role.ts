@@ -17,7 +17,7 @@ export function readRoles(roles: Collected["roles"]): readonly Role[] {
     const role = completeRole({ name: clip(entity.name, "postgresql"), createDb, createRole, inherit });
     const before = read.get(role.name);
     if (before !== undefined && !sameData(before.role, role))
-      throw declaredTwice("role", role.name, before.origin, origin);
+      throw declaredTwice({ kind: "role", name: role.name, first: before.origin, second: origin });
     if (before === undefined) read.set(role.name, { role, origin });
   }
   return [...read.values()].map(({ role }) => role);

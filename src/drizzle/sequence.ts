@@ -23,7 +23,7 @@ export function readSequences(sequences: Collected["sequences"]): readonly Seque
     const name = formatName(sequence);
     const before = read.get(name);
     if (before !== undefined && !sameData(before.sequence, sequence))
-      throw declaredTwice("sequence", name, before.origin, origin);
+      throw declaredTwice({ kind: "sequence", name, first: before.origin, second: origin });
     if (before === undefined) read.set(name, { sequence, origin });
   }
   return [...read.values()].map(({ sequence }) => sequence);

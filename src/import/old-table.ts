@@ -31,10 +31,11 @@ const erroredWords = words("errored error failed failure fail false f 0");
 /** Recognise a table by its columns; throws where it keeps no migrations, and for drizzle-kit's. */
 export function kindOf(table: string, { columns }: Pick<Table, "columns">): OldKind {
   const has = new Set(columns.map(({ name }) => name.toLowerCase()));
-  if (isJournal({ columns })) throw unknownHistoryTable(table, "it is mig's own journal");
-  if (has.has("hash") && has.has("created_at")) throw tableOfKit(table);
+  if (isJournal({ columns })) throw unknownHistoryTable({ table, why: "it is mig's own journal" });
+  if (has.has("hash") && has.has("created_at")) throw tableOfKit({ table });
   if (has.has("version_num")) return "heads";
-  if (namesIn(columns).length === 0) throw unknownHistoryTable(table, "no column of it has names in it");
+  if (namesIn(columns).length === 0)
+    throw unknownHistoryTable({ table, why: "no column of it has names in it" });
   return "rows";
 }
 
@@ -69,7 +70,7 @@ export function readOldRows(
   const ended = ["finished_at", "rolled_back_at"].every((name) => columns.some((each) => each.name === name));
   const read = rows.map((row): { readonly said: OldRow; readonly order: number } => {
     const said = names.map((name) => text(row[name])).filter((name) => name !== null);
-    if (said.length === 0) throw unknownHistoryTable(table, "a row of it has no name");
+    if (said.length === 0) throw unknownHistoryTable({ table, why: "a row of it has no name" });
     const state = status === null ? null : text(row[status]);
     // Prisma has no word for it: what has not finished, or was rolled back, has failed.
     const isApplied = ended
@@ -111,7 +112,10 @@ function statusOf(table: string, name: string, state: string | null): boolean {
   if (appliedWords.has(word)) return true;
   if (erroredWords.has(word)) return false;
   const what = state === null ? "no status" : `the status "${state}"`;
-  throw unknownHistoryTable(table, `${name} has ${what}, of which it is not known whether it was applied`);
+  throw unknownHistoryTable({
+    table,
+    why: `${name} has ${what}, of which it is not known whether it was applied`,
+  });
 }
 
 /** A time without a zone is in UTC, as SQLite's CURRENT_TIMESTAMP is; a number counts seconds or milliseconds. */

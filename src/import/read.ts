@@ -26,7 +26,7 @@ export interface KitMigration {
 /** The migrations of a folder of drizzle-kit, in the order in which it runs them. */
 export function readKit(folder: string): readonly KitMigration[] {
   const found = existsSync(join(folder, "meta", "_journal.json")) ? readJournal(folder) : readFolders(folder);
-  if (found.length === 0) throw noKitFolder(folder);
+  if (found.length === 0) throw noKitFolder({ folder });
   return linked(found);
 }
 
@@ -45,11 +45,11 @@ interface Snapshot {
 function readJournal(folder: string): readonly SnapshotMigration[] {
   const path = join(folder, "meta", "_journal.json");
   const { entries } = readJson(path) as { readonly entries?: unknown };
-  if (!Array.isArray(entries)) throw badKitFile(path, "it has no list of entries");
+  if (!Array.isArray(entries)) throw badKitFile({ path, why: "it has no list of entries" });
   const known = (entries as readonly { idx?: unknown; tag?: unknown; when?: unknown }[]).map(
     ({ idx, tag, when }) => {
       if (typeof tag !== "string" || typeof when !== "number")
-        throw badKitFile(path, "an entry has no tag or no time");
+        throw badKitFile({ path, why: "an entry has no tag or no time" });
       return { idx: Number(idx ?? 0), tag, when, prefix: tag.split("_")[0] ?? "" };
     },
   );
@@ -72,7 +72,8 @@ function readFolders(folder: string): readonly SnapshotMigration[] {
   return names.sort().map((name) => {
     const [, year, month, day, hour, minute, second] =
       /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:_|$)/u.exec(name) ?? [];
-    if (second === undefined) throw badKitFile(join(folder, name), "its name does not begin with a time");
+    if (second === undefined)
+      throw badKitFile({ path: join(folder, name), why: "its name does not begin with a time" });
     const when = Date.UTC(+year!, +month! - 1, +day!, +hour!, +minute!, +second);
     const snapshot = readSnapshot(join(folder, name, "snapshot.json"));
     return { name, when, wholeSeconds: true, snapshot, ...readSql(join(folder, name, "migration.sql")) };
@@ -137,13 +138,13 @@ function readJson(path: string): object {
     return JSON.parse(readFileSync(path, "utf8")) as object;
   } catch (error) {
     // Reading and parsing fail for the file alone.
-    throw badKitFile(path, `it cannot be read: ${messageOf(error)}`);
+    throw badKitFile({ path, why: `it cannot be read: ${messageOf(error)}` });
   }
 }
 
 /** Kit hashes the file as it is on disk, and version control may change its line ends. */
 function readSql(path: string): Pick<KitMigration, "sql" | "hashes"> {
-  if (!existsSync(path)) throw badKitFile(path, "it is not there");
+  if (!existsSync(path)) throw badKitFile({ path, why: "it is not there" });
   const raw = readFileSync(path, "utf8");
   const sql = raw.replaceAll("\r\n", "\n");
   const texts = new Set([raw, sql, sql.replaceAll("\n", "\r\n")]);

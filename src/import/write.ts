@@ -43,7 +43,7 @@ function textOf(
   createdAt: string,
 ): string {
   const template = findTemplate("sql");
-  if (template === null) throw unknownTemplate("sql", []);
+  if (template === null) throw unknownTemplate({ name: "sql", known: [] });
   const said = ["Imported from drizzle-kit.", ...repairs, ...(remark === null ? [] : [remark])].join("\n");
   const header = {
     revision: id,

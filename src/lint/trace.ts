@@ -80,7 +80,7 @@ export async function traceAndRollBack(
   const loaded: (readonly [Step, LoadedRevision])[] = [];
   for (const step of steps) {
     const revision = await environment.load(step.revision.path);
-    if (!revision.transaction) throw cannotTrace(step.revision.id, step.revision.path);
+    if (!revision.transaction) throw cannotTrace({ revision: step.revision.id, path: step.revision.path });
     loaded.push([step, revision]);
   }
   const traced: TracedRevision[] = [];

@@ -12,7 +12,8 @@ export function offlinePlan(graph: RevisionGraph, direction: Direction, target: 
     const plan = planUpgrade(graph, from, range === null ? target : (range.end ?? "heads"));
     // Nothing to do is right between a place and itself; downwards it would be an empty script.
     const same = range === null || sameSet(from, startOf(graph, range.end ?? "heads"));
-    if (plan.steps.length === 0 && !same) throw unrelatedRange(target, range.start ?? "base");
+    if (plan.steps.length === 0 && !same)
+      throw unrelatedRange({ text: target, start: range.start ?? "base" });
     return plan;
   }
   if (range === null) {

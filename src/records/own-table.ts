@@ -5,7 +5,7 @@ import type { Connection, Rows } from "../dialects/dialect.ts";
 import type { Sql } from "../dialects/sql.ts";
 
 /** Which of our tables it is: the setting that names it. */
-export type OwnTable = Parameters<typeof foreignTable>[1];
+export type OwnTable = Parameters<typeof foreignTable>[0]["setting"];
 
 /** Rows of a table of ours; null where it is not there. Throws foreign-table where the name is another's. */
 export async function queryOwn(
@@ -17,7 +17,7 @@ export async function queryOwn(
   try {
     return await queryIfTableExists(connection, query, params);
   } catch (error) {
-    throw isMissingColumn(error) ? foreignTable(name, setting, error) : error;
+    throw isMissingColumn(error) ? foreignTable({ table: name, setting }, error) : error;
   }
 }
 

@@ -48,7 +48,7 @@ export function versionTable(access: Access, name: string): VersionTable {
 
     async move(connection, change) {
       const expectOne = async (query: Sql, params: readonly string[], id: string): Promise<void> => {
-        if ((await connection.change(query, params)) !== 1) throw headsMovedAway(name, id);
+        if ((await connection.change(query, params)) !== 1) throw headsMovedAway({ table: name, id });
       };
       for (const id of change.delete) await expectOne(remove(first), [id], id);
       if (change.update !== null)

@@ -62,7 +62,7 @@ export function renderOperations(
 function renderCall(operation: Operation, imports: Imports, indent: number): string {
   if (operation.kind === "custom") {
     const [definition, args] = operation.args;
-    if (definition.from === undefined) throw customWithoutModule(definition.name);
+    if (definition.from === undefined) throw customWithoutModule({ name: definition.name });
     const name = imports.use(definition.name, definition.from);
     return callStatement("await op.run", [call(name, args === undefined ? [] : [args])], { indent });
   }

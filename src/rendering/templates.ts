@@ -41,14 +41,14 @@ export function fillTemplate(template: Template, file: string, data: object): st
   try {
     source = readFileSync(path, "utf8");
   } catch (cause) {
-    if (codeOf(cause) === "ENOENT") throw templateIncomplete(template.name, file);
+    if (codeOf(cause) === "ENOENT") throw templateIncomplete({ folder: template.name, wanted: file });
     throw cause;
   }
   try {
     return new Eta({ autoEscape: false, autoTrim: false }).renderString(source, data);
   } catch (cause) {
     // A template is code, which may throw anything.
-    throw templateFailed(path, cause);
+    throw templateFailed({ path }, cause);
   }
 }
 

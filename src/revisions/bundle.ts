@@ -40,12 +40,12 @@ export function bundledRevisions(bundle: Bundle): RevisionSource {
       inOrder((bundle.repeatables ?? []).map(({ path, text }) => repeatableOf(path, text))),
     async checksum(path) {
       const revision = byPath.get(path);
-      if (revision === undefined) throw missingRevision(path);
+      if (revision === undefined) throw missingRevision({ path });
       return revision.checksum;
     },
     async load(path) {
       const revision = byPath.get(path);
-      if (revision === undefined) throw missingRevision(path);
+      if (revision === undefined) throw missingRevision({ path });
       const { checksum, load, sql } = revision;
       const loaded =
         sql === undefined ? moduleRevision(path, { ...(await load?.()) }) : sqlRevision(path, sql);

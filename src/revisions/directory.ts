@@ -37,7 +37,7 @@ export function readHeaders(
     if ("revision" in header) revisions.push(header.revision);
     else problems.push(...header.problems);
   }
-  if (problems.length > 0) throw badHeaders(problems);
+  if (problems.length > 0) throw badHeaders({ problems });
   return { locations, revisions };
 }
 

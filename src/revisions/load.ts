@@ -96,9 +96,10 @@ export function moduleRevision(path: string, module: Module): RevisionCode {
     body(direction, dialect) {
       const exported = module[direction];
       if (typeof exported === "function") return exported as Body;
-      if (typeof exported !== "object" || exported === null) throw missingBody(path, direction, null);
+      if (typeof exported !== "object" || exported === null)
+        throw missingBody({ path, direction, dialect: null });
       const own = (exported as Readonly<Record<string, unknown>>)[dialect];
-      if (typeof own !== "function") throw missingBody(path, direction, dialect);
+      if (typeof own !== "function") throw missingBody({ path, direction, dialect });
       return own as Body;
     },
   };
@@ -124,11 +125,11 @@ export function sqlRevision(path: string, source: string): RevisionCode {
       const parts = sqlParts(path, source, dialect);
       const part = sqlPartFor(parts, direction, dialect);
       if (part === null)
-        throw missingBody(
+        throw missingBody({
           path,
           direction,
-          parts.some((each) => each.direction === direction) ? dialect : null,
-        );
+          dialect: parts.some((each) => each.direction === direction) ? dialect : null,
+        });
       return (op) => op.execute(part.sql);
     },
   };

@@ -93,7 +93,7 @@ function dateParts(time: Date, timezone: string): DateParts {
     });
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    throw unknownTimeZone(timezone);
+    throw unknownTimeZone({ zone: timezone });
   }
   const parts = new Map(format.formatToParts(time).map(({ type, value }) => [type as string, value]));
   const part = (name: string): string => parts.get(name) ?? "";

@@ -38,9 +38,14 @@ export function sqlParts(path: string, source: string, project: DialectName): re
     const line = lineOf(source, start);
     const wanted = named?.toLowerCase() ?? null;
     if (wanted !== null && wanted !== "postgresql" && wanted !== "sqlite")
-      throw badSqlPart(path, line, text.trim(), "the dialects are postgresql and sqlite");
+      throw badSqlPart({ path, line, part: text.trim(), problem: "the dialects are postgresql and sqlite" });
     if (parts.some((part) => part.direction === direction && part.dialect === wanted))
-      throw badSqlPart(path, line, text.trim(), "there is such a part already, and only one would be run");
+      throw badSqlPart({
+        path,
+        line,
+        part: text.trim(),
+        problem: "there is such a part already, and only one would be run",
+      });
     dialect = wanted;
     parts.push({ direction, dialect, sql: "", line: line + 1 });
     at = marker.end;

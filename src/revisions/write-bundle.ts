@@ -108,7 +108,7 @@ function partsOf(settings: Settings, refuse: (error: MigError) => void): Plugin 
       const found = await this.resolve(specifier, importer, { skipSelf: true });
       const isRelative = /^\.{0,2}\//u.test(specifier);
       const fail = (why: string): never => {
-        refuse(cannotBundle(shown(settings, importer), specifier, why));
+        refuse(cannotBundle({ path: shown(settings, importer), specifier, why }));
         throw new Error(why);
       };
       if (found === null) return fail(isRelative ? "there is no such file" : "there is no such package");

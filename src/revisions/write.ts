@@ -73,7 +73,7 @@ export async function writeRevision(
   const { graph } = project.scripts();
   const written = after.map((each) => asFile(each, each.id));
   checkNewRevision(written.length === 0 ? graph : buildGraph([...graph.files, ...written]), candidate);
-  if (existsSync(path)) throw fileExists(candidate.path);
+  if (existsSync(path)) throw fileExists({ path: candidate.path });
   await writeWhole(path, options.text(createdAt));
   try {
     for (const hook of settings.postWriteHooks) await runHook(hook, path, { root: settings.root, env });
@@ -112,7 +112,7 @@ export function revisionFolder(
     const inside = locations.some(
       (location) => folder === location || (settings.recursive && folder.startsWith(`${location}/`)),
     );
-    if (!inside) throw unknownLocation(versionPath, known);
+    if (!inside) throw unknownLocation({ path: versionPath, known });
     return folder;
   }
   const parent = follows.map((id) => graph.revisions.get(id)).find((revision) => revision !== undefined);
@@ -122,7 +122,7 @@ export function revisionFolder(
       : locations.find((location) => absolute(settings, parent.path).startsWith(`${location}/`));
   const [only] = locations;
   if (beside !== undefined) return beside;
-  if (only === undefined || locations.length > 1) throw unknownLocation("", known);
+  if (only === undefined || locations.length > 1) throw unknownLocation({ path: "", known });
   return only;
 }
 
@@ -134,7 +134,7 @@ async function writeWhole(path: string, text: string): Promise<void> {
     await writeFile(part, text, { flag: "wx" });
     await link(part, path);
   } catch (error) {
-    if (codeOf(error) === "EEXIST") throw fileExists(path);
+    if (codeOf(error) === "EEXIST") throw fileExists({ path });
     throw error;
   } finally {
     await attempted(unlink(part));
@@ -160,7 +160,7 @@ async function runHook(
     child.on("close", resolve);
   }).catch((error: unknown) => {
     // Nothing but the start of the program can fail.
-    throw hookFailed(name, path, messageOf(error));
+    throw hookFailed({ name, path, output: messageOf(error) });
   });
-  if (code !== 0) throw hookFailed(name, path, output.join("").trim());
+  if (code !== 0) throw hookFailed({ name, path, output: output.join("").trim() });
 }

@@ -77,7 +77,7 @@ export function createAsked(context: StepContext, progress: Progress, resume: Re
     const { count, done: before } = resume;
     if (resume.place !== null) {
       const what = `this was not among what was done then: ${String(call.args[0])}`;
-      throw resumeRefused(progress.entry.revision, what);
+      throw resumeRefused({ revision: progress.entry.revision, what });
     }
     const done = resume.afterOperations([call]);
     const asked = hashOf(call.args);
@@ -143,7 +143,10 @@ export function createAsked(context: StepContext, progress: Progress, resume: Re
   const failedThen = (call: Counted): boolean =>
     resume.place !== null && failures[resume.place]?.includes(hashOf(call.args)) === true;
   const failsNoMore = (sql: string): never => {
-    throw resumeRefused(progress.entry.revision, `this had failed then, and does not now: ${sql}`);
+    throw resumeRefused({
+      revision: progress.entry.revision,
+      what: `this had failed then, and does not now: ${sql}`,
+    });
   };
   return {
     answer: (sql, params) => (earlier(callOf("query", { sql, params }))?.rows as Rows | undefined) ?? null,

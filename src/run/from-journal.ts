@@ -83,7 +83,7 @@ async function missingFrom(
     needed.push(...revision.downRevisions);
     named.push(...revision.dependsOn);
   }
-  if (missing.length > 0) throw notInJournal(missing.sort());
+  if (missing.length > 0) throw notInJournal({ revisions: missing.sort() });
   return kept;
 }
 
@@ -102,6 +102,6 @@ async function loadKept(
     return await loadRevisionText({ shownAs: revision.path, path: absolute(settings, path), text }, modules);
   } catch (error) {
     // It is a revision's code, which may throw anything.
-    throw keptTextFailed(revision.id, path, error);
+    throw keptTextFailed({ revision: revision.id, path }, error);
   }
 }

@@ -30,7 +30,10 @@ export async function handleInterrupted(
       const code = await ifPossible(environment.load(step.revision.path));
       if (!restart && code?.checksum === entry.checksum && !wasRefused(entry.details)) goOn.add(revision);
       if (code?.transaction === true && !restart)
-        throw resumeRefused(revision, "it was run without a transaction then, and would be run in one now");
+        throw resumeRefused({
+          revision,
+          what: "it was run without a transaction then, and would be run in one now",
+        });
     } else if (direction === "downgrade" ? applied.has(revision) : plan.steps.some(isDown)) {
       const text = `The ${direction} of ${revision} was interrupted: a part of it is done. \`mig ${direction} ${direction === "upgrade" ? revision : "-1"}\` goes on with it.`;
       environment.report({ kind: "notice", level: "warning", text });

@@ -186,7 +186,13 @@ export function createLossGuard(
           if (rows === 0) continue;
           const line = revision.placeholders[at] ?? revision.placeholders[0] ?? null;
           const { path, id } = step.revision;
-          throw placeholderLeft(path, line, `${table}.${column}`, counted(rows), id);
+          throw placeholderLeft({
+            path,
+            line,
+            place: `${table}.${column}`,
+            rows: counted(rows),
+            revision: id,
+          });
         }
       };
       const passed = (operation: Operation): void =>

@@ -68,7 +68,7 @@ export async function resolveBegun(
   const outcome = await whenIdle(context, begun.sql, begun.seen);
   if (outcome.state === "unknown" && !begun.failed) {
     const what = `whether this statement took effect cannot be known: ${begun.sql}`;
-    throw resumeRefused(revision.id, what);
+    throw resumeRefused({ revision: revision.id, what });
   }
   await clear(context, outcome);
   const details = withBegun(entry.details, null);

@@ -82,7 +82,7 @@ export function resumeAfter(revision: string, before: Done): Resume {
   /** False once something is done by this attempt. */
   let behind = before.operations + before.statements > 0;
   const refuse = (what: string): never => {
-    throw resumeRefused(revision, what);
+    throw resumeRefused({ revision, what });
   };
   const follow = (operation: Counted): void => {
     const chain = hashOf([now.chain, operation.kind, operation.args]);

@@ -126,7 +126,7 @@ function passOver(...args: unknown[]): void {
 
 function refuse(name: string): () => never {
   return () => {
-    throw effectOnCopy(name);
+    throw effectOnCopy({ call: name });
   };
 }
 

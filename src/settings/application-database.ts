@@ -3,7 +3,7 @@ import type { DatabaseConfig } from "./config.ts";
 
 /** The dialect and the driver's client of an application's own Drizzle database. */
 export function applicationDatabase(db: unknown): Pick<DatabaseConfig, "dialect" | "client"> {
-  if (typeof db !== "object" || db === null) throw unknownDatabase("it is no Drizzle database");
+  if (typeof db !== "object" || db === null) throw unknownDatabase({ why: "it is no Drizzle database" });
   const { dialect, $client: client } = db as { readonly dialect?: unknown; readonly $client?: unknown };
   const kinds = entityKinds(dialect);
   const name = kinds.some((kind) => kind.startsWith("Pg"))
@@ -11,9 +11,10 @@ export function applicationDatabase(db: unknown): Pick<DatabaseConfig, "dialect"
     : kinds.some((kind) => kind.startsWith("SQLite"))
       ? "sqlite"
       : null;
-  if (name === null) throw unknownDatabase("it is a Drizzle database neither of PostgreSQL nor of SQLite");
+  if (name === null)
+    throw unknownDatabase({ why: "it is a Drizzle database neither of PostgreSQL nor of SQLite" });
   if (client === undefined || client === null)
-    throw unknownDatabase("it has no $client: its driver is not known, or it is a transaction");
+    throw unknownDatabase({ why: "it has no $client: its driver is not known, or it is a transaction" });
   return { dialect: name, client };
 }
 

@@ -35,7 +35,7 @@ export function fromDrizzleConfig(path: string, kit: object): DatabaseConfig {
 function dialectOf(path: string, dialect: unknown): DatabaseConfig["dialect"] {
   if (dialect === undefined || dialect === "postgresql" || dialect === "sqlite") return dialect;
   if (dialect === "turso") return "sqlite";
-  throw unservedDialect(path, String(dialect));
+  throw unservedDialect({ path, dialect: String(dialect) });
 }
 
 /** Drivers that reach no database from here, and what to do instead. */
@@ -56,7 +56,7 @@ function addressOf(path: string, driver: unknown, credentials: unknown): Pick<Da
   if (typeof driver === "string" && instead !== undefined)
     return {
       url: () => {
-        throw unservedDriver(path, driver, instead);
+        throw unservedDriver({ path, driver, instead });
       },
     };
   if (typeof credentials !== "object" || credentials === null) return {};

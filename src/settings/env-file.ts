@@ -22,7 +22,7 @@ export function readEnvFile(
   if (chosen === false) return;
   const path = chosen === true ? nearest(dirname(config)) : resolve(choice.folder, chosen);
   if (path === null) return;
-  if (!existsSync(path)) throw noEnvFile(path);
+  if (!existsSync(path)) throw noEnvFile({ path });
   for (const [name, value] of Object.entries(parseEnv(readFileSync(path, "utf8")))) env[name] ??= value;
 }
 

@@ -30,16 +30,16 @@ export async function findConfig(folder: string, given: string | null): Promise<
 export function locateConfig(folder: string, given: string | null): string {
   if (given !== null) {
     const path = resolve(folder, given);
-    if (!existsSync(path)) throw noConfigFile(path);
+    if (!existsSync(path)) throw noConfigFile({ path });
     if (!statSync(path).isDirectory()) return path;
     const inside = configIn(path, "migrate.config") ?? drizzleConfigIn(path);
-    if (inside === null) throw noConfigFile(path);
+    if (inside === null) throw noConfigFile({ path });
     return inside;
   }
   for (let at = resolve(folder); ; at = dirname(at)) {
     const path = configIn(at, "migrate.config") ?? drizzleConfigIn(at);
     if (path !== null) return path;
-    if (dirname(at) === at) throw noConfig(resolve(folder));
+    if (dirname(at) === at) throw noConfig({ folder: resolve(folder) });
   }
 }
 
@@ -92,9 +92,10 @@ async function completed(
 async function readObject(path: string, modules: Modules): Promise<object> {
   const exported = await readDefaultExport(path, modules);
   if (typeof exported !== "object" || exported === null || Array.isArray(exported)) {
-    throw badConfig(path, [
-      "the default export is no configuration: write export default defineConfig({ … })",
-    ]);
+    throw badConfig({
+      path,
+      problems: ["the default export is no configuration: write export default defineConfig({ … })"],
+    });
   }
   return exported;
 }
@@ -111,7 +112,7 @@ function parsedJson(path: string, source: string): unknown {
     return JSON.parse(source);
   } catch (error) {
     // JSON.parse throws for the text alone.
-    throw badConfig(path, [`it is no JSON: ${messageOf(error)}`]);
+    throw badConfig({ path, problems: [`it is no JSON: ${messageOf(error)}`] });
   }
 }
 

@@ -220,14 +220,20 @@ function parse(kind: Kind, text: string, variable: string, source: string): unkn
     case "number": {
       const value = Number(text);
       if (!Number.isFinite(value))
-        throw badConfig(source, [`${variable} must be a number, not ${JSON.stringify(text)}`]);
+        throw badConfig({
+          path: source,
+          problems: [`${variable} must be a number, not ${JSON.stringify(text)}`],
+        });
       return value;
     }
     case "boolean":
     case "judge":
       if (/^(?:1|true|yes|on)$/iu.test(text)) return true;
       if (/^(?:0|false|no|off)$/iu.test(text)) return false;
-      throw badConfig(source, [`${variable} must be true or false, not ${JSON.stringify(text)}`]);
+      throw badConfig({
+        path: source,
+        problems: [`${variable} must be true or false, not ${JSON.stringify(text)}`],
+      });
     case "switch":
       return /^(?:1|true|yes|on)$/iu.test(text) || (/^(?:0|false|no|off)$/iu.test(text) ? false : text);
     case "function":
@@ -237,7 +243,7 @@ function parse(kind: Kind, text: string, variable: string, source: string): unkn
     case "lint":
     case "record":
     case "any":
-      throw badConfig(source, [`${variable} cannot be set by the environment`]);
+      throw badConfig({ path: source, problems: [`${variable} cannot be set by the environment`] });
     default:
       return text;
   }

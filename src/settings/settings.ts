@@ -76,7 +76,10 @@ export function settingsOf(
   const { databases, ...common } = config;
   const named = databases === undefined ? {} : pick(databases, name, source);
   if (databases === undefined && name !== null)
-    throw badConfig(source, [`there is no database named ${name}: the file has no \`databases\``]);
+    throw badConfig({
+      path: source,
+      problems: [`there is no database named ${name}: the file has no \`databases\``],
+    });
   const merged: DatabaseConfig = {
     ...common,
     ...named,
@@ -86,7 +89,7 @@ export function settingsOf(
   const problems = Object.entries(merged).flatMap(([key, value]) => problemOf(key, value));
   const dialect = merged.dialect ?? dialectOfUrl(merged.url) ?? dialectOfClient(merged.client);
   if (dialect === null) problems.push('`dialect` is missing: "postgresql" or "sqlite"');
-  if (problems.length > 0 || dialect === null) throw badConfig(source, problems);
+  if (problems.length > 0 || dialect === null) throw badConfig({ path: source, problems });
   return { ...complete(merged, dialect), source, root: options.root ?? dirname(source), name };
 }
 
@@ -148,10 +151,16 @@ function pick(
   const known = Object.keys(databases);
   const chosen = name ?? (known.length === 1 ? known[0] : known.find((each) => each === "default"));
   if (chosen === undefined)
-    throw badConfig(source, [`there are several databases, name one with -n: ${known.join(", ")}`]);
+    throw badConfig({
+      path: source,
+      problems: [`there are several databases, name one with -n: ${known.join(", ")}`],
+    });
   const database = Object.hasOwn(databases, chosen) ? databases[chosen] : undefined;
   if (database === undefined)
-    throw badConfig(source, [`there is no database named ${chosen}; known: ${known.join(", ")}`]);
+    throw badConfig({
+      path: source,
+      problems: [`there is no database named ${chosen}; known: ${known.join(", ")}`],
+    });
   return database;
 }
 

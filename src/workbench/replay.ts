@@ -35,7 +35,7 @@ export async function recordStep(
   const operations: Operation[] = [];
   const calls = inOrder();
   const refuse = (what: string): never => {
-    throw needsDatabase(`${what} in ${path}`, mode);
+    throw needsDatabase({ what: `${what} in ${path}`, mode });
   };
   const op = createOp({
     dialect: dialect.name,

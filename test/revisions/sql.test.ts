@@ -91,7 +91,7 @@ describe("what is no revision", () => {
     ["a.ts", "export const helper = 1;\nexport const downgrade = () => {};", "exports no `revision`"],
   ])("%s: %j is an error", (path, text, said) => {
     expect(problem(path, text)).toContain(said);
-    const { hint } = badHeaders([{ path, line: null, problem: said }]);
+    const { hint } = badHeaders({ problems: [{ path, line: null, problem: said }] });
     expect(hint).toContain(path.endsWith(".sql") ? "`-- revision: …`" : "export const revision");
   });
 

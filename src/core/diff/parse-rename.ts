@@ -17,7 +17,8 @@ export function parseRename(
   beside: readonly string[] = [],
 ): Rename {
   const [from, to] = sides(text);
-  if (from === "" || to === "") throw badRename(text, "it needs an old and a new name with a colon between");
+  if (from === "" || to === "")
+    throw badRename({ text, why: "it needs an old and a new name with a colon between" });
   const others = beside.map(sides);
   return whole(text, from, to, live, wanted, others) ?? inner(text, from, to, live, wanted, others);
 }
@@ -61,9 +62,9 @@ function whole(
   const found = Object.entries(wholes).find(([, find]) => find(live, from) !== null);
   if (found === undefined) return null;
   const [kind, find] = found as [keyof typeof wholes, (schema: Schema, name: string) => Named | null];
-  if (now === null || find(wanted, to) === null) throw unknownRename(text, to, "schema");
+  if (now === null || find(wanted, to) === null) throw unknownRename({ text, name: to, side: "schema" });
   const leaves = beside.some(([name]) => name === to);
-  if (find(live, to) !== null && !leaves) throw badRename(text, `${to} is in the database already`);
+  if (find(live, to) !== null && !leaves) throw badRename({ text, why: `${to} is in the database already` });
   if (kind === "namespace") return { kind, inside: null, from: old.name, to: now.name };
   return { kind, inside: null, from: formatName(old), to: formatName(now) };
 }
@@ -80,12 +81,12 @@ function inner(
   const before = new Map(beside.map(([old, now]) => [now, old]));
   const after = new Map(beside);
   const said = splitLast(from);
-  if (said === null) throw unknownRename(text, from, "database");
+  if (said === null) throw unknownRename({ text, name: from, side: "database" });
   const isThere = findTable(live, said.inside) !== null || findEnum(live, said.inside) !== null;
   const old = isThere ? said : { ...said, inside: before.get(said.inside) ?? said.inside };
   const [table, type] = [findTable(live, old.inside), findEnum(live, old.inside)];
   const there = table === null ? type?.values.includes(old.name) : findColumn(table, old.name) !== null;
-  if (there !== true) throw unknownRename(text, from, "database");
+  if (there !== true) throw unknownRename({ text, name: from, side: "database" });
 
   const now = splitLast(to) ?? { inside: old.inside, name: unquoted(to) };
   const target = after.get(old.inside) ?? old.inside;
@@ -94,13 +95,13 @@ function inner(
     table === null
       ? findEnum(wanted, inside)?.values
       : findTable(wanted, inside)?.columns.map((column) => column.name);
-  if (names?.includes(now.name) !== true) throw unknownRename(text, to, "schema");
+  if (names?.includes(now.name) !== true) throw unknownRename({ text, name: to, side: "schema" });
   const taken = table === null ? type?.values.includes(now.name) : findColumn(table, now.name) !== null;
   const leaves = beside.some(([name]) => {
     const other = splitLast(name);
     return other?.name === now.name && [old.inside, target].includes(other.inside);
   });
-  if (taken === true && !leaves) throw badRename(text, `${to} is in the database already`);
+  if (taken === true && !leaves) throw badRename({ text, why: `${to} is in the database already` });
   const owner = table ?? type;
   return {
     kind: table === null ? "enumValue" : "column",

@@ -1,4 +1,4 @@
-import { failure, MigError, type Failure } from "../errors.ts";
+import { MigError, failure, plainFailure, type Failure, type PlainFailure } from "../errors.ts";
 import { messageOf } from "../thrown.ts";
 import { failureIn, stepFailed } from "./run.ts";
 import { firstOf } from "../counted.ts";
@@ -30,26 +30,17 @@ export const signatureFailed: Failure<[revision: string, path: string, got: NoAn
   },
 );
 
-/** One thing that keeps a database from being adopted, in words. */
-interface Obstacle {
-  readonly text: string;
-}
-
-/** The database is somewhere between two places. */
-export const mixedState: Failure<
-  [near: readonly string[], problems: readonly Obstacle[], repairable: boolean]
-> = failure(
-  "mixed-state",
-  3,
-  "Some of what revisions make is in the database and some is not, so that it stands nowhere. Nothing was stamped.",
-  (near, problems, repairable) => ({
-    message: `The database is at no place of the history; next to ${near.length === 0 ? "base" : near.join(", ")} it lies:\n${problems.map(({ text }) => `  ${text}`).join("\n")}`,
-    hint: repairable
+export const mixedState: PlainFailure<"mixed-state"> = plainFailure("mixed-state", {
+  exitCode: 3,
+  meaning:
+    "Some of what revisions make is in the database and some is not, so that it stands nowhere. Nothing was stamped.",
+  message: ({ near, problems }) =>
+    `The database is at no place of the history; next to ${near.length === 0 ? "base" : near.join(", ")} it lies:\n${problems.map(({ text }) => `  ${text}`).join("\n")}`,
+  hint: ({ repairable }) =>
+    repairable
       ? "All of it can be set right without losing anything: `mig adopt --repair` does so, and MIG_REPAIR=true lets a start do so before it goes on. `mig adopt --dry-run` shows the statements."
       : "`mig adopt --dry-run` shows them revision by revision, with what can be done; or say yourself where it stands: mig stamp <revision>.",
-    details: { near, problems, repairable },
-  }),
-);
+});
 
 /** What was to set a mixed state right was refused by the database. */
 export const repairFailed: Failure<[error: unknown]> = failure(
@@ -64,34 +55,25 @@ export const repairFailed: Failure<[error: unknown]> = failure(
   }),
 );
 
-/** Nothing in the database tells whether some revisions were run. */
-export const unsureState: Failure<[at: readonly string[], unsure: readonly string[]]> = failure(
-  "unsure-state",
-  3,
-  "Revisions leave nothing in the structure that tells whether they were run. Nothing was stamped.",
-  (at, unsure) => ({
-    message:
-      at.length === 0
-        ? `The database is not empty, and nothing tells whether ${unsure.join(", ")} ${wasOrWere(unsure)} run on it.`
-        : `The database is at ${at.join(", ")}, but nothing tells whether ${unsure.join(", ")} ${wasOrWere(unsure)} run after that.`,
-    hint: unsureHint(at, unsure),
-    details: { at, unsure },
-  }),
-);
+export const unsureState: PlainFailure<"unsure-state"> = plainFailure("unsure-state", {
+  exitCode: 3,
+  meaning: "Revisions leave nothing in the structure that tells whether they were run. Nothing was stamped.",
+  message: ({ at, unsure }) =>
+    at.length === 0
+      ? `The database is not empty, and nothing tells whether ${unsure.join(", ")} ${wasOrWere(unsure)} run on it.`
+      : `The database is at ${at.join(", ")}, but nothing tells whether ${unsure.join(", ")} ${wasOrWere(unsure)} run after that.`,
+  hint: ({ at, unsure }) => unsureHint(at, unsure),
+});
 
-/** A run would make what is there already, on a database on which `mig` has never run. */
-export const unmanagedDatabase: Failure<
-  [there: readonly string[], at: readonly string[], oldTables: readonly string[]]
-> = failure(
-  "unmanaged-database",
-  3,
-  "The database has what the revisions make, and no version table that says which of them were run. Nothing was run.",
-  (there, at, oldTables) => ({
-    message: `The database has what the revisions make (${firstOf(there)}), and nothing says which of them were run on it${at.length === 0 ? "" : `; it looks like ${at.join(", ")}`}.`,
-    hint: `${takenOver(oldTables)}\`mig adopt --dry-run\` shows where it stands, and \`mig upgrade heads --adopt\` goes on from there; in an application, \`migrate({ adopt: true })\`. To run them all the same: \`mig stamp base\` first.`,
-    details: { there, at, oldTables },
-  }),
-);
+export const unmanagedDatabase: PlainFailure<"unmanaged-database"> = plainFailure("unmanaged-database", {
+  exitCode: 3,
+  meaning:
+    "The database has what the revisions make, and no version table that says which of them were run. Nothing was run.",
+  message: ({ there, at }) =>
+    `The database has what the revisions make (${firstOf(there)}), and nothing says which of them were run on it${at.length === 0 ? "" : `; it looks like ${at.join(", ")}`}.`,
+  hint: ({ oldTables }) =>
+    `${takenOver(oldTables)}\`mig adopt --dry-run\` shows where it stands, and \`mig upgrade heads --adopt\` goes on from there; in an application, \`migrate({ adopt: true })\`. To run them all the same: \`mig stamp base\` first.`,
+});
 
 /** How to go on from the table of another tool. */
 function takenOver(oldTables: readonly string[]): string {

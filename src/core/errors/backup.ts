@@ -1,4 +1,4 @@
-import { failure, type Failure } from "../errors.ts";
+import { failure, plainFailure, type Failure, type PlainFailure } from "../errors.ts";
 
 /** The database cannot be copied. */
 export const backupFailed: Failure<[why: string, hint: string, cause?: unknown]> = failure(
@@ -21,26 +21,16 @@ export const restoreFailed: Failure<[place: string, why: string, hint: string, c
   }),
 );
 
-/** What is to be put back is no copy of this database, as far as anybody can tell. */
-export const foreignBackup: Failure<[place: string, why: string]> = failure(
-  "foreign-backup",
-  2,
-  "The file to be restored is not known to be a backup of this database. Nothing was changed.",
-  (place, why) => ({
-    message: `${place} is not known to be a backup of this database: ${why}.`,
-    hint: "`mig backups` lists those that are. If it is to replace the database all the same, give --foreign.",
-    details: { place },
-  }),
-);
+export const foreignBackup: PlainFailure<"foreign-backup"> = plainFailure("foreign-backup", {
+  exitCode: 2,
+  meaning: "The file to be restored is not known to be a backup of this database. Nothing was changed.",
+  message: ({ place, why }) => `${place} is not known to be a backup of this database: ${why}.`,
+  hint: "`mig backups` lists those that are. If it is to replace the database all the same, give --foreign.",
+});
 
-/** There is no such backup. */
-export const noBackup: Failure<[name: string | null]> = failure(
-  "no-backup",
-  2,
-  "The journal knows no backup, or none of the given name, and no file has that path.",
-  (name) => ({
-    message: name === null ? "The journal knows of no backup." : `There is no backup ${name}.`,
-    hint: "`mig backups` lists what there is; a backup is made by --backup or the setting `backup`.",
-    details: { name },
-  }),
-);
+export const noBackup: PlainFailure<"no-backup"> = plainFailure("no-backup", {
+  exitCode: 2,
+  meaning: "The journal knows no backup, or none of the given name, and no file has that path.",
+  message: ({ name }) => (name === null ? "The journal knows of no backup." : `There is no backup ${name}.`),
+  hint: "`mig backups` lists what there is; a backup is made by --backup or the setting `backup`.",
+});

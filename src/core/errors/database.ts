@@ -1,6 +1,6 @@
 import type { FailedStatement } from "./failed-statement.ts";
 import { counted } from "../counted.ts";
-import { failure, type Failure } from "../errors.ts";
+import { failure, plainFailure, type Failure, type PlainFailure } from "../errors.ts";
 import { refusalHint } from "./refusals.ts";
 
 /** The database refused a statement. */
@@ -66,21 +66,16 @@ export const connectionLost: Failure<[label: string, cause: unknown]> = failure(
   }),
 );
 
-/** No driver that could open the database is installed. */
-export const driverMissing: Failure<[drivers: readonly string[], dialect: string, cause: unknown]> = failure(
-  "driver-missing",
-  1,
-  "No driver of the configured dialect is installed in the project, or the one that `driver` names is not.",
-  (drivers, dialect, cause) => ({
-    message:
-      drivers.length === 1
-        ? `The dialect ${dialect} needs ${drivers[0]}, which cannot be loaded.`
-        : `The dialect ${dialect} needs one of ${drivers.join(", ")}; none of them can be loaded.`,
-    hint: installHint(drivers, cause),
-    details: { drivers, dialect },
-    cause,
-  }),
-);
+export const driverMissing: PlainFailure<"driver-missing"> = plainFailure("driver-missing", {
+  exitCode: 1,
+  meaning:
+    "No driver of the configured dialect is installed in the project, or the one that `driver` names is not.",
+  message: ({ drivers, dialect }) =>
+    drivers.length === 1
+      ? `The dialect ${dialect} needs ${drivers[0]}, which cannot be loaded.`
+      : `The dialect ${dialect} needs one of ${drivers.join(", ")}; none of them can be loaded.`,
+  hint: ({ drivers }, cause) => installHint(drivers, cause),
+});
 
 function installHint([driver = ""]: readonly string[], cause: unknown): string {
   if (wasBuiltForAnother(cause)) return `It was built for another version of Node: npm rebuild ${driver}`;
@@ -89,17 +84,13 @@ function installHint([driver = ""]: readonly string[], cause: unknown): string {
     : `Install it beside drizzle-mig: npm install ${driver}`;
 }
 
-/** There is no driver of this name. */
-export const unknownDriver: Failure<[driver: string, dialect: string, known: readonly string[]]> = failure(
-  "unknown-driver",
-  2,
-  "The setting `driver` names a driver that the dialect does not have.",
-  (driver, dialect, known) => ({
-    message: `There is no driver ${driver} of ${dialect}.`,
-    hint: `Drivers are ${known.join(", ")}; without the setting the first of them that is installed is taken.`,
-    details: { driver, dialect, known },
-  }),
-);
+export const unknownDriver: PlainFailure<"unknown-driver"> = plainFailure("unknown-driver", {
+  exitCode: 2,
+  meaning: "The setting `driver` names a driver that the dialect does not have.",
+  message: ({ driver, dialect }) => `There is no driver ${driver} of ${dialect}.`,
+  hint: ({ known }) =>
+    `Drivers are ${known.join(", ")}; without the setting the first of them that is installed is taken.`,
+});
 
 function wasBuiltForAnother(cause: unknown): boolean {
   return cause instanceof Error && "code" in cause && cause.code === "ERR_DLOPEN_FAILED";
@@ -120,42 +111,31 @@ export const badUrl: Failure<[label: string, dialect: string]> = failure(
   }),
 );
 
-/** A parameter of a url that cannot be heeded. */
-export const badUrlParameter: Failure<[name: string, value: string, why: string]> = failure(
-  "bad-url-parameter",
-  2,
-  "A parameter in the url of the database has a value that it cannot have, or would change what is read in a way that the driver does not know.",
-  (name, value, why) => ({
-    message: `The url of the database says ${name}=${value}: ${why}.`,
-    hint: `Correct ${name} in the url, or leave it out.`,
-    details: { name, value },
-  }),
-);
+export const badUrlParameter: PlainFailure<"bad-url-parameter"> = plainFailure("bad-url-parameter", {
+  exitCode: 2,
+  meaning:
+    "A parameter in the url of the database has a value that it cannot have, or would change what is read in a way that the driver does not know.",
+  message: ({ name, value, why }) => `The url of the database says ${name}=${value}: ${why}.`,
+  hint: ({ name }) => `Correct ${name} in the url, or leave it out.`,
+});
 
-/** A write that was interrupted must be taken back before the file can be read, and may not be. */
-export const unfinishedWrite: Failure<[path: string, cause: unknown]> = failure(
-  "unfinished-write",
-  1,
-  "A process was killed while it wrote to the SQLite file. What it left must be taken back before the file can be read, which needs the right to write.",
-  (path, cause) => ({
-    message: `${path} was left in the middle of a write by a process that was killed, and cannot be put right without the right to write.`,
-    hint: `Run \`mig current\` once as a user who may write the file and its folder, with a url that does not say mode=ro: that takes the write back. Keep ${path}-journal until then.`,
-    details: { path },
-    cause,
-  }),
-);
+export const unfinishedWrite: PlainFailure<"unfinished-write"> = plainFailure("unfinished-write", {
+  exitCode: 1,
+  meaning:
+    "A process was killed while it wrote to the SQLite file. What it left must be taken back before the file can be read, which needs the right to write.",
+  message: ({ path }) =>
+    `${path} was left in the middle of a write by a process that was killed, and cannot be put right without the right to write.`,
+  hint: ({ path }) =>
+    `Run \`mig current\` once as a user who may write the file and its folder, with a url that does not say mode=ro: that takes the write back. Keep ${path}-journal until then.`,
+});
 
-/** Another runner held the lock for too long. */
-export const lockTimeout: Failure<[seconds: number, holder: string | null]> = failure(
-  "lock-timeout",
-  1,
-  "Another runner held the lock of this database for longer than the time allowed.",
-  (seconds, holder) => ({
-    message: `Another runner holds the lock of this database${holder === null ? "" : ` (${holder})`}; waited ${seconds} s.`,
-    hint: "Wait for it to finish, or allow more time with --lock-timeout.",
-    details: { seconds, holder },
-  }),
-);
+export const lockTimeout: PlainFailure<"lock-timeout"> = plainFailure("lock-timeout", {
+  exitCode: 1,
+  meaning: "Another runner held the lock of this database for longer than the time allowed.",
+  message: ({ seconds, holder }) =>
+    `Another runner holds the lock of this database${holder === null ? "" : ` (${holder})`}; waited ${seconds} s.`,
+  hint: "Wait for it to finish, or allow more time with --lock-timeout.",
+});
 
 /** Others have held a lock on a table or row for too long. */
 export const databaseBusy: Failure<
@@ -189,17 +169,13 @@ export const lockLost: Failure<[cause: unknown]> = failure(
   }),
 );
 
-/** The lock cannot be taken away from its holder. */
-export const lockNotFreed: Failure<[holder: string]> = failure(
-  "lock-not-freed",
-  1,
-  "`mig unlock` cannot take the lock away: its holder is in the middle of a transaction, or is a process that only the operating system can end.",
-  (holder) => ({
-    message: `The lock cannot be taken away from ${holder}.`,
-    hint: "Wait for it to finish, or end that process; the lock is free then.",
-    details: { holder },
-  }),
-);
+export const lockNotFreed: PlainFailure<"lock-not-freed"> = plainFailure("lock-not-freed", {
+  exitCode: 1,
+  meaning:
+    "`mig unlock` cannot take the lock away: its holder is in the middle of a transaction, or is a process that only the operating system can end.",
+  message: ({ holder }) => `The lock cannot be taken away from ${holder}.`,
+  hint: "Wait for it to finish, or end that process; the lock is free then.",
+});
 
 /** The engine has no such thing. */
 export const unsupportedOperation: Failure<[what: string, dialect: string, hint: string]> = failure(
@@ -209,17 +185,14 @@ export const unsupportedOperation: Failure<[what: string, dialect: string, hint:
   (what, dialect, hint) => ({ message: `${dialect} has no ${what}.`, hint, details: { what, dialect } }),
 );
 
-/** New rows broke foreign keys while they were not enforced. */
-export const foreignKeysBroken: Failure<[violations: readonly string[]]> = failure(
-  "foreign-keys-broken",
-  1,
-  "A step that rebuilds or drops tables left rows that point to rows which do not exist; it was rolled back.",
-  (violations) => ({
-    message: `The step would leave ${counted(violations.length, "broken foreign key")}: ${violations.slice(0, 5).join("; ")}`,
-    hint: "Repair or remove these rows in the revision before the change.",
-    details: { violations },
-  }),
-);
+export const foreignKeysBroken: PlainFailure<"foreign-keys-broken"> = plainFailure("foreign-keys-broken", {
+  exitCode: 1,
+  meaning:
+    "A step that rebuilds or drops tables left rows that point to rows which do not exist; it was rolled back.",
+  message: ({ violations }) =>
+    `The step would leave ${counted(violations.length, "broken foreign key")}: ${violations.slice(0, 5).join("; ")}`,
+  hint: "Repair or remove these rows in the revision before the change.",
+});
 
 /** The name of an object in an operation cannot be found in the database. */
 export const noSuchObject: Failure<
@@ -235,14 +208,9 @@ export const noSuchObject: Failure<
   }),
 );
 
-/** A text of the catalogue that we cannot read. */
-export const unreadableSchema: Failure<[kind: string, name: string, sql: string]> = failure(
-  "unreadable-catalogue",
-  1,
-  "The database keeps an object whose text cannot be read, for example one of a newer engine.",
-  (kind, name, sql) => ({
-    message: `The ${kind} ${name} cannot be read: ${sql.slice(0, 200)}`,
-    hint: "Leave it out with tablesFilter, and report the statement as a bug.",
-    details: { kind, name, sql },
-  }),
-);
+export const unreadableSchema: PlainFailure<"unreadable-catalogue"> = plainFailure("unreadable-catalogue", {
+  exitCode: 1,
+  meaning: "The database keeps an object whose text cannot be read, for example one of a newer engine.",
+  message: ({ kind, name, sql }) => `The ${kind} ${name} cannot be read: ${sql.slice(0, 200)}`,
+  hint: "Leave it out with tablesFilter, and report the statement as a bug.",
+});

@@ -12,7 +12,7 @@ export type ErrorCode = keyof ErrorDetails;
 /** What each failure tells programs, by its code: ids, paths, names. */
 export interface ErrorDetails {
   "ambiguous-revision": { text: string; candidates: readonly string[] };
-  "ambiguous-walk": { text: string; at: string; ways: readonly string[] };
+  "ambiguous-walk": { text: string; at: string; ways: readonly string[]; direction: "up" | "down" };
   "backfill-not-finished": { revision: string; found: string };
   "backup-failed": NoDetails;
   "bad-call": { operation: string };
@@ -21,12 +21,12 @@ export interface ErrorDetails {
   "bad-data-file": { path: string; line: number | null; problem: string };
   "bad-file-name": { name: string; problem: string };
   "bad-key": { what: string; key: readonly string[]; problem: string };
-  "bad-kit-file": { path: string };
+  "bad-kit-file": { path: string; why: string };
   "bad-name": { text: string };
-  "bad-range": { text: string };
-  "bad-rename": { text: string };
+  "bad-range": { text: string; why: string };
+  "bad-rename": { text: string; why: string };
   "bad-repeatable": { path: string };
-  "bad-revision-expression": { text: string };
+  "bad-revision-expression": { text: string; why: string };
   "bad-revision-header": {
     problems: readonly {
       path: string;
@@ -35,10 +35,10 @@ export interface ErrorDetails {
     }[];
   };
   "bad-revision-id": { revision: string; file: string };
-  "bad-sql-part": { path: string; line: number; part: string };
+  "bad-sql-part": { path: string; line: number; part: string; problem: string };
   "bad-squash": { revision: string; place: string };
   "bad-url": { dialect: string };
-  "bad-url-parameter": { name: string; value: string };
+  "bad-url-parameter": { name: string; value: string; why: string };
   "bad-usage": NoDetails;
   "bad-value": { option: string; value: string; expected: string };
   "branch-not-applied": { text: string; branch: string };
@@ -46,7 +46,7 @@ export interface ErrorDetails {
   "builder-shared": { table: string; key: string; name: string; path: string };
   "bundler-missing": NoDetails;
   "called-too-late": NoDetails;
-  "cannot-bundle": { path: string; specifier: string };
+  "cannot-bundle": { path: string; specifier: string; why: string };
   "cannot-record": { revision: string; path: string; direction: string };
   "cannot-squash": { range: string };
   "cannot-store": { column: string; why: string };
@@ -91,7 +91,7 @@ export interface ErrorDetails {
   "extra-config-lost": { table: string; place: string; found: string; path: string };
   "file-exists": { path: string };
   "file-refused": { path: string; errno: string };
-  "foreign-backup": { place: string };
+  "foreign-backup": { place: string; why: string };
   "foreign-keys-broken": { violations: readonly string[] };
   "foreign-table": { table: string; setting: "versionTable" | "journalTable" };
   "heads-moved": { table: string; id: string };
@@ -116,7 +116,7 @@ export interface ErrorDetails {
   "lock-lost": NoDetails;
   "lock-not-freed": { holder: string };
   "lock-timeout": { seconds: number; holder: string | null };
-  "missing-argument": { command: string; argument: string };
+  "missing-argument": { command: string; argument: string; describe: string };
   "missing-body": { path: string; direction: string; dialect: string | null };
   "missing-revision": {
     missing: string;
@@ -124,7 +124,7 @@ export interface ErrorDetails {
     relation: "downRevision" | "dependsOn";
     place: string;
   };
-  "missing-value": { option: string };
+  "missing-value": { option: string; value: string };
   "mixed-state": {
     near: readonly string[];
     problems: readonly { text: string }[];
@@ -164,8 +164,8 @@ export interface ErrorDetails {
   "outside-folder": { name: string; folder: string };
   "overlapping-database-heads": { lower: string; upper: string };
   "overlapping-targets": { lower: string; upper: string };
-  "placeholder-left": { path: string; line: number | null; revision: string };
-  "post-write-hook-failed": { name: string; path: string };
+  "placeholder-left": { path: string; line: number | null; revision: string; place: string; rows: string };
+  "post-write-hook-failed": { name: string; path: string; output: string };
   "primary-key-twice": { table: string; path: string };
   "proof-failed": { direction: "upgrade" | "downgrade"; differences: readonly string[] };
   "rebuild-in-batch": NoDetails;
@@ -181,10 +181,10 @@ export interface ErrorDetails {
   "repeatable-failed": Partial<StatementDetails> & { name: string; path: string };
   "repeatable-unfit": Partial<StatementDetails> & { name: string; path: string };
   "restore-failed": { place: string };
-  "resume-refused": { revision: string };
+  "resume-refused": { revision: string; what: string };
   "revision-cycle": { revisions: readonly string[]; places: readonly string[] };
   "same-file": { name: string; path: string };
-  "several-current-heads": { text: string; heads: readonly string[] };
+  "several-current-heads": { text: string; heads: readonly string[]; narrower: readonly string[] };
   "signature-failed": { revision: string; path: string };
   "squash-unequal": { direction: string; differences: readonly string[] };
   "statement-failed": StatementDetails;
@@ -210,24 +210,24 @@ export interface ErrorDetails {
   "unknown-command": { name: string; closest: string | null };
   "unknown-data-format": { path: string };
   "unknown-database-revision": { unknown: readonly string[]; replacedBy: readonly (string | null)[] };
-  "unknown-db": NoDetails;
+  "unknown-db": { why: string };
   "unknown-driver": { driver: string; dialect: string; known: readonly string[] };
   "unknown-history": { from: string };
-  "unknown-history-table": { table: string };
+  "unknown-history-table": { table: string; why: string };
   "unknown-option": { option: string; command: string | null; closest: string | null };
   "unknown-rename": { text: string; name: string; side: "database" | "schema" };
-  "unknown-repeatable": { name: string; path: string; dependency: string };
+  "unknown-repeatable": { name: string; path: string; dependency: string; known: readonly string[] };
   "unknown-revision": { text: string; branch: string | null };
   "unknown-template": { name: string; known: readonly string[] };
   "unknown-time-zone": { zone: string };
   "unknown-version-path": { path: string; known: readonly string[] };
-  "unclear-old-table": { table: string };
+  "unclear-old-table": { table: string; why: string };
   "unmanaged-database": { there: readonly string[]; at: readonly string[]; oldTables: readonly string[] };
   "unreadable-catalogue": { kind: string; name: string; sql: string };
   "unreadable-schema": { what: string; path: string; exportName: string | null };
   "unrelated-range": { text: string; start: string };
   "unserved-dialect": { path: string; dialect: string };
-  "unserved-driver": { path: string; driver: string };
+  "unserved-driver": { path: string; driver: string; instead: string };
   "unsupported-operation": { what: string; dialect: string };
   "unsure-state": { at: readonly string[]; unsure: readonly string[] };
   "wrong-dialect": { what: string; kind: string; dialect: string; path: string; exportName: string | null };

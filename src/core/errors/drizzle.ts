@@ -1,4 +1,4 @@
-import { failure, type Failure } from "../errors.ts";
+import { failure, plainFailure, type Failure, type PlainFailure } from "../errors.ts";
 import { messageOf } from "../thrown.ts";
 
 /** Where in the user's modules something was found. */
@@ -21,17 +21,13 @@ export const ormMissing: Failure<[part: string, cause: unknown]> = failure(
   }),
 );
 
-/** The schema files hold nothing of Drizzle. */
-export const noTables: Failure<[paths: readonly string[]]> = failure(
-  "no-tables",
-  1,
-  "The schema files of the configuration export no table, view, enum or namespace of Drizzle.",
-  (paths) => ({
-    message: `No table is exported by ${paths.length === 0 ? "any schema file: none was found" : paths.join(", ")}.`,
-    hint: "Point `schema` of the configuration to the files that export the tables.",
-    details: { paths },
-  }),
-);
+export const noTables: PlainFailure<"no-tables"> = plainFailure("no-tables", {
+  exitCode: 1,
+  meaning: "The schema files of the configuration export no table, view, enum or namespace of Drizzle.",
+  message: ({ paths }) =>
+    `No table is exported by ${paths.length === 0 ? "any schema file: none was found" : paths.join(", ")}.`,
+  hint: "Point `schema` of the configuration to the files that export the tables.",
+});
 
 /** A table of another dialect. */
 export const wrongDialect: Failure<[what: string, kind: string, dialect: string, at: Origin]> = failure(
@@ -45,17 +41,13 @@ export const wrongDialect: Failure<[what: string, kind: string, dialect: string,
   }),
 );
 
-/** Two tables, views or enums of one name. */
-export const declaredTwice: Failure<[kind: string, name: string, first: Origin, second: Origin]> = failure(
-  "declared-twice",
-  1,
-  "Two different tables, views or enums of the Drizzle schema have the same name in the database.",
-  (kind, name, first, second) => ({
-    message: `The ${kind} ${name} is declared twice: ${describe(first)} and ${describe(second)}.`,
-    hint: "Rename one of them, or export one and import it elsewhere.",
-    details: { kind, name, first, second },
-  }),
-);
+export const declaredTwice: PlainFailure<"declared-twice"> = plainFailure("declared-twice", {
+  exitCode: 1,
+  meaning: "Two different tables, views or enums of the Drizzle schema have the same name in the database.",
+  message: ({ kind, name, first, second }) =>
+    `The ${kind} ${name} is declared twice: ${describe(first)} and ${describe(second)}.`,
+  hint: "Rename one of them, or export one and import it elsewhere.",
+});
 
 /** Two columns of one table have one name. */
 export const columnTwice: Failure<[table: string, column: string, keys: readonly string[], at: Origin]> =

@@ -1,5 +1,5 @@
 import { counted, indented } from "../counted.ts";
-import { failure, type Failure } from "../errors.ts";
+import { failure, plainFailure, type Failure, type PlainFailure } from "../errors.ts";
 
 /** One thing that is wrong with a file, with its line where it is known. */
 export interface FileProblem {
@@ -10,22 +10,19 @@ export interface FileProblem {
 
 const place = ({ path, line }: FileProblem): string => (line === null ? path : `${path}:${line}`);
 
-/** Headers of revision files that cannot be read. */
-export const badHeaders: Failure<[problems: readonly FileProblem[]]> = failure(
-  "bad-revision-header",
-  1,
-  "The header of a revision file cannot be read without running it: an id or a down revision is missing, or is no literal.",
-  (problems) => ({
-    message:
-      problems.length === 1 && problems[0] !== undefined
-        ? `${place(problems[0])}: ${problems[0].problem}`
-        : `${counted(new Set(problems.map(({ path }) => path)).size, "revision file")} cannot be read:\n${problems.map((each) => `  ${place(each)}: ${each.problem}`).join("\n")}`,
-    hint: problems.every((each) => each.path.endsWith(".sql"))
+export const badHeaders: PlainFailure<"bad-revision-header"> = plainFailure("bad-revision-header", {
+  exitCode: 1,
+  meaning:
+    "The header of a revision file cannot be read without running it: an id or a down revision is missing, or is no literal.",
+  message: ({ problems }) =>
+    problems.length === 1 && problems[0] !== undefined
+      ? `${place(problems[0])}: ${problems[0].problem}`
+      : `${counted(new Set(problems.map(({ path }) => path)).size, "revision file")} cannot be read:\n${problems.map((each) => `  ${place(each)}: ${each.problem}`).join("\n")}`,
+  hint: ({ problems }) =>
+    problems.every((each) => each.path.endsWith(".sql"))
       ? "A revision in SQL begins with comments that say `-- revision: …` and `-- down-revision: …`, and its parts with `-- upgrade` and `-- downgrade`."
       : 'A revision exports literals: export const revision = "…"; export const downRevision = "…" or null or a list.',
-    details: { problems },
-  }),
-);
+});
 
 /** Where the syntax of a file is at fault; the line counts from 1, the column from 0. */
 export interface SyntaxFault {
@@ -73,17 +70,13 @@ function offsetOf({ source, line, column }: SyntaxFault): number {
   return before.reduce((sum, each) => sum + each.length + 1, column);
 }
 
-/** A revision file without the function that the step needs. */
-export const missingBody: Failure<[path: string, direction: string, dialect: string | null]> = failure(
-  "missing-body",
-  1,
-  "A revision has no body for the direction, or for the dialect, in which it is to run.",
-  (path, direction, dialect) => ({
-    message: `${path} has no ${direction}${dialect === null ? "" : ` for ${dialect}`}.`,
-    hint: bodyHint(path, direction),
-    details: { path, direction, dialect },
-  }),
-);
+export const missingBody: PlainFailure<"missing-body"> = plainFailure("missing-body", {
+  exitCode: 1,
+  meaning: "A revision has no body for the direction, or for the dialect, in which it is to run.",
+  message: ({ path, direction, dialect }) =>
+    `${path} has no ${direction}${dialect === null ? "" : ` for ${dialect}`}.`,
+  hint: ({ path, direction }) => bodyHint(path, direction),
+});
 
 function bodyHint(path: string, direction: string): string {
   if (!path.endsWith(".sql"))
@@ -93,41 +86,26 @@ function bodyHint(path: string, direction: string): string {
     : "Add a part `-- upgrade`, or one per dialect such as `-- upgrade:sqlite`; an empty part says that nothing is to be done.";
 }
 
-/** A part of an SQL revision that cannot be told. */
-export const badSqlPart: Failure<[path: string, line: number, part: string, problem: string]> = failure(
-  "bad-sql-part",
-  1,
-  "An SQL revision has a part for a dialect that does not exist, or the same part twice.",
-  (path, line, part, problem) => ({
-    message: `${path}:${line}: \`-- ${part}\`: ${problem}.`,
-    hint: "Parts are `-- upgrade`, `-- downgrade`, and `-- upgrade:postgresql` or `-- downgrade:sqlite` for one dialect.",
-    details: { path, line, part },
-  }),
-);
+export const badSqlPart: PlainFailure<"bad-sql-part"> = plainFailure("bad-sql-part", {
+  exitCode: 1,
+  meaning: "An SQL revision has a part for a dialect that does not exist, or the same part twice.",
+  message: ({ path, line, part, problem }) => `${path}:${line}: \`-- ${part}\`: ${problem}.`,
+  hint: "Parts are `-- upgrade`, `-- downgrade`, and `-- upgrade:postgresql` or `-- downgrade:sqlite` for one dialect.",
+});
 
-/** No configuration was found. */
-export const noConfig: Failure<[folder: string]> = failure(
-  "no-config",
-  2,
-  "There is neither a migrate.config.ts nor a drizzle.config.ts in the folder or above it.",
-  (folder) => ({
-    message: `There is no migrate.config.ts in ${folder} or above it.`,
-    hint: "Write one with `mig init`, or name one with --config.",
-    details: { folder },
-  }),
-);
+export const noConfig: PlainFailure<"no-config"> = plainFailure("no-config", {
+  exitCode: 2,
+  meaning: "There is neither a migrate.config.ts nor a drizzle.config.ts in the folder or above it.",
+  message: ({ folder }) => `There is no migrate.config.ts in ${folder} or above it.`,
+  hint: "Write one with `mig init`, or name one with --config.",
+});
 
-/** A configuration that was named is not there. */
-export const noConfigFile: Failure<[path: string]> = failure(
-  "no-config-file",
-  2,
-  "The file, or the folder with a configuration, that --config or MIG_CONFIG names is not there.",
-  (path) => ({
-    message: `There is no configuration ${path}.`,
-    hint: "Name a file, or a folder that holds a migrate.config.ts or a drizzle.config.ts; without --config it is found from here upwards.",
-    details: { path },
-  }),
-);
+export const noConfigFile: PlainFailure<"no-config-file"> = plainFailure("no-config-file", {
+  exitCode: 2,
+  meaning: "The file, or the folder with a configuration, that --config or MIG_CONFIG names is not there.",
+  message: ({ path }) => `There is no configuration ${path}.`,
+  hint: "Name a file, or a folder that holds a migrate.config.ts or a drizzle.config.ts; without --config it is found from here upwards.",
+});
 
 /** What the operating system refused to do with a file or folder. */
 export const fileRefused: Failure<[path: string, code: string, cause: unknown]> = failure(
@@ -153,114 +131,73 @@ const refusals: ReadonlyMap<string, readonly [problem: string, hint: string]> = 
   ["EROFS", ["the disk can only be read", "Use a folder that can be written to."]],
 ]);
 
-/** A file of environment variables that was named is not there. */
-export const noEnvFile: Failure<[path: string]> = failure(
-  "no-env-file",
-  2,
-  "The file of environment variables that --env-file or MIG_ENV_FILE names is not there.",
-  (path) => ({
-    message: `There is no file ${path}.`,
-    hint: "Name another one with --env-file, or read none with --no-env-file.",
-    details: { path },
-  }),
-);
+export const noEnvFile: PlainFailure<"no-env-file"> = plainFailure("no-env-file", {
+  exitCode: 2,
+  meaning: "The file of environment variables that --env-file or MIG_ENV_FILE names is not there.",
+  message: ({ path }) => `There is no file ${path}.`,
+  hint: "Name another one with --env-file, or read none with --no-env-file.",
+});
 
-/** The configuration does not say what is needed, or says it wrongly. */
-export const badConfig: Failure<[path: string, problems: readonly string[]]> = failure(
-  "bad-config",
-  2,
-  "The configuration lacks a setting or has one of the wrong kind.",
-  (path, problems) => ({
-    message: problems.length === 1 ? `${path}: ${problems[0]}` : `${path}:\n${indented(problems)}`,
-    hint: "docs/configuration.md lists every setting.",
-    details: { path, problems },
-  }),
-);
+export const badConfig: PlainFailure<"bad-config"> = plainFailure("bad-config", {
+  exitCode: 2,
+  meaning: "The configuration lacks a setting or has one of the wrong kind.",
+  message: ({ path, problems }) =>
+    problems.length === 1 ? `${path}: ${problems[0]}` : `${path}:\n${indented(problems)}`,
+  hint: "docs/configuration.md lists every setting.",
+});
 
-/** A file that would be written is there already. */
-export const fileExists: Failure<[path: string]> = failure(
-  "file-exists",
-  2,
-  "A file that the command would write is there already; nothing is overwritten.",
-  (path) => ({
-    message: `${path} exists already.`,
-    hint: "Move it away, or choose another name.",
-    details: { path },
-  }),
-);
+export const fileExists: PlainFailure<"file-exists"> = plainFailure("file-exists", {
+  exitCode: 2,
+  meaning: "A file that the command would write is there already; nothing is overwritten.",
+  message: ({ path }) => `${path} exists already.`,
+  hint: "Move it away, or choose another name.",
+});
 
-/** There is no such template. */
-export const unknownTemplate: Failure<[name: string, known: readonly string[]]> = failure(
-  "unknown-template",
-  2,
-  "The template is neither one of the package's nor one of the project's.",
-  (name, known) => ({
-    message: `There is no template ${name}.`,
-    hint: `Known templates: ${known.join(", ")}.`,
-    details: { name, known },
-  }),
-);
+export const unknownTemplate: PlainFailure<"unknown-template"> = plainFailure("unknown-template", {
+  exitCode: 2,
+  meaning: "The template is neither one of the package's nor one of the project's.",
+  message: ({ name }) => `There is no template ${name}.`,
+  hint: ({ known }) => `Known templates: ${known.join(", ")}.`,
+});
 
-/** A hook that runs after a revision was written has failed. */
-export const hookFailed: Failure<[name: string, path: string, output: string]> = failure(
-  "post-write-hook-failed",
-  1,
-  "A post-write hook failed; the revision file was taken away again.",
-  (name, path, output) => ({
-    message: `The post-write hook ${name} failed for ${path}${output === "" ? "." : `:\n${output}`}`,
-    hint: "Run the hook's command by hand on a revision, or take it out of the configuration.",
-    details: { name, path },
-  }),
-);
+export const hookFailed: PlainFailure<"post-write-hook-failed"> = plainFailure("post-write-hook-failed", {
+  exitCode: 1,
+  meaning: "A post-write hook failed; the revision file was taken away again.",
+  message: ({ name, path, output }) =>
+    `The post-write hook ${name} failed for ${path}${output === "" ? "." : `:\n${output}`}`,
+  hint: "Run the hook's command by hand on a revision, or take it out of the configuration.",
+});
 
-/** The folder for a new revision is not one of the configured ones. */
-export const unknownLocation: Failure<[path: string, known: readonly string[]]> = failure(
-  "unknown-version-path",
-  2,
-  "--version-path names a folder that is not among the configured revision folders, or is needed and missing.",
-  (path, known) => ({
-    message:
-      path === ""
-        ? "There are several revision folders; say which one is meant."
-        : `${path} is not one of the revision folders.`,
-    hint: `Give --version-path with one of: ${known.join(", ")}.`,
-    details: { path, known },
-  }),
-);
+export const unknownLocation: PlainFailure<"unknown-version-path"> = plainFailure("unknown-version-path", {
+  exitCode: 2,
+  meaning:
+    "--version-path names a folder that is not among the configured revision folders, or is needed and missing.",
+  message: ({ path }) =>
+    path === ""
+      ? "There are several revision folders; say which one is meant."
+      : `${path} is not one of the revision folders.`,
+  hint: ({ known }) => `Give --version-path with one of: ${known.join(", ")}.`,
+});
 
-/** The editor could not be run. */
-export const editorFailed: Failure<[editor: string, cause: unknown]> = failure(
-  "editor-failed",
-  1,
-  "The editor of VISUAL or EDITOR could not be started or ended with an error.",
-  (editor, cause) => ({
-    message: `The editor ${editor} failed${cause instanceof Error ? `: ${cause.message}` : "."}`,
-    hint: "Set EDITOR to the program you write with.",
-    details: { editor },
-    cause,
-  }),
-);
+export const editorFailed: PlainFailure<"editor-failed"> = plainFailure("editor-failed", {
+  exitCode: 1,
+  meaning: "The editor of VISUAL or EDITOR could not be started or ended with an error.",
+  message: ({ editor }, cause) =>
+    `The editor ${editor} failed${cause instanceof Error ? `: ${cause.message}` : "."}`,
+  hint: "Set EDITOR to the program you write with.",
+});
 
-/** The time zone is unknown. */
-export const unknownTimeZone: Failure<[zone: string]> = failure(
-  "unknown-time-zone",
-  2,
-  "The configured time zone is not one that the runtime knows.",
-  (zone) => ({
-    message: `There is no time zone ${zone}.`,
-    hint: "Give a name of the IANA database such as Europe/Berlin, or leave the setting out for UTC.",
-    details: { zone },
-  }),
-);
+export const unknownTimeZone: PlainFailure<"unknown-time-zone"> = plainFailure("unknown-time-zone", {
+  exitCode: 2,
+  meaning: "The configured time zone is not one that the runtime knows.",
+  message: ({ zone }) => `There is no time zone ${zone}.`,
+  hint: "Give a name of the IANA database such as Europe/Berlin, or leave the setting out for UTC.",
+});
 
-/** There is nothing that a Drizzle module could declare. */
-export const nothingToPull: Failure<[database: string]> = failure(
-  "nothing-to-pull",
-  1,
-  "mig pull finds no table and no view in the database, within the namespaces and tables that it looks at.",
-  (database) => ({
-    message: `${database} has no tables to declare.`,
-    hint: "Is it the right database? schemaFilter and tablesFilter say where to look; without them it is the schema public.",
-    details: { database },
-  }),
-);
+export const nothingToPull: PlainFailure<"nothing-to-pull"> = plainFailure("nothing-to-pull", {
+  exitCode: 1,
+  meaning:
+    "mig pull finds no table and no view in the database, within the namespaces and tables that it looks at.",
+  message: ({ database }) => `${database} has no tables to declare.`,
+  hint: "Is it the right database? schemaFilter and tablesFilter say where to look; without them it is the schema public.",
+});

@@ -1,4 +1,4 @@
-import { failure, type Failure, type MigError } from "../errors.ts";
+import { failure, plainFailure, type Failure, type MigError, type PlainFailure } from "../errors.ts";
 
 /** An id that cannot be used. */
 export const illegalRevisionId: Failure<[id: string, why: string, place: string]> = failure(
@@ -37,56 +37,40 @@ export const duplicateRevision: Failure<[id: string, places: readonly string[]]>
   }),
 );
 
-/** A reference to a revision that is not there. */
-export const missingRevision: Failure<
-  [missing: string, revision: string, relation: "downRevision" | "dependsOn", place: string]
-> = failure(
-  "missing-revision",
-  1,
-  "A revision follows, or depends on, a revision that is not among the files.",
-  (missing, revision, relation, place) => ({
-    message: `Revision ${revision} ${relation === "downRevision" ? "follows" : "depends on"} ${missing}, which is not among the revisions (${place}).`,
-    hint: `Bring the file of ${missing} back, or correct ${relation} in ${place}.`,
-    details: { missing, revision, relation, place },
-  }),
-);
+export const missingRevision: PlainFailure<"missing-revision"> = plainFailure("missing-revision", {
+  exitCode: 1,
+  meaning: "A revision follows, or depends on, a revision that is not among the files.",
+  message: ({ missing, revision, relation, place }) =>
+    `Revision ${revision} ${relation === "downRevision" ? "follows" : "depends on"} ${missing}, which is not among the revisions (${place}).`,
+  hint: ({ missing, relation, place }) =>
+    `Bring the file of ${missing} back, or correct ${relation} in ${place}.`,
+});
 
-/** Revisions that follow each other in a circle. */
-export const revisionCycle: Failure<[revisions: readonly string[], places: readonly string[]]> = failure(
-  "revision-cycle",
-  1,
-  "Revisions follow each other in a circle, so none of them can be the first.",
-  (revisions, places) => ({
-    message: circle(revisions, places, "follows itself", "follow each other in a circle"),
-    hint: "Correct downRevision in one of these files so that one of them comes first.",
-    details: { revisions, places },
-  }),
-);
+export const revisionCycle: PlainFailure<"revision-cycle"> = plainFailure("revision-cycle", {
+  exitCode: 1,
+  meaning: "Revisions follow each other in a circle, so none of them can be the first.",
+  message: ({ revisions, places }) =>
+    circle(revisions, places, "follows itself", "follow each other in a circle"),
+  hint: "Correct downRevision in one of these files so that one of them comes first.",
+});
 
-/** Revisions that need each other in a circle. */
-export const dependencyCycle: Failure<[revisions: readonly string[], places: readonly string[]]> = failure(
-  "dependency-cycle",
-  1,
-  "Revisions need each other in a circle through dependsOn, so none of them can be the first.",
-  (revisions, places) => ({
-    message: circle(revisions, places, "depends on itself", "depend on each other in a circle"),
-    hint: "Remove one entry of dependsOn in these files so that one of them comes first.",
-    details: { revisions, places },
-  }),
-);
+export const dependencyCycle: PlainFailure<"dependency-cycle"> = plainFailure("dependency-cycle", {
+  exitCode: 1,
+  meaning: "Revisions need each other in a circle through dependsOn, so none of them can be the first.",
+  message: ({ revisions, places }) =>
+    circle(revisions, places, "depends on itself", "depend on each other in a circle"),
+  hint: "Remove one entry of dependsOn in these files so that one of them comes first.",
+});
 
-/** A branch label that something else is called too. */
-export const duplicateBranchLabel: Failure<
-  [label: string, holders: readonly string[], places: readonly string[]]
-> = failure(
+export const duplicateBranchLabel: PlainFailure<"duplicate-branch-label"> = plainFailure(
   "duplicate-branch-label",
-  1,
-  "A branch label is given to several revisions, or is the id of a revision.",
-  (label, holders, places) => ({
-    message: `Branch label ${label} does not name one thing: ${holders.join(", ")} (${places.join(", ")}).`,
+  {
+    exitCode: 1,
+    meaning: "A branch label is given to several revisions, or is the id of a revision.",
+    message: ({ label, holders, places }) =>
+      `Branch label ${label} does not name one thing: ${holders.join(", ")} (${places.join(", ")}).`,
     hint: "Keep the label on one revision and rename the others.",
-    details: { label, holders, places },
-  }),
+  },
 );
 
 /** Several faults of the revisions at once. */
@@ -124,16 +108,16 @@ export const unknownDatabaseRevision: Failure<
   }),
 );
 
-/** The version table holds a revision together with one that implies it. */
-export const overlappingDatabaseHeads: Failure<[lower: string, upper: string]> = failure(
+export const overlappingDatabaseHeads: PlainFailure<"overlapping-database-heads"> = plainFailure(
   "overlapping-database-heads",
-  1,
-  "The version table holds a revision together with another one that already implies it.",
-  (lower, upper) => ({
-    message: `The database's version table holds both ${lower} and ${upper}, but ${upper} already implies ${lower}.`,
-    hint: `Set the rows right with mig stamp ${upper} (or mig stamp ${lower}, if nothing above it was run).`,
-    details: { lower, upper },
-  }),
+  {
+    exitCode: 1,
+    meaning: "The version table holds a revision together with another one that already implies it.",
+    message: ({ lower, upper }) =>
+      `The database's version table holds both ${lower} and ${upper}, but ${upper} already implies ${lower}.`,
+    hint: ({ lower, upper }) =>
+      `Set the rows right with mig stamp ${upper} (or mig stamp ${lower}, if nothing above it was run).`,
+  },
 );
 
 function circle(

@@ -1,28 +1,19 @@
-import { failure, type Failure } from "../errors.ts";
+import { failure, plainFailure, type Failure, type PlainFailure } from "../errors.ts";
 
-/** The folder is none of drizzle-kit's. */
-export const noKitFolder: Failure<[folder: string]> = failure(
-  "no-kit-folder",
-  2,
-  "The folder given to `mig import drizzle` holds no migrations of drizzle-kit.",
-  (folder) => ({
-    message: `${folder} holds no migrations of drizzle-kit: neither meta/_journal.json nor folders with a migration.sql.`,
-    hint: "Name the folder that drizzle.config has as `out`: mig import drizzle ./drizzle",
-    details: { folder },
-  }),
-);
+export const noKitFolder: PlainFailure<"no-kit-folder"> = plainFailure("no-kit-folder", {
+  exitCode: 2,
+  meaning: "The folder given to `mig import drizzle` holds no migrations of drizzle-kit.",
+  message: ({ folder }) =>
+    `${folder} holds no migrations of drizzle-kit: neither meta/_journal.json nor folders with a migration.sql.`,
+  hint: "Name the folder that drizzle.config has as `out`: mig import drizzle ./drizzle",
+});
 
-/** A file of drizzle-kit's history cannot be used. */
-export const badKitFile: Failure<[path: string, why: string]> = failure(
-  "bad-kit-file",
-  1,
-  "A file of drizzle-kit's history is missing or cannot be read. Nothing was written.",
-  (path, why) => ({
-    message: `${path}: ${why}.`,
-    hint: "Bring the file back from version control, then import again.",
-    details: { path },
-  }),
-);
+export const badKitFile: PlainFailure<"bad-kit-file"> = plainFailure("bad-kit-file", {
+  exitCode: 1,
+  meaning: "A file of drizzle-kit's history is missing or cannot be read. Nothing was written.",
+  message: ({ path, why }) => `${path}: ${why}.`,
+  hint: "Bring the file back from version control, then import again.",
+});
 
 /** A migration of drizzle-kit cannot be run, so that the revision made of it could not be either. */
 export const kitMigrationFailed: Failure<[name: string, statement: string | null, why: string]> = failure(
@@ -36,14 +27,9 @@ export const kitMigrationFailed: Failure<[name: string, statement: string | null
   }),
 );
 
-/** No such history can be imported. */
-export const unknownHistory: Failure<[from: string]> = failure(
-  "unknown-history",
-  2,
-  "`mig import` was asked for a history that it does not know.",
-  (from) => ({
-    message: `${from} is no history that can be imported.`,
-    hint: "mig import drizzle [folder], or mig import table NAME for the table in which another tool keeps what it has run, such as alembic_version.",
-    details: { from },
-  }),
-);
+export const unknownHistory: PlainFailure<"unknown-history"> = plainFailure("unknown-history", {
+  exitCode: 2,
+  meaning: "`mig import` was asked for a history that it does not know.",
+  message: ({ from }) => `${from} is no history that can be imported.`,
+  hint: "mig import drizzle [folder], or mig import table NAME for the table in which another tool keeps what it has run, such as alembic_version.",
+});

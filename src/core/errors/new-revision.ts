@@ -1,16 +1,12 @@
-import { failure, type Failure } from "../errors.ts";
+import { failure, plainFailure, type Failure, type PlainFailure } from "../errors.ts";
 
-/** A new revision would follow one that others follow already. */
-export const notAHead: Failure<[revision: string]> = failure(
-  "not-a-head",
-  2,
-  "A new revision, or a merge, would start from a revision that others follow already, which makes a branch.",
-  (revision) => ({
-    message: `Revision ${revision} is not a head revision.`,
-    hint: "Add --splice to start a new branch from it.",
-    details: { revision },
-  }),
-);
+export const notAHead: PlainFailure<"not-a-head"> = plainFailure("not-a-head", {
+  exitCode: 2,
+  meaning:
+    "A new revision, or a merge, would start from a revision that others follow already, which makes a branch.",
+  message: ({ revision }) => `Revision ${revision} is not a head revision.`,
+  hint: "Add --splice to start a new branch from it.",
+});
 
 /** The id or the file name of a new revision cannot be one. */
 export const badRevisionId: Failure<[id: string, file: string, why: string]> = failure(
@@ -24,17 +20,10 @@ export const badRevisionId: Failure<[id: string, file: string, why: string]> = f
   }),
 );
 
-/** A merge of fewer than two revisions. */
-export const nothingToMerge: Failure<[found: readonly string[]]> = failure(
-  "nothing-to-merge",
-  2,
-  "A merge needs at least two different revisions.",
-  (found) => ({
-    message:
-      found.length === 0
-        ? "There is nothing to merge."
-        : `There is nothing to merge ${found.join(", ")} with.`,
-    hint: "Name two or more heads; `mig heads` lists them.",
-    details: { found },
-  }),
-);
+export const nothingToMerge: PlainFailure<"nothing-to-merge"> = plainFailure("nothing-to-merge", {
+  exitCode: 2,
+  meaning: "A merge needs at least two different revisions.",
+  message: ({ found }) =>
+    found.length === 0 ? "There is nothing to merge." : `There is nothing to merge ${found.join(", ")} with.`,
+  hint: "Name two or more heads; `mig heads` lists them.",
+});

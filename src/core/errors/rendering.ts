@@ -1,39 +1,28 @@
-import { failure, type Failure } from "../errors.ts";
+import { plainFailure, type PlainFailure } from "../errors.ts";
 import { messageOf } from "../thrown.ts";
 
-/** An operation of the user's own cannot be written into a file. */
-export const customWithoutModule: Failure<[name: string]> = failure(
+export const customWithoutModule: PlainFailure<"custom-operation-without-module"> = plainFailure(
   "custom-operation-without-module",
-  1,
-  "A comparator or rewriter returned an operation of the user's own whose definition does not say which module exports it.",
-  (name) => ({
-    message: `The operation ${name} cannot be written into a revision: its definition has no \`from\`.`,
+  {
+    exitCode: 1,
+    meaning:
+      "A comparator or rewriter returned an operation of the user's own whose definition does not say which module exports it.",
+    message: ({ name }) =>
+      `The operation ${name} cannot be written into a revision: its definition has no \`from\`.`,
     hint: 'Give defineOperation the module as a revision imports it, e.g. from: "../src/operations.ts".',
-    details: { name },
-  }),
+  },
 );
 
-/** A template folder lacks a file. */
-export const templateIncomplete: Failure<[folder: string, wanted: string]> = failure(
-  "template-incomplete",
-  2,
-  "The template's folder does not hold the file that is to be written from it.",
-  (folder, wanted) => ({
-    message: `The template ${folder} has no ${wanted}.`,
-    hint: "Add the file, or use one of the package's templates (mig templates).",
-    details: { folder, wanted },
-  }),
-);
+export const templateIncomplete: PlainFailure<"template-incomplete"> = plainFailure("template-incomplete", {
+  exitCode: 2,
+  meaning: "The template's folder does not hold the file that is to be written from it.",
+  message: ({ folder, wanted }) => `The template ${folder} has no ${wanted}.`,
+  hint: "Add the file, or use one of the package's templates (mig templates).",
+});
 
-/** A template cannot be filled in. */
-export const templateFailed: Failure<[path: string, cause: unknown]> = failure(
-  "template-failed",
-  1,
-  "A template fails while it is filled in.",
-  (path, cause) => ({
-    message: `The template ${path} cannot be filled in: ${messageOf(cause)}`,
-    hint: "Compare it with the package's template of the same kind.",
-    details: { path },
-    cause,
-  }),
-);
+export const templateFailed: PlainFailure<"template-failed"> = plainFailure("template-failed", {
+  exitCode: 1,
+  meaning: "A template fails while it is filled in.",
+  message: ({ path }, cause) => `The template ${path} cannot be filled in: ${messageOf(cause)}`,
+  hint: "Compare it with the package's template of the same kind.",
+});

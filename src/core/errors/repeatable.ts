@@ -1,4 +1,4 @@
-import { failure, type Failure } from "../errors.ts";
+import { failure, plainFailure, type Failure, type PlainFailure } from "../errors.ts";
 import { messageOf } from "../thrown.ts";
 import { failureIn } from "./run.ts";
 
@@ -14,31 +14,22 @@ export const badRepeatable: Failure<[path: string, problem: string, hint: string
   }),
 );
 
-/** A repeatable script depends on one that is not there. */
-export const unknownRepeatable: Failure<
-  [name: string, path: string, dependency: string, known: readonly string[]]
-> = failure(
-  "unknown-repeatable",
-  1,
-  "A repeatable script depends on a script that does not exist.",
-  (name, path, dependency, known) => ({
-    message: `The repeatable script ${name} (${path}) depends on ${dependency}, and there is no such script.`,
-    hint: `A script is named by its file without .sql${known.length === 0 ? "." : `; there are ${known.join(", ")}.`}`,
-    details: { name, path, dependency },
-  }),
-);
+export const unknownRepeatable: PlainFailure<"unknown-repeatable"> = plainFailure("unknown-repeatable", {
+  exitCode: 1,
+  meaning: "A repeatable script depends on a script that does not exist.",
+  message: ({ name, path, dependency }) =>
+    `The repeatable script ${name} (${path}) depends on ${dependency}, and there is no such script.`,
+  hint: ({ known }) =>
+    `A script is named by its file without .sql${known.length === 0 ? "." : `; there are ${known.join(", ")}.`}`,
+});
 
-/** Repeatable scripts depend on each other in a circle. */
-export const repeatableCycle: Failure<[names: readonly string[]]> = failure(
-  "repeatable-cycle",
-  1,
-  "Repeatable scripts depend on each other in a circle, so that none of them can be the first.",
-  (names) => ({
-    message: `Repeatable scripts depend on each other in a circle: ${[...names, names[0] ?? ""].join(" -> ")}.`,
-    hint: "Take one `-- depends-on` away; functions may call what is made after them.",
-    details: { names },
-  }),
-);
+export const repeatableCycle: PlainFailure<"repeatable-cycle"> = plainFailure("repeatable-cycle", {
+  exitCode: 1,
+  meaning: "Repeatable scripts depend on each other in a circle, so that none of them can be the first.",
+  message: ({ names }) =>
+    `Repeatable scripts depend on each other in a circle: ${[...names, names[0] ?? ""].join(" -> ")}.`,
+  hint: "Take one `-- depends-on` away; functions may call what is made after them.",
+});
 
 /** A repeatable script failed while it ran. */
 export const repeatableFailed: Failure<[name: string, path: string, error: unknown, isWhole: boolean]> =

@@ -1,19 +1,23 @@
-import { failure, type Failure, type FailureText, type MigError } from "../errors.ts";
+import {
+  failure,
+  plainFailure,
+  type Failure,
+  type FailureText,
+  type MigError,
+  type PlainFailure,
+} from "../errors.ts";
 import { messageOf } from "../thrown.ts";
 import { connectionLost } from "./database.ts";
 import { firstOf, indented } from "../counted.ts";
 
-/** Somebody else changed the version table while we ran. */
-export const headsMovedAway: Failure<[table: string, id: string]> = failure(
-  "heads-moved",
-  1,
-  "The version table no longer holds what the step starts from, or holds already what it leads to: somebody changed it during the run. The step was rolled back.",
-  (table, id) => ({
-    message: `${table} was changed by somebody else during this run: its row ${id} is not as it was.`,
-    hint: "See where the database stands with `mig current`, then run the command again.",
-    details: { table, id },
-  }),
-);
+export const headsMovedAway: PlainFailure<"heads-moved"> = plainFailure("heads-moved", {
+  exitCode: 1,
+  meaning:
+    "The version table no longer holds what the step starts from, or holds already what it leads to: somebody changed it during the run. The step was rolled back.",
+  message: ({ table, id }) =>
+    `${table} was changed by somebody else during this run: its row ${id} is not as it was.`,
+  hint: "See where the database stands with `mig current`, then run the command again.",
+});
 
 /** A step of a run failed. */
 export const stepFailed: Failure<
@@ -54,58 +58,43 @@ export const stepFailed: Failure<
   },
 );
 
-/** A body that runs on a copy wanted to change something else than the database. */
-export const effectOnCopy: Failure<[call: string]> = failure(
-  "effect-on-copy",
-  1,
-  "A body that was run on a copy, or for a script, wanted to write a file, start a program or send something.",
-  (call) => ({
-    message: `${call} would change what is not the database, and this is a copy.`,
-    hint: 'Ask for it: `if (op.mode === "live") …`.',
-    details: { call },
-  }),
-);
+export const effectOnCopy: PlainFailure<"effect-on-copy"> = plainFailure("effect-on-copy", {
+  exitCode: 1,
+  meaning:
+    "A body that was run on a copy, or for a script, wanted to write a file, start a program or send something.",
+  message: ({ call }) => `${call} would change what is not the database, and this is a copy.`,
+  hint: 'Ask for it: `if (op.mode === "live") …`.',
+});
 
-/** What a revision without a transaction does cannot be rolled back. */
-export const cannotTrace: Failure<[revision: string, path: string]> = failure(
-  "cannot-trace",
-  2,
-  "`mig lint --trace --live` was asked for a revision that says `transaction = false`, so that what it does could not be rolled back. Nothing was run.",
-  (revision, path) => ({
-    message: `${revision} (${path}) says \`transaction = false\`, so that what it does could not be rolled back.`,
-    hint: "Leave --live out: it is run on a scratch database then.",
-    details: { revision, path },
-  }),
-);
+export const cannotTrace: PlainFailure<"cannot-trace"> = plainFailure("cannot-trace", {
+  exitCode: 2,
+  meaning:
+    "`mig lint --trace --live` was asked for a revision that says `transaction = false`, so that what it does could not be rolled back. Nothing was run.",
+  message: ({ revision, path }) =>
+    `${revision} (${path}) says \`transaction = false\`, so that what it does could not be rolled back.`,
+  hint: "Leave --live out: it is run on a scratch database then.",
+});
 
-/** A database that is to be made is there already. */
-export const notEmpty: Failure<[objects: readonly string[], heads: readonly string[]]> = failure(
-  "not-empty",
-  2,
-  "`mig create` makes an empty database, and this one has tables, views or heads. Nothing was run.",
-  (objects, heads) => ({
-    message: `The database is not empty: ${
+export const notEmpty: PlainFailure<"not-empty"> = plainFailure("not-empty", {
+  exitCode: 2,
+  meaning: "`mig create` makes an empty database, and this one has tables, views or heads. Nothing was run.",
+  message: ({ objects, heads }) =>
+    `The database is not empty: ${
       objects.length === 0 ? `it stands at ${heads.join(", ")}` : `it has ${firstOf(objects, 3)}`
     }.`,
-    hint:
-      heads.length > 0
-        ? "Use `mig upgrade heads`."
-        : "Use `mig upgrade heads`; where nobody stamped it, `mig adopt` says where it stands.",
-    details: { objects, heads },
-  }),
-);
+  hint: ({ heads }) =>
+    heads.length > 0
+      ? "Use `mig upgrade heads`."
+      : "Use `mig upgrade heads`; where nobody stamped it, `mig adopt` says where it stands.",
+});
 
-/** A revision without a transaction was interrupted, and now does something else than before. */
-export const resumeRefused: Failure<[revision: string, what: string]> = failure(
-  "resume-refused",
-  1,
-  "A revision with `transaction = false` was interrupted, and asks for other statements than the first time: which of them are done cannot be known. Nothing was run.",
-  (revision, what) => ({
-    message: `${revision} cannot go on where it was interrupted: ${what}.`,
-    hint: "Let it begin with what it began with then; or edit it so that it does what is left, and run it from its beginning with --restart.",
-    details: { revision },
-  }),
-);
+export const resumeRefused: PlainFailure<"resume-refused"> = plainFailure("resume-refused", {
+  exitCode: 1,
+  meaning:
+    "A revision with `transaction = false` was interrupted, and asks for other statements than the first time: which of them are done cannot be known. Nothing was run.",
+  message: ({ revision, what }) => `${revision} cannot go on where it was interrupted: ${what}.`,
+  hint: "Let it begin with what it began with then; or edit it so that it does what is left, and run it from its beginning with --restart.",
+});
 
 /** Files of applied revisions are not what was run, and the settings say that this is an error. */
 export const changedHistory: Failure<[texts: readonly string[]]> = failure(
@@ -119,39 +108,28 @@ export const changedHistory: Failure<[texts: readonly string[]]> = failure(
   }),
 );
 
-/** A call on `op` came after its step had ended. */
-export const calledTooLate: Failure<[]> = failure(
-  "called-too-late",
-  1,
-  "A revision used `op` after its step had ended, through a call that was not awaited. The call did nothing.",
-  () => ({
-    message: "op was used after its step had ended.",
-    hint: "Write `await` before everything in the revision that takes time.",
-  }),
-);
+export const calledTooLate: PlainFailure<"called-too-late"> = plainFailure("called-too-late", {
+  exitCode: 1,
+  meaning:
+    "A revision used `op` after its step had ended, through a call that was not awaited. The call did nothing.",
+  message: "op was used after its step had ended.",
+  hint: "Write `await` before everything in the revision that takes time.",
+});
 
-/** `op.db` was asked for while earlier calls were still at work. */
-export const notAwaited: Failure<[]> = failure(
-  "not-awaited",
-  1,
-  "`op.db` was used while earlier calls on `op` had not been awaited, so their order would be by chance.",
-  () => ({
-    message: "op.db was used while earlier calls on op were still running.",
-    hint: "Write `await` before the calls that come before it. Where these rebuild a table without a transaction, `await op.query(…)` in between waits for it.",
-  }),
-);
+export const notAwaited: PlainFailure<"not-awaited"> = plainFailure("not-awaited", {
+  exitCode: 1,
+  meaning:
+    "`op.db` was used while earlier calls on `op` had not been awaited, so their order would be by chance.",
+  message: "op.db was used while earlier calls on op were still running.",
+  hint: "Write `await` before the calls that come before it. Where these rebuild a table without a transaction, `await op.query(…)` in between waits for it.",
+});
 
-/** Something that needs a live database was used where there is none. */
-export const needsDatabase: Failure<[what: string, mode: string]> = failure(
-  "needs-database",
-  1,
-  "The revision reads data, which a script or a replay has no database for.",
-  (what, mode) => ({
-    message: `${what} needs a live database; ${mode} has none.`,
-    hint: "Run this part of the history on the database itself, or write the step with op.execute alone.",
-    details: { what, mode },
-  }),
-);
+export const needsDatabase: PlainFailure<"needs-database"> = plainFailure("needs-database", {
+  exitCode: 1,
+  meaning: "The revision reads data, which a script or a replay has no database for.",
+  message: ({ what, mode }) => `${what} needs a live database; ${mode} has none.`,
+  hint: "Run this part of the history on the database itself, or write the step with op.execute alone.",
+});
 
 /** A step would end its own transaction. */
 export const transactionControl: Failure<[word: string, sql: string]> = failure(
@@ -186,19 +164,14 @@ export const confirmationNeeded: Failure<
   }),
 );
 
-/** A placeholder of autogenerate that nobody has replaced would be written into rows. */
-export const placeholderLeft: Failure<
-  [path: string, line: number | null, place: string, rows: string, revision: string]
-> = failure(
-  "placeholder-left",
-  1,
-  "A revision still holds a `/* placeholder */` of autogenerate, and there are rows that would get it. The step was rolled back.",
-  (path, line, place, rows, revision) => ({
-    message: `${path}${line === null ? "" : `:${line}`}: ${rows} would get a placeholder as ${place}.`,
-    hint: "Write the value that they should have in its place, and take the comment away; --yes takes the placeholder as it is.",
-    details: { path, line, revision },
-  }),
-);
+export const placeholderLeft: PlainFailure<"placeholder-left"> = plainFailure("placeholder-left", {
+  exitCode: 1,
+  meaning:
+    "A revision still holds a `/* placeholder */` of autogenerate, and there are rows that would get it. The step was rolled back.",
+  message: ({ path, line, place, rows }) =>
+    `${path}${line === null ? "" : `:${line}`}: ${rows} would get a placeholder as ${place}.`,
+  hint: "Write the value that they should have in its place, and take the comment away; --yes takes the placeholder as it is.",
+});
 
 /** A step that was stopped before a loss. */
 export interface StoppedStep {
@@ -217,52 +190,35 @@ function stoppedText({ revision, ran, rolledBack }: StoppedStep): string {
   return `${revision} was stopped before that; ${before}`;
 }
 
-/** A person said no. */
-export const declined: Failure<[]> = failure(
-  "declined",
-  1,
-  "A confirmation was answered with no; nothing was run.",
-  () => ({
-    message: "Not confirmed; nothing was run.",
-    hint: "Run the command again when it is wanted.",
-  }),
-);
+export const declined: PlainFailure<"declined"> = plainFailure("declined", {
+  exitCode: 1,
+  meaning: "A confirmation was answered with no; nothing was run.",
+  message: "Not confirmed; nothing was run.",
+  hint: "Run the command again when it is wanted.",
+});
 
-/** No url is configured. */
-export const noUrl: Failure<[source: string]> = failure(
-  "no-url",
-  2,
-  "The configuration has no url and no client.",
-  (source) => ({
-    message: `${source} has no \`url\`.`,
-    hint: "Set `url` in the configuration, or MIG_URL, or --url.",
-    details: { source },
-  }),
-);
+export const noUrl: PlainFailure<"no-url"> = plainFailure("no-url", {
+  exitCode: 2,
+  meaning: "The configuration has no url and no client.",
+  message: ({ source }) => `${source} has no \`url\`.`,
+  hint: "Set `url` in the configuration, or MIG_URL, or --url.",
+});
 
-/** The database is not at head. */
-export const notAtHead: Failure<[current: readonly string[], heads: readonly string[]]> = failure(
-  "not-at-head",
-  1,
-  "Autogenerate compares with the live database, which must be at head first.",
-  (current, heads) => ({
-    message: `The database is at ${current.length === 0 ? "base" : current.join(", ")}, not at ${heads.join(", ")}.`,
-    hint: "Run `mig upgrade heads` first.",
-    details: { current, heads },
-  }),
-);
+export const notAtHead: PlainFailure<"not-at-head"> = plainFailure("not-at-head", {
+  exitCode: 1,
+  meaning: "Autogenerate compares with the live database, which must be at head first.",
+  message: ({ current, heads }) =>
+    `The database is at ${current.length === 0 ? "base" : current.join(", ")}, not at ${heads.join(", ")}.`,
+  hint: "Run `mig upgrade heads` first.",
+});
 
-/** The database is not at all heads, and a check was asked for. */
-export const headsNotCurrent: Failure<[current: readonly string[], heads: readonly string[]]> = failure(
-  "database-not-at-heads",
-  3,
-  "`current --check-heads` found that the database is not on all heads.",
-  (current, heads) => ({
-    message: `The database is at ${current.length === 0 ? "base" : current.join(", ")}, not on all heads: ${heads.join(", ")}.`,
-    hint: "Run `mig upgrade heads`.",
-    details: { current, heads },
-  }),
-);
+export const headsNotCurrent: PlainFailure<"database-not-at-heads"> = plainFailure("database-not-at-heads", {
+  exitCode: 3,
+  meaning: "`current --check-heads` found that the database is not on all heads.",
+  message: ({ current, heads }) =>
+    `The database is at ${current.length === 0 ? "base" : current.join(", ")}, not on all heads: ${heads.join(", ")}.`,
+  hint: "Run `mig upgrade heads`.",
+});
 
 /** A setting of the command line makes no sense with another. */
 export const badUsage: Failure<[message: string, hint: string]> = failure(

@@ -1,16 +1,14 @@
-import { failure, type Failure } from "../errors.ts";
+import { failure, plainFailure, type Failure, type PlainFailure } from "../errors.ts";
 import { firstOf } from "../counted.ts";
 
-/** Text that is no way to name a revision. */
-export const badExpression: Failure<[text: string, why: string]> = failure(
+export const badExpression: PlainFailure<"bad-revision-expression"> = plainFailure(
   "bad-revision-expression",
-  2,
-  "A text does not name a revision in any way that is understood.",
-  (text, why) => ({
-    message: `${JSON.stringify(text)} does not name a revision: ${why}.`,
+  {
+    exitCode: 2,
+    meaning: "A text does not name a revision in any way that is understood.",
+    message: ({ text, why }) => `${JSON.stringify(text)} does not name a revision: ${why}.`,
     hint: "Write an id, the start of one, a label, head, heads, base or current; before it label@, after it +N or -N.",
-    details: { text },
-  }),
+  },
 );
 
 /** No revision has this id, start of an id, or label. */
@@ -29,17 +27,12 @@ export const unknownRevision: Failure<[text: string, branch: string | null, exac
     }),
   );
 
-/** The start of an id fits several revisions. */
-export const ambiguousRevision: Failure<[text: string, candidates: readonly string[]]> = failure(
-  "ambiguous-revision",
-  2,
-  "The start of an id fits several revisions.",
-  (text, candidates) => ({
-    message: `${text} could be ${firstOf(candidates)}.`,
-    hint: "Give more characters of the id, or narrow it to a branch: label@id.",
-    details: { text, candidates },
-  }),
-);
+export const ambiguousRevision: PlainFailure<"ambiguous-revision"> = plainFailure("ambiguous-revision", {
+  exitCode: 2,
+  meaning: "The start of an id fits several revisions.",
+  message: ({ text, candidates }) => `${text} could be ${firstOf(candidates)}.`,
+  hint: "Give more characters of the id, or narrow it to a branch: label@id.",
+});
 
 /** The text before the @ is neither a label nor a revision. */
 export const unknownBranch: Failure<[branch: string, why: string | null, labels: readonly string[]]> =
@@ -57,17 +50,12 @@ export const unknownBranch: Failure<[branch: string, why: string | null, labels:
     }),
   );
 
-/** The revision and the branch have nothing to do with each other. */
-export const notOnBranch: Failure<[revision: string, branch: string]> = failure(
-  "not-on-branch",
-  2,
-  "The revision is neither above nor below the revision that names the branch.",
-  (revision, branch) => ({
-    message: `Revision ${revision} is not on branch ${branch}.`,
-    hint: "Leave the branch away, or name a revision of it; mig branches shows where they part.",
-    details: { revision, branch },
-  }),
-);
+export const notOnBranch: PlainFailure<"not-on-branch"> = plainFailure("not-on-branch", {
+  exitCode: 2,
+  meaning: "The revision is neither above nor below the revision that names the branch.",
+  message: ({ revision, branch }) => `Revision ${revision} is not on branch ${branch}.`,
+  hint: "Leave the branch away, or name a revision of it; mig branches shows where they part.",
+});
 
 /** One revision was asked for, and there are several. */
 export const multipleHeads: Failure<[text: string, heads: readonly string[], narrower: readonly string[]]> =
@@ -82,114 +70,76 @@ export const multipleHeads: Failure<[text: string, heads: readonly string[], nar
     }),
   );
 
-/** A walk came to a fork. */
-export const ambiguousWalk: Failure<
-  [text: string, at: string, ways: readonly string[], direction: "up" | "down"]
-> = failure(
-  "ambiguous-walk",
-  2,
-  "A number of steps up or down leads past a fork, and nothing says which way.",
-  (text, at, ways, direction) => ({
-    message: `${text} is ambiguous: ${direction} from ${at} there are ${firstOf(ways)}.`,
-    hint: `Name the revision itself, or the branch to stay on, for example ${ways[0] ?? "id"}@${direction === "up" ? "+1" : "-1"}.`,
-    details: { text, at, ways },
-  }),
-);
+export const ambiguousWalk: PlainFailure<"ambiguous-walk"> = plainFailure("ambiguous-walk", {
+  exitCode: 2,
+  meaning: "A number of steps up or down leads past a fork, and nothing says which way.",
+  message: ({ text, at, ways, direction }) =>
+    `${text} is ambiguous: ${direction} from ${at} there are ${firstOf(ways)}.`,
+  hint: ({ ways, direction }) =>
+    `Name the revision itself, or the branch to stay on, for example ${ways[0] ?? "id"}@${direction === "up" ? "+1" : "-1"}.`,
+});
 
-/** A walk came to the end of the graph. */
-export const tooFewRevisions: Failure<[text: string, found: number, start: string]> = failure(
-  "too-few-revisions",
-  2,
-  "A number of steps up or down leads past the last or the first revision.",
-  (text, found, start) => ({
-    message: `${text} leads past the end: from ${start} there ${found === 1 ? "is only 1 revision" : found === 0 ? "are none" : `are only ${found} revisions`} that way.`,
-    hint: "Use heads for the newest revisions, base for the state before the first.",
-    details: { text, found, start },
-  }),
-);
+export const tooFewRevisions: PlainFailure<"too-few-revisions"> = plainFailure("too-few-revisions", {
+  exitCode: 2,
+  meaning: "A number of steps up or down leads past the last or the first revision.",
+  message: ({ text, found, start }) =>
+    `${text} leads past the end: from ${start} there ${found === 1 ? "is only 1 revision" : found === 0 ? "are none" : `are only ${found} revisions`} that way.`,
+  hint: "Use heads for the newest revisions, base for the state before the first.",
+});
 
-/** Steps up in a downgrade, or down in an upgrade. */
-export const wrongDirection: Failure<[text: string, command: "upgrade" | "downgrade"]> = failure(
-  "wrong-direction",
-  2,
-  "A number of steps down was given to upgrade, or a number of steps up to downgrade.",
-  (text, command) => ({
-    message: `${command} cannot go ${text}.`,
-    hint: `Use mig ${command === "upgrade" ? "downgrade" : "upgrade"} ${text}.`,
-    details: { text, command },
-  }),
-);
+export const wrongDirection: PlainFailure<"wrong-direction"> = plainFailure("wrong-direction", {
+  exitCode: 2,
+  meaning: "A number of steps down was given to upgrade, or a number of steps up to downgrade.",
+  message: ({ text, command }) => `${command} cannot go ${text}.`,
+  hint: ({ text, command }) => `Use mig ${command === "upgrade" ? "downgrade" : "upgrade"} ${text}.`,
+});
 
-/** Steps are counted from one current head, and there are several. */
-export const severalCurrentHeads: Failure<
-  [text: string, heads: readonly string[], narrower: readonly string[]]
-> = failure(
+export const severalCurrentHeads: PlainFailure<"several-current-heads"> = plainFailure(
   "several-current-heads",
-  2,
-  "A number of steps is counted from the current head of the database, which has several.",
-  (text, heads, narrower) => ({
-    message: `${text} is ambiguous: the database is at ${firstOf(heads)}.`,
-    hint: `Say which branch moves: ${firstOf(narrower)}.`,
-    details: { text, heads },
-  }),
+  {
+    exitCode: 2,
+    meaning: "A number of steps is counted from the current head of the database, which has several.",
+    message: ({ text, heads }) => `${text} is ambiguous: the database is at ${firstOf(heads)}.`,
+    hint: ({ narrower }) => `Say which branch moves: ${firstOf(narrower)}.`,
+  },
 );
 
-/** Steps down on a branch of which nothing is applied. */
-export const branchNotApplied: Failure<[text: string, branch: string]> = failure(
-  "branch-not-applied",
-  2,
-  "Steps down are counted from the current head of a branch, and the branch has none in the database.",
-  (text, branch) => ({
-    message: `${text} has nowhere to start: the database has no head on branch ${branch}.`,
-    hint: "mig current --verbose shows what is applied.",
-    details: { text, branch },
-  }),
-);
+export const branchNotApplied: PlainFailure<"branch-not-applied"> = plainFailure("branch-not-applied", {
+  exitCode: 2,
+  meaning:
+    "Steps down are counted from the current head of a branch, and the branch has none in the database.",
+  message: ({ text, branch }) =>
+    `${text} has nowhere to start: the database has no head on branch ${branch}.`,
+  hint: "mig current --verbose shows what is applied.",
+});
 
-/** A downgrade to a revision that is not applied. */
-export const notApplied: Failure<[revision: string, current: readonly string[]]> = failure(
-  "not-applied",
-  2,
-  "A downgrade was asked to go to a revision that is not applied.",
-  (revision, current) => ({
-    message: `Revision ${revision} is not applied: the database is at ${current.length === 0 ? "base" : firstOf(current)}.`,
-    hint: `mig upgrade ${revision} goes up to it; mig history --indicate-current shows where the database is.`,
-    details: { revision, current },
-  }),
-);
+export const notApplied: PlainFailure<"not-applied"> = plainFailure("not-applied", {
+  exitCode: 2,
+  meaning: "A downgrade was asked to go to a revision that is not applied.",
+  message: ({ revision, current }) =>
+    `Revision ${revision} is not applied: the database is at ${current.length === 0 ? "base" : firstOf(current)}.`,
+  hint: ({ revision }) =>
+    `mig upgrade ${revision} goes up to it; mig history --indicate-current shows where the database is.`,
+});
 
-/** The rows of a stamp would imply each other. */
-export const overlappingTargets: Failure<[lower: string, upper: string]> = failure(
-  "overlapping-targets",
-  2,
-  "A stamp would leave a revision together with another one that already implies it.",
-  (lower, upper) => ({
-    message: `${lower} and ${upper} cannot both be stamped: ${upper} already implies ${lower}.`,
-    hint: `Stamp ${upper} alone, or ${lower} alone.`,
-    details: { lower, upper },
-  }),
-);
+export const overlappingTargets: PlainFailure<"overlapping-targets"> = plainFailure("overlapping-targets", {
+  exitCode: 2,
+  meaning: "A stamp would leave a revision together with another one that already implies it.",
+  message: ({ lower, upper }) =>
+    `${lower} and ${upper} cannot both be stamped: ${upper} already implies ${lower}.`,
+  hint: ({ lower, upper }) => `Stamp ${upper} alone, or ${lower} alone.`,
+});
 
-/** Text that is no range. */
-export const badRange: Failure<[text: string, why: string]> = failure(
-  "bad-range",
-  2,
-  "A range of revisions is not of the form start:end.",
-  (text, why) => ({
-    message: `${JSON.stringify(text)} is no range of revisions: ${why}.`,
-    hint: "Write start:end, for example base:head, -3:current or ae10:+2; for history either side may be left out.",
-    details: { text },
-  }),
-);
+export const badRange: PlainFailure<"bad-range"> = plainFailure("bad-range", {
+  exitCode: 2,
+  meaning: "A range of revisions is not of the form start:end.",
+  message: ({ text, why }) => `${JSON.stringify(text)} is no range of revisions: ${why}.`,
+  hint: "Write start:end, for example base:head, -3:current or ae10:+2; for history either side may be left out.",
+});
 
-/** The start of a range is not below its end. */
-export const unrelatedRange: Failure<[text: string, start: string]> = failure(
-  "unrelated-range",
-  2,
-  "The start of a range of revisions is not below its end.",
-  (text, start) => ({
-    message: `The range ${text} is empty: ${start} is not below its end.`,
-    hint: "Turn the two around, or pick revisions of one branch.",
-    details: { text, start },
-  }),
-);
+export const unrelatedRange: PlainFailure<"unrelated-range"> = plainFailure("unrelated-range", {
+  exitCode: 2,
+  meaning: "The start of a range of revisions is not below its end.",
+  message: ({ text, start }) => `The range ${text} is empty: ${start} is not below its end.`,
+  hint: "Turn the two around, or pick revisions of one branch.",
+});

@@ -35,7 +35,7 @@ export function findRevision(graph: RevisionGraph, text: string, branch: Branch 
   const id = graph.nodes.has(text)
     ? text
     : (graph.aliases.get(text) ?? graph.labels.get(text) ?? findByStart(graph, text, branch));
-  if (branch !== null && !branch.line.has(id)) throw notOnBranch(id, branch.name);
+  if (branch !== null && !branch.line.has(id)) throw notOnBranch({ revision: id, branch: branch.name });
   return id;
 }
 
@@ -60,13 +60,14 @@ function findByStart(graph: RevisionGraph, text: string, branch: Branch | null):
   if (first === undefined) {
     const [elsewhere] = found.keys();
     if (branch !== null && elsewhere !== undefined && found.size === 1)
-      throw notOnBranch(elsewhere, branch.name);
+      throw notOnBranch({ revision: elsewhere, branch: branch.name });
     throw unknownRevision(
       text,
       branch?.name ?? null,
       fitting.filter((name) => name.length <= 3),
     );
   }
-  if (onBranch.length > 1) throw ambiguousRevision(text, onBranch.map(([, name]) => name).sort());
+  if (onBranch.length > 1)
+    throw ambiguousRevision({ text, candidates: onBranch.map(([, name]) => name).sort() });
   return first[0];
 }

@@ -13,15 +13,17 @@ export interface Expression {
 
 /** Take a text apart. The whole of it must make sense. */
 export function parseExpression(text: string): Expression {
-  if (text.includes(":")) throw badExpression(text, "it is a range, which only history and --sql take");
+  if (text.includes(":"))
+    throw badExpression({ text, why: "it is a range, which only history and --sql take" });
   const match = /^(?:([^@]*)@)?([^@+-]*)([+-]\d+)?$/u.exec(text);
-  if (match === null) throw badExpression(text, reason(text));
+  if (match === null) throw badExpression({ text, why: reason(text) });
   const [, branch, symbol = "", offset] = match;
-  if (branch === "") throw badExpression(text, "there is nothing before the @");
+  if (branch === "") throw badExpression({ text, why: "there is nothing before the @" });
   if (symbol === "" && offset === undefined) {
-    throw badExpression(text, branch === undefined ? "it is empty" : "there is nothing after the @");
+    throw badExpression({ text, why: branch === undefined ? "it is empty" : "there is nothing after the @" });
   }
-  if (offset !== undefined && Number(offset) === 0) throw badExpression(text, "a step of 0 leads nowhere");
+  if (offset !== undefined && Number(offset) === 0)
+    throw badExpression({ text, why: "a step of 0 leads nowhere" });
   return {
     text,
     branch: branch ?? null,
@@ -36,7 +38,7 @@ export function parseRange(
 ): { readonly start: string | null; readonly end: string | null } | null {
   const [start = "", end, ...more] = text.trim().split(":");
   if (end === undefined) return null;
-  if (more.length > 0) throw badRange(text, "it has more than one colon");
+  if (more.length > 0) throw badRange({ text, why: "it has more than one colon" });
   return { start: start === "" ? null : start, end: end === "" ? null : end };
 }
 

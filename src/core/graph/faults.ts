@@ -53,7 +53,7 @@ function clashes(labels: ById, byId: ById): MigError[] {
       ...holders.map((holder) => `the label of revision ${holder.id}`),
       ...named.map((revision) => `the id of revision ${revision.id}`),
     ];
-    return [duplicateBranchLabel(label, things, [...holders, ...named].map(placeOf))];
+    return [duplicateBranchLabel({ label, holders: things, places: [...holders, ...named].map(placeOf) })];
   });
 }
 
@@ -67,10 +67,24 @@ function missing(revisions: readonly Revision[], byId: ById, labels: ById): MigE
   return unsound.flatMap((revision) => [
     ...[...new Set(revision.downRevisions)]
       .filter((down) => !known(down))
-      .map((down) => missingRevision(down, revision.id, "downRevision", placeOf(revision))),
+      .map((down) =>
+        missingRevision({
+          missing: down,
+          revision: revision.id,
+          relation: "downRevision",
+          place: placeOf(revision),
+        }),
+      ),
     ...[...new Set(revision.dependsOn)]
       .filter((needed) => !named(needed))
-      .map((needed) => missingRevision(needed, revision.id, "dependsOn", placeOf(revision))),
+      .map((needed) =>
+        missingRevision({
+          missing: needed,
+          revision: revision.id,
+          relation: "dependsOn",
+          place: placeOf(revision),
+        }),
+      ),
   ]);
 }
 
@@ -92,10 +106,10 @@ function circles(byId: ById, labels: ById): MigError[] {
   const viaDown = cycles(ids, (id) => collect(id, (revision) => revision.downRevisions));
   const known = new Set(viaDown.map((members) => members.join()));
   return [
-    ...viaDown.map((members) => revisionCycle(members, places(members))),
+    ...viaDown.map((members) => revisionCycle({ revisions: members, places: places(members) })),
     ...viaAll
       .filter((members) => !known.has(members.join()))
-      .map((members) => dependencyCycle(members, places(members))),
+      .map((members) => dependencyCycle({ revisions: members, places: places(members) })),
   ];
 }
 

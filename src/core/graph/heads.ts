@@ -26,7 +26,7 @@ export function knownRows(graph: RevisionGraph, current: readonly string[]): str
 export function soundRows(graph: RevisionGraph, current: readonly string[]): string[] {
   const rows = knownRows(graph, current);
   const overlap = findOverlap(graph, rows);
-  if (overlap !== null) throw overlappingDatabaseHeads(...overlap);
+  if (overlap !== null) throw overlappingDatabaseHeads(overlap);
   return rows;
 }
 
@@ -34,7 +34,7 @@ export function soundRows(graph: RevisionGraph, current: readonly string[]): str
 export function findOverlap(
   graph: RevisionGraph,
   ids: readonly string[],
-): [lower: string, upper: string] | null {
+): { readonly lower: string; readonly upper: string } | null {
   if (ids.length < 2) return null;
   const implied = required(
     graph,
@@ -43,7 +43,7 @@ export function findOverlap(
   const lower = ids.find((id) => implied.has(id));
   if (lower === undefined) return null;
   const upper = ids.find((id) => id !== lower && required(graph, [id]).has(lower));
-  return upper === undefined ? null : [lower, upper];
+  return upper === undefined ? null : { lower, upper };
 }
 
 /** Every revision that is applied when the version table holds these rows. */

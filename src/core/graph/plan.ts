@@ -39,7 +39,8 @@ export function planUpgrade(files: RevisionGraph, current: readonly string[], ta
   const graph = viewFor(files, current, target);
   const rows = soundRows(graph, current);
   const expression = parseExpression(target);
-  if (expression.symbol === null && expression.offset < 0) throw wrongDirection(target, "upgrade");
+  if (expression.symbol === null && expression.offset < 0)
+    throw wrongDirection({ text: target, command: "upgrade" });
   const { ids } = locate(graph, expression, rows);
   const applied = required(graph, rows);
   const todo = new Set([...required(graph, ids)].filter((id) => !applied.has(id)));
@@ -64,7 +65,8 @@ export function planDowngrade(files: RevisionGraph, current: readonly string[], 
   const graph = viewFor(files, current, target);
   const rows = soundRows(graph, current);
   const expression = parseExpression(target);
-  if (expression.symbol === null && expression.offset > 0) throw wrongDirection(target, "downgrade");
+  if (expression.symbol === null && expression.offset > 0)
+    throw wrongDirection({ text: target, command: "downgrade" });
   const place = locate(graph, expression, rows);
   const applied = required(graph, rows);
   // Steps down are counted from what is there: of a revision that is not applied nothing can be taken back.
@@ -72,7 +74,7 @@ export function planDowngrade(files: RevisionGraph, current: readonly string[], 
   const missing = [...(expression.symbol === null ? [] : counted.ids), ...place.ids].find(
     (id) => !applied.has(id),
   );
-  if (missing !== undefined) throw notApplied(missing, rows);
+  if (missing !== undefined) throw notApplied({ revision: missing, current: rows });
   const falling = expression.symbol === null ? [place.undone ?? ""] : fallingTo(graph, place, target);
   const todo = dependentsOf(
     graph,
@@ -94,7 +96,7 @@ export function planOnly(files: RevisionGraph, current: readonly string[], targe
   const usual = planUpgrade(files, current, target);
   const graph = viewFor(files, current, target);
   const id = single(graph, target, locate(graph, parseExpression(target), soundRows(graph, current)).ids);
-  if (id === null) throw wrongDirection(target, "upgrade");
+  if (id === null) throw wrongDirection({ text: target, command: "upgrade" });
   if (usual.steps.length === 1 && usual.steps[0]?.revision.id === id) return usual;
   const { down } = nodeOf(graph, id);
   const step: Step = {

@@ -11,7 +11,7 @@ import { viewFor } from "./view.ts";
 export function splitRange(text: string): { from: string; to: string } | null {
   const range = parseRange(text);
   if (range === null) return null;
-  if (range.end === null) throw badRange(text, "there is nothing after the colon");
+  if (range.end === null) throw badRange({ text, why: "there is nothing after the colon" });
   return { from: range.start ?? "base", to: range.end };
 }
 
@@ -29,11 +29,11 @@ export function historyRange(
   const text = range ?? ":";
   const graph = viewFor(files, current, text);
   const sides = parseRange(text);
-  if (sides === null) throw badRange(text, "there is no colon");
+  if (sides === null) throw badRange({ text, why: "there is no colon" });
   const { start, end } = findEnds(graph, text, sides.start ?? "base", sides.end ?? "heads", current);
   const needed = required(graph, end);
   const outside = start.find((id) => !needed.has(id));
-  if (outside !== undefined) throw unrelatedRange(text, outside);
+  if (outside !== undefined) throw unrelatedRange({ text, start: outside });
   if (start.length === 0) return newestFirst(graph, needed).map((id) => revisionOf(graph, id));
 
   const before = required(graph, start);
@@ -65,10 +65,11 @@ function findEnds(
   const find = (expression: Expression, from: readonly string[]): readonly string[] =>
     locate(graph, expression, from, { clamp: true }).ids;
   if (first.symbol === null && first.offset > 0)
-    throw badRange(text, "a start of +N has nothing to count from");
-  if (last.symbol === null && last.offset < 0) throw badRange(text, "an end of -N has nothing to count from");
+    throw badRange({ text, why: "a start of +N has nothing to count from" });
+  if (last.symbol === null && last.offset < 0)
+    throw badRange({ text, why: "an end of -N has nothing to count from" });
   if (first.symbol === null) {
-    if (last.symbol === null) throw badRange(text, "both sides are counted from the other one");
+    if (last.symbol === null) throw badRange({ text, why: "both sides are counted from the other one" });
     const end = onBranch(graph, first, find(last, current), current);
     // Counted from the end of the range, as if the database were there.
     const from = first.branch === null ? single(graph, endText, end) : null;

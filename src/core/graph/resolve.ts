@@ -114,15 +114,17 @@ function startOf(
     offset > 0 || branch === null ? currentRows(graph, branch, rows) : removable(graph, branch, rows);
   if (starts.length > 1) {
     const step = offset > 0 ? `+${offset}` : String(offset);
-    throw severalCurrentHeads(
+    throw severalCurrentHeads({
       text,
-      starts,
-      namesOf(graph, starts).map((name) => `${name}@${step}`),
-    );
+      heads: starts,
+      narrower: namesOf(graph, starts).map((name) => `${name}@${step}`),
+    });
   }
   const [start] = starts;
   if (start !== undefined || offset > 0) return start ?? null;
-  throw branch === null ? tooFewRevisions(text, 0, "base") : branchNotApplied(text, branch.name);
+  throw branch === null
+    ? tooFewRevisions({ text, found: 0, start: "base" })
+    : branchNotApplied({ text, branch: branch.name });
 }
 
 /** What can be taken back on a branch first: its rows, or tips that other branches only depend on. */

@@ -19,7 +19,7 @@ export interface SquashRange {
 
 /** The revisions of `A:B`, both included; `:B` begins at the first. Refuses what no single revision can stand for. */
 export function squashRange(graph: RevisionGraph, text: string): SquashRange {
-  if (parseRange(text) === null) throw badRange(text, "there is no colon");
+  if (parseRange(text) === null) throw badRange({ text, why: "there is no colon" });
   const revisions = historyRange(graph, text, []).reverse();
   const ids = new Set(revisions.map(({ id }) => id));
   const refuse = (why: string, hint: string): never => {

@@ -52,7 +52,7 @@ export function planStamp(
   }
   const to = [...new Set([...kept, ...places.flatMap(({ place }) => [...place.ids])])].sort();
   const overlap = findOverlap(graph, to);
-  if (overlap !== null) throw overlappingTargets(...overlap);
+  if (overlap !== null) throw overlappingTargets(overlap);
   const stored = storedRows(graph, to);
   return { from: before, to: stored, rows: changeOfRows(before, stored) };
 }

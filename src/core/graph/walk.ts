@@ -22,11 +22,11 @@ export function walkUp(graph: RevisionGraph, { text, from, steps, branch, clamp 
     const ways = (at === null ? graph.bases : nodeOf(graph, at).children).filter(
       (id) => branch === null || branch.line.has(id),
     );
-    if (ways.length > 1) throw ambiguousWalk(text, at ?? "base", ways, "up");
+    if (ways.length > 1) throw ambiguousWalk({ text, at: at ?? "base", ways, direction: "up" });
     const [way] = ways;
     if (way === undefined) {
       if (clamp) return at;
-      throw tooFewRevisions(text, step, from ?? "base");
+      throw tooFewRevisions({ text, found: step, start: from ?? "base" });
     }
     at = way;
   }
@@ -47,11 +47,11 @@ export function walkDown(
     const onBranch = ids.filter((id) => branch === null || branch.line.has(id));
     const ways = ids.length > 1 ? onBranch : ids;
     if (undone !== null && ways.length !== 1 && ids.length > 1)
-      throw ambiguousWalk(text, undone, ids, "down");
+      throw ambiguousWalk({ text, at: undone, ways: ids, direction: "down" });
     const [way] = ways;
     if (way === undefined) {
       if (clamp) break;
-      throw tooFewRevisions(text, step, from ?? "base");
+      throw tooFewRevisions({ text, found: step, start: from ?? "base" });
     }
     undone = way;
     ids = nodeOf(graph, way).down;

@@ -9,7 +9,7 @@ export function checkedInsert(
 ): Operations["bulkInsert"] {
   const call = `op.bulkInsert into ${table}`;
   const wrong = (problem: string): never => {
-    throw badDataCall(call, problem);
+    throw badDataCall({ call, problem });
   };
   const given: unknown = rows;
   if (typeof given !== "object" || given === null || !(Symbol.iterator in given))
@@ -40,16 +40,16 @@ export function bytesOf(value: unknown): Uint8Array | null {
 /** Throws bad-data-call unless an option is one of those that there are, or is left out. */
 export function oneOf(call: string, name: string, value: unknown, known: readonly string[]): void {
   if (value === undefined || known.some((each) => each === value)) return;
-  throw badDataCall(
+  throw badDataCall({
     call,
-    `\`${name}\` must be ${known.map((each) => `"${each}"`).join(" or ")}, not ${said(value)}`,
-  );
+    problem: `\`${name}\` must be ${known.map((each) => `"${each}"`).join(" or ")}, not ${said(value)}`,
+  });
 }
 
 /** Throws bad-data-call unless this can be a number of rows. */
 export function checkSize(call: string, size: unknown): void {
   if (typeof size === "number" && size >= 1) return;
-  throw badDataCall(call, `\`size\` must be a number of rows from 1 on, not ${said(size)}`);
+  throw badDataCall({ call, problem: `\`size\` must be a number of rows from 1 on, not ${said(size)}` });
 }
 
 function said(value: unknown): string {

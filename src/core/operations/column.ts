@@ -148,5 +148,6 @@ function columnText(column: ColumnSpec): string {
 }
 
 function refuseColumn(table: Table, name: string): void {
-  if (findColumn(table, name) !== null) throw objectExists("column", name, formatName(table));
+  if (findColumn(table, name) !== null)
+    throw objectExists({ kind: "column", name, inside: formatName(table) });
 }

@@ -22,7 +22,7 @@ export function addConstraint(
 /** Throws object-exists when a constraint of the table has the name. */
 export function refuseConstraint(table: Table, name: string | null): void {
   if (name !== null && findConstraint(table, name) !== null) {
-    throw objectExists("constraint", name, formatName(table));
+    throw objectExists({ kind: "constraint", name, inside: formatName(table) });
   }
 }
 

@@ -66,5 +66,6 @@ export function positionOf(type: EnumType, value: string): number {
 
 /** Throws object-exists when the type has the label. */
 export function refuseLabel(type: EnumType, value: string): void {
-  if (type.values.includes(value)) throw objectExists("label", value, formatName(type));
+  if (type.values.includes(value))
+    throw objectExists({ kind: "label", name: value, inside: formatName(type) });
 }

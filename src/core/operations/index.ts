@@ -109,7 +109,7 @@ function refuseIndex(schema: Schema, owner: Table, name: string | null): void {
   for (const table of schema.tables) {
     if (table.schema !== owner.schema) continue;
     if (table.primaryKey?.name === name || table.uniques.some(isTaken) || table.indexes.some(isTaken)) {
-      throw objectExists("index", name, formatName(table));
+      throw objectExists({ kind: "index", name, inside: formatName(table) });
     }
   }
 }

@@ -16,7 +16,7 @@ import { relocateView } from "./view.ts";
 export const namespaceOperations: FacetsOf<"createSchema" | "dropSchema" | "renameSchema"> = {
   createSchema: {
     apply([name], schema) {
-      if (schema.namespaces.includes(name)) throw objectExists("schema", name, null);
+      if (schema.namespaces.includes(name)) throw objectExists({ kind: "schema", name, inside: null });
       return { ...schema, namespaces: [...schema.namespaces, name] };
     },
     reverse: ([name]) => [call("dropSchema", name)],
@@ -45,7 +45,7 @@ export const namespaceOperations: FacetsOf<"createSchema" | "dropSchema" | "rena
   renameSchema: {
     apply([from, to], schema) {
       if (!schema.namespaces.includes(from)) throw noSuchObject("schema", from, null);
-      if (schema.namespaces.includes(to)) throw objectExists("schema", to, null);
+      if (schema.namespaces.includes(to)) throw objectExists({ kind: "schema", name: to, inside: null });
       return renameNamespace(schema, from, to);
     },
     reverse: ([from, to]) => [call("renameSchema", to, from)],

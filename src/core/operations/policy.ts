@@ -186,7 +186,8 @@ function update(
 }
 
 function refuseTaken(policies: readonly Policy[], table: string, name: string): void {
-  if (policies.some((policy) => policy.name === name)) throw objectExists("policy", name, table);
+  if (policies.some((policy) => policy.name === name))
+    throw objectExists({ kind: "policy", name, inside: table });
 }
 
 function policyText({ permissive, command, roles, using, check }: Policy): string {

@@ -20,7 +20,8 @@ export const primaryKeyOperations: FacetsOf<"createPrimaryKey" | "dropPrimaryKey
   createPrimaryKey: {
     apply: ([name, spec, options], schema) =>
       updateTable(schema, name, (table) => {
-        if (table.primaryKey !== null) throw objectExists("constraint", "primary key", formatName(table));
+        if (table.primaryKey !== null)
+          throw objectExists({ kind: "constraint", name: "primary key", inside: formatName(table) });
         refuseConstraint(table, spec.name ?? null);
         return {
           ...withoutIndex(table, options),

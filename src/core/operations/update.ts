@@ -26,7 +26,8 @@ export function changeBack<C extends object>(old: { readonly [K in keyof C]?: un
 
 /** Throws object-exists when one of the items has the name. */
 export function refuseTaken(items: readonly Named[], kind: string, name: Named): void {
-  if (items.some((item) => sameName(item, name))) throw objectExists(kind, formatName(name), null);
+  if (items.some((item) => sameName(item, name)))
+    throw objectExists({ kind, name: formatName(name), inside: null });
 }
 
 /** Whether the column that a sequence goes with is one of the table, or the one that is named. */

@@ -20,12 +20,13 @@ export function inOrder<T extends Placed>(scripts: readonly T[]): readonly T[] {
   );
   for (const { name, path, dependsOn } of byName.values())
     for (const dependency of dependsOn)
-      if (!byName.has(dependency)) throw unknownRepeatable(name, path, dependency, [...byName.keys()]);
+      if (!byName.has(dependency))
+        throw unknownRepeatable({ name, path, dependency, known: [...byName.keys()] });
   return inDependencyOrder(
     byName.values(),
     ({ dependsOn }) => [...dependsOn].sort(compareText).flatMap((name) => byName.get(name) ?? []),
     (circle) => {
-      throw repeatableCycle(circle.map(({ name }) => name));
+      throw repeatableCycle({ names: circle.map(({ name }) => name) });
     },
   );
 }

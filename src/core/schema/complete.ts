@@ -73,7 +73,7 @@ function primaryKeyOf({ name, columns, primaryKey }: TableSpec): PrimaryKey | nu
     ...columns.flatMap((column) => (column.primaryKey === true ? [{ columns: [column.name] }] : [])),
     ...(primaryKey == null ? [] : [primaryKey]),
   ];
-  if (said.length > 1) throw twoPrimaryKeys(name);
+  if (said.length > 1) throw twoPrimaryKeys({ table: name });
   return said[0] === undefined ? null : completePrimaryKey(said[0]);
 }
 

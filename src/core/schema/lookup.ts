@@ -29,7 +29,7 @@ export type FoundConstraint =
 /** The name that a text says; throws bad-name when it says none. */
 export function nameOf(text: string): Named {
   const named = parseName(text);
-  if (named === null) throw badName(text);
+  if (named === null) throw badName({ text });
   return named;
 }
 

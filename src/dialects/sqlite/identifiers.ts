@@ -8,7 +8,7 @@ import { commaList, saidInSql, sql, type Sql } from "../sql.ts";
 /** The plain name that a text of names.ts means; SQLite has no namespaces. */
 export function tableName(text: string): string {
   const named = parseName(text);
-  if (named === null) throw badName(text);
+  if (named === null) throw badName({ text });
   if (named.schema !== null) {
     throw unsupportedOperation(`namespace ${named.schema}`, "sqlite", `Write ${named.name} alone.`);
   }

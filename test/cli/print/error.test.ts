@@ -64,7 +64,9 @@ describe("errors", () => {
   });
 
   it("do not name a file twice", () => {
-    expect(printError(missingBody("revisions/a.ts", "upgrade", null), style)).not.toContain("  at ");
+    expect(
+      printError(missingBody({ path: "revisions/a.ts", direction: "upgrade", dialect: null }), style),
+    ).not.toContain("  at ");
     expect(printError(moduleFailed("a.ts", "no"), style)).toMatch(
       /^Error: a\.ts cannot be loaded: no\nHint: /u,
     );
@@ -93,7 +95,7 @@ describe("errors", () => {
   it("are documents of code, message and hint for programs, with the place as far as it is known", () => {
     const told = (error: unknown): object => errorDocument(error).error;
     const hint = expect.stringContaining("upgrade(op)") as string;
-    expect(told(missingBody("a.ts", "upgrade", null))).toEqual({
+    expect(told(missingBody({ path: "a.ts", direction: "upgrade", dialect: null }))).toEqual({
       code: "missing-body",
       message: "a.ts has no upgrade.",
       hint,
@@ -104,7 +106,9 @@ describe("errors", () => {
     const outcome = { rolledBack: true, applied: [] };
     const step = told(stepFailed("a", "upgrade", "revisions/a.ts", thrown, outcome));
     expect(step).toMatchObject({ file: "revisions/a.ts", line: 12 });
-    expect(told(missingBody("a:b.ts", "upgrade", null))).toMatchObject({ file: "a:b.ts" });
+    expect(told(missingBody({ path: "a:b.ts", direction: "upgrade", dialect: null }))).toMatchObject({
+      file: "a:b.ts",
+    });
     const statement = told(failed("SELECT 1", 7));
     expect(statement).toMatchObject({ code: "statement-failed", statement: "SELECT 1", position: 7 });
     expect(Object.keys(statement)).not.toContain("file");

@@ -46,7 +46,7 @@ export async function lock(
     const left = deadline - performance.now();
     if (!told || left <= 0) {
       const found = await holder(session, key);
-      if (left <= 0) throw lockTimeout(timeoutMs / 1000, found?.who ?? null);
+      if (left <= 0) throw lockTimeout({ seconds: timeoutMs / 1000, holder: found?.who ?? null });
       waiting(found?.who ?? null);
       told = true;
     }

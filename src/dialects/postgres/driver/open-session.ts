@@ -138,7 +138,7 @@ export async function load(): Promise<Driver> {
     return module.default;
   } catch (error) {
     // A package that is there and cannot be loaded is of no more use than one that is missing.
-    throw driverMissing(["postgres"], "postgresql", error);
+    throw driverMissing({ drivers: ["postgres"], dialect: "postgresql" }, error);
   }
 }
 

@@ -203,7 +203,8 @@ async function exclusively(
   const time = sleep(timeoutMs, "late", { signal: late.signal }).catch(() => "in time");
   try {
     const turn = await Promise.race([before, time]);
-    if (turn === "late") throw lockTimeout(timeoutMs / 1000, `this process, pid ${process.pid}`);
+    if (turn === "late")
+      throw lockTimeout({ seconds: timeoutMs / 1000, holder: `this process, pid ${process.pid}` });
     const lock = await take(Math.max(0, timeoutMs - (performance.now() - started)));
     return { release: () => lock.release().finally(free) };
   } catch (error) {

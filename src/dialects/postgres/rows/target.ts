@@ -47,7 +47,8 @@ function textsOf(row: Row, kinds: ReadonlyMap<string, ColumnKind>): Row {
     Object.entries(row).map(([name, value]) => {
       if (value === null || value === undefined) return [name, value];
       const text = textFor(value, kinds.get(name) ?? plainText);
-      if (text.includes("\0")) throw cannotStore(name, "PostgreSQL's text has no room for the character NUL");
+      if (text.includes("\0"))
+        throw cannotStore({ column: name, why: "PostgreSQL's text has no room for the character NUL" });
       return [name, text];
     }),
   );

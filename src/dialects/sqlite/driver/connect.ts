@@ -43,5 +43,5 @@ async function anyEngine(): Promise<Open> {
     const open = await (await code()).engine();
     if (open !== null) return open;
   }
-  throw driverMissing(["better-sqlite3"], "sqlite", null);
+  throw driverMissing({ drivers: ["better-sqlite3"], dialect: "sqlite" }, null);
 }

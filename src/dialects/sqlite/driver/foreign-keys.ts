@@ -29,7 +29,7 @@ export function* foreignKeyGuard(label: string): Asking<ForeignKeyGuard> {
     },
     *check() {
       const fresh = [...(yield* violations())].filter(([row, count]) => count > (known.get(row) ?? 0));
-      if (fresh.length > 0) throw foreignKeysBroken(fresh.map(([row]) => row));
+      if (fresh.length > 0) throw foreignKeysBroken({ violations: fresh.map(([row]) => row) });
     },
     *restore() {
       yield [enforced ? sql`PRAGMA foreign_keys = ON` : sql`PRAGMA foreign_keys = OFF`];

@@ -104,7 +104,7 @@ async function poll(
     if (!told) waiting(holder());
     told = true;
     const left = deadline - performance.now();
-    if (left <= 0) throw lockTimeout(timeoutMs / 1000, holder());
+    if (left <= 0) throw lockTimeout({ seconds: timeoutMs / 1000, holder: holder() });
     await sleep(Math.min(pause, left));
   }
 }

@@ -39,7 +39,7 @@ export async function engine(): Promise<Open | null> {
 /** A connection beside an application's DatabaseSync. */
 export async function overClient(database: Database, target: ConnectTarget): Promise<Connection> {
   const module = nodeModule();
-  if (module === null) throw driverMissing(["node:sqlite"], "sqlite", null);
+  if (module === null) throw driverMissing({ drivers: ["node:sqlite"], dialect: "sqlite" }, null);
   const client = clientOver(module, database);
   const readOnly = target.readOnly === true || cannotWrite(database);
   return connectBesideClient(client, { ...target, readOnly }, async () => openBy(module));

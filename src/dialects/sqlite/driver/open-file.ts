@@ -31,7 +31,8 @@ export function openFile(open: Open, path: string, { readOnly, untouched }: Acce
     return opened(open, path, readOnly);
   } catch (error) {
     // The package is there, but its binary is not the one for this version of Node.
-    if (codeOf(error) === "ERR_DLOPEN_FAILED") throw driverMissing(["better-sqlite3"], "sqlite", error);
+    if (codeOf(error) === "ERR_DLOPEN_FAILED")
+      throw driverMissing({ drivers: ["better-sqlite3"], dialect: "sqlite" }, error);
     if (codeOf(error) === "SQLITE_READONLY_ROLLBACK") return afterKill(open, path, untouched, error);
     if (readOnly && isUnsharedWal(path)) return openCopy(open, path);
     throw connectionFailed(path, error);
@@ -53,13 +54,13 @@ function opened(open: Open, path: string, readonly: boolean): Client {
 
 /** Whoever opens the file with the right to write takes back first what was left half written. */
 function afterKill(open: Open, path: string, untouched: boolean, cause: unknown): Client {
-  if (untouched) throw unfinishedWrite(path, cause);
+  if (untouched) throw unfinishedWrite({ path }, cause);
   try {
     opened(open, path, false).close();
     return opened(open, path, true);
   } catch (error) {
     // Nothing but the opening can fail, and it is told why.
-    throw unfinishedWrite(path, error);
+    throw unfinishedWrite({ path }, error);
   }
 }
 

@@ -29,11 +29,12 @@ export function sqliteUrl(url: string): SqliteUrl {
   const parameters = new URLSearchParams(query);
   for (const name of ["nolock", "vfs"]) {
     const value = parameters.get(name);
-    if (value !== null && value !== "0") throw badUrlParameter(name, value, "the driver has no such thing");
+    if (value !== null && value !== "0")
+      throw badUrlParameter({ name, value, why: "the driver has no such thing" });
   }
   const mode = parameters.get("mode");
   if (mode !== null && !modes.has(mode))
-    throw badUrlParameter("mode", mode, `it may be ${[...modes].join(", ")}`);
+    throw badUrlParameter({ name: "mode", value: mode, why: `it may be ${[...modes].join(", ")}` });
   if (file === ":memory:" || mode === "memory") return { path: ":memory:", ...free };
   const immutable = /^(?:1|on|true|yes)$/iu.test(parameters.get("immutable") ?? "");
   const readOnly = mode === "ro" || immutable;

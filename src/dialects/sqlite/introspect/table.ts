@@ -39,7 +39,7 @@ function isSameList(a: readonly Entry[], b: readonly Entry[]): boolean {
 
 function readTable(entry: Entry, { indexes, triggers }: Attached): StoredTable {
   const parsed = parseCreateTable(entry.sql);
-  if (parsed === null) throw unreadableSchema("table", entry.name, entry.sql);
+  if (parsed === null) throw unreadableSchema({ kind: "table", name: entry.name, sql: entry.sql });
   const columns = parsed.table.columns.map((column) => column.name);
   return {
     ...parsed.table,
@@ -47,7 +47,7 @@ function readTable(entry: Entry, { indexes, triggers }: Attached): StoredTable {
     name: entry.name,
     indexes: indexes.map((index) => {
       const read = parseCreateIndex(index.sql, columns);
-      if (read === null) throw unreadableSchema("index", index.name, index.sql);
+      if (read === null) throw unreadableSchema({ kind: "index", name: index.name, sql: index.sql });
       return { ...read.index, name: index.name };
     }),
     triggers: triggers.map(({ name, sql }) => ({ name, sql })),

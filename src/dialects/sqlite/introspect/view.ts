@@ -30,7 +30,7 @@ export function readViews({ tables, views, triggers }: Catalogue): readonly View
 
 function parsed(entry: Entry): ParsedView {
   const known = parsedViews.get(entry) ?? parseCreateView(entry.sql);
-  if (known === null) throw unreadableSchema("view", entry.name, entry.sql);
+  if (known === null) throw unreadableSchema({ kind: "view", name: entry.name, sql: entry.sql });
   parsedViews.set(entry, known);
   return known;
 }
