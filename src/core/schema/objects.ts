@@ -2,24 +2,24 @@ import { unique } from "../collections.ts";
 import type { Named, Schema } from "./schema.ts";
 
 /** A list of a structure whose objects share the names of a namespace. */
-export type ObjectList = Exclude<
+type ObjectList = Exclude<
   { [K in keyof Schema]: Schema[K][number] extends Named ? K : never }[keyof Schema],
   "linkedPolicies"
 >;
 
+/** A kind of object that has a name within a namespace. */
+export type ObjectKind = "table" | "enum" | "sequence" | "view";
+
 /** What an object of each such list is called; the compiler asks for the word of a new kind. */
-export const objectWords = {
+const words: Readonly<Record<ObjectList, ObjectKind>> = {
   tables: "table",
   enums: "enum",
   sequences: "sequence",
   views: "view",
-} as const satisfies Readonly<Record<ObjectList, string>>;
-
-/** A kind of object that has a name within a namespace. */
-export type ObjectKind = (typeof objectWords)[ObjectList];
+};
 
 /** The lists of a structure whose objects share the names of a namespace. */
-export const objectLists: readonly ObjectList[] = Object.keys(objectWords) as ObjectList[];
+export const objectLists: readonly ObjectList[] = Object.keys(words) as ObjectList[];
 
 /** An object of a structure by its name, and what it is. */
 export interface SchemaObject {
@@ -29,7 +29,7 @@ export interface SchemaObject {
 
 /** Every object of a structure that has a name within a namespace. */
 export function objectsIn(schema: Schema): readonly SchemaObject[] {
-  return objectLists.flatMap((list) => schema[list].map((object) => ({ kind: objectWords[list], object })));
+  return objectLists.flatMap((list) => schema[list].map((object) => ({ kind: words[list], object })));
 }
 
 /** The same by their names alone. */
@@ -41,7 +41,7 @@ export function namesIn(schema: Schema): readonly Named[] {
 export function keepObjects(schema: Schema, keep: (object: Named, kind: ObjectKind) => boolean): Schema {
   const kept = objectLists.map((list) => [
     list,
-    (schema[list] as readonly Named[]).filter((object) => keep(object, objectWords[list])),
+    (schema[list] as readonly Named[]).filter((object) => keep(object, words[list])),
   ]);
   return { ...schema, ...(Object.fromEntries(kept) as Pick<Schema, ObjectList>) };
 }
