@@ -90,7 +90,7 @@ export async function compare(
   };
 }
 
-/** Which tables hold rows is asked only when there is a difference that it could matter to. */
+/** Which tables hold rows is asked only of those to which it could matter. */
 async function changesBetween(
   database: Database,
   live: Schema,
@@ -100,9 +100,15 @@ async function changesBetween(
 ): Promise<readonly Change[]> {
   const diff = (hasRows: (table: string) => boolean): readonly Change[] =>
     diffSchemas(live, wanted, rules, { renames, hasRows });
-  if (diff(() => true).length === 0) return [];
-  const filled = await tablesWithRows(database, live);
-  return diff((table) => filled.has(table));
+  const known = new Set(live.tables.map(formatName));
+  const asked = new Set<string>();
+  const changes = diff((table) => {
+    if (known.has(table)) asked.add(table);
+    return known.has(table);
+  });
+  if (changes.length === 0) return [];
+  const filled = await tablesWithRows(database, [...asked]);
+  return filled.size === asked.size ? changes : diff((table) => filled.has(table));
 }
 
 /** Renames told in words, checked against both schemas. */
@@ -111,8 +117,10 @@ export function toldRenames(texts: readonly string[], live: Schema, wanted: Sche
 }
 
 /** One query for all tables: which of them hold anything. */
-async function tablesWithRows({ dialect, connection }: Database, live: Schema): Promise<ReadonlySet<string>> {
-  const names = live.tables.map(formatName);
+async function tablesWithRows(
+  { dialect, connection }: Database,
+  names: readonly string[],
+): Promise<ReadonlySet<string>> {
   const filled = new Set<string>();
   // Engines limit how many parts a compound query may have; 500 is SQLite's default.
   for (let at = 0; at < names.length; at += 400) {

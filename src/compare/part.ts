@@ -22,7 +22,7 @@ export interface Part {
  */
 export function touchedPart(comparison: Comparison, operations: readonly Operation[]): Part | null {
   const { live, wanted } = comparison;
-  if (operations.some(seesData)) return null;
+  if (live.tables.length === 0 || operations.some(seesData)) return null;
   const touched = touchedBy(live, operations);
   // A name that is not one word cannot be looked for as one.
   if (touched === null || touched.some((name) => wordsIn(name).length !== 1)) return null;

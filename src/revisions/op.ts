@@ -20,8 +20,8 @@ export interface Op extends Omit<Calls, "createTable">, DataCalls {
    * that is thrown away. Mail is sent, and other systems are called, in `live` alone.
    */
   readonly mode: OpMode;
-  /** Carry out an operation that was made elsewhere, see `defineOperation`. */
-  run(operation: Operation): Promise<void>;
+  /** Carry out operations that were made elsewhere, see `defineOperation`. */
+  run(...operations: readonly Operation[]): Promise<void>;
   /** Rows of a query in the step's own transaction. */
   query<R = Readonly<Record<string, unknown>>>(
     sql: string,

@@ -39,9 +39,7 @@ export function codeOf(
   { transaction, breaking }: Pick<LoadedRevision, "transaction" | "breaking">,
 ): LoadedRevision {
   return {
-    body: () => async (op) => {
-      for (const operation of operations) await op.run(operation);
-    },
+    body: () => (op) => op.run(...operations),
     transaction,
     breaking,
     sql: null,

@@ -71,9 +71,9 @@ function liveOp(
     dialect: context.dialect.name,
     mode: context.mode,
     queue: {
-      add(operation) {
-        context.called(id, operation);
-        return targets.current().queue.add(operation);
+      add(...operations) {
+        for (const operation of operations) context.called(id, operation);
+        return targets.current().queue.add(...operations);
       },
     },
     query(sql, params) {

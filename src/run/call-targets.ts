@@ -4,6 +4,7 @@ import type { Operation } from "../core/operations/operations.ts";
 import type { Schema } from "../core/schema/schema.ts";
 import { dataCallsOf, type DataCalls, type Run } from "../data/data-calls.ts";
 import type { DataSession } from "../data/session.ts";
+import { unguarded } from "./loss-guard.ts";
 import { createQueue, type OperationQueue } from "./queue.ts";
 import type { StepContext } from "./step-entry.ts";
 import type { StepTransport, Watched } from "./transport.ts";
@@ -50,7 +51,7 @@ export function createCallTargets(
       stays: transport.stays,
       ...(fold === null ? {} : { fold }),
       skips,
-      guard: (operation, held) => guard.before(operation, held),
+      ...(guard === unguarded ? {} : { guard: (operation, held) => guard.before(operation, held) }),
     }),
   });
   const step = targetFor(

@@ -54,19 +54,19 @@ export interface HeldBack {
   readonly operations: readonly Operation[];
 }
 
-/** A guard that lets everything pass. */
-export const noGuard: LossGuard = {
-  mark: () => () => undefined,
-  step: () => ({
-    watches: false,
-    judge: () => Promise.resolve(),
-    before: () => null,
-    passed: () => undefined,
-    blindly: () => undefined,
-    end: () => undefined,
-    stop: () => undefined,
-  }),
+/** Watches over nothing. */
+export const unguarded: StepGuard = {
+  watches: false,
+  judge: () => Promise.resolve(),
+  before: () => null,
+  passed: () => undefined,
+  blindly: () => undefined,
+  end: () => undefined,
+  stop: () => undefined,
 };
+
+/** A guard that lets everything pass. */
+export const noGuard: LossGuard = { mark: () => () => undefined, step: () => unguarded };
 
 /** The guard of a run. */
 export function createLossGuard(

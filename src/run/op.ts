@@ -33,7 +33,7 @@ export function createOp(target: OpTarget): Op {
     ...target.data,
     dialect: target.dialect,
     mode: target.mode,
-    run: (operation: Operation) => target.queue.add(operation),
+    run: (...operations: readonly Operation[]) => target.queue.add(...operations),
     query: <R>(sql: string, params: readonly unknown[] = []) =>
       target.query(sql, params) as Promise<readonly R[]>,
   };

@@ -22,7 +22,7 @@ export interface Sink {
   run(statements: readonly Statement[], operations: readonly Operation[]): Promise<void>;
   /** True when the operation, next in order, was done by an earlier attempt. */
   skips?(operation: Operation): boolean;
-  /** Look at an operation before anything of it is run; null where there is nothing to wait for. */
+  /** Look at an operation before anything of it is run; null where there is nothing to wait for. Absent where nobody looks. */
   guard?(operation: Operation, held: HeldBack | null): Promise<void> | null;
   /** Where the operations of an empty database are put together; absent where they are run as they come. */
   readonly fold?: Fold;
@@ -34,7 +34,7 @@ export interface Sink {
 
 /** Carries operations out in the order in which they were given, awaited or not. */
 export interface OperationQueue {
-  add(operation: Operation): Promise<void>;
+  add(...operations: readonly Operation[]): Promise<void>;
   /** Run `work` after everything that was added before, and before everything after. */
   after<T>(work: () => Promise<T>): Promise<T>;
   /** The same for what keeps an order of its own: nobody is too early beside it, and its failure is its caller's affair. */
@@ -122,6 +122,27 @@ export function createQueue(dialect: Dialect, sink: Sink): OperationQueue {
     await flush();
   };
 
+  /** Several of one call: what nobody need look at, nor at the structure for it, is sent together. */
+  const acceptAll = async (operations: readonly Operation[]): Promise<void> => {
+    const unwatched = sink.guard === undefined && sink.fold === undefined && sink.stays !== true;
+    let together: Operation[] = [];
+    const send = (): Promise<void> => {
+      const sent = together;
+      together = [];
+      return sink.run(dialect.compile(sent, emptySchema), sent);
+    };
+    for (const operation of operations) {
+      if (unwatched && held === null && !dialect.readsSchema(operation)) {
+        requireForm(operation);
+        together.push(operation);
+      } else {
+        if (together.length > 0) await send();
+        await accept(operation);
+      }
+    }
+    if (together.length > 0) await send();
+  };
+
   const after = <T>(work: () => Promise<T>): Promise<T> =>
     unheard(
       enqueue(async () => {
@@ -132,7 +153,7 @@ export function createQueue(dialect: Dialect, sink: Sink): OperationQueue {
     );
 
   return {
-    add: (operation) => unheard(enqueue(() => accept(operation))),
+    add: (...operations) => unheard(enqueue(() => acceptAll(operations))),
     after,
     async inTurn<T>(work: () => Promise<T>): Promise<T> {
       releasing += 1;

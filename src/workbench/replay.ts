@@ -41,10 +41,12 @@ export async function recordStep(
     dialect: dialect.name,
     mode: as,
     queue: {
-      add: (operation) =>
+      add: (...added) =>
         calls.add(async () => {
-          requireForm(operation);
-          operations.push(operation);
+          for (const operation of added) {
+            requireForm(operation);
+            operations.push(operation);
+          }
         }),
     },
     query: () => calls.add(async () => refuse("op.query")),

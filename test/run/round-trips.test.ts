@@ -1,6 +1,11 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import { downgrade } from "../../src/commands/downgrade.ts";
 import { upgrade } from "../../src/commands/upgrade.ts";
+import { make } from "../../src/core/operations/make.ts";
+import { completeTable } from "../../src/core/schema/complete.ts";
+import { emptySchema } from "../../src/core/schema/schema.ts";
+import { postgres } from "../../src/dialects/postgres/index.ts";
+import { createQueue, type Sink } from "../../src/run/queue.ts";
 import { createProject, type Project } from "../support/project.ts";
 import { openSlowWire } from "../support/slow-wire.ts";
 
@@ -44,5 +49,43 @@ describe("a step on PostgreSQL", () => {
       downgrade(await project.open({ url }), { target: `-${steps}` }),
     );
     expect(down).toBe(1 + 2);
+  });
+});
+
+describe("operations of one call", () => {
+  const columns = [{ name: "id", type: "integer" }];
+  const calls = [
+    make.createTable({ name: "a", columns }),
+    make.execute("SELECT 1"),
+    make.alterColumn("t", "id", { type: "bigint" }),
+    make.createIndex("t", { name: "i", columns: ["id"] }),
+  ];
+
+  it.each<readonly [string, Partial<Sink>, readonly string[]]>([
+    [
+      "at once where nobody looks, but for what must see the structure",
+      {},
+      ["createTable execute", "alterColumn createIndex"],
+    ],
+    [
+      "one by one where somebody looks",
+      { guard: () => null },
+      ["createTable", "execute", "alterColumn createIndex"],
+    ],
+    [
+      "one by one where each stays",
+      { stays: true },
+      ["createTable", "execute", "alterColumn", "createIndex"],
+    ],
+  ])("are sent %s", async (_, more, sent) => {
+    const runs: string[] = [];
+    const queue = createQueue(postgres, {
+      structure: async () => ({ ...emptySchema, tables: [completeTable({ name: "t", columns })] }),
+      run: async (_statements, operations) => void runs.push(operations.map(({ kind }) => kind).join(" ")),
+      ...more,
+    });
+    await queue.add(...calls);
+    await queue.drain();
+    expect(runs).toEqual(sent);
   });
 });
