@@ -8,6 +8,8 @@ export interface Unseen {
   maybe(statement: string): boolean;
   /** Whether it is: whether a function that it calls can do something to tables. */
   isUnseen(connection: Connection, statement: string): Promise<boolean>;
+  /** The names of tables and views where writing runs code of the database, so that more happens than a statement says. */
+  firing(connection: Connection): Promise<ReadonlySet<string>>;
   /** The tables as they are at this moment, whoever made them. */
   look(connection: Connection): Promise<readonly SeenTable[]>;
 }
@@ -19,6 +21,8 @@ export interface SeenTable extends Named {
   readonly sql: Sql;
   /** Another one when its rows were rewritten, or it was emptied as a whole. */
   readonly storage: string;
+  /** How many rows this transaction has deleted from it. */
+  readonly deleted: number;
   /** The names of its columns, by their places. */
   readonly columns: ReadonlyMap<string, string>;
 }

@@ -2,7 +2,7 @@ import { confirmationNeeded, declined } from "../core/errors/run.ts";
 import type { Step } from "../core/graph/plan.ts";
 import type { DeclaredLosses } from "../core/operations/declared-losses.ts";
 import { wholeColumn, wholeTable, type Loss } from "../core/operations/loss.ts";
-import { lossesOf } from "../core/operations/losses.ts";
+import { possibleLossesOf } from "../core/operations/losses.ts";
 import { make } from "../core/operations/make.ts";
 import type { Schema } from "../core/schema/schema.ts";
 import { ifPossible } from "../core/thrown.ts";
@@ -146,7 +146,7 @@ function lossesOfText(
   const { lexical } = database.dialect;
   const found: FoundLoss[] = [];
   for (const operation of piecesOf(make.execute(text), lexical)) {
-    for (const loss of lossesOf(operation, live, lexical)) {
+    for (const loss of possibleLossesOf(operation, live, lexical)) {
       const origin = tracking.origin(loss);
       const held = tracking.held(loss.table);
       if (origin !== null && held !== null)

@@ -2,7 +2,7 @@ import { confirmationNeeded, placeholderLeft } from "../core/errors/run.ts";
 import type { Step } from "../core/graph/plan.ts";
 import { describeOperation } from "../core/operations/describe.ts";
 import { wholeColumn, wholeTable, type Loss } from "../core/operations/loss.ts";
-import { lossesOf } from "../core/operations/losses.ts";
+import { possibleLossesOf } from "../core/operations/losses.ts";
 import { make } from "../core/operations/make.ts";
 import type { Operation } from "../core/operations/operations.ts";
 import { formatName } from "../core/schema/names.ts";
@@ -106,7 +106,9 @@ export function createLossGuard(
       };
       const isThere = async (table: string): Promise<boolean> => {
         const { relations } = await database.dialect.bystanders(database.connection, database.scope);
-        return relations.some((each) => formatName(each).toLowerCase() === table.toLowerCase());
+        // What is not quoted is in lower case where case matters.
+        const key = (name: string): string => (lexical.dialect === "postgresql" ? name : name.toLowerCase());
+        return relations.some((each) => key(formatName(each)) === key(table));
       };
       /** What a statement or an operation loses of rows that the run found, and nobody has agreed to. */
       const reasonsOf = async (
@@ -117,7 +119,7 @@ export function createLossGuard(
         const reasons: string[] = [];
         const { tracking, live: start } = known.start(before);
         const drops = dropsTables(piece, lexical);
-        for (const loss of lossesOf(piece, before, lexical)) {
+        for (const loss of possibleLossesOf(piece, before, lexical)) {
           if (known.isOwn(loss)) continue;
           const [inDatabase, origin, held] = [
             now.origin(loss),
@@ -230,7 +232,9 @@ export function createLossGuard(
           const losses =
             revision.breaking === false
               ? []
-              : [operation, ...emptied].flatMap((each) => lossesOf(each, live ?? emptySchema, lexical));
+              : [operation, ...emptied].flatMap((each) =>
+                  possibleLossesOf(each, live ?? emptySchema, lexical),
+                );
           for (const loss of losses)
             if (!known.isOwn(loss) && !agreement.covers(step, loss))
               refuse([
@@ -270,7 +274,7 @@ function isOfInterest(operation: Operation, lexical: Lexical): boolean {
       return schema[key];
     },
   });
-  if (lossesOf(operation, watched, lexical).length > 0 || asked) return true;
+  if (possibleLossesOf(operation, watched, lexical).length > 0 || asked) return true;
   return piecesOf(operation, lexical).some(
     (piece) =>
       piece.kind === "execute" && effectsOf(piece.args[0], lexical).some(({ kind }) => kind === "copy"),

@@ -1,7 +1,9 @@
 import type { Step } from "../core/graph/plan.ts";
 import type { Loss } from "../core/operations/loss.ts";
 import type { Database } from "../project/environment.ts";
-import { commaList, joined, sql } from "../dialects/sql.ts";
+import { ifPossible } from "../core/thrown.ts";
+import type { Connection } from "../dialects/dialect.ts";
+import { commaList, joined, saidInSql, sql, type Sql } from "../dialects/sql.ts";
 
 /** Counting stops where the exact number no longer matters. */
 const most = 1_000_000;
@@ -12,6 +14,8 @@ export async function rowsLost(
   loss: Loss,
 ): Promise<number> {
   const column = loss.column === null ? null : dialect.identifier(`"${loss.column.replaceAll('"', '""')}"`);
+  if (column !== null && loss.becomes !== undefined)
+    return rowsReplaced(connection, dialect.identifier(loss.table), column, saidInSql(loss.becomes));
   const values = loss.values?.map((value) => dialect.literal(value));
   const where =
     column === null
@@ -27,6 +31,18 @@ export async function rowsLost(
   const rows = sql`SELECT 1 AS one FROM ${dialect.identifier(loss.table)}${where} LIMIT ${most + 1}`;
   const [row] = await connection.query(sql`SELECT count(*) AS count FROM (${rows}) AS lost`);
   return Number(row?.["count"] ?? 0);
+}
+
+/** How many values an expression makes NULL, or equal to others. */
+async function rowsReplaced(connection: Connection, table: Sql, column: Sql, becomes: Sql): Promise<number> {
+  const values = sql`SELECT CAST(${column} AS text) AS old, CAST(${becomes} AS text) AS new FROM ${table} WHERE ${column} IS NOT NULL LIMIT ${most + 1}`;
+  const count = sql`count(*) FILTER (WHERE v.new IS NULL) + count(DISTINCT v.old) FILTER (WHERE v.new IS NOT NULL) - count(DISTINCT v.new)`;
+  // What the expression cannot be made of fails again in the statement itself, which says it better.
+  const start = await ifPossible(connection.savepoint?.() ?? Promise.resolve(null));
+  const rows = await ifPossible(connection.query(sql`SELECT ${count} AS count FROM (${values}) AS v`));
+  if (rows === null) await start?.goBack();
+  await start?.release();
+  return Math.max(0, Number(rows?.[0]?.["count"] ?? 0));
 }
 
 /** How many rows of a table have no value in a column; all of them where there is no such column yet. */

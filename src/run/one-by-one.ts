@@ -8,7 +8,7 @@ import type { AppliedStep, Report } from "../settings/events.ts";
 import type { JournalEntry } from "../records/journal.ts";
 import { readyToWatch } from "./side-effects.ts";
 import { runStep } from "./step.ts";
-import { newEntry, recordFailure, type StepContext } from "./step-entry.ts";
+import { isRefusal, newEntry, recordFailure, type StepContext } from "./step-entry.ts";
 
 /** Told of every step that is there to stay. */
 export type Applied = (step: AppliedStep) => Promise<void> | void;
@@ -90,5 +90,5 @@ export function reportFailure(report: Report, { step }: PlacedStep): void {
 }
 
 function hasEnded(error: unknown): boolean {
-  return stepFailed.is(error) || isInterruption(error);
+  return stepFailed.is(error) || isInterruption(error) || isRefusal(error);
 }

@@ -2,7 +2,9 @@ import { isDeepStrictEqual } from "node:util";
 import { make } from "../core/operations/make.ts";
 import type { Operation } from "../core/operations/operations.ts";
 import { formatName } from "../core/schema/names.ts";
+import { writes } from "../core/sql/effects.ts";
 import { statementsOf } from "../core/sql/statements.ts";
+import { namesWrittenTo } from "../core/sql/unsaid.ts";
 import type { Connection, Rows, Statement } from "../dialects/dialect.ts";
 import { saidInSql, sql } from "../dialects/sql.ts";
 import type { SeenTable } from "../dialects/unseen.ts";
@@ -19,8 +21,8 @@ export interface Sender {
 }
 
 /**
- * Sends the statements of a step. Of those whose own words do not say what they do to tables, a `DO` block or a call of
- * a function, the catalogue tells it afterwards: what has lost rows that nobody has agreed to lose is taken back, and
+ * Sends the statements of a step. Of those whose own words do not say what they do to tables, a `DO` block, a call of
+ * a function or one that fires triggers, the catalogue tells it afterwards: what has lost rows that nobody has agreed to lose is taken back, and
  * the guard stops the step.
  */
 export function createSender({ connection, dialect }: StepContext, guard: StepGuard): Sender {
@@ -28,15 +30,31 @@ export function createSender({ connection, dialect }: StepContext, guard: StepGu
   const { unseen } = dialect;
   if (unseen === null || !guard.watches)
     return { run: (statements) => connection.run(statements), query, watch: (_sql, send) => send() };
+  /** Where writing runs code; null where that may have changed since. */
+  let firing: ReadonlySet<string> | null = null;
+  /** Why the words of a statement are not all that it does: it runs code itself, or its writing does; null: they are. */
+  const more = async (statement: string): Promise<"code" | "firing" | null> => {
+    const written = namesWrittenTo(statement, dialect.lexical);
+    if (written.length > 0) firing ??= await unseen.firing(connection);
+    const fires = written.some((name) => firing?.has(name));
+    const runsCode = unseen.maybe(statement) && (await unseen.isUnseen(connection, statement));
+    if (runsCode || (written.length === 0 && writes(statement, dialect.lexical))) firing = null;
+    return runsCode ? "code" : fires ? "firing" : null;
+  };
   const watched = async <T>(text: string, send: () => Promise<T>): Promise<T> => {
-    const parts = statementsOf(text, dialect.lexical).filter(({ sql: part }) => unseen.maybe(part));
-    const found = await Promise.all(parts.map(({ sql: part }) => unseen.isUnseen(connection, part)));
-    if (!found.includes(true)) return send();
+    const statements = statementsOf(text, dialect.lexical).map((each) => each.sql);
+    const found: (string | null)[] = [];
+    for (const each of statements) found.push(await more(each));
+    if (found.every((each) => each === null)) return send();
+    // What its own words say was looked at before.
+    const said = found.includes("code")
+      ? []
+      : statements.flatMap((each) => namesWrittenTo(each, dialect.lexical));
     const before = await unseen.look(connection);
     const start = await connection.savepoint?.();
     if (start === undefined) return send();
     const result = await send();
-    const { lost, others } = await workBetween(connection, before, await unseen.look(connection));
+    const { lost, others } = await workBetween(connection, before, await unseen.look(connection), said);
     const pass = (): void => [...lost, ...others].forEach((operation) => guard.passed(operation));
     if (lost.length === 0) {
       await start.release();
@@ -54,8 +72,14 @@ export function createSender({ connection, dialect }: StepContext, guard: StepGu
   return {
     async run(statements) {
       const pieces = statements.flatMap((each) => statementPieces(each, dialect.lexical));
-      if (!pieces.some(({ sql: text }) => unseen.maybe(text))) return connection.run(statements);
-      for (const piece of pieces) await watched(piece.sql, () => connection.run([piece]));
+      const isPlain = ({ sql: text }: Statement): boolean =>
+        !unseen.maybe(text) && (firing?.size === 0 || namesWrittenTo(text, dialect.lexical).length === 0);
+      if (!pieces.every(isPlain)) {
+        for (const piece of pieces) await watched(piece.sql, () => connection.run([piece]));
+        return;
+      }
+      if (pieces.some(({ sql: text }) => namesWrittenTo(text, dialect.lexical).length === 0)) firing = null;
+      await connection.run(statements);
     },
     query: (text, params) => watched(text, () => query(text, params)),
     watch: watched,
@@ -67,6 +91,8 @@ async function workBetween(
   connection: Connection,
   before: readonly SeenTable[],
   after: readonly SeenTable[],
+  /** The tables that may be emptied. */
+  said: readonly string[],
 ): Promise<Readonly<Record<"lost" | "others", readonly Operation[]>>> {
   const [lost, others]: [Operation[], Operation[]] = [[], []];
   const now = new Map(after.map((table) => [table.id, table]));
@@ -80,7 +106,8 @@ async function workBetween(
     if (isDeepStrictEqual(table, left)) continue;
     const gone = [...table.columns].filter(([place]) => !left.columns.has(place));
     lost.push(...gone.map(([, column]) => make.dropColumn(formatName(table), column)));
-    if (table.storage !== left.storage && (await isEmpty(connection, left)))
+    const isLess = table.storage !== left.storage || left.deleted > table.deleted;
+    if (isLess && !said.includes(table.name) && (await isEmpty(connection, left)))
       lost.push(make.execute(sql`DELETE FROM ${left.sql}`));
   }
   for (const table of after)

@@ -10,7 +10,7 @@ import { changesTable, type FacetsOf } from "./facets.ts";
 import { hazard, type Hazard } from "./hazard.ts";
 import { columnKey, columnKeys, shapeKey, tableKey } from "./keys.ts";
 import { inTable } from "./look.ts";
-import { wholeColumn } from "./loss.ts";
+import { replacedValues, wholeColumn } from "./loss.ts";
 import { call } from "./operations.ts";
 import type { ColumnChange } from "./spec.ts";
 import { changeBack, replace, updateTable } from "./update.ts";
@@ -31,9 +31,16 @@ export const alterColumnOperations: FacetsOf<"alterColumn"> = {
       const column = columnIn(before, table, name);
       return hazards(`${table}.${name}`, column, change, { table, before });
     },
-    losses: ([table, name, change]) =>
+    losses: ([table, name, change], before) =>
       change.generated == null
-        ? []
+        ? change.using === undefined
+          ? []
+          : [
+              replacedValues(table, name, {
+                type: change.type ?? columnIn(before, table, name)?.type ?? "text",
+                using: change.using,
+              }),
+            ]
         : [
             wholeColumn(
               `replaces the values of ${table}.${name} by computed ones`,

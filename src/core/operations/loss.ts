@@ -1,4 +1,5 @@
 import type { RuleId } from "../lint/every-rule.ts";
+import { mentionsColumn } from "../schema/expressions.ts";
 
 /** Values that an operation takes away for good. */
 export interface Loss {
@@ -10,6 +11,8 @@ export interface Loss {
   readonly column: string | null;
   /** The only values of the column that are lost; null is all of them. */
   readonly values: readonly string[] | null;
+  /** The expression of the values that take their place: lost are those of which it makes NULL, or the same as of another. */
+  readonly becomes?: string;
   /** True when the column holds lists of such values. */
   readonly array?: boolean;
   /** The rule of docs/lint.md that it comes under; absent: that of operations of one's own. */
@@ -32,4 +35,24 @@ export function wholeColumn(
   rule: LossRule = "drop-column",
 ): Loss {
   return { text, table, column, values: null, rule };
+}
+
+/** What an expression that takes the place of a column's values makes of these: all are lost where it does not look at them. */
+export function replacedValues(
+  table: string,
+  column: string,
+  { type, using }: { readonly type: string; readonly using: string },
+): Loss {
+  const all = wholeColumn(
+    `replaces the values of ${table}.${column} by others`,
+    table,
+    column,
+    "values-replaced",
+  );
+  if (!mentionsColumn(using, column)) return all;
+  return {
+    ...all,
+    text: `makes values of ${table}.${column} NULL or equal`,
+    becomes: `CAST((${using}) AS ${type})`,
+  };
 }

@@ -6,7 +6,7 @@ import { isOfEnum } from "../schema/types.ts";
 import { formatName } from "../schema/names.ts";
 import type { Schema } from "../schema/schema.ts";
 import { none } from "./facets.ts";
-import { wholeColumn, wholeTable, type Loss } from "./loss.ts";
+import { replacedValues, wholeColumn, wholeTable, type Loss } from "./loss.ts";
 
 /** What a script of plain SQL takes away: dropped or emptied tables, dropped columns. */
 export function lossesOfSql(script: string, before: Schema, lexical: Lexical): readonly Loss[] {
@@ -55,6 +55,7 @@ const byEffect: {
       .map(formatName)
       .map((table) => wholeTable(`may drop table ${table} with all that a role owns`, table)),
   empty: ({ table }) => [wholeTable(`empties table ${table}`, table, "empty-table")],
+  retype: ({ table, column, ...how }) => [replacedValues(table, column, how)],
   renameTable: none,
   renameColumn: none,
   renameSchema: none,

@@ -23,6 +23,14 @@ export type Effect =
       readonly table: string;
       readonly how: "delete" | "truncate" | "truncate cascade";
     }
+  /** `TYPE … USING …`: values are replaced by those of an expression. */
+  | {
+      readonly kind: "retype";
+      readonly table: string;
+      readonly column: string;
+      readonly type: string;
+      readonly using: string;
+    }
   | { readonly kind: "renameTable"; readonly table: string; readonly to: string }
   | { readonly kind: "renameColumn"; readonly table: string; readonly from: string; readonly to: string }
   | { readonly kind: "renameSchema"; readonly from: string; readonly to: string }
@@ -38,7 +46,7 @@ export function effectsOf(statement: string, lexical: Lexical): readonly Effect[
   if (isWord(verb, "TRUNCATE")) return truncated(tokens);
   if (isWord(verb, "ALTER"))
     return isWord(object, "TABLE")
-      ? altered(tokens)
+      ? altered(statement, tokens)
       : isWord(object, "SCHEMA") && isWord(tokens[3], "RENAME") && third !== undefined
         ? [{ kind: "renameSchema", from: nameSaid(third), to: nameSaid(tokens[5]) }]
         : [];
@@ -108,7 +116,8 @@ export function setsSession(statement: string, lexical: Lexical): boolean {
   const [verb, second] = firstTokens(statement, lexical, 2);
   if (isWord(verb, "PRAGMA")) return tokensOf(statement, lexical).some((token) => isSymbol(token, "="));
   return (
-    isWord(verb, "SET", "RESET", "DISCARD", "LISTEN", "UNLISTEN", "LOAD") && !isWord(second, "CONSTRAINTS")
+    isWord(verb, "SET", "RESET", "DISCARD", "LISTEN", "UNLISTEN", "LOAD", "PREPARE", "DEALLOCATE") &&
+    !isWord(second, "CONSTRAINTS", "TRANSACTION")
   );
 }
 
@@ -140,7 +149,7 @@ function truncated(tokens: readonly Token[]): readonly Effect[] {
   return tables.map((table) => ({ kind: "empty", table, how }));
 }
 
-function altered(tokens: readonly Token[]): readonly Effect[] {
+function altered(statement: string, tokens: readonly Token[]): readonly Effect[] {
   const [table, start] = relationAt(tokens, afterIfExists(tokens, 2));
   if (table === null) return [];
   return actions(tokens, start).flatMap((action): readonly Effect[] => {
@@ -149,6 +158,10 @@ function altered(tokens: readonly Token[]): readonly Effect[] {
       if (isWord(action[1], "CONSTRAINT")) return [];
       const column = action[afterIfExists(action, isWord(action[1], "COLUMN") ? 2 : 1)];
       return column === undefined ? [] : [{ kind: "dropColumn", table: table.key, column: nameSaid(column) }];
+    }
+    if (isWord(verb, "ALTER")) {
+      const retyped = retypedColumn(statement, action.slice(isWord(action[1], "COLUMN") ? 2 : 1));
+      return retyped === null ? [] : [{ kind: "retype", table: table.key, ...retyped }];
     }
     if (isWord(verb, "SET") && isWord(action[1], "SCHEMA") && action[2] !== undefined)
       return [{ kind: "renameTable", table: table.key, to: table.inSchema(nameSaid(action[2])) }];
@@ -161,6 +174,25 @@ function altered(tokens: readonly Token[]): readonly Effect[] {
       ? [{ kind: "renameColumn", table: table.key, from: nameSaid(first), to: nameSaid(third) }]
       : [];
   });
+}
+
+/** What stands after ALTER COLUMN, where it gives the column a type and its values by an expression. */
+function retypedColumn(
+  statement: string,
+  tokens: readonly Token[],
+): { readonly column: string; readonly type: string; readonly using: string } | null {
+  const start = isWord(tokens[1], "SET") && isWord(tokens[2], "DATA") ? 3 : 1;
+  const using = tokens.findIndex((token) => isWord(token, "USING"));
+  if (!isWord(tokens[start], "TYPE") || using === -1) return null;
+  const collated = tokens.findIndex((token) => isWord(token, "COLLATE"));
+  const end = collated === -1 ? using : Math.min(collated, using);
+  const text = (from: number, to: number): string =>
+    statement.slice(tokens[from]?.start, tokens[to - 1]?.end);
+  return {
+    column: nameSaid(tokens[0]),
+    type: text(start + 1, end),
+    using: text(using + 1, tokens.length),
+  };
 }
 
 /** The tables of which every row is deleted, by the statement itself or in a WITH of it. */

@@ -26,6 +26,18 @@ export function unsaidWork(statement: string, lexical: Lexical): UnsaidWork | nu
   return functions.length === 0 ? null : { kind: "calls", functions };
 }
 
+/** The names in a statement that writes rows, among which are those of the tables that it writes to. */
+export function namesWrittenTo(statement: string, lexical: Lexical): readonly string[] {
+  const [verb] = firstTokens(statement, lexical, 1);
+  if (!isWord(verb, ...writing)) return [];
+  // There may be megabytes of values behind the name.
+  const tokens = isWord(verb, "INSERT", "COPY")
+    ? firstTokens(statement, lexical, 8)
+    : tokensOf(statement, lexical);
+  return tokens.filter(isName).map(nameSaid);
+}
+
+const writing = ["INSERT", "UPDATE", "DELETE", "MERGE", "TRUNCATE", "COPY", "WITH", "EXPLAIN", "EXECUTE"];
 const queries = ["SELECT", "WITH", "VALUES", "EXPLAIN", "INSERT", "UPDATE", "DELETE", "MERGE", "TABLE"];
 
 /** The names before brackets, but for those that say that they are the engine's own. */

@@ -24,26 +24,49 @@ export const unseen: Unseen = {
     );
     return found.length > 0;
   },
-  async look(connection) {
-    const rows = await askCatalogue(
+  async firing(connection) {
+    const found = await askCatalogue(
       connection,
       sql`
-      SELECT c.oid::bigint::text AS id, c.relfilenode::bigint::text AS storage, n.nspname AS schema, c.relname AS name,
-             (SELECT pg_catalog.json_object_agg(a.attnum, a.attname) FROM pg_catalog.pg_attribute a
-               WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped)::text AS columns
+      SELECT pg_catalog.json_agg(c.relname)::text AS names FROM pg_catalog.pg_class c
+       WHERE c.oid IN (SELECT t.tgrelid FROM pg_catalog.pg_trigger t
+                         JOIN pg_catalog.pg_proc p ON p.oid = t.tgfoid JOIN pg_catalog.pg_language l ON l.oid = p.prolang
+                        WHERE NOT t.tgisinternal AND t.tgenabled <> 'D' AND l.lanname NOT IN ('internal', 'c')
+                        UNION SELECT ev_class FROM pg_catalog.pg_rewrite WHERE ev_type <> '1' AND ev_class >= 16384)`,
+    );
+    return new Set(JSON.parse(String(found[0]?.["names"] ?? "[]")) as readonly string[]);
+  },
+  async look(connection) {
+    // One text, since an application's client may change the names of what it gives.
+    const found = await askCatalogue(
+      connection,
+      sql`
+      SELECT pg_catalog.json_agg(pg_catalog.json_build_array(c.oid::bigint::text, c.relfilenode::bigint::text,
+               pg_catalog.pg_stat_get_xact_tuples_deleted(c.oid), n.nspname, c.relname,
+               (SELECT pg_catalog.json_object_agg(a.attnum, a.attname) FROM pg_catalog.pg_attribute a
+                 WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped)))::text AS tables
         FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
        WHERE c.relkind IN ('r', 'p') AND c.relpersistence <> 't' AND n.nspname NOT LIKE 'pg\\_%'
          AND n.nspname <> 'information_schema'`,
     );
-    return rows.map(({ id, storage, schema, name, columns }) => ({
-      id: String(id),
-      storage: String(storage),
-      schema: schema === "public" ? null : String(schema),
-      name: String(name),
-      sql: qualified({ schema: String(schema), name: String(name) }),
-      columns: new Map(
-        Object.entries(JSON.parse(String(columns ?? "{}")) as Readonly<Record<string, string>>),
-      ),
+    const rows = JSON.parse(String(found[0]?.["tables"] ?? "[]")) as readonly LookRow[];
+    return rows.map(([id, storage, deleted, schema, name, columns]) => ({
+      id,
+      storage,
+      deleted,
+      schema: schema === "public" ? null : schema,
+      name,
+      sql: qualified({ schema, name }),
+      columns: new Map(Object.entries(columns ?? {})),
     }));
   },
 };
+
+type LookRow = readonly [
+  id: string,
+  storage: string,
+  deleted: number,
+  schema: string,
+  name: string,
+  columns: Readonly<Record<string, string>> | null,
+];
