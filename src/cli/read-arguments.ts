@@ -7,7 +7,7 @@ import {
   unknownCommand,
   unknownOption,
 } from "../core/errors/cli.ts";
-import { closest } from "./closest.ts";
+import { closest } from "../core/closest.ts";
 import {
   globalOptions,
   longName,

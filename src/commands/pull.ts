@@ -48,7 +48,8 @@ export async function pull(project: Project, options: PullOptions = {}): Promise
   const { settings } = environment;
   const path = absolute(settings, options.file ?? schemaFileOf(settings));
   const { dryRun = false, force = false } = options;
-  if (!dryRun && !force && existsSync(path)) throw fileExists({ path: shown(settings, path) });
+  if (!dryRun && !force && existsSync(path))
+    throw fileExists({ path: shown(settings, path), replaceable: true });
   return environment.connected(
     async (database) => {
       const { text, ...pulled } = await moduleOf(environment, database, !/\.[cm]?js$/u.test(path));

@@ -30,7 +30,7 @@ export async function schemaFiles(settings: Settings): Promise<readonly string[]
     });
     for (const file of files) if (isModule(file)) found.add(file);
   }
-  if (found.size === 0) throw noSchemaFiles({ source: settings.source, patterns: settings.schema });
+  if (found.size === 0) throw noSchemaFiles({ configuration: settings.source, patterns: settings.schema });
   return [...found].sort();
 }
 

@@ -150,7 +150,7 @@ function scopeOf(settings: Settings): Scope {
 /** The url of the settings; a file of SQLite is made absolute, so that it does not depend on where we stand. */
 export async function urlOf(settings: Settings): Promise<string> {
   const url = typeof settings.url === "function" ? await settings.url() : settings.url;
-  if (url === null || url === undefined || url === "") throw noUrl({ source: settings.source });
+  if (url === null || url === undefined || url === "") throw noUrl({ configuration: settings.source });
   const [, folder] = /^pglite:(?!\/|:memory:$|[a-z]:[\\/])([^]+)$/iu.exec(url) ?? [];
   if (folder !== undefined) return `pglite:${join(settings.root, folder)}`;
   if (settings.dialect !== "sqlite" || url === ":memory:" || /^\/|^[a-z]:[\\/]|^\w+:\/\//iu.test(url))

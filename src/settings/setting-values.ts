@@ -1,3 +1,6 @@
+import { inspect } from "node:util";
+import { closest } from "../core/closest.ts";
+import { parseName } from "../core/schema/names.ts";
 import { badConfig } from "../core/errors/files.ts";
 import { parseThreshold } from "../core/table-size.ts";
 import { leavable } from "../core/diff/leavable.ts";
@@ -28,15 +31,24 @@ export function problemOf(key: string, value: unknown): string[] {
         ? "0 or more"
         : expectation[kind]
       : `one of ${allowed.map((each) => `"${each}"`).join(", ")}`;
-  return [
-    `\`${key}\` must be ${wanted}, not ${["string", "number"].includes(typeof value) ? JSON.stringify(value) : typeof value}`,
-  ];
+  return [`\`${key}\` must be ${wanted}, not ${shown(kind, value)}`];
+}
+
+/** A value as people know it; of what may hold a password no more than what it is. */
+function shown(kind: Kind, value: unknown): string {
+  if (typeof value === "function") return "a function";
+  if (typeof value === "string") return JSON.stringify(value);
+  const isSecret = kind === "url" || kind === "record";
+  if (typeof value !== "object" || value === null || !isSecret) return inspect(value, { depth: 1 });
+  return Array.isArray(value) ? "a list" : "an object";
 }
 
 type Kind =
   | "text"
   | "texts"
+  | "name"
   | "number"
+  | "count"
   | "size"
   | "boolean"
   | "dialect"
@@ -66,8 +78,8 @@ const kinds: Readonly<Record<keyof DatabaseConfig, Kind>> = {
   schema: "texts",
   revisions: "texts",
   recursive: "boolean",
-  versionTable: "text",
-  journalTable: "text",
+  versionTable: "name",
+  journalTable: "name",
   casing: "casing",
   schemaFilter: "texts",
   tablesFilter: "texts",
@@ -75,7 +87,7 @@ const kinds: Readonly<Record<keyof DatabaseConfig, Kind>> = {
   entities: "entities",
   revisionId: "revisionId",
   fileTemplate: "text",
-  slugLength: "number",
+  slugLength: "count",
   timezone: "text",
   template: "text",
   postWriteHooks: "hooks",
@@ -114,7 +126,9 @@ const choices: Partial<Record<Kind, readonly string[]>> = {
 const expectation: Readonly<Record<Kind, string>> = {
   text: "a text",
   texts: "a text or a list of texts",
+  name: "a name such as mig_version or audit.mig_version",
   number: "a number",
+  count: "a whole number of 1 or more",
   size: 'a number of rows or a size such as "64 MB"',
   boolean: "true or false",
   url: "a text or a function",
@@ -144,6 +158,10 @@ function accepts(kind: Kind, value: unknown): boolean {
       return (
         typeof value === "string" || (Array.isArray(value) && value.every((each) => typeof each === "string"))
       );
+    case "name":
+      return typeof value === "string" && parseName(value) !== null;
+    case "count":
+      return Number.isInteger(value) && Number(value) > 0;
     case "number":
       return typeof value === "number" && value >= 0;
     case "size":
@@ -206,10 +224,9 @@ function isHook(value: unknown): boolean {
 }
 
 function nearest(key: string): string {
-  const close = Object.keys(kinds).find(
-    (known) => known.toLowerCase() === key.toLowerCase() || known.startsWith(key),
-  );
-  return close === undefined ? "" : `; did you mean \`${close}\`?`;
+  const known = Object.keys(kinds);
+  const close = known.find((each) => each.toLowerCase() === key.toLowerCase()) ?? closest(key, known);
+  return close === null ? "" : `; did you mean \`${close}\`?`;
 }
 
 function parse(kind: Kind, text: string, variable: string, source: string): unknown {
@@ -217,7 +234,8 @@ function parse(kind: Kind, text: string, variable: string, source: string): unkn
     case "texts":
     case "leave":
       return text.split(",").map((part) => part.trim());
-    case "number": {
+    case "number":
+    case "count": {
       const value = Number(text);
       if (!Number.isFinite(value))
         throw badConfig({

@@ -90,7 +90,10 @@ export function settingsOf(
   const dialect = merged.dialect ?? dialectOfUrl(merged.url) ?? dialectOfClient(merged.client);
   if (dialect === null) problems.push('`dialect` is missing: "postgresql" or "sqlite"');
   if (problems.length > 0 || dialect === null) throw badConfig({ path: source, problems });
-  return { ...complete(merged, dialect), source, root: options.root ?? dirname(source), name };
+  const whole = complete(merged, dialect);
+  if (whole.versionTable === whole.journalTable)
+    throw badConfig({ path: source, problems: ["`versionTable` and `journalTable` must be two tables"] });
+  return { ...whole, source, root: options.root ?? dirname(source), name };
 }
 
 function complete(
@@ -149,6 +152,11 @@ function pick(
   source: string,
 ): DatabaseConfig {
   const known = Object.keys(databases);
+  if (known.length === 0 || Object.values(databases).some((each) => typeof each !== "object"))
+    throw badConfig({
+      path: source,
+      problems: ["`databases` must be an object with the settings of each database by its name"],
+    });
   const chosen = name ?? (known.length === 1 ? known[0] : known.find((each) => each === "default"));
   if (chosen === undefined)
     throw badConfig({

@@ -1,7 +1,7 @@
 import { EventEmitter } from "node:events";
 import { PassThrough } from "node:stream";
 import { describe, expect, it } from "vitest";
-import { closest } from "../../src/cli/closest.ts";
+import { closest } from "../../src/core/closest.ts";
 import { createStyle, wantsColour } from "../../src/cli/colour.ts";
 import { createProgress, duration } from "../../src/cli/progress.ts";
 import { choose, confirm, type Terminal } from "../../src/cli/prompt.ts";

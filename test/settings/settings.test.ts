@@ -99,7 +99,22 @@ describe("the settings", () => {
   it.each<[string, unknown, RegExp]>([
     ["an unknown setting", { dialect: "sqlite", shcema: "x" }, /no setting `shcema`/u],
     ["a misspelled one", { dialect: "sqlite", versiontable: "x" }, /did you mean `versionTable`/u],
-    ["a wrong kind", { dialect: "sqlite", slugLength: "40" }, /`slugLength` must be a number, not "40"/u],
+    [
+      "a wrong kind",
+      { dialect: "sqlite", slugLength: "40" },
+      /`slugLength` must be a whole number of 1 or more, not "40"/u,
+    ],
+    ["a slug of no letter", { dialect: "sqlite", slugLength: 0 }, /whole number of 1 or more, not 0/u],
+    ["a name that is none", { dialect: "sqlite", versionTable: "" }, /`versionTable` must be a name/u],
+    ["one table for two", { dialect: "sqlite", journalTable: "mig_version" }, /must be two tables/u],
+    ["a list of the wrong things", { dialect: "sqlite", leave: ["x"] }, /, not \[ 'x' \]$/u],
+    ["a secret that is not shown", { dialect: "sqlite", url: { password: "secret" } }, /, not an object$/u],
+    ["no databases", { databases: {} }, /`databases` must be an object/u],
+    [
+      "databases that are none",
+      { dialect: "sqlite", databases: { app: 5 } },
+      /`databases` must be an object/u,
+    ],
     [
       "a number below 0",
       { dialect: "sqlite", confirmAbove: -1 },

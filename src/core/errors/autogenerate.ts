@@ -5,10 +5,10 @@ import { indented } from "../counted.ts";
 export const noSchemaFiles: PlainFailure<"no-schema-files"> = plainFailure("no-schema-files", {
   exitCode: 2,
   meaning: "The setting `schema` is missing or names no file.",
-  message: ({ source, patterns }) =>
+  message: ({ configuration, patterns }) =>
     patterns.length === 0
-      ? `${source} has no \`schema\`.`
-      : `No file matches \`schema\` of ${source}: ${patterns.join(", ")}.`,
+      ? `${configuration} has no \`schema\`.`
+      : `No file matches \`schema\` of ${configuration}: ${patterns.join(", ")}.`,
   hint: 'Set `schema` to the files of your Drizzle schema, for example "./src/db/schema.ts" or a glob.',
 });
 

@@ -1,9 +1,18 @@
 import type { MigError } from "../errors.ts";
 
 /** The file and line that a failure is about, from what it says or from where its cause was thrown. */
-export function placeOf({ details, cause }: MigError): string | null {
-  const path = details["path"];
-  if (typeof path !== "string") return null;
+export function placeOf({ details, cause }: Pick<MigError, "details" | "cause">): string | null {
+  const { path, places, problems } = details;
+  // Of several places, or faults, the first.
+  if (typeof path !== "string") {
+    if (Array.isArray(places)) return String(places[0]);
+    const first: unknown = Array.isArray(problems) ? problems[0] : null;
+    if (typeof first !== "object" || first === null) return null;
+    return placeOf({
+      details: "details" in first ? (first.details as MigError["details"]) : { ...first },
+      cause,
+    });
+  }
   if (typeof details["line"] === "number") return `${path}:${details["line"]}`;
   const line = thrownAt(path, cause);
   return line === null ? path : `${path}:${line}`;

@@ -36,7 +36,7 @@ export interface ErrorDetails {
   };
   "bad-revision-id": { revision: string; file: string };
   "bad-sql-part": { path: string; line: number; part: string; problem: string };
-  "bad-squash": { revision: string; place: string };
+  "bad-squash": { revision: string; places: readonly string[] };
   "bad-url": { dialect: string };
   "bad-url-parameter": { name: string; value: string; why: string };
   "bad-usage": NoDetails;
@@ -89,14 +89,14 @@ export interface ErrorDetails {
   "editor-failed": { editor: string };
   "effect-on-copy": { call: string };
   "extra-config-lost": { table: string; place: string; found: string; path: string };
-  "file-exists": { path: string };
+  "file-exists": { path: string; replaceable?: boolean };
   "file-refused": { path: string; errno: string };
   "foreign-backup": { place: string; why: string };
   "foreign-keys-broken": { violations: readonly string[] };
   "foreign-table": { table: string; setting: "versionTable" | "journalTable" };
   "heads-moved": { table: string; id: string };
-  "illegal-branch-label": { label: string; revision: string; place: string };
-  "illegal-revision-id": { revision: string; place: string };
+  "illegal-branch-label": { label: string; revision: string; places: readonly string[] };
+  "illegal-revision-id": { revision: string; places: readonly string[] };
   "index-unnamed": { table: string; path: string };
   interrupted: {
     where: string;
@@ -122,7 +122,7 @@ export interface ErrorDetails {
     missing: string;
     revision: string;
     relation: "downRevision" | "dependsOn";
-    place: string;
+    places: readonly string[];
   };
   "missing-value": { option: string; value: string };
   "mixed-state": {
@@ -142,11 +142,11 @@ export interface ErrorDetails {
   "no-env-file": { path: string };
   "no-key": { what: string; why: string };
   "no-kit-folder": { folder: string };
-  "no-schema-files": { source: string; patterns: readonly string[] };
+  "no-schema-files": { configuration: string; patterns: readonly string[] };
   "no-scratch-database": { database: string };
   "no-such-object": { kind: string; name: string; inside: string | null };
   "no-tables": { paths: readonly string[] };
-  "no-url": { source: string };
+  "no-url": { configuration: string };
   "not-a-file": { path: string };
   "not-a-head": { revision: string };
   "not-applied": { revision: string; current: readonly string[] };

@@ -150,7 +150,8 @@ export const fileExists: PlainFailure<"file-exists"> = plainFailure("file-exists
   exitCode: 2,
   meaning: "A file that the command would write is there already; nothing is overwritten.",
   message: ({ path }) => `${path} exists already.`,
-  hint: "Move it away, or choose another name.",
+  hint: ({ replaceable = false }) =>
+    `Move it away, or ${replaceable ? "write over it with --force" : "choose another name"}.`,
 });
 
 export const unknownTemplate: PlainFailure<"unknown-template"> = plainFailure("unknown-template", {

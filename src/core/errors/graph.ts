@@ -8,7 +8,7 @@ export const illegalRevisionId: Failure<[id: string, why: string, place: string]
   (id, why, place) => ({
     message: `${JSON.stringify(id)} cannot be the id of a revision: ${why} (${place}).`,
     hint: "Use letters, digits and underscores; the words head, heads, base and current are reserved.",
-    details: { revision: id, place },
+    details: { revision: id, places: [place] },
   }),
 );
 
@@ -21,7 +21,7 @@ export const illegalBranchLabel: Failure<[label: string, revision: string, why: 
     (label, revision, why, place) => ({
       message: `${JSON.stringify(label)} cannot be a branch label of revision ${revision}: ${why} (${place}).`,
       hint: "Write the label with underscores or slashes, for example billing_v2; a minus would read as a step down.",
-      details: { label, revision, place },
+      details: { label, revision, places: [place] },
     }),
   );
 
@@ -40,10 +40,10 @@ export const duplicateRevision: Failure<[id: string, places: readonly string[]]>
 export const missingRevision: PlainFailure<"missing-revision"> = plainFailure("missing-revision", {
   exitCode: 1,
   meaning: "A revision follows, or depends on, a revision that is not among the files.",
-  message: ({ missing, revision, relation, place }) =>
-    `Revision ${revision} ${relation === "downRevision" ? "follows" : "depends on"} ${missing}, which is not among the revisions (${place}).`,
-  hint: ({ missing, relation, place }) =>
-    `Bring the file of ${missing} back, or correct ${relation} in ${place}.`,
+  message: ({ missing, revision, relation, places }) =>
+    `Revision ${revision} ${relation === "downRevision" ? "follows" : "depends on"} ${missing}, which is not among the revisions (${places.join(", ")}).`,
+  hint: ({ missing, relation, places }) =>
+    `Bring the file of ${missing} back, or correct ${relation} in ${places.join(", ")}.`,
 });
 
 export const revisionCycle: PlainFailure<"revision-cycle"> = plainFailure("revision-cycle", {

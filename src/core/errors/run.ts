@@ -200,7 +200,7 @@ export const declined: PlainFailure<"declined"> = plainFailure("declined", {
 export const noUrl: PlainFailure<"no-url"> = plainFailure("no-url", {
   exitCode: 2,
   meaning: "The configuration has no url and no client.",
-  message: ({ source }) => `${source} has no \`url\`.`,
+  message: ({ configuration }) => `${configuration} has no \`url\`.`,
   hint: "Set `url` in the configuration, or MIG_URL, or --url.",
 });
 

@@ -10,7 +10,7 @@ export const badSquash: Failure<[squash: string, why: string, place: string]> = 
   (squash, why, place) => ({
     message: `Revision ${squash} cannot replace what it says: ${why} (${place}).`,
     hint: "`replaces` names the squashed revisions from the lowest to the highest, as `mig squash` writes it.",
-    details: { revision: squash, place },
+    details: { revision: squash, places: [place] },
   }),
 );
 

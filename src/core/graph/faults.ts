@@ -72,7 +72,7 @@ function missing(revisions: readonly Revision[], byId: ById, labels: ById): MigE
           missing: down,
           revision: revision.id,
           relation: "downRevision",
-          place: placeOf(revision),
+          places: [placeOf(revision)],
         }),
       ),
     ...[...new Set(revision.dependsOn)]
@@ -82,7 +82,7 @@ function missing(revisions: readonly Revision[], byId: ById, labels: ById): MigE
           missing: needed,
           revision: revision.id,
           relation: "dependsOn",
-          place: placeOf(revision),
+          places: [placeOf(revision)],
         }),
       ),
   ]);

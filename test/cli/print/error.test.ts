@@ -3,8 +3,9 @@ import { createStyle } from "../../../src/cli/colour.ts";
 import { errorDocument, printError } from "../../../src/cli/print/error.ts";
 import { MigError } from "../../../src/core/errors.ts";
 import { statementFailed } from "../../../src/core/errors/database.ts";
-import { missingBody, moduleFailed } from "../../../src/core/errors/files.ts";
-import { stepFailed } from "../../../src/core/errors/run.ts";
+import { duplicateRevision, invalidGraph, missingRevision } from "../../../src/core/errors/graph.ts";
+import { badHeaders, missingBody, moduleFailed } from "../../../src/core/errors/files.ts";
+import { noUrl, stepFailed } from "../../../src/core/errors/run.ts";
 
 const style = createStyle(false);
 const failed = (sql: string, position: number | null) =>
@@ -109,6 +110,17 @@ describe("errors", () => {
     expect(told(missingBody({ path: "a:b.ts", direction: "upgrade", dialect: null }))).toMatchObject({
       file: "a:b.ts",
     });
+    const [missing, twice] = [
+      missingRevision({ missing: "z", revision: "a", relation: "downRevision", places: ["a.ts:3"] }),
+      duplicateRevision("a", ["b.ts:4", "c.ts:5"]),
+    ];
+    expect(told(missing)).toMatchObject({ file: "a.ts", line: 3 });
+    expect(told(twice)).toMatchObject({ file: "b.ts", line: 4 });
+    expect(told(invalidGraph([missing, twice]))).toMatchObject({ file: "a.ts", line: 3 });
+    const problem = { path: "d.ts", line: 6, problem: "no id" };
+    expect(told(badHeaders({ problems: [problem] }))).toMatchObject({ file: "d.ts", line: 6 });
+    expect(told(noUrl({ configuration: "migrate.config.ts" }))).not.toHaveProperty("file");
+    expect(printError(noUrl({ configuration: "migrate.config.ts" }), style)).not.toContain("|");
     const statement = told(failed("SELECT 1", 7));
     expect(statement).toMatchObject({ code: "statement-failed", statement: "SELECT 1", position: 7 });
     expect(Object.keys(statement)).not.toContain("file");
