@@ -33,7 +33,7 @@ export async function completions(
       : begun.startsWith("-")
         ? options.flatMap(([key, option]) => spellings(key, option))
         : command === undefined
-          ? [...commands.map(({ name }) => name), "completion"]
+          ? commands.map(({ name }) => name)
           : await argumentsOf(command, before, open);
   return offered.filter((each) => each.startsWith(begun));
 }

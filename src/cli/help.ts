@@ -12,8 +12,8 @@ export async function helpText(
 }
 
 /** The script that teaches a shell to complete `mig`. */
-export async function completionScript(commands: readonly Command[]): Promise<string> {
-  return output(build(commands, 80), ["completion"]);
+export async function completionScript(): Promise<string> {
+  return output(build([], 80).completion("completion"), ["completion"]);
 }
 
 function output(parser: Argv, argv: readonly string[]): Promise<string> {
@@ -37,8 +37,7 @@ function build(commands: readonly Command[], columns: number): Argv {
     .help(false)
     .version(false)
     .exitProcess(false)
-    .wrap(Math.min(110, columns))
-    .completion("completion", "Print the script that teaches your shell to complete mig");
+    .wrap(Math.min(110, columns));
   addOptions(parser, globalOptions, everywhere);
   for (const command of commands) {
     const words = Object.entries(command.arguments).map(([key, { type }]) => placeholder(key, type));

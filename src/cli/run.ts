@@ -50,10 +50,6 @@ export async function run(argv: readonly string[], host: Process, interrupt?: In
       host.stdout.write(found.map((each) => `${each}\n`).join(""));
       return 0;
     }
-    if (argv[0] === "completion") {
-      host.stdout.write(await (await import("./help.ts")).completionScript(commands));
-      return 0;
-    }
     const { command, globals, values } = readArguments(argv, commands);
     wantsJson = globals.json === true;
     if (globals.help === true || command === null) {

@@ -181,6 +181,18 @@ describe("what people do in their first hour", () => {
       code: 1,
       says: /schema\.ts:1:\d+: [^]*export const a = \(1;\n.*\^/u,
     },
+    {
+      title: "tells of completion as of any command",
+      line: "completion --help",
+      code: 0,
+      says: /^mig completion/u,
+    },
+    {
+      title: "knows no other shells to teach",
+      line: "completion fish",
+      code: 2,
+      says: /what to do with fish/u,
+    },
     { title: "completes commands", line: "--get-yargs-completions mig upg", code: 0, says: /^upgrade\n$/u },
     {
       title: "completes ids and labels",

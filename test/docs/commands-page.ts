@@ -22,10 +22,6 @@ ${table(globalOptions)}
 
 ${commands.map(section).join("\n\n")}
 
-## mig completion
-
-Print the script that teaches bash or zsh to complete commands and options: \`mig completion >> ~/.bashrc\`.
-
 ## JSON shapes
 
 \`\`\`
@@ -45,7 +41,8 @@ mig adopt --json                 {"state":"managed|empty|found|mixed|unsure","he
                                   "evidence":[{"revision","applied","signature","present":["…"…],"missing":["…"…], …}…],
                                   "discrepancies":[{"object","problem":"missing|unexpected","revision","text"}…],
                                   "repairs":[{"revision","path","applied","discrepancies":["…"…],"commands":["…"…],
-                                              "changes":[{"text","sql":["…"…],"caution"}…],"besides":["…"…] or null, …}…],
+                                              "changes":[{"text","sql":["…"…],"caution"}…],"besides":["…"…] or null,
+                                              "complete":true, …}…],"repaired":["…"…],
                                   "differences":["…"…],"others":["…"…],"unsure":[id…],
                                   "scripts":[{"name","present":["…"…],"missing":["…"…]}…], …}
 any failure with --json          {"error":{"code":"kebab-words","message":"…","hint":"…", "file"?, "line"?, "statement"?, "position"?}}

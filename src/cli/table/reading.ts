@@ -91,4 +91,10 @@ export const reading: readonly Command[] = [
     print: async (result, style, { status }) =>
       (await import("../print/log.ts")).printLog(result, style, status),
   }),
+  command({
+    name: "completion",
+    describe: "Print the script that teaches bash or zsh to complete mig: mig completion >> ~/.bashrc",
+    run: async () => ({ script: await (await import("../help.ts")).completionScript() }),
+    print: async ({ script }) => script,
+  }),
 ];
