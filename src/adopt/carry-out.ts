@@ -3,7 +3,7 @@ import { stepFailed } from "../core/errors/run.ts";
 import { make } from "../core/operations/make.ts";
 import type { Database, Environment } from "../project/environment.ts";
 import { agreeing } from "../run/agreement.ts";
-import { codeOf, runBesides, stepBesides } from "../run/besides.ts";
+import { codeOf, runSingleStep, stepWithoutRevision } from "../run/single-step.ts";
 import { ensureTables } from "../run/run.ts";
 import { stepContext } from "../run/step-context.ts";
 import type { Detection } from "./adopt.ts";
@@ -40,12 +40,12 @@ export async function carryOut(
     called: () => undefined,
     details: () => ({ repaired: texts }),
   });
-  const step = stepBesides(nearest.join(", ") || "base", "mig adopt --repair", "upgrade", []);
+  const step = stepWithoutRevision(nearest.join(", ") || "base", "mig adopt --repair", "upgrade", []);
   const code = codeOf(
     statements.map((sql) => make.execute(sql)),
     { transaction: true, breaking: null },
   );
-  await runBesides(context, step, code, direction).catch((error: unknown) => {
+  await runSingleStep(context, step, code, direction).catch((error: unknown) => {
     throw stepFailed.is(error) ? repairFailed(error.cause) : error;
   });
   for (const text of texts) environment.report({ kind: "notice", level: "info", text: `Repaired ${text}.` });

@@ -70,7 +70,7 @@ export async function effectsOf(
 /** What a body asked for on the empty database. */
 interface Heard {
   readonly operations: readonly Operation[];
-  /** Whether it reads or moves rows besides. */
+  /** Whether it reads or moves rows as well. */
   readonly rows: boolean;
 }
 
@@ -200,7 +200,7 @@ function said(failed: readonly Failed[]): readonly string[] {
   ];
 }
 
-/** Which step it was is said beside it. */
+/** The step is named already. */
 function reasonOf(failure: unknown): string {
   return messageOf(stepFailed.is(failure) ? failure.cause : failure);
 }

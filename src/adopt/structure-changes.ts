@@ -22,7 +22,7 @@ export interface StructureChange {
   readonly sql: readonly string[];
   /** Why there is no SQL, or what it may be refused for; null when there is nothing to know. */
   readonly caution: string | null;
-  /** It makes a table or a column, into which the revision may put something besides. */
+  /** It makes a table or a column, into which the revision may put something as well. */
   readonly holdsRows: boolean;
 }
 

@@ -4,7 +4,7 @@ import type { Environment } from "../project/environment.ts";
 import type { Style } from "./colour.ts";
 import type { Arguments, ArgumentValues, Options, OptionValues } from "./options.ts";
 
-/** What the command line gives to a command besides its arguments. */
+/** What the command line gives to a command in addition to its arguments. */
 export interface Session {
   /** The project, opened with what the global options say. */
   readonly open: (options?: OpenedWith) => Promise<Environment>;

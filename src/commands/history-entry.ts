@@ -1,7 +1,7 @@
 import type { Revision } from "../core/graph/revision.ts";
 import { nodeOf, type RevisionGraph } from "../core/graph/revision-graph.ts";
 
-/** What a revision is besides one of a line. */
+/** What a revision is other than one of a line. */
 export type HistoryFlag =
   | "head"
   | "effective head"

@@ -47,7 +47,7 @@ export async function init(options: InitOptions): Promise<InitResult> {
   const copied = options.template === undefined ? null : `./templates/${template.name}`;
   if (copied !== null && existsSync(join(folder, copied))) throw fileExists({ path: join(folder, copied) });
   const kit = drizzleConfigIn(folder);
-  const chosen = kit === null ? alone(options) : beside(options, await keysOf(kit));
+  const chosen = kit === null ? alone(options) : withKitConfig(options, await keysOf(kit));
   const text = renderConfig(copied === null ? template : { ...template, name: copied }, {
     ...chosen,
     revisions,
@@ -88,8 +88,8 @@ function alone(options: InitOptions): Chosen {
   };
 }
 
-/** A configuration that says what the drizzle.config beside it does not, and what was given. */
-function beside(options: InitOptions, known: ReadonlySet<string> | null): Chosen {
+/** A configuration that says what the drizzle.config in its folder does not, and what was given. */
+function withKitConfig(options: InitOptions, known: ReadonlySet<string> | null): Chosen {
   const says = (key: string): boolean => known === null || known.has(key);
   const whole = alone(options);
   return {

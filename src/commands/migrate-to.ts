@@ -117,7 +117,7 @@ interface Request {
   readonly fromJournal: ReadonlySet<string>;
 }
 
-/** Refuse options that look at the database beside one that does not. */
+/** Refuse options that look at the database together with one that does not. */
 function refuseWithScript({
   fromJournal,
   only,

@@ -118,7 +118,7 @@ export async function migrate(options: StartOptions = {}): Promise<StartResult> 
   }
 }
 
-/** A failure whose message holds what the command line prints beside it: the file and the statement. */
+/** A failure whose message holds what the command line prints with it: the file and the statement. */
 function forApplication(error: unknown): unknown {
   if (!(error instanceof MigError)) return error;
   const { code, exitCode, details, cause, message } = error;

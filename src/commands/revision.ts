@@ -87,7 +87,7 @@ export async function revision(project: Project, options: RevisionOptions = {}):
   if (options.accept === true && (options.autogenerate !== true || options.baseline === true))
     throw badUsage(
       "accept is a way of autogenerate, and not a baseline.",
-      "Set autogenerate alone beside it.",
+      "Set nothing but autogenerate with it.",
     );
   for (const way of ["baseline", "online"] as const)
     if (options[way] === true && options.autogenerate !== true)

@@ -174,7 +174,7 @@ function inOrder(
 interface Material {
   readonly comparison: Comparison;
   readonly isThere: boolean;
-  /** What is said besides the warnings of the comparison. */
+  /** What is reported in addition to the warnings of the comparison. */
   readonly more: readonly string[];
 }
 

@@ -28,7 +28,7 @@ export async function buildCopy(
   { bare = false }: { readonly bare?: boolean } = {},
 ): Promise<Copy> {
   const { dialect, connection: scratch, scope } = bench.database;
-  const besides = await stubs(dialect, connection, [live, wanted], { leftOut, expected });
+  const stubTables = await stubs(dialect, connection, [live, wanted], { leftOut, expected });
   // What the operations themselves make.
   const own = {
     ...live,
@@ -41,7 +41,7 @@ export async function buildCopy(
     bare ? [] : dialect.surround(connection, scratch, own);
   await surround();
   const around = await dialect.introspect(scratch, scope);
-  const whole = { ...live, tables: [...live.tables, ...besides] };
+  const whole = { ...live, tables: [...live.tables, ...stubTables] };
   const base = { ...emptySchema, namespaces: around.namespaces };
   const build = operationsBetween(base, whole, dialect.rules);
   const building = build.filter(({ kind }) => kind !== "dropSchema");
@@ -52,11 +52,13 @@ export async function buildCopy(
       operations: building.slice(at, at + 300),
       transaction: true,
     });
-  const others = new Set([...besides, ...around.enums, ...around.sequences].map(formatName));
+  const others = new Set([...stubTables, ...around.enums, ...around.sequences].map(formatName));
   const isOurs = (item: Named): boolean => !others.has(formatName(item));
   const strange = new Set([
     ...around.namespaces.filter((name) => !live.namespaces.includes(name)),
-    ...besides.flatMap(({ schema }) => (schema === null || live.namespaces.includes(schema) ? [] : schema)),
+    ...stubTables.flatMap(({ schema }) =>
+      schema === null || live.namespaces.includes(schema) ? [] : schema,
+    ),
   ]);
   const made = madeBy(repeatables, dialect.lexical);
   return {

@@ -228,5 +228,5 @@ async function lead(
   const differences = between(reached, wanted, rules)
     .map(describeOperation)
     .filter((each) => !known.has(each));
-  if (differences.length > 0) throw proofFailed({ direction, differences }, undefined);
+  if (differences.length > 0) throw proofFailed({ direction, differences });
 }

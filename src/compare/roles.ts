@@ -17,7 +17,7 @@ type Setting = NonNullable<DatabaseConfig["entities"]>["roles"];
 
 /**
  * Choose the roles to compare, of a server that may hold those of many applications: what the Drizzle schema declares,
- * and besides that only what a revision made for this database, or the setting names.
+ * and apart from that only what a revision made for this database, or the setting names.
  */
 export function managedRoles(
   declared: Schema,

@@ -7,7 +7,7 @@ import { exactGlob, namespaceInScope, type Scope } from "../core/schema/scope.ts
 /** A scope that reaches what renames say was moved out of a namespace that is not looked at any more. */
 export interface ToldScope {
   readonly scope: Scope;
-  /** The live structure without what lies beside it there, which stays nobody's. */
+  /** The live structure without what else lies there, which stays nobody's. */
   readonly only: (live: Schema) => Schema;
   /** The wanted structure with the namespaces that things leave, which stay. */
   readonly withLeft: (wanted: Schema, live: Schema) => Schema;

@@ -23,7 +23,7 @@ export function unheard<T>(promise: Promise<T>): Promise<T> {
   return promise;
 }
 
-/** What is attempted beside the matter itself, such as to tidy up after a failure: that it fails must not hide the matter. */
+/** What is attempted in passing, such as to tidy up after a failure: that it fails must not hide the failure. */
 export async function attempted(work: Promise<unknown> | undefined): Promise<void> {
   await work?.catch(() => undefined);
 }

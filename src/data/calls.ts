@@ -13,7 +13,7 @@ import type { DataSession } from "./session.ts";
 export interface DataCalls {
   /** The time at which the step began. */
   readonly now: Date;
-  /** The absolute path of something beside the revision file. */
+  /** The absolute path of something next to the revision file. */
   path(relative: string): string;
   /** Insert the rows of a JSON, NDJSON or CSV file, of the JSON files of a folder, or of all files that a glob finds. */
   seed(table: string, path: string, options?: SeedOptions): Promise<void>;

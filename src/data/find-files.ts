@@ -35,7 +35,7 @@ function again(walk: () => Iterator<string>): Iterable<string> {
 }
 
 function* jsonFiles(folder: string): Generator<string> {
-  // Hidden files are left out as by a glob: they are what an editor or a file system puts beside others.
+  // Hidden files are left out as by a glob: they are what an editor or a file system adds to a folder.
   for (const name of readdirSync(folder).sort())
     if (name.endsWith(".json") && !name.startsWith(".")) yield join(folder, name);
 }

@@ -1,6 +1,6 @@
 import type { Named, Role } from "../core/schema/schema.ts";
 
-/** What a database holds besides the tables, views and types that Drizzle can declare. */
+/** What a database holds apart from the tables, views and types that Drizzle can declare. */
 export interface Bystanders {
   /** Tables within the scope that are more than Drizzle can say. */
   readonly tables: readonly Bystander[];

@@ -48,7 +48,7 @@ export interface Dialect extends Access {
   introspect(connection: Connection, scope: Scope): Promise<Schema>;
   /** The columns of the views, by the names of these, with types as far as the engine knows them. */
   viewColumns(connection: Connection): Promise<ViewColumns>;
-  /** What is there besides the structure and must be left alone, found in one query. */
+  /** What is there apart from the structure and must be left alone, found in one query. */
   bystanders(connection: Connection, scope: Scope): Promise<Bystanders>;
   /**
    * Make in a copy of the structure what that leans on and the model has no place for; what is there already
@@ -73,7 +73,7 @@ export interface Dialect extends Access {
    * sent; null when it is yet to be sent.
    */
   outcomeOf(connection: Connection, sql: string, before: unknown): Promise<Outcome>;
-  /** What a reader of revisions may want to know of the database beside its structure. */
+  /** What a reader of revisions may want to know of the database apart from its structure. */
   facts(connection: Connection): Promise<ServerFacts>;
   /** How it is seen what code of the database does to tables; null where a database has no code of its own. */
   readonly unseen: Unseen | null;
@@ -94,7 +94,7 @@ export interface Dialect extends Access {
 /** The columns of views by the names of these. */
 export type ViewColumns = ReadonlyMap<string, readonly Pick<Column, "name" | "type">[]>;
 
-/** What is known of a database beside its structure. */
+/** What is known of a database apart from its structure. */
 export interface ServerFacts {
   /** As one number, `150004`; null where the engine is a part of the process. */
   readonly version: number | null;
@@ -124,7 +124,7 @@ export interface BackupRequest extends RestoreRequest {
   readonly folder: string;
 }
 
-/** What is known of the database besides the connection. */
+/** What is known of the database apart from the connection. */
 export interface RestoreRequest {
   /** Null where the application handed in its own client. */
   readonly url: string | null;
@@ -279,8 +279,8 @@ export interface OpenedBy {
 /** How more databases are reached from a connection with one of a server. */
 export interface Neighbours {
   /** A session with another database of the same server, or with the same one (null), as the same role. */
-  readonly openBeside: (database: string | null) => Promise<Connection>;
-  /** An empty database; null where one is made on the server by `openBeside`. */
+  readonly openAnother: (database: string | null) => Promise<Connection>;
+  /** An empty database; null where one is made on the server by `openAnother`. */
   readonly scratch: (() => Promise<Scratch>) | null;
 }
 

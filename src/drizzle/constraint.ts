@@ -5,7 +5,7 @@ import type { ColumnShape, UniqueShape } from "./shapes.ts";
 import type { Check, Unique } from "../core/schema/schema.ts";
 import { usualCheck, usualUnique } from "../core/schema/usual.ts";
 
-/** Unique constraints, said beside a column or by `unique()`. */
+/** Unique constraints, declared on a column or by `unique()`. */
 export function readUniques(reader: TableReader): Unique[] {
   const { config, defaults, library } = reader;
   const inline = config.columns

@@ -6,7 +6,7 @@ import { clip, constraintName } from "./naming.ts";
 import { columnName, ownColumns, type TableReader } from "./reader.ts";
 import { drizzleProperty, isAlias, tableNameOf, type ColumnShape, type ForeignKeyShape } from "./shapes.ts";
 
-/** Foreign keys, said beside a column or by `foreignKey()`. */
+/** Foreign keys, declared on a column or by `foreignKey()`. */
 export function readForeignKeys(reader: TableReader): ForeignKey[] {
   return reader.config.foreignKeys.map((key) => readForeignKey(reader, key));
 }

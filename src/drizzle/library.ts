@@ -122,9 +122,9 @@ async function importFor(files: readonly string[], part: string): Promise<Module
   throw ormMissing(part, causes[0]);
 }
 
-/** The ES module beside what `require` finds: the copy that the schema files loaded already. */
+/** The ES module next to what `require` finds: the copy that the schema files loaded already. */
 function resolveModule(require: NodeJS.Require, part: string): string {
   const found = require.resolve(part);
-  const beside = found.replace(/\.cjs$/u, ".js");
-  return existsSync(beside) ? beside : found;
+  const esm = found.replace(/\.cjs$/u, ".js");
+  return existsSync(esm) ? esm : found;
 }

@@ -4,7 +4,7 @@ import { usualPrimaryKey } from "../core/schema/usual.ts";
 import { constraintName } from "./naming.ts";
 import { columnName, ownColumns, type TableReader } from "./reader.ts";
 
-/** The primary key, said beside a column or by `primaryKey()`. */
+/** The primary key, declared on a column or by `primaryKey()`. */
 export function readPrimaryKey(reader: TableReader): PrimaryKey | null {
   const { config, defaults, library } = reader;
   const inline = config.columns.filter((column) => column.primary);

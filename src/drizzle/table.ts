@@ -63,7 +63,7 @@ function distinctColumns(reader: Reader, columns: readonly ColumnShape[]): reado
   return [...new Map(columns.map((column) => [columnName(reader, column), column])).values()];
 }
 
-/** A key that is said beside a column and again for the table is one, as it is said last: drizzle-kit has it so. */
+/** A key that is declared on a column and again for the table is one key, as it is declared last: drizzle-kit has it so. */
 function distinctKeys(keys: readonly ForeignKey[]): readonly ForeignKey[] {
   const identity = ({ name, nameExplicit, columns, references }: ForeignKey): string =>
     JSON.stringify(nameExplicit ? name : [columns, references]);

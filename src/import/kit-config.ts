@@ -12,7 +12,7 @@ export interface KitConfig {
 }
 
 /**
- * Read drizzle.config beside our configuration; without one, kit's defaults hold. Where the folder is given, one
+ * Read the drizzle.config in the folder of our configuration; without one, kit's defaults hold. Where the folder is given, one
  * that cannot be loaded does not keep from reading it.
  */
 export async function readKitConfig(settings: Settings, folder: string | null): Promise<KitConfig> {

@@ -15,7 +15,7 @@ import { recordStep } from "../workbench/replay.ts";
 import { commentsOf, lineCounter } from "./comments.ts";
 import { watched } from "./watch.ts";
 
-/** What a revision was seen to do, and what its file says besides. */
+/** What a revision was seen to do, and what else its file says. */
 export interface ReadRevision {
   readonly pieces: readonly Piece[];
   readonly comments: readonly FileComment[];

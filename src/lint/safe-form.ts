@@ -14,7 +14,7 @@ export function safeForm(
   const steps: Operation[] = [];
   let isChanged = false;
   for (const { act, before } of entries) {
-    if (act.kind !== "operation" || act.said.guarded || act.said.beside) return null;
+    if (act.kind !== "operation" || act.said.guarded || act.said.inline) return null;
     const form = online.formOf(act.operation, before);
     if (form === null && !standsAlone(act.operation)) return null;
     if (form !== null) {

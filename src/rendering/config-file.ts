@@ -1,7 +1,7 @@
 import { literal } from "./literal.ts";
 import { fillTemplate, type Template } from "./templates.ts";
 
-/** What `mig init` knows of the project; null is left to the drizzle.config beside. */
+/** What `mig init` knows of the project; null is left to the drizzle.config of the project. */
 export interface NewConfig {
   readonly dialect: "postgresql" | "sqlite" | null;
   /** `environment`: the url is taken from the variable DATABASE_URL. */

@@ -116,12 +116,12 @@ export function revisionFolder(
     return folder;
   }
   const parent = follows.map((id) => graph.revisions.get(id)).find((revision) => revision !== undefined);
-  const beside =
+  const ofParent =
     parent === undefined
       ? undefined
       : locations.find((location) => absolute(settings, parent.path).startsWith(`${location}/`));
   const [only] = locations;
-  if (beside !== undefined) return beside;
+  if (ofParent !== undefined) return ofParent;
   if (only === undefined || locations.length > 1) throw unknownLocation({ path: "", known });
   return only;
 }

@@ -53,9 +53,9 @@ function watching(guard: StepGuard, rebuilds: RebuildWatch | null): StepGuard {
 }
 
 /** A copy keeps a body from its side effects; on the database itself somebody may want to know of them. */
-function called({ mode, besides }: StepContext, body: () => unknown): Promise<unknown> {
+function called({ mode, onSideEffect }: StepContext, body: () => unknown): Promise<unknown> {
   if (mode === "replay") return withoutSideEffects(body);
-  return besides === null ? Promise.resolve(body()) : noticingSideEffects(besides, body);
+  return onSideEffect === null ? Promise.resolve(body()) : noticingSideEffects(onSideEffect, body);
 }
 
 /** The `op` of a step on a live database: operations run in the step's transaction as they are called. */

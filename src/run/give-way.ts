@@ -10,7 +10,7 @@ export interface Patience {
   readonly random: () => number;
 }
 
-/** serialization_failure, deadlock_detected: the whole transaction is to be begun anew, and nothing less. */
+/** serialization_failure, deadlock_detected: the whole transaction is to be run again, and nothing less. */
 const givenUp: ReadonlySet<unknown> = new Set(["40001", "40P01"]);
 
 /** Whether the server has given a transaction up because of what others were doing, and nobody has tried it often enough. */
@@ -23,7 +23,7 @@ export function isGivenUp(error: unknown): boolean {
   return false;
 }
 
-/** Let others pass before a transaction is begun anew for the n-th time; false where it has been tried for too long. */
+/** Let others pass before a transaction is tried again for the n-th time; false where it has been tried for too long. */
 export async function giveWay(
   { patience, now, report }: StepContext,
   since: Date,
@@ -32,7 +32,7 @@ export async function giveWay(
   const pause = Math.min(100 * 2 ** attempts, 5000) * (0.5 + patience.random());
   if (now().getTime() - since.getTime() + pause > patience.limitMs) return false;
   if (attempts === 1) {
-    const text = "Others were at work on the same rows or tables, so that the step is begun anew.";
+    const text = "Others were at work on the same rows or tables, so that the step is run again.";
     report({ kind: "notice", level: "warning", text });
   }
   await sleep(pause);

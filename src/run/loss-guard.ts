@@ -133,7 +133,7 @@ export function createLossGuard(
               reasons.push(...(await judged(loss, loss)));
             continue;
           }
-          // What was agreed to; with a copy beside the table the rows stay where they were.
+          // What was agreed to; with a copy next to the table the rows stay where they were.
           if (agreement.covers(step, origin) || (drops && !held.isMain)) continue;
           const [copy] = drops ? tracking.copiesOf(loss.table) : [];
           if (copy === undefined) {

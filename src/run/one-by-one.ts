@@ -58,7 +58,7 @@ export async function runOneByOne(
     }
   };
   try {
-    // Where a body can be given up and begun anew it matters what it has done elsewhere.
+    // Where a body can be given up and begun again it matters what it has done elsewhere.
     await readyToWatch(run);
   } catch (error) {
     if (waiting !== null) await attempted(connection.run([journal.withdraw(waiting)]));

@@ -37,7 +37,7 @@ export interface OperationQueue {
   add(...operations: readonly Operation[]): Promise<void>;
   /** Run `work` after everything that was added before, and before everything after. */
   after<T>(work: () => Promise<T>): Promise<T>;
-  /** The same for what keeps an order of its own: nobody is too early beside it, and its failure is its caller's affair. */
+  /** The same for what keeps an order of its own: nobody is too early for it, and its failure is its caller's affair. */
   inTurn<T>(work: () => Promise<T>): Promise<T>;
   /** Wait until all is done, and take nothing more; throws the first error, also of a call that nobody awaited. */
   drain(): Promise<void>;

@@ -17,7 +17,7 @@ export interface RenameTracking {
   held(table: string): Held | null;
   /** Take an operation into account; plain SQL a statement at a time. */
   follow(operation: Operation): void;
-  /** The copies of a table beside it, as `held` tells of them. */
+  /** The copies of a table, as `held` tells of them. */
   copiesOf(table: string): readonly Held[];
   /** The same tables, followed on their own from here. */
   fork(): RenameTracking;
@@ -31,7 +31,7 @@ export interface Held {
   readonly name: string;
   /** Its columns whose values are there in one form or another. */
   readonly holds: ReadonlySet<string>;
-  /** False for a copy beside the table itself. */
+  /** False for a copy of the table. */
   readonly isMain: boolean;
   /** The name that the table had when the step began. */
   readonly known: string;

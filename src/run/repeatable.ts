@@ -5,7 +5,7 @@ import type { Database, Environment, Records } from "../project/environment.ts";
 import { repeatedDirection } from "../records/journal.ts";
 import { loadedRepeatable, type LoadedRevision } from "../revisions/load.ts";
 import type { Repeatable } from "../revisions/repeatable.ts";
-import { runBesides, stepBesides } from "./besides.ts";
+import { runSingleStep, stepWithoutRevision } from "./single-step.ts";
 import { confirmBreaking } from "./confirm.ts";
 import { isDue, repeatableStates } from "./repeatable-state.ts";
 import { stepContext } from "./step-context.ts";
@@ -21,7 +21,7 @@ export async function runRepeatables(
 ): Promise<readonly string[]> {
   const due = (await dueRepeatables(environment, database)).map((script) => ({
     script,
-    step: stepBesides(script.name, script.path, "upgrade", heads),
+    step: stepWithoutRevision(script.name, script.path, "upgrade", heads),
     loaded: loadedRepeatable(script),
   }));
   if (due.length === 0) return [];
@@ -43,7 +43,7 @@ export async function runRepeatables(
   for (const { script, step, loaded: code } of due) {
     stopIfAsked(environment.signal, `before the repeatable script ${script.name}`, true);
     environment.report({ kind: "notice", level: "info", text: `Running repeatable script ${script.name}` });
-    await runBesides(context, step, code, repeatedDirection).catch((error: unknown) => {
+    await runSingleStep(context, step, code, repeatedDirection).catch((error: unknown) => {
       // Told by its code there.
       throw failed(script, code, error);
     });

@@ -38,7 +38,7 @@ export interface RunOptions {
   readonly first?: () => Promise<void>;
   /** Steps that were interrupted start over, whatever of them is done. */
   readonly restart?: boolean;
-  /** What the journal keeps of every step besides. */
+  /** What the journal keeps of every step in addition. */
   readonly details?: Readonly<Record<string, unknown>>;
   /** The revisions whose text comes from the journal, which their lines say. */
   readonly fromJournal?: ReadonlySet<string>;
@@ -187,7 +187,7 @@ export async function ensureTables(
   }
 }
 
-/** insufficient_privilege and read_only_sql_transaction of PostgreSQL; a file of SQLite, or one beside it, that may not be written. */
+/** insufficient_privilege and read_only_sql_transaction of PostgreSQL; a file of SQLite, or one next to it, that may not be written. */
 function mayOnlyRead(error: unknown): boolean {
   if (!(error instanceof MigError)) return false;
   const { cause } = error;

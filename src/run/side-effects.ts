@@ -10,7 +10,7 @@ export async function withoutSideEffects<T>(work: () => Promise<T> | T): Promise
   return watched(null, work);
 }
 
-/** Call a body, and tell when it is about to change something besides the database. */
+/** Call a body, and tell when it is about to change something other than the database. */
 export async function noticingSideEffects<T>(notice: () => void, work: () => Promise<T> | T): Promise<T> {
   return watched(notice, work);
 }

@@ -13,7 +13,7 @@ export interface SharedBySteps {
   readonly restart: boolean;
   readonly mode: "live" | "replay";
   readonly called: StepContext["called"];
-  /** What the journal keeps of a step besides. */
+  /** What the journal keeps of a step in addition. */
   readonly details: (step: Step) => Readonly<Record<string, unknown>>;
 }
 
@@ -30,7 +30,7 @@ export function stepContext(
     ...others,
     insideRun: false,
     fold: null,
-    besides: null,
+    onSideEffect: null,
     root: settings.root,
     now,
     runner,

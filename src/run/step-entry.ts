@@ -28,7 +28,7 @@ export interface StepContext {
   readonly signal: AbortSignal | null;
   readonly runner: string;
   readonly toolVersion: string;
-  /** What the journal keeps of a step besides, as JSON, or null. */
+  /** What the journal keeps of a step in addition, as JSON, or null. */
   readonly details: (step: Step) => string | null;
   /** The checksums of the texts that the journal keeps; null when it is to keep none. */
   readonly texts: ReadonlySet<string> | null;
@@ -44,8 +44,8 @@ export interface StepContext {
   readonly called: (revision: string, operation: Operation | null) => void;
   /** Where the structure of an empty database is put together, over several steps; null: operations run as they come. */
   readonly fold: Fold | null;
-  /** Told when a body changes something besides the database; null where nobody wants to know. */
-  readonly besides: (() => void) | null;
+  /** Told when a body changes something other than the database; null where nobody wants to know. */
+  readonly onSideEffect: (() => void) | null;
   /** What the bodies are told that they run for. */
   readonly mode: "live" | "replay";
   readonly patience: Patience;

@@ -47,9 +47,11 @@ async function inTransaction(
   const { connection, journal, versionTable, insideRun, now } = context;
   let attempt: Attempt = { foreignKeysOff: false, recreatesEnums: false };
   const since = now();
-  /** Whether a body has changed something besides the database, which nothing takes back. */
+  /** Whether a body has changed something other than the database, which nothing takes back. */
   let wasElsewhere = false;
-  const noticing: StepContext = insideRun ? context : { ...context, besides: () => (wasElsewhere = true) };
+  const noticing: StepContext = insideRun
+    ? context
+    : { ...context, onSideEffect: () => (wasElsewhere = true) };
   for (let attempts = 1; ; attempts += 1) {
     const takeBack = context.guard.mark();
     // What a step sets is its own affair: not the next one's, and not our own statements'. Sent, and not waited for.
@@ -94,7 +96,7 @@ async function inTransaction(
   }
 }
 
-/** Whether a step that failed beside others cannot be beside them: it must begin again in another way, in a transaction of its own. */
+/** Whether a step that failed in a shared transaction must begin again in another way, in a transaction of its own. */
 export function mustBeAlone(error: unknown): boolean {
   return (
     error instanceof BeginAgain ||

@@ -24,14 +24,14 @@ import { BeginAgain } from "./transport.ts";
 /**
  * How steps share transactions. `run`: all that can, as was asked for; a failure takes all of them back. `fresh`: on a
  * database without tables, where the structure can be made again at any time; a step that has touched rows, or anything
- * besides the database, is the last of its transaction, and a failure leaves what came before it. `create`: all, with the
- * structure made at once; a step that changes something besides the database comes after a commit.
+ * other than the database, is the last of its transaction, and a failure leaves what came before it. `create`: all, with the
+ * structure made at once; a step that changes something other than the database comes after a commit.
  */
 export type Sharing = "run" | "fresh" | "create";
 
 /**
  * Run steps in as few transactions as can be. What says `transaction = false` stands by itself; a label of an enumerated
- * type can be used after a commit alone; and what cannot be done beside others is done by itself, after these.
+ * type can be used after a commit alone; and what cannot share a transaction is done by itself, after these.
  */
 export async function runTogether(
   environment: Environment,
@@ -65,13 +65,13 @@ interface Shared {
   readonly environment: Environment;
   readonly context: StepContext;
   readonly sharing: Sharing;
-  /** The steps that were found not to go beside others. */
+  /** The steps that were found to need a transaction of their own. */
   readonly alone: Set<PlacedStep["step"]>;
   /** Whether the structure may be put together: as long as nothing is there, and it has not failed. */
   folds: boolean;
 }
 
-/** Whether it matters that a body changes something besides the database. */
+/** Whether it matters that a body changes something other than the database. */
 function watches({ sharing }: Shared): boolean {
   return sharing !== "run";
 }
@@ -148,7 +148,7 @@ async function runInside(
   const { step } = placed;
   let last = false;
   let isEarly = false;
-  const besides = (): void => {
+  const onSideEffect = (): void => {
     last = true;
     if (sharing === "fresh" || isFirst) return;
     isEarly = true;
@@ -167,18 +167,18 @@ async function runInside(
       context.called(revision, operation);
     },
     fold,
-    besides: watches(shared) ? besides : null,
+    onSideEffect: watches(shared) ? onSideEffect : null,
   };
   reportStart(context.report, placed);
   const code = await environment.load(step.revision.path);
   const result = await runStep(inside, step, code, { entry: newEntry(context, step), next: () => [] });
   // A body may have caught it.
-  if (isEarly) besides();
+  if (isEarly) onSideEffect();
   reportEnd(context.report, placed, result);
   return { result, last };
 }
 
-/** Whether a step that failed beside others may do when it is by itself: not when it was stopped, or cannot be reached. */
+/** Whether a step that failed in a shared transaction may succeed by itself: not when it was stopped, or cannot be reached. */
 function mayDoAlone(error: unknown): boolean {
   const hopeless: readonly string[] = [connectionLost.code, lockLost.code, databaseBusy.code];
   return (

@@ -20,7 +20,7 @@ const endings = ["ts", "mts", "js", "mjs", "cjs", "json"];
 
 /**
  * The configuration of a project: the given file, or the one in the given folder, else `migrate.config.*` in the folder or the nearest one
- * above it. What that does not say, the `drizzle.config.*` beside it may, which also serves alone.
+ * above it. What that does not say, the `drizzle.config.*` in the same folder may, which also serves alone.
  */
 export async function findConfig(folder: string, given: string | null): Promise<FoundConfig> {
   return readConfig(locateConfig(folder, given), createModules());
@@ -57,25 +57,25 @@ function configIn(folder: string, base: string): string | null {
   return endings.map((ending) => join(folder, `${base}.${ending}`)).find((each) => existsSync(each)) ?? null;
 }
 
-/** The configuration that a file exports, with what the drizzle.config beside it says besides. */
+/** The configuration that a file exports, completed by the drizzle.config in the same folder. */
 export async function readConfig(path: string, modules: Modules): Promise<FoundConfig> {
   const exported = await readObject(path, modules);
   if (isDrizzleConfig(path, exported))
     return { path, config: fromDrizzleConfig(path, exported), warnings: [] };
-  const beside = drizzleConfigIn(dirname(path));
-  return beside === null
+  const kitConfig = drizzleConfigIn(dirname(path));
+  return kitConfig === null
     ? { path, config: exported, warnings: [] }
-    : completed({ path, config: exported }, beside, modules);
+    : completed({ path, config: exported }, kitConfig, modules);
 }
 
-/** Our configuration with what drizzle-kit's says besides, unless that is for a database of another kind. */
+/** Our configuration completed by drizzle-kit's, unless that is for a database of another kind. */
 async function completed(
   { path, config }: Pick<FoundConfig, "path" | "config">,
-  beside: string,
+  kitConfig: string,
   modules: Modules,
 ): Promise<FoundConfig> {
   try {
-    const known = fromDrizzleConfig(beside, await readObject(beside, modules));
+    const known = fromDrizzleConfig(kitConfig, await readObject(kitConfig, modules));
     const own = config.dialect ?? dialectOfUrl(config.url);
     const isOther = own !== null && known.dialect !== undefined && known.dialect !== own;
     return { path, config: isOther ? config : { ...known, ...config }, warnings: [] };
@@ -85,7 +85,11 @@ async function completed(
     const isWhole = databases.every((each) => (each.url ?? each.client ?? config.url) !== undefined);
     if (!isWhole) throw error;
     const why = messageOf(error);
-    return { path, config, warnings: [`What ${beside} says is not known, since it cannot be read: ${why}`] };
+    return {
+      path,
+      config,
+      warnings: [`What ${kitConfig} says is not known, since it cannot be read: ${why}`],
+    };
   }
 }
 

@@ -2,7 +2,7 @@ import { stepFailed } from "../core/errors/run.ts";
 import type { Direction } from "../core/graph/plan.ts";
 import type { Operation } from "../core/operations/operations.ts";
 import type { Database, Environment } from "../project/environment.ts";
-import { codeOf, runBesides, stepBesides } from "../run/besides.ts";
+import { codeOf, runSingleStep, stepWithoutRevision } from "../run/single-step.ts";
 import { replayContext } from "../run/step-context.ts";
 
 /** Operations that are run as a revision with them would be. */
@@ -20,8 +20,8 @@ export async function runAsStep(
   { direction, operations, transaction }: StepOfOperations,
 ): Promise<void> {
   const context = replayContext(environment, database);
-  const step = stepBesides("scratch", "a scratch database", direction, []);
-  await runBesides(context, step, codeOf(operations, { transaction, breaking: false })).catch(
+  const step = stepWithoutRevision("scratch", "a scratch database", direction, []);
+  await runSingleStep(context, step, codeOf(operations, { transaction, breaking: false })).catch(
     (error: unknown) => {
       // Which step it was says nothing of one that has no name.
       throw stepFailed.is(error) ? error.cause : error;

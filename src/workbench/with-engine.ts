@@ -2,7 +2,7 @@ import { createEnvironment, type Database, type Environment } from "../project/e
 
 /**
  * Do something with an engine on which things can be tried: within the process where that can be had, so that
- * no database is touched, else that of the configured database, beside which a scratch one can be made.
+ * no database is touched, else that of the configured database, on whose server a scratch one can be made.
  */
 export async function withEngine<T>(
   environment: Environment,

@@ -19,7 +19,7 @@ export const commands: readonly Fault[] = [
   {
     says: "a file that is named and missing is passed over",
     file: "src/settings/env-file.ts",
-    find: "if (!existsSync(path)) throw noEnvFile(path);",
+    find: "if (!existsSync(path)) throw noEnvFile({ path });",
     replace: "if (!existsSync(path)) return;",
     tests: envFile,
   },

@@ -138,8 +138,9 @@ export const dialects: readonly Fault[] = [
   {
     says: "whoever waits for a lock waits for ever",
     file: "src/dialects/sqlite/driver/lock.ts",
-    find: "if (left <= 0) throw lockTimeout(timeoutMs / 1000, holder());",
-    replace: "if (left <= 0 && timeoutMs < 0) throw lockTimeout(timeoutMs / 1000, holder());",
+    find: "if (left <= 0) throw lockTimeout({ seconds: timeoutMs / 1000, holder: holder() });",
+    replace:
+      "if (left <= 0 && timeoutMs < 0) throw lockTimeout({ seconds: timeoutMs / 1000, holder: holder() });",
     tests: ["test/dialects/sqlite/lock.test.ts"],
   },
   {

@@ -321,7 +321,7 @@ export const drizzle: readonly Fault[] = [
   {
     says: "a table and a view of one name are both ours",
     file: "src/drizzle/read-schema.ts",
-    find: "if (before !== undefined) throw declaredTwice(kind, name, before, origin);",
+    find: "if (before !== undefined) throw declaredTwice({ kind, name, first: before, second: origin });",
     replace: "",
     tests: traps,
   },

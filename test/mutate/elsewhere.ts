@@ -160,7 +160,7 @@ export const elsewhere: readonly Fault[] = [
   },
   {
     says: "a header that says transaction already says it twice",
-    file: "src/lint/fix.ts",
+    file: "src/lint/module-text.ts",
     find: 'if (line === undefined || lines.has("transaction")) return null;',
     replace: "if (line === undefined) return null;",
     tests: ["test/lint/fix.test.ts"],

@@ -19,7 +19,7 @@ export const rooms: readonly Fault[] = [
   {
     says: "a backup takes the place of one that is there",
     file: "src/dialects/backup-file.ts",
-    find: "if (existsSync(path)) throw fileExists(path);",
+    find: "if (existsSync(path)) throw fileExists({ path });",
     replace: "",
     tests: ["test/commands/backup.test.ts"],
   },
@@ -47,7 +47,7 @@ export const rooms: readonly Fault[] = [
   {
     says: "a proof finds no difference",
     file: "src/compare/proof.ts",
-    find: "if (differences.length > 0) throw proofFailed(direction, differences, undefined);",
+    find: "if (differences.length > 0) throw proofFailed({ direction, differences });",
     replace: "",
     tests: ["test/compare/hooks.test.ts"],
   },

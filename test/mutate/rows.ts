@@ -68,8 +68,8 @@ export const rows: readonly Fault[] = [
   {
     says: "rows of one key are walked as if there were one",
     file: "src/data/each.ts",
-    find: "if (twin !== undefined) throw",
-    replace: "if (twin !== undefined && twin.length > 9) throw",
+    find: "if (twin !== undefined)",
+    replace: "if (twin !== undefined && twin.length > 9)",
     tests: ["test/data/each.test.ts"],
   },
   {
@@ -271,7 +271,7 @@ export const rows: readonly Fault[] = [
   {
     says: "a file that is there is overwritten",
     file: "src/data/write-file.ts",
-    find: 'if (existing === "fail") throw fileExists(path);',
+    find: 'if (existing === "fail") throw fileExists({ path });',
     replace: "",
     tests: written,
   },
@@ -285,14 +285,14 @@ export const rows: readonly Fault[] = [
   {
     says: "a name leads out of the folder",
     file: "src/data/write-file.ts",
-    find: "if (leadsOut(folder, path)) throw outsideFolder(name, folder);",
+    find: "if (leadsOut(folder, path)) throw outsideFolder({ name, folder });",
     replace: "",
     tests: written,
   },
   {
     says: "a link leads out of the folder",
     file: "src/data/write-file.ts",
-    find: "if (leadsOut(home, join(realPathOf(parent), basename(path)))) throw outsideFolder(name, folder);",
+    find: "if (leadsOut(home, join(realPathOf(parent), basename(path)))) throw outsideFolder({ name, folder });",
     replace: "",
     tests: written,
   },

@@ -19,18 +19,18 @@ export interface NamedRules<T> {
 /** Whether a name was given to something of the wanted structure that cannot share it. */
 export type Claimed = (name: string) => boolean;
 
-/** For each table: the names that were given to its constraints and indexes, and to indexes and keys beside it in its namespace. */
+/** For each table: the names that were given to its constraints and indexes, and to indexes and keys of the other tables in its namespace. */
 export function claimsOf(tables: readonly Table[]): (table: Table) => Claimed {
-  const beside = new Map<string | null, Set<string>>();
+  const inNamespace = new Map<string | null, Set<string>>();
   for (const { schema, primaryKey, uniques, indexes } of tables) {
-    const names = beside.get(schema) ?? new Set();
-    beside.set(schema, names);
+    const names = inNamespace.get(schema) ?? new Set();
+    inNamespace.set(schema, names);
     for (const name of givenNames([...(primaryKey === null ? [] : [primaryKey]), ...uniques, ...indexes]))
       names.add(name);
   }
   return (table) => {
     const own = new Set(givenNames(constraintsOf(table).map(({ constraint }) => constraint)));
-    return (name) => own.has(name) || beside.get(table.schema)?.has(name) === true;
+    return (name) => own.has(name) || inNamespace.get(table.schema)?.has(name) === true;
   };
 }
 

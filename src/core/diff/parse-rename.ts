@@ -7,20 +7,20 @@ import type { Rename } from "./renames.ts";
 
 /**
  * Read `users:people`, `users.name:users.full_name`, `mood:humour` or `mood.sad:mood.unhappy`. Where one of the
- * renames `beside` it gives the table or type of a column or label another name, both sides may say it by its old
+ * renames `others` gives the table or type of a column or label another name, both sides may say it by its old
  * name or by its new one; the right side may leave it out. Throws bad-rename and unknown-rename.
  */
 export function parseRename(
   text: string,
   live: Schema,
   wanted: Schema,
-  beside: readonly string[] = [],
+  others: readonly string[] = [],
 ): Rename {
   const [from, to] = sides(text);
   if (from === "" || to === "")
     throw badRename({ text, why: "it needs an old and a new name with a colon between" });
-  const others = beside.map(sides);
-  return whole(text, from, to, live, wanted, others) ?? inner(text, from, to, live, wanted, others);
+  const told = others.map(sides);
+  return whole(text, from, to, live, wanted, told) ?? inner(text, from, to, live, wanted, told);
 }
 
 /** The old and the new name that a rename says; empty where it does not. */
@@ -55,7 +55,7 @@ function whole(
   to: string,
   live: Schema,
   wanted: Schema,
-  beside: readonly (readonly [from: string, to: string])[],
+  others: readonly (readonly [from: string, to: string])[],
 ): Rename | null {
   const [old, now] = [parseName(from), parseName(to)];
   if (old === null) return null;
@@ -63,7 +63,7 @@ function whole(
   if (found === undefined) return null;
   const [kind, find] = found as [keyof typeof wholes, (schema: Schema, name: string) => Named | null];
   if (now === null || find(wanted, to) === null) throw unknownRename({ text, name: to, side: "schema" });
-  const leaves = beside.some(([name]) => name === to);
+  const leaves = others.some(([name]) => name === to);
   if (find(live, to) !== null && !leaves) throw badRename({ text, why: `${to} is in the database already` });
   if (kind === "namespace") return { kind, inside: null, from: old.name, to: now.name };
   return { kind, inside: null, from: formatName(old), to: formatName(now) };
@@ -76,10 +76,10 @@ function inner(
   to: string,
   live: Schema,
   wanted: Schema,
-  beside: readonly (readonly [from: string, to: string])[],
+  others: readonly (readonly [from: string, to: string])[],
 ): Rename {
-  const before = new Map(beside.map(([old, now]) => [now, old]));
-  const after = new Map(beside);
+  const before = new Map(others.map(([old, now]) => [now, old]));
+  const after = new Map(others);
   const said = splitLast(from);
   if (said === null) throw unknownRename({ text, name: from, side: "database" });
   const isThere = findTable(live, said.inside) !== null || findEnum(live, said.inside) !== null;
@@ -97,7 +97,7 @@ function inner(
       : findTable(wanted, inside)?.columns.map((column) => column.name);
   if (names?.includes(now.name) !== true) throw unknownRename({ text, name: to, side: "schema" });
   const taken = table === null ? type?.values.includes(now.name) : findColumn(table, now.name) !== null;
-  const leaves = beside.some(([name]) => {
+  const leaves = others.some(([name]) => {
     const other = splitLast(name);
     return other?.name === now.name && [old.inside, target].includes(other.inside);
   });

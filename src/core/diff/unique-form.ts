@@ -13,7 +13,7 @@ export function oneForm(live: Table, wanted: Table): Table {
 
   const toIndex = wanted.uniques.flatMap((unique): (readonly [Unique, Index])[] => {
     const [there, said] = [indexesOf(unique.columns, live), indexesOf(unique.columns, wanted)];
-    // One that the wanted table says beside the constraint is not the constraint.
+    // One that the wanted table has in addition to the constraint is not the constraint.
     const index = there.find(({ name }) => !said.some((other) => other.name === name));
     const isFree = index !== undefined && there.length > said.length && !isUnique(unique.columns, live);
     if (!isFree) return [];

@@ -33,9 +33,9 @@ export const signatureFailed: Failure<[revision: string, path: string, got: NoAn
 export const mixedState: PlainFailure<"mixed-state"> = plainFailure("mixed-state", {
   exitCode: 3,
   meaning:
-    "Some of what revisions make is in the database and some is not, so that it stands nowhere. Nothing was stamped.",
+    "Some of what revisions make is in the database and some is not, so that it matches no place in the history. Nothing was stamped.",
   message: ({ near, problems }) =>
-    `The database is at no place of the history; next to ${near.length === 0 ? "base" : near.join(", ")} it lies:\n${problems.map(({ text }) => `  ${text}`).join("\n")}`,
+    `The database matches no place in the history; compared with ${near.length === 0 ? "base" : near.join(", ")}:\n${problems.map(({ text }) => `  ${text}`).join("\n")}`,
   hint: ({ repairable }) =>
     repairable
       ? "All of it can be set right without losing anything: `mig adopt --repair` does so, and MIG_REPAIR=true lets a start do so before it goes on. `mig adopt --dry-run` shows the statements."

@@ -15,13 +15,13 @@ export const noSchemaFiles: PlainFailure<"no-schema-files"> = plainFailure("no-s
 export const proofFailed: PlainFailure<"proof-failed"> = plainFailure("proof-failed", {
   exitCode: 1,
   meaning:
-    "The revision that autogenerate made was run on a scratch copy and did not lead where it should; it was not written.",
+    "The revision that autogenerate made was run on a scratch copy and did not give the expected structure; it was not written.",
   message: ({ direction, differences }, cause) =>
     cause === undefined
-      ? `The ${direction} does not lead where it should on a scratch copy:\n${indented(differences)}`
+      ? `The ${direction} does not give the expected structure on a scratch copy:\n${indented(differences)}`
       : `The ${direction} fails on a scratch copy: ${messageOf(cause)}`,
   hint: (_, cause) =>
-    `${adviceOf(cause) ?? "This is worth a report."} \`mig revision --autogenerate --no-proof\` writes the revision as it is, to be corrected by hand.`,
+    `${adviceOf(cause) ?? "Please report it."} \`mig revision --autogenerate --no-proof\` writes the revision as it is, to be corrected by hand.`,
 });
 
 export const noBaseline: PlainFailure<"no-baseline"> = plainFailure("no-baseline", {

@@ -18,7 +18,7 @@ export const cannotBundle: PlainFailure<"cannot-bundle"> = plainFailure("cannot-
 export const bundlerMissing: PlainFailure<"bundler-missing"> = plainFailure("bundler-missing", {
   exitCode: 1,
   meaning: "Bundling needs the package `rolldown`, which is not installed.",
-  message: "The package rolldown is not installed, which bundles the revisions.",
+  message: "The package rolldown, which bundles the revisions, is not installed.",
   hint: "Install it for development: npm install --save-dev rolldown.",
 });
 

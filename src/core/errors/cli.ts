@@ -4,7 +4,7 @@ const meant = (closest: string | null): string => (closest === null ? "" : `Did 
 
 export const unknownCommand: PlainFailure<"unknown-command"> = plainFailure("unknown-command", {
   exitCode: 2,
-  meaning: "The first word of the command line is no command.",
+  meaning: "The first word of the command line is not a command.",
   message: ({ name }) => `There is no command ${name}.`,
   hint: ({ closest }) => `${meant(closest)}\`mig --help\` lists the commands.`,
 });
@@ -37,7 +37,7 @@ export const badValue: PlainFailure<"bad-value"> = plainFailure("bad-value", {
   meaning: "The value of an option is of the wrong kind.",
   message: ({ option, value, expected }) =>
     `${option} takes ${expected}, not ${value === "" ? "an empty text" : value}.`,
-  hint: "`mig <command> --help` tells what each option takes.",
+  hint: "`mig <command> --help` shows what each option takes.",
 });
 
 export const missingArgument: PlainFailure<"missing-argument"> = plainFailure("missing-argument", {
@@ -51,12 +51,12 @@ export const tooManyArguments: PlainFailure<"too-many-arguments"> = plainFailure
   exitCode: 2,
   meaning: "The command takes fewer arguments than were given.",
   message: ({ command, argument }) => `mig ${command} does not know what to do with ${argument}.`,
-  hint: ({ command }) => `\`mig ${command} --help\` tells what it takes; put texts with spaces in quotes.`,
+  hint: ({ command }) => `\`mig ${command} --help\` shows what it takes; put texts with spaces in quotes.`,
 });
 
 export const brokenOff: PlainFailure<"broken-off"> = plainFailure("broken-off", {
   exitCode: 130,
-  meaning: "A question was broken off by Ctrl-C, Ctrl-D or the end of the terminal; nothing was written.",
-  message: "Broken off at a question; nothing was written.",
-  hint: "Run the command again; `--yes` confirms beforehand, `--rename old:new` says beforehand what was renamed.",
+  meaning: "A prompt was cancelled by Ctrl-C, Ctrl-D or the end of the terminal; nothing was written.",
+  message: "Cancelled at a prompt; nothing was written.",
+  hint: "Run the command again; `--yes` confirms in advance, `--rename old:new` says in advance what was renamed.",
 });

@@ -2,7 +2,8 @@ import { plainFailure, type PlainFailure } from "../errors.ts";
 
 export const badDataFile: PlainFailure<"bad-data-file"> = plainFailure("bad-data-file", {
   exitCode: 1,
-  meaning: "A JSON, NDJSON or CSV file of rows is not what its ending says, or a row in it is no row.",
+  meaning:
+    "A JSON, NDJSON or CSV file of rows is not what its file extension says, or a row in it is not a row.",
   message: ({ path, line, problem }) => `${line === null ? path : `${path}:${line}`}: ${problem}`,
   hint: "Correct the file; docs/data.md says how each format is read.",
 });
@@ -16,14 +17,15 @@ export const noDataFile: PlainFailure<"no-data-file"> = plainFailure("no-data-fi
 
 export const unknownFormat: PlainFailure<"unknown-data-format"> = plainFailure("unknown-data-format", {
   exitCode: 2,
-  meaning: "The ending of a file of rows says no format that is known.",
-  message: ({ path }) => `The ending of ${path} does not say how its rows are written.`,
+  meaning: "The extension of a file of rows names no known format.",
+  message: ({ path }) => `The extension of ${path} does not say how its rows are written.`,
   hint: 'Use .json, .ndjson, .jsonl or .csv, or give `format: "json"`, `"ndjson"` or `"csv"`.',
 });
 
 export const badDataCall: PlainFailure<"bad-data-call"> = plainFailure("bad-data-call", {
   exitCode: 2,
-  meaning: "A call such as `op.bulkInsert` or `op.each` was given an option or a row that means nothing.",
+  meaning:
+    "A call such as `op.bulkInsert` or `op.each` was given an option or a row that it does not understand.",
   message: ({ call, problem }) => `${call}: ${problem}.`,
   hint: "docs/data.md says what each call takes.",
 });
@@ -74,8 +76,8 @@ export const backfillNotFinished: PlainFailure<"backfill-not-finished"> = plainF
 
 export const outsideFolder: PlainFailure<"outside-folder"> = plainFailure("outside-folder", {
   exitCode: 2,
-  meaning: "The name that `op.export` was given for a row leads out of the folder of the export.",
-  message: ({ name, folder }) => `${JSON.stringify(name)} leads out of ${folder}.`,
+  meaning: "The name that `op.export` was given for a row is outside the folder of the export.",
+  message: ({ name, folder }) => `${JSON.stringify(name)} is outside ${folder}.`,
   hint: "Let `name` return a path inside the folder, such as `${row.id}.json`.",
 });
 

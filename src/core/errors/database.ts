@@ -27,7 +27,7 @@ export const dependentBroken: Failure<
   1,
   "SQLite refused to rename or change a table because a view, a trigger or an index that rests on it could not be read after that. The step was rolled back.",
   (kind, name, why, failed, cause) => ({
-    message: `The ${kind} ${name} stands in the way: after this statement it could not be read (${why}).`,
+    message: `The ${kind} ${name} is in the way: after this statement it could not be read (${why}).`,
     hint: `Drop the ${kind} before the table is dropped or changed, and make it again at the end; op.alterColumn and its like do so by themselves.`,
     details: { ...failed, kind, name },
     cause,
@@ -81,7 +81,7 @@ function installHint([driver = ""]: readonly string[], cause: unknown): string {
   if (wasBuiltForAnother(cause)) return `It was built for another version of Node: npm rebuild ${driver}`;
   return driver.startsWith("node:")
     ? "It comes with Node 22.16 and later; install another driver, such as better-sqlite3, or a newer Node."
-    : `Install it beside drizzle-mig: npm install ${driver}`;
+    : `Install it next to drizzle-mig: npm install ${driver}`;
 }
 
 export const unknownDriver: PlainFailure<"unknown-driver"> = plainFailure("unknown-driver", {
@@ -124,9 +124,9 @@ export const unfinishedWrite: PlainFailure<"unfinished-write"> = plainFailure("u
   meaning:
     "A process was killed while it wrote to the SQLite file. What it left must be taken back before the file can be read, which needs the right to write.",
   message: ({ path }) =>
-    `${path} was left in the middle of a write by a process that was killed, and cannot be put right without the right to write.`,
+    `${path} was left in the middle of a write by a process that was killed, and cannot be repaired without permission to write.`,
   hint: ({ path }) =>
-    `Run \`mig current\` once as a user who may write the file and its folder, with a url that does not say mode=ro: that takes the write back. Keep ${path}-journal until then.`,
+    `Run \`mig current\` once as a user who may write the file and its folder, with a url without mode=ro: that rolls the write back. Keep ${path}-journal until then.`,
 });
 
 export const lockTimeout: PlainFailure<"lock-timeout"> = plainFailure("lock-timeout", {
@@ -149,7 +149,7 @@ export const databaseBusy: Failure<
   1,
   "A statement could not get a lock that others hold, or met their changes of the same rows, however often it was tried within `busyTimeout`. The step it belongs to was rolled back.",
   (failed, { waited, attempts, blockers }, cause) => ({
-    message: `${failed.engineCode === "40001" ? "Others changed the same rows" : "A lock could not be had"} in ${counted(attempts, "attempt")} within ${Math.round(waited / 1000)} s${blockers === null ? "" : `; it is held by ${blockers}`}.`,
+    message: `${failed.engineCode === "40001" ? "Others changed the same rows" : "A lock could not be taken"} in ${counted(attempts, "attempt")} within ${Math.round(waited / 1000)} s${blockers === null ? "" : `; it is held by ${blockers}`}.`,
     hint: "End what holds the lock, or run the command again when there is less to do; busyTimeout says how long to try.",
     details: { ...failed, attempts, blockers },
     cause,

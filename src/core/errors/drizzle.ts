@@ -15,7 +15,7 @@ export const ormMissing: Failure<[part: string, cause: unknown]> = failure(
   "The package drizzle-orm is not installed in the project, or is too old.",
   (part, cause) => ({
     message: `Cannot load ${part}.`,
-    hint: "Install it beside drizzle-mig: npm install drizzle-orm",
+    hint: "Install it next to drizzle-mig: npm install drizzle-orm",
     details: { part },
     cause,
   }),
@@ -147,7 +147,7 @@ export const primaryKeyTwice: Failure<[table: string, at: Origin]> = failure(
   "A table of the Drizzle schema declares more than one primary key.",
   (table, at) => ({
     message: `Table ${table} (${at.path}) declares more than one primary key.`,
-    hint: "Use primaryKey({ columns: [...] }) for a key of several columns, and no .primaryKey() beside it.",
+    hint: "Use primaryKey({ columns: [...] }) for a key of several columns, without .primaryKey() on a column.",
     details: { table, path: at.path },
   }),
 );

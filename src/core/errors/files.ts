@@ -114,7 +114,7 @@ export const fileRefused: Failure<[path: string, code: string, cause: unknown]> 
   "The operating system refused to read or write a file or folder of the project.",
   (path, code, cause) => ({
     message: `${path}: ${refusals.get(code)?.[0] ?? (cause instanceof Error ? cause.message : code)}.`,
-    hint: refusals.get(code)?.[1] ?? "See to the file or folder, then run the command again.",
+    hint: refusals.get(code)?.[1] ?? "Check the file or folder, then run the command again.",
     details: { path, errno: code },
     cause,
   }),
@@ -122,8 +122,14 @@ export const fileRefused: Failure<[path: string, code: string, cause: unknown]> 
 
 /** What the codes of Node mean to people, and what to do. */
 const refusals: ReadonlyMap<string, readonly [problem: string, hint: string]> = new Map([
-  ["EACCES", ["permission denied", "Give this user the right to it, or run the command as one who has it."]],
-  ["EPERM", ["permission denied", "Give this user the right to it, or run the command as one who has it."]],
+  [
+    "EACCES",
+    ["permission denied", "Grant this user the permission, or run the command as a user who has it."],
+  ],
+  [
+    "EPERM",
+    ["permission denied", "Grant this user the permission, or run the command as a user who has it."],
+  ],
   ["EISDIR", ["it is a folder, where a file is needed", "Name a file in it."]],
   ["ENOTDIR", ["a part of the path is a file, where a folder is needed", "Correct the path."]],
   ["ENOENT", ["there is no such file or folder", "Correct the path, or make it."]],
@@ -200,5 +206,5 @@ export const nothingToPull: PlainFailure<"nothing-to-pull"> = plainFailure("noth
   meaning:
     "mig pull finds no table and no view in the database, within the namespaces and tables that it looks at.",
   message: ({ database }) => `${database} has no tables to declare.`,
-  hint: "Is it the right database? schemaFilter and tablesFilter say where to look; without them it is the schema public.",
+  hint: "Check that this is the right database. schemaFilter and tablesFilter say where to look; by default that is the schema public.",
 });

@@ -22,7 +22,7 @@ export const kitMigrationFailed: Failure<[name: string, statement: string | null
   "A migration of drizzle-kit cannot be run on an empty database, so that neither it nor what comes after it would run as a revision. Nothing was written.",
   (name, statement, why) => ({
     message: `${name} of drizzle-kit cannot be run on an empty database: ${why}`,
-    hint: "Mend its file, then import again; `--no-proof` imports it all the same, without a way back from it on. Nothing was written.",
+    hint: "Correct its file, then import again; `--no-proof` imports it all the same, without a way back from it on. Nothing was written.",
     details: { name, sql: statement },
   }),
 );
@@ -30,6 +30,6 @@ export const kitMigrationFailed: Failure<[name: string, statement: string | null
 export const unknownHistory: PlainFailure<"unknown-history"> = plainFailure("unknown-history", {
   exitCode: 2,
   meaning: "`mig import` was asked for a history that it does not know.",
-  message: ({ from }) => `${from} is no history that can be imported.`,
+  message: ({ from }) => `${from} is not a history that can be imported.`,
   hint: "mig import drizzle [folder], or mig import table NAME for the table in which another tool keeps what it has run, such as alembic_version.",
 });

@@ -5,7 +5,7 @@ export const foreignTable: PlainFailure<"foreign-table"> = plainFailure("foreign
   meaning:
     "A table that is not of mig has the name of its version table or journal. It was not touched, and nothing was run.",
   message: ({ table, setting }) =>
-    `${table} is not mig's own: it has not the columns of a ${setting === "versionTable" ? "version table" : "journal"}, for which \`${setting}\` names it.`,
+    `${table} is not mig's own: it does not have the columns of a ${setting === "versionTable" ? "version table" : "journal"}, for which \`${setting}\` names it.`,
   hint: ({ table, setting }) =>
     `If another tool kept its migrations there, \`mig import table ${table}\` carries them over and keeps the table under another name; an application says \`migrate({ importTable: "${table}" })\`. Otherwise choose another name: \`${setting}\` in the configuration.`,
 });

@@ -13,7 +13,7 @@ export function refusalHint(code: string | null, message: string): string | null
 interface Refusal {
   /** How its code may begin. */
   readonly codes: readonly string[];
-  /** What the message must say besides; any where absent. */
+  /** What else the message must say; absent: anything. */
   readonly says?: RegExp;
   readonly hint: string;
 }

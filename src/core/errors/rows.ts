@@ -36,7 +36,7 @@ export const sameFile: PlainFailure<"same-file"> = plainFailure("same-file", {
 export const notAFile: PlainFailure<"not-a-file"> = plainFailure("not-a-file", {
   exitCode: 2,
   meaning: "A folder, or a link to nothing, stands where `op.export` is to write a file.",
-  message: ({ path }) => `${path} is there, and is no file.`,
+  message: ({ path }) => `${path} exists and is not a file.`,
   hint: "Move it away, or let the export write to another path.",
 });
 

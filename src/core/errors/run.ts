@@ -61,9 +61,10 @@ export const stepFailed: Failure<
 export const effectOnCopy: PlainFailure<"effect-on-copy"> = plainFailure("effect-on-copy", {
   exitCode: 1,
   meaning:
-    "A body that was run on a copy, or for a script, wanted to write a file, start a program or send something.",
-  message: ({ call }) => `${call} would change what is not the database, and this is a copy.`,
-  hint: 'Ask for it: `if (op.mode === "live") …`.',
+    "A body that was run on a copy, or for a script, tried to write a file, start a program or send something.",
+  message: ({ call }) =>
+    `${call} would have an effect outside the database, and the revision is running on a copy.`,
+  hint: 'Do it only in a live run: `if (op.mode === "live") …`.',
 });
 
 export const cannotTrace: PlainFailure<"cannot-trace"> = plainFailure("cannot-trace", {
@@ -93,7 +94,7 @@ export const resumeRefused: PlainFailure<"resume-refused"> = plainFailure("resum
   meaning:
     "A revision with `transaction = false` was interrupted, and asks for other statements than the first time: which of them are done cannot be known. Nothing was run.",
   message: ({ revision, what }) => `${revision} cannot go on where it was interrupted: ${what}.`,
-  hint: "Let it begin with what it began with then; or edit it so that it does what is left, and run it from its beginning with --restart.",
+  hint: "Restore the statements that it began with; or edit it so that it does only what is left, and run it from its beginning with --restart.",
 });
 
 /** Files of applied revisions are not what was run, and the settings say that this is an error. */
@@ -119,7 +120,7 @@ export const calledTooLate: PlainFailure<"called-too-late"> = plainFailure("call
 export const notAwaited: PlainFailure<"not-awaited"> = plainFailure("not-awaited", {
   exitCode: 1,
   meaning:
-    "`op.db` was used while earlier calls on `op` had not been awaited, so their order would be by chance.",
+    "`op.db` was used while earlier calls on `op` had not been awaited, so their order would be left to chance.",
   message: "op.db was used while earlier calls on op were still running.",
   hint: "Write `await` before the calls that come before it. Where these rebuild a table without a transaction, `await op.query(…)` in between waits for it.",
 });
@@ -194,7 +195,7 @@ export const declined: PlainFailure<"declined"> = plainFailure("declined", {
   exitCode: 1,
   meaning: "A confirmation was answered with no; nothing was run.",
   message: "Not confirmed; nothing was run.",
-  hint: "Run the command again when it is wanted.",
+  hint: "Run the command again if you change your mind.",
 });
 
 export const noUrl: PlainFailure<"no-url"> = plainFailure("no-url", {

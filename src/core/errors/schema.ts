@@ -3,7 +3,7 @@ import { failure, plainFailure, type Failure, type PlainFailure } from "../error
 export const badName: PlainFailure<"bad-name"> = plainFailure("bad-name", {
   exitCode: 2,
   meaning: "A text that should name a table, type or view cannot be read as a name.",
-  message: ({ text }) => `${JSON.stringify(text)} is no name.`,
+  message: ({ text }) => `${JSON.stringify(text)} is not a name.`,
   hint: 'Write users, auth.users, or "odd.name" where a part holds a dot or a quote.',
 });
 

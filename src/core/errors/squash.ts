@@ -43,7 +43,7 @@ export const squashUnequal: Failure<[direction: string, differences: readonly st
     1,
     "The squashed revision, run on a scratch database, did not lead to the same structure as those it replaces. Nothing was written.",
     (direction, differences, cause) => ({
-      message: `The ${direction} of the squash does not lead where the replaced revisions lead${
+      message: `The ${direction} of the squash does not give the structure that the replaced revisions give${
         cause === undefined ? `:\n${indented(differences)}` : `: ${messageOf(cause)}`
       }`,
       hint: "Squash a smaller range, or write the revision by hand and give it `replaces`.",
@@ -58,7 +58,7 @@ export const noScratch: Failure<[what: string, label: string]> = failure(
   1,
   "The command has to try something on an empty database of the same kind, and none can be made.",
   (what, label) => ({
-    message: `${what} needs a scratch database beside ${label}, and the role may not create one.`,
+    message: `${what} needs a scratch database on the server of ${label}, and the role may not create one.`,
     hint: "Grant CREATEDB to the role, or run the command against another server with --url.",
     details: { database: label },
   }),

@@ -133,7 +133,7 @@ export const overlappingTargets: PlainFailure<"overlapping-targets"> = plainFail
 export const badRange: PlainFailure<"bad-range"> = plainFailure("bad-range", {
   exitCode: 2,
   meaning: "A range of revisions is not of the form start:end.",
-  message: ({ text, why }) => `${JSON.stringify(text)} is no range of revisions: ${why}.`,
+  message: ({ text, why }) => `${JSON.stringify(text)} is not a range of revisions: ${why}.`,
   hint: "Write start:end, for example base:head, -3:current or ae10:+2; for history either side may be left out.",
 });
 

@@ -11,8 +11,8 @@ export interface Said {
   readonly sql: string | null;
   /** `IF NOT EXISTS`, or `IF EXISTS`. */
   readonly guarded: boolean;
-  /** Written beside a new column. */
-  readonly beside: boolean;
+  /** Written inline with a new column. */
+  readonly inline: boolean;
   /** `CREATE INDEX … ON ONLY`. */
   readonly only: boolean;
   /** By a data call, which goes in batches where it may. */
@@ -62,6 +62,6 @@ export function callAct(operation: Operation, inBatches = false): Act {
   return {
     kind: "operation",
     operation,
-    said: { sql: null, guarded: false, beside: false, only: false, inBatches },
+    said: { sql: null, guarded: false, inline: false, only: false, inBatches },
   };
 }

@@ -88,7 +88,7 @@ const role = {
   createRole: maybe(flag),
   inherit: maybe(flag),
 } as const;
-/** What may be changed of a column besides its name. */
+/** What may be changed of a column apart from its name. */
 const { name: _, ...facetsOfColumn } = column;
 const usingIndex = maybe(object<{ readonly usingIndex?: string }>({ usingIndex: maybe(name) }));
 const concurrently = maybe(object<{ readonly concurrently?: boolean }>({ concurrently: maybe(flag) }));

@@ -6,7 +6,7 @@ import type { Loss } from "./loss.ts";
 import type { Operation, OperationKind, Operations } from "./operations.ts";
 
 /**
- * All that is known of one kind of operation besides its SQL. `args` are the arguments of the call, `before` is
+ * All that is known of one kind of operation apart from its SQL. `args` are the arguments of the call, `before` is
  * the structure that it starts from.
  */
 export interface Facets<A> {
@@ -16,7 +16,7 @@ export interface Facets<A> {
   readonly reverse: (args: A, before: Schema) => readonly Operation[] | null;
   /** What it does, in a few words. */
   readonly describe: (args: A) => string;
-  /** What may hurt besides what is lost. */
+  /** What may hurt apart from what is lost. */
   readonly hazards: (args: A, before: Schema) => readonly Hazard[];
   /** What it takes away from tables for good; SQL is read as `lexical` says. */
   readonly losses: (args: A, before: Schema, lexical: Lexical) => readonly Loss[];

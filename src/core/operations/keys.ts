@@ -56,8 +56,8 @@ export const constraintKey = (table: string, name: string): string =>
 export const uniqueKey = (table: string, columns: readonly string[]): string =>
   `key:${formatName(nameOf(table))}(${[...columns].sort().join(",")})`;
 /** The key of a name in the namespace of a table: tables, views and indexes share these. */
-export const relationKey = (beside: string, name: string): string =>
-  `relation:${formatName(sibling(nameOf(beside), name))}`;
+export const relationKey = (neighbour: string, name: string): string =>
+  `relation:${formatName(sibling(nameOf(neighbour), name))}`;
 
 /** The key of the name that a table or view of this key has; null for all other keys. */
 export function nameTaken(key: string): string | null {

@@ -61,7 +61,7 @@ export type TableColumnSpec = ColumnSpec & {
   readonly references?: ColumnReference | null;
 };
 
-/** What a column refers to, written beside the column. */
+/** What a column refers to, written inline with it. */
 export type ColumnReference = Omit<ForeignKeySpec, "columns" | "references"> & {
   readonly table: string;
   readonly column: string;

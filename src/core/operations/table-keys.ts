@@ -30,7 +30,7 @@ export function madeWithTable(table: Table): readonly string[] {
   ];
 }
 
-/** All that must exist besides the table itself. */
+/** All that must exist apart from the table itself. */
 export function usedByTable(table: Table): readonly string[] {
   const name = formatName(table);
   const own = new Set(madeWithTable(table));

@@ -36,7 +36,7 @@ export function madeBy(scripts: readonly { readonly text: string }[], lexical: L
   return { relations, indexes, policies };
 }
 
-/** A structure without what scripts make, but for what is declared besides. */
+/** A structure without what scripts make, but for what is declared as well. */
 export function withoutMade(schema: Schema, made: Made, declared: readonly Schema[]): Schema {
   const known = new Set(declared.flatMap(namesIn).map(keyOf));
   const isLeft = (item: Named): boolean => known.has(keyOf(item)) || !made.relations.has(keyOf(item));

@@ -140,7 +140,7 @@ export interface ConstraintName {
 /** What SQLite does with a row that breaks a constraint: `abort` is the default and is null here. */
 export type OnConflict = "rollback" | "fail" | "ignore" | "replace";
 
-/** PostgreSQL: what an index has besides its keys, be it that of a constraint or one of its own. */
+/** PostgreSQL: what an index has in addition to its keys, be it that of a constraint or one of its own. */
 export interface IndexTraits {
   /** Columns stored but not searched. */
   readonly include: readonly string[];
@@ -152,7 +152,7 @@ export interface IndexTraits {
   readonly replicaIdentity: boolean;
 }
 
-/** What most indexes are: nothing besides their keys. */
+/** What most indexes are: nothing but their keys. */
 export const plainIndex: IndexTraits = { include: [], with: [], clustered: false, replicaIdentity: false };
 
 /** The key by which a table names its rows. */
@@ -230,7 +230,7 @@ export interface Trigger {
   readonly sql: string;
 }
 
-/** PostgreSQL: what belongs to a table besides and goes with it, kept as the text that makes it again. */
+/** PostgreSQL: what else belongs to a table and goes with it, kept as the text that makes it again. */
 export interface Attachment {
   /** In words: `statistics a_and_b`. */
   readonly what: string;
@@ -247,7 +247,7 @@ export type PolicyCommand = "all" | "select" | "insert" | "update" | "delete";
 /** PostgreSQL: which rows of a table some roles may see or write. */
 export interface Policy {
   readonly name: string;
-  /** False: a row must pass it besides the permissive ones. */
+  /** False: a row must pass it in addition to the permissive ones. */
   readonly permissive: boolean;
   readonly command: PolicyCommand;
   /** Sorted; `public` is everybody. */

@@ -53,28 +53,28 @@ import type {
 } from "./schema.ts";
 
 /**
- * The shortest specification of a table: constraints of one column stand beside it where that says all. Its
+ * The shortest specification of a table: constraints of one column are written inline where that says all. Its
  * indexes and triggers are made by operations of their own.
  */
 export function sparseTable(table: Table): TableSpec {
   const { primaryKey } = table;
   const key = primaryKey === null ? null : sparsePrimaryKey(primaryKey);
-  const uniques = besideColumns(table.uniques.map(sparseUnique), ["name"]);
-  const foreignKeys = besideColumns(table.foreignKeys.map(sparseForeignKey), foreignKeyParts);
-  const isBeside = key !== null && key.columns.length === 1 && Object.keys(key).length === 1;
+  const uniques = inlineConstraints(table.uniques.map(sparseUnique), ["name"]);
+  const foreignKeys = inlineConstraints(table.foreignKeys.map(sparseForeignKey), foreignKeyParts);
+  const isInline = key !== null && key.columns.length === 1 && Object.keys(key).length === 1;
   return {
     name: formatName(table),
     columns: table.columns.map((column): TableColumnSpec => {
-      const unique = uniques.beside.get(column.name);
-      const foreignKey = foreignKeys.beside.get(column.name);
+      const unique = uniques.inline.get(column.name);
+      const foreignKey = foreignKeys.inline.get(column.name);
       return {
         ...sparseColumn(column),
-        ...(isBeside && key.columns[0] === column.name ? { primaryKey: true } : {}),
+        ...(isInline && key.columns[0] === column.name ? { primaryKey: true } : {}),
         ...(unique === undefined ? {} : { unique: unique.name ?? true }),
         ...(foreignKey === undefined ? {} : { references: referenceOf(foreignKey) }),
       };
     }),
-    ...(key === null || isBeside ? {} : { primaryKey: key }),
+    ...(key === null || isInline ? {} : { primaryKey: key }),
     ...list("uniques", uniques.others),
     ...list("checks", table.checks.map(sparseCheck)),
     ...list("foreignKeys", foreignKeys.others),
@@ -82,24 +82,24 @@ export function sparseTable(table: Table): TableSpec {
   };
 }
 
-// All may stand beside a column but a comment.
-const { comment: _comment, ...besides } = usualForeignKey;
-const foreignKeyParts = ["name", "references", ...Object.keys(besides)];
+// All but a comment may be written inline.
+const { comment: _comment, ...inlineParts } = usualForeignKey;
+const foreignKeyParts = ["name", "references", ...Object.keys(inlineParts)];
 
 /** The first constraint of each column that is of it alone and has no parts but these; and the others. */
-function besideColumns<T extends { readonly columns: readonly string[] }>(
+function inlineConstraints<T extends { readonly columns: readonly string[] }>(
   constraints: readonly T[],
   parts: readonly string[],
-): { readonly beside: ReadonlyMap<string, T>; readonly others: readonly T[] } {
-  const beside = new Map<string, T>();
+): { readonly inline: ReadonlyMap<string, T>; readonly others: readonly T[] } {
+  const inline = new Map<string, T>();
   const others = constraints.filter((constraint) => {
     const [column, ...more] = constraint.columns;
     const fits = Object.keys(constraint).every((part) => part === "columns" || parts.includes(part));
-    if (column === undefined || more.length > 0 || !fits || beside.has(column)) return true;
-    beside.set(column, constraint);
+    if (column === undefined || more.length > 0 || !fits || inline.has(column)) return true;
+    inline.set(column, constraint);
     return false;
   });
-  return { beside, others };
+  return { inline, others };
 }
 
 function referenceOf({ columns: _columns, references, ...rest }: ForeignKeySpec): ColumnReference {

@@ -3,14 +3,14 @@ import { effectsOf, insertsValues } from "./effects.ts";
 import { nameSaid } from "./names.ts";
 import { firstTokens, isName, isSymbol, isWord, tokensOf, type Token } from "./tokens.ts";
 
-/** What a statement may do besides what its own words say. */
+/** What a statement may do in addition to what its own words say. */
 export type UnsaidWork =
   /** It runs code that stands elsewhere, or takes along whatever hangs on something. */
   | { readonly kind: "any" }
   /** What the functions do that it calls: those, without a namespace, of these names that are some. */
   | { readonly kind: "calls"; readonly functions: readonly string[] };
 
-/** What a statement may do to tables besides what `effectsOf` says of it; null: nothing, as far as functions of the engine go. */
+/** What a statement may do to tables in addition to what `effectsOf` says of it; null: nothing, as far as functions of the engine go. */
 export function unsaidWork(statement: string, lexical: Lexical): UnsaidWork | null {
   const [verb, object] = firstTokens(statement, lexical, 2);
   if (isWord(verb, "DO", "CALL", "EXECUTE")) return { kind: "any" };

@@ -1,6 +1,6 @@
 /**
  * The comment of policies and sequences that were made by operations. By it those are told from what somebody else
- * made beside them and Drizzle does not declare.
+ * made by hand and Drizzle does not declare.
  */
 export const mark = "made by drizzle-mig";
 

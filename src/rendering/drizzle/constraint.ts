@@ -73,7 +73,7 @@ export function foreignKeySource(own: TableSource, key: ForeignKey, neighbours: 
   return `${own.source.use("foreignKey")}({ ${parts.join(", ")} })${actions.join("")}`;
 }
 
-/** A foreign key that is said beside its column. */
+/** A foreign key that is written inline with its column. */
 export function referenceSource(own: TableSource, key: ForeignKey, neighbours: Neighbours): string {
   const { source, table } = own;
   const target = targetOf(key);

@@ -23,10 +23,10 @@ import { callOf, property, text, type Source } from "./source.ts";
 export function tableSource(source: Source, table: Table, neighbours: Neighbours): string {
   const keys = columnKeys(table.columns.map(({ name }) => name));
   const own: TableSource = { source, table, keys };
-  const beside = besideColumns(own, neighbours);
+  const inline = inlineSources(own, neighbours);
   const columns = table.columns.map((column) => {
     const key = keys.get(column.name) ?? column.name;
-    const chains = beside.of.get(column) ?? [];
+    const chains = inline.of.get(column) ?? [];
     // A primary key is never null, whatever the column says.
     const bare = chains.some((each) => each.startsWith(".primaryKey"))
       ? { ...column, nullable: true }
@@ -34,13 +34,13 @@ export function tableSource(source: Source, table: Table, neighbours: Neighbours
     return `  ${property(key)}: ${columnSource(source, bare, key)}${chains.join("")},\n`;
   });
   const extras = [
-    ...(table.primaryKey === null || beside.said.has(table.primaryKey)
+    ...(table.primaryKey === null || inline.said.has(table.primaryKey)
       ? []
       : [primaryKeySource(own, table.primaryKey)]),
     ...table.foreignKeys
-      .filter((key) => !beside.said.has(key))
+      .filter((key) => !inline.said.has(key))
       .map((key) => foreignKeySource(own, key, neighbours)),
-    ...table.uniques.filter((unique) => !beside.said.has(unique)).map((unique) => uniqueSource(own, unique)),
+    ...table.uniques.filter((unique) => !inline.said.has(unique)).map((unique) => uniqueSource(own, unique)),
     ...table.indexes.map((index) => indexSource(own, index)),
     ...table.checks.map((check, at) => checkSource(own, check, at)),
     ...table.policies.map((policy) => policySource(source, policy)),
@@ -50,7 +50,7 @@ export function tableSource(source: Source, table: Table, neighbours: Neighbours
   const config =
     extras.length === 0
       ? null
-      : `(${extras.some((each) => /\btable[.[]/u.test(each)) ? "table" : ""})${resultType(own, beside.said, neighbours)} => [\n${extras.map((each) => `  ${each},\n`).join("")}]`;
+      : `(${extras.some((each) => /\btable[.[]/u.test(each)) ? "table" : ""})${resultType(own, inline.said, neighbours)} => [\n${extras.map((each) => `  ${each},\n`).join("")}]`;
   return `${callOf(makerOf(source, table), text(table.name), body, config)}${isSecured ? ".enableRLS()" : ""}`;
 }
 
@@ -83,8 +83,8 @@ function makerOf(source: Source, { schema }: Pick<Table, "schema">): string {
   return source.use(source.dialect === "postgresql" ? "pgTable" : "sqliteTable");
 }
 
-/** What is said of a column beside it, and the constraints that are said so. */
-function besideColumns(
+/** What is written inline with each column, and the constraints that are. */
+function inlineSources(
   own: TableSource,
   neighbours: Neighbours,
 ): { readonly of: ReadonlyMap<Column, readonly string[]>; readonly said: ReadonlySet<unknown> } {
@@ -101,7 +101,7 @@ function besideColumns(
   const [keyed = "", ...others] = primaryKey?.columns ?? [];
   const counts = table.columns.find(({ name }) => name === keyed)?.autoincrement === true;
   const usual = [`${table.name}_pkey`, `${table.name}_${keyed}_pk`];
-  // One that counts up can be said beside its column alone.
+  // One that counts up can be written inline alone.
   if (primaryKey !== null && others.length === 0 && (counts || !isNamed(primaryKey.name, usual)))
     add(keyed, primaryKey, `.primaryKey(${counts ? "{ autoIncrement: true }" : ""})`);
   for (const unique of table.uniques) {

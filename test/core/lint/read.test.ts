@@ -30,8 +30,8 @@ const schema = [
 ].reduce(applyIfPossible, emptySchema);
 
 function actText(act: Act): string {
-  const { guarded, beside, only } = act.said;
-  const marks = [...(guarded ? ["guarded"] : []), ...(beside ? ["beside"] : []), ...(only ? ["only"] : [])];
+  const { guarded, inline, only } = act.said;
+  const marks = [...(guarded ? ["guarded"] : []), ...(inline ? ["beside"] : []), ...(only ? ["only"] : [])];
   const what = act.kind === "operation" ? act.operation.args : { ...act.deed, kind: undefined };
   const { kind } = act.kind === "operation" ? act.operation : act.deed;
   return `  ${[kind, ...marks].join(" ")} ${JSON.stringify(what)}`;

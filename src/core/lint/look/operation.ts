@@ -8,7 +8,7 @@ import type { RuleId } from "../every-rule.ts";
 import type { Entry, Scene } from "../scene.ts";
 import { after, before, callOf, deedOf, operationOf, tableOfAct, type Look } from "./look.ts";
 
-/** What an operation says of itself, but for what does not hurt beside the rest of the revision. */
+/** What an operation says of itself, but for what does not hurt together with the rest of the revision. */
 export const lookAtOperation: Look = (entry, at, scene) => {
   const operation = operationOf(entry);
   if (operation === null) return [];
@@ -18,7 +18,7 @@ export const lookAtOperation: Look = (entry, at, scene) => {
     .filter(({ kind }) => kind !== "data-loss" || said.sql === null)
     .filter(({ kind }) => kind === "refused" || kind === "design" || !isOfTheRevision(operation, at, scene))
     .filter((each) => !isAnswered(each, entry, at, scene));
-  return said.beside ? found.map(asBeside) : found;
+  return said.inline ? found.map(asInline) : found;
 };
 
 /** Whether an operation changes what the revision itself has made, which nobody uses yet. */
@@ -48,13 +48,13 @@ export function isOfTheRevision(operation: Operation, at: number, scene: Scene):
   }
 }
 
-/** A constraint that is written beside a new column cannot be made in another way. */
-function asBeside(found: Hazard): Hazard {
-  const rule = besides[found.rule];
+/** A constraint that is written inline with a new column cannot be made in another way. */
+function asInline(found: Hazard): Hazard {
+  const rule = inlineRules[found.rule];
   return rule === undefined ? found : hazard(rule, found.text);
 }
 
-const besides: Partial<Record<RuleId, RuleId>> = {
+const inlineRules: Partial<Record<RuleId, RuleId>> = {
   "foreign-key-validated": "column-with-reference",
   "unique-constraint-built": "column-with-key",
   "primary-key-built": "column-with-key",

@@ -92,7 +92,7 @@ function refused(entry: Entry): readonly Hazard[] {
       ? []
       : [hazard("refused-add-column", `${on}.${column.name} is refused, since ${why}`)];
   }
-  if (entry.act.said.beside && operationOf(entry)?.kind !== "createCheckConstraint") {
+  if (entry.act.said.inline && operationOf(entry)?.kind !== "createCheckConstraint") {
     const kind = operationOf(entry)?.kind;
     if (kind === "createPrimaryKey" || kind === "createUniqueConstraint")
       return [hazard("refused-add-column", "a column cannot be added with UNIQUE or PRIMARY KEY")];
@@ -106,7 +106,7 @@ function refused(entry: Entry): readonly Hazard[] {
   const kind = operationOf(entry)?.kind;
   return kind === "alterColumn" ||
     kind === "dropConstraint" ||
-    (kind === "createCheckConstraint" && !entry.act.said.beside)
+    (kind === "createCheckConstraint" && !entry.act.said.inline)
     ? [hazard("newer-sqlite", `${tableOfAct(entry) ?? "the table"} is changed by ALTER TABLE`)]
     : [];
 }

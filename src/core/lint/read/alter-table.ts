@@ -21,7 +21,7 @@ export function alteredTable(reader: Reader): Reading {
   return {
     operations: readings.flatMap((each) => each.operations),
     deeds: readings.flatMap((each) => each.deeds ?? []),
-    beside: readings.flatMap((each) => each.beside ?? []),
+    inline: readings.flatMap((each) => each.inline ?? []),
     guarded: guarded || (readings.length > 0 && readings.every((each) => each.guarded === true)),
   };
 }
@@ -106,13 +106,13 @@ function added(table: string, action: Reader): Reading {
   const read = columnDefinition(action);
   if (read === null) return only();
   const { column, primaryKey, unique, references, checks } = read;
-  const beside = [
+  const inline = [
     ...(primaryKey ? [make.createPrimaryKey(table, { columns: [column.name] })] : []),
     ...(unique ? [make.createUniqueConstraint(table, { columns: [column.name] })] : []),
     ...(references === null ? [] : [make.createForeignKey(table, references)]),
     ...checks.map((expression) => make.createCheckConstraint(table, { expression })),
   ];
-  return { operations: [make.addColumn(table, column)], beside, guarded };
+  return { operations: [make.addColumn(table, column)], inline, guarded };
 }
 
 function dropped(table: string, action: Reader): Reading {

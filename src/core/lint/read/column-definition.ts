@@ -2,7 +2,7 @@ import type { ColumnSpec, ForeignKeySpec } from "../../operations/spec.ts";
 import { plainNames, type Reader } from "../../sql/reader.ts";
 import { isWord, type Token } from "../../sql/tokens.ts";
 
-/** A column as `CREATE TABLE` and `ADD COLUMN` define it, with the constraints that are written beside it. */
+/** A column as `CREATE TABLE` and `ADD COLUMN` define it, with its inline constraints. */
 export interface ColumnDefinition {
   readonly column: ColumnSpec;
   readonly primaryKey: boolean;

@@ -10,7 +10,7 @@ export interface Reading {
   readonly operations: readonly Operation[];
   readonly deeds?: readonly Deed[];
   readonly guarded?: boolean;
-  readonly beside?: readonly Operation[];
+  readonly inline?: readonly Operation[];
   readonly only?: boolean;
 }
 
@@ -56,7 +56,7 @@ function tableOf(name: string, list: Reader): TableSpec {
       const read = columnDefinition(part);
       if (read === null) continue;
       columns.push(read.column);
-      besides(read, { primaryKeys, uniques, foreignKeys });
+      addInline(read, { primaryKeys, uniques, foreignKeys });
       checks.push(...read.checks.map((expression) => ({ expression })));
     }
   }
@@ -71,7 +71,7 @@ function tableOf(name: string, list: Reader): TableSpec {
   };
 }
 
-function besides(
+function addInline(
   { column, primaryKey, unique, references }: ColumnDefinition,
   into: {
     readonly primaryKeys: (readonly string[])[];

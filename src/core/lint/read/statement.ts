@@ -15,16 +15,16 @@ import { ruled } from "./others.ts";
 /** What one statement does, as calls where there are calls for it; `schema` is the structure before it. */
 export function actsOf(sql: string, lexical: Lexical, schema: Schema): readonly Act[] {
   const reading = understood(() => read(sql, lexical, schema));
-  const { operations, deeds = [], guarded = false, beside = [], only = false } = reading;
-  const said = { sql, guarded, beside: false, only, inBatches: false };
-  const act = (operation: Operation, isBeside: boolean): Act => ({
+  const { operations, deeds = [], guarded = false, inline = [], only = false } = reading;
+  const said = { sql, guarded, inline: false, only, inBatches: false };
+  const act = (operation: Operation, isInline: boolean): Act => ({
     kind: "operation",
     operation,
-    said: { ...said, beside: isBeside },
+    said: { ...said, inline: isInline },
   });
   return [
     ...operations.map((operation) => act(operation, false)),
-    ...beside.map((operation) => act(operation, true)),
+    ...inline.map((operation) => act(operation, true)),
     ...deeds.map((deed): Act => ({ kind: "statement", deed, said })),
   ];
 }

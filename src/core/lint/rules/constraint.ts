@@ -11,7 +11,7 @@ export const constraintRules = {
     kind: "lock",
     dialect: "postgresql",
     severity: "error",
-    why: "REFERENCES beside a new column locks the table, and the one that it refers to, in one statement.",
+    why: "REFERENCES on a new column locks the table, and the one that it refers to, in one statement.",
     safe: "Add the column, then the foreign key with `validated: false`, then validate it in a later transaction.",
   },
   "several-foreign-keys": {
@@ -78,7 +78,7 @@ export const constraintRules = {
     kind: "lock",
     dialect: "postgresql",
     severity: "error",
-    why: "UNIQUE or PRIMARY KEY beside a new column builds an index while nobody can read or write the table.",
+    why: "UNIQUE or PRIMARY KEY on a new column builds an index while nobody can read or write the table.",
     safe: "Add the column, build a unique index concurrently, then make it the constraint: UNIQUE USING INDEX.",
   },
   "exclusion-constraint": {

@@ -5,7 +5,7 @@ export const sqliteRules = {
     dialect: "sqlite",
     severity: "warning",
     why: "SQLite cannot change this in place: the table is rebuilt and every row copied while nobody else can write to the database.",
-    safe: "Put the changes of one table beside each other, since neighbours share one rebuild; run it while the application rests.",
+    safe: "Put the changes of one table next to each other, since neighbours share one rebuild; run it while the application rests.",
   },
   "rows-rewritten": {
     kind: "lock",

@@ -22,7 +22,7 @@ export interface Manifest {
   readonly heads: readonly string[];
   /** How many rows each copy has; absent in those of older versions. */
   readonly rows?: Readonly<Record<string, number>>;
-  /** What belongs to tables besides; absent in those of older versions. */
+  /** What else belongs to tables; absent in those of older versions. */
   readonly beside?: TriggersAndGrants;
 }
 

@@ -70,7 +70,7 @@ async function readManifest(connection: Connection, place: string): Promise<Mani
 
 async function newerThan(
   connection: Connection,
-  { schema, beside }: Manifest,
+  { schema, beside: saved }: Manifest,
   { scope }: RestoreRequest,
 ): Promise<readonly string[]> {
   const live = canonical(await introspect(connection, scope));
@@ -88,9 +88,9 @@ async function newerThan(
     ...beyond(live.views, schema.views).map((view) => `view ${formatName(view)}`),
     ...beyond(live.enums, schema.enums).map((type) => `type ${formatName(type)}`),
     ...live.namespaces.filter((each) => !schema.namespaces.includes(each)).map((each) => `schema ${each}`),
-    ...(beside === undefined
+    ...(saved === undefined
       ? []
-      : (await strangeTriggers(connection, beside))
+      : (await strangeTriggers(connection, saved))
           .filter(({ isNew, table }) => isNew && findTable(schema, table) !== null)
           .map(({ name, table }) => `trigger ${name} of ${table}`)),
   ];
@@ -108,7 +108,7 @@ async function countOf(connection: Connection, table: Sql): Promise<number> {
 async function putTablesBack(
   connection: Connection,
   place: string,
-  { schema, tables, heads, beside }: Manifest,
+  { schema, tables, heads, beside: saved }: Manifest,
   { scope, versionTable, additions }: RestoreRequest & { readonly additions: readonly Statement[] },
 ): Promise<void> {
   await connection.begin();
@@ -116,7 +116,7 @@ async function putTablesBack(
     const copied = new Set(tables);
     const live = canonical(await introspect(connection, scope));
     const [looseLive, loose] = [withoutKeysOf(live, copied), withoutKeysOf(schema, copied)];
-    if (beside !== undefined) await prepareTriggers(connection, beside);
+    if (saved !== undefined) await prepareTriggers(connection, saved);
     await change(connection, live, looseLive);
     // Without rows no change of structure can fail on what they hold.
     await empty(
@@ -125,7 +125,7 @@ async function putTablesBack(
     );
     await change(connection, looseLive, loose);
     const filled = tables.flatMap((name) => findTable(schema, name) ?? []);
-    for (const table of filled) await fill(connection, place, table, beside === undefined);
+    for (const table of filled) await fill(connection, place, table, saved === undefined);
     await change(connection, loose, schema);
     await connection.query(sql`DELETE FROM ${identifier(versionTable)}`);
     for (const head of heads)
@@ -133,10 +133,10 @@ async function putTablesBack(
         sql`INSERT INTO ${identifier(versionTable)} (version_num) VALUES (${literal(head)})`,
       );
     await connection.run(additions);
-    if (beside !== undefined) {
-      await putTriggersAndGrantsBack(connection, beside);
+    if (saved !== undefined) {
+      await putTriggersAndGrantsBack(connection, saved);
       await connection.query("SET CONSTRAINTS ALL IMMEDIATE");
-      await setSequences(connection, beside);
+      await setSequences(connection, saved);
     }
     await connection.commit();
   } catch (error) {

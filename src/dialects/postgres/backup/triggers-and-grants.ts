@@ -71,10 +71,10 @@ export async function strangeTriggers(
  * Before the structure changes: drop the triggers that are not as they were, which may depend on it, and bring
  * the functions of the others back, which tables that are made again need.
  */
-export async function prepareTriggers(connection: Connection, beside: TriggersAndGrants): Promise<void> {
-  for (const { table, name } of await strangeTriggers(connection, beside))
+export async function prepareTriggers(connection: Connection, saved: TriggersAndGrants): Promise<void> {
+  for (const { table, name } of await strangeTriggers(connection, saved))
     await connection.query(sql`DROP TRIGGER ${quote(name)} ON ${identifier(table)}`);
-  const functions = new Set(beside.triggers.flatMap((each) => each.function ?? []));
+  const functions = new Set(saved.triggers.flatMap((each) => each.function ?? []));
   const now = new Set((await readTriggers(connection)).map((each) => each.function));
   for (const made of functions) if (!now.has(made)) await connection.query(saidInSql(made));
 }
@@ -82,10 +82,10 @@ export async function prepareTriggers(connection: Connection, beside: TriggersAn
 /** Bring triggers and privileges back to how they were. */
 export async function putTriggersAndGrantsBack(
   connection: Connection,
-  beside: TriggersAndGrants,
+  saved: TriggersAndGrants,
 ): Promise<void> {
   const now = new Map((await readTriggers(connection)).map((each) => [keyOf(each), each]));
-  for (const trigger of beside.triggers) {
+  for (const trigger of saved.triggers) {
     const { table, name, state } = trigger;
     const live = now.get(keyOf(trigger));
     if (live === undefined) await connection.query(saidInSql(trigger.sql));
@@ -94,7 +94,7 @@ export async function putTriggersAndGrantsBack(
         sql`ALTER TABLE ${identifier(table)} ${states[state] ?? "ENABLE"} TRIGGER ${quote(name)}`,
       );
   }
-  await putGrantsBack(connection, beside.grants);
+  await putGrantsBack(connection, saved.grants);
 }
 
 /** Set sequences to where they stood. */

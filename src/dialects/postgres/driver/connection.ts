@@ -31,7 +31,7 @@ export function createConnection(session: DriverSession): Connection {
   const open = (): Promise<DriverResult> =>
     command([begins(atSnapshot), ...(sender.lease === null ? [] : [sender.lease.fence])].join("; "));
   const { patience, lockTimeout = 0 } = session.target;
-  const waiting = patience === undefined ? null : createWaiting(patience, lockTimeout, session.openBeside);
+  const waiting = patience === undefined ? null : createWaiting(patience, lockTimeout, session.openAnother);
   const replay =
     waiting === null || patience === undefined
       ? null
@@ -46,8 +46,8 @@ export function createConnection(session: DriverSession): Connection {
   const locking: Locking = {
     pinned: session.pinned,
     leased: (next) => void (sender.lease = next),
-    hasObserver: session.openBeside !== null,
-    openBeside: async () => session.openBeside?.() ?? Promise.reject(lockLost(null)),
+    hasObserver: session.openAnother !== null,
+    openAnother: async () => session.openAnother?.() ?? Promise.reject(lockLost(null)),
     query: command,
     random: () => session.target.patience?.random() ?? 0.5,
   };

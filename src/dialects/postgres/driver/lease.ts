@@ -7,7 +7,7 @@ import { stateOf } from "./failures.ts";
 
 /**
  * A lock for sessions that may not keep one: a row with its owner, a token that grows with each owner, and
- * the time at which it lapses by the server's clock. It is renewed again and again by a session beside.
+ * the time at which it lapses by the server's clock. It is renewed again and again by a second session.
  */
 export interface Lease {
   /** Fails in a transaction that another owner has overtaken, and keeps others from overtaking it meanwhile. */

@@ -16,7 +16,7 @@ export interface Locking extends Pick<Connection, "query"> {
   leased(lease: Lease | null): void;
   /** Whether another session with the same database can be opened, to give signs of life by. */
   readonly hasObserver: boolean;
-  openBeside(): Promise<Connection>;
+  openAnother(): Promise<Connection>;
   /** From 0 to 1. */
   random(): number;
 }
@@ -94,15 +94,15 @@ async function takeOfRow(session: Locking, key: string): Promise<Lock | null> {
   await createLease(session, table);
   const lease = await takeLease(session, table, keyNumber(key), session.hasObserver);
   if (lease === null) return null;
-  const beside = session.hasObserver ? await ifPossible(session.openBeside()) : null;
+  const observer = session.hasObserver ? await ifPossible(session.openAnother()) : null;
   // Whether the lease is still ours is asked where it matters.
-  const timer = setInterval(() => void attempted(beside?.query(lease.renew)), lease.beat);
+  const timer = setInterval(() => void attempted(observer?.query(lease.renew)), lease.beat);
   session.leased(lease);
   return {
     async release() {
       clearInterval(timer);
       session.leased(null);
-      await beside?.close();
+      await observer?.close();
       await session.query(lease.release);
     },
   };

@@ -45,9 +45,9 @@ export async function opener(): Promise<Opener | null> {
     const connection = await connectQueryClient(client, target, {
       label,
       close: () => client.end(),
-      openBeside: () => again(null),
+      openAnother: () => again(null),
     });
-    return Object.assign(connection, { neighbours: { openBeside: again, scratch: null } });
+    return Object.assign(connection, { neighbours: { openAnother: again, scratch: null } });
   };
   return open;
 }

@@ -36,7 +36,7 @@ export interface Waiting {
 export function createWaiting(
   patience: Patience,
   lockTimeout: number,
-  openBeside: (() => Promise<Connection>) | null,
+  openAnother: (() => Promise<Connection>) | null,
 ): Waiting {
   let since: number | null = null;
   let attempts = 0;
@@ -44,7 +44,7 @@ export function createWaiting(
   let observer: Promise<Connection | null> | null = null;
   const ask = async (pid: number): Promise<void> => {
     const connection = await (observer ??=
-      openBeside === null ? Promise.resolve(null) : ifPossible(openBeside()));
+      openAnother === null ? Promise.resolve(null) : ifPossible(openAnother()));
     const rows = connection === null ? null : await ifPossible(connection.query(blockersOf(pid)));
     const found = textOf(rows ?? []);
     if (found === "") return;
@@ -54,7 +54,7 @@ export function createWaiting(
   return {
     async watched(pid, work) {
       const timer =
-        pid === null || openBeside === null || lockTimeout === 0
+        pid === null || openAnother === null || lockTimeout === 0
           ? null
           : setTimeout(() => void ask(pid), lockTimeout / 2);
       try {

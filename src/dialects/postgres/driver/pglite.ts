@@ -32,11 +32,11 @@ export async function opener(): Promise<Opener | null> {
       {
         label,
         close: () => client.close(),
-        openBeside: null,
+        openAnother: null,
       },
     );
     const neighbours: Neighbours = {
-      openBeside: () => Promise.resolve(connection),
+      openAnother: () => Promise.resolve(connection),
       scratch: async (): Promise<Scratch> => {
         const fresh = await open("", {});
         // It is a server of its own.

@@ -86,7 +86,7 @@ async function open(
     over,
     target,
     pid: facts.pid,
-    openBeside: () => open(options, label, {}, limitMs),
+    openAnother: () => open(options, label, {}, limitMs),
     async end(broken) {
       // The driver waits for a session that is reserved, and for ever for one that was lost.
       if (broken) over.end(new Error("the connection was closed"));
@@ -102,10 +102,10 @@ async function open(
 
 function neighbours(options: Options, label: string, limitMs: number): Neighbours {
   return {
-    openBeside(database) {
+    openAnother(database) {
       const name = database ?? String(options.database);
-      const beside = label.replace(/[^/]*$/u, encodeURIComponent(name));
-      return open({ ...options, database: name, connection: named }, beside, {}, limitMs);
+      const scratchLabel = label.replace(/[^/]*$/u, encodeURIComponent(name));
+      return open({ ...options, database: name, connection: named }, scratchLabel, {}, limitMs);
     },
     scratch: null,
   };
@@ -138,7 +138,7 @@ export async function overClient(client: Client, target: ConnectTarget): Promise
     over: watch.over,
     target,
     pid: facts.pid,
-    openBeside: () =>
+    openAnother: () =>
       open({ ...(client.options as unknown as Options), connection: named }, label, {}, connectLimitMs),
     async end(broken) {
       watch.stop();
@@ -157,7 +157,7 @@ function sessionOf(
   sendWith: (sql: string, params: readonly unknown[]) => Promise<unknown>,
   more: Pick<
     DriverSession,
-    "pinned" | "own" | "settings" | "openBeside" | "target" | "pid" | "readOnly" | "over" | "end"
+    "pinned" | "own" | "settings" | "openAnother" | "target" | "pid" | "readOnly" | "over" | "end"
   >,
 ): DriverSession {
   const result = (query: unknown): Promise<DriverResult> => query as Promise<DriverResult>;

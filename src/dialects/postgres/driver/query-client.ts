@@ -38,7 +38,7 @@ export interface Ours {
   readonly label: string;
   readonly close: () => Promise<void>;
   /** Another session with the same database; null where there can be one only. */
-  readonly openBeside: (() => Promise<Connection>) | null;
+  readonly openAnother: (() => Promise<Connection>) | null;
 }
 
 /**
@@ -97,7 +97,7 @@ export async function connectQueryClient(
     target,
     pid: facts.pid,
     looking: false,
-    openBeside: pooled ? () => connectQueryClient(client, {}) : (ours?.openBeside ?? null),
+    openAnother: pooled ? () => connectQueryClient(client, {}) : (ours?.openAnother ?? null),
     async end() {
       watch.stop();
       if (pooled) session.release?.(watch.reason() !== null);

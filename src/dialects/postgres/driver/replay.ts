@@ -7,7 +7,7 @@ export interface Replay {
   ended(): void;
   /** Somebody has read rows, or sent what is not known here: from now on nothing may be sent a second time. */
   seen(): void;
-  /** A statement that was sent besides, to be sent again too. */
+  /** Another statement that was sent, to be sent again too. */
   note(send: () => Promise<unknown>): void;
   /** Send statements; when they fail since others hold a lock, they are sent again later. */
   again<T>(send: () => Promise<T>): Promise<T>;

@@ -13,10 +13,10 @@ import { sql } from "../../sql.ts";
 export async function scratch(connection: Connection): Promise<Scratch | null> {
   const { neighbours, label } = connection;
   if (neighbours === undefined) throw badUrl(label, "postgresql");
-  const { openBeside, scratch: own } = neighbours;
+  const { openAnother, scratch: own } = neighbours;
   if (own !== null) return own();
   // A session of its own: this one may be in a transaction, or bound to read only.
-  const admin = await openBeside(null);
+  const admin = await openAnother(null);
   const name = `mig_scratch_${await dropLeftOver(admin)}`;
   try {
     await admin.query(sql`CREATE DATABASE ${quote(name)} TEMPLATE template0`);
@@ -39,7 +39,7 @@ export async function scratch(connection: Connection): Promise<Scratch | null> {
     const [path] = await connection.query("SELECT current_setting('search_path') AS path");
     await admin.query("SELECT set_config('search_path', $1::text, false)", [path?.["path"]]);
     await admin.query(sql`ALTER ROLE SESSION_USER IN DATABASE ${quote(name)} SET search_path FROM CURRENT`);
-    const inside = await openBeside(name);
+    const inside = await openAnother(name);
     await createExtensions(admin, inside);
     return {
       connection: inside,

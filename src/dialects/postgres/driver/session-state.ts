@@ -11,7 +11,7 @@ export function asOpened(settings: readonly (readonly [name: string, value: stri
   ].join("; ");
 }
 
-/** What a step may leave in a session of ours besides settings; not for the middle of a transaction. */
+/** What a step may leave in a session of ours apart from settings; not for the middle of a transaction. */
 export const leftovers = "CLOSE ALL; UNLISTEN *; DISCARD TEMP";
 
 const temporary = `SELECT c.oid FROM pg_catalog.pg_class c

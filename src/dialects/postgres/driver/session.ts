@@ -32,7 +32,7 @@ export interface DriverSession {
   looking: boolean;
   readonly over: Over;
   /** Opens another session with the same database; null where none can be had. */
-  readonly openBeside: (() => Promise<Connection>) | null;
+  readonly openAnother: (() => Promise<Connection>) | null;
   /** Text alone; it may hold several statements. */
   send(sql: string): Promise<DriverResult>;
   /** With parameters, whose types the server is asked for. */

@@ -126,7 +126,7 @@ const parts: readonly CatalogueQuery[] = [
   { needs: "owners", sql: owners },
 ];
 
-/** What belongs to tables and no operation makes, besides triggers and rules. */
+/** What belongs to tables and no operation makes, apart from triggers and rules. */
 export function attachmentQuery(presence: Presence): Sql {
   const asked = parts.filter(({ needs }) => presence[needs]).map((part) => part.sql);
   return sql`

@@ -7,7 +7,7 @@ import { ours, namesOfSpaces } from "./ours.ts";
 import { type Sql, sql } from "../../sql.ts";
 import { roleOf, roleQuery, type RoleRow } from "./role.ts";
 
-/** What is there besides the structure and must be left alone, found in one query. */
+/** What is there apart from the structure and must be left alone, found in one query. */
 export async function bystanders(connection: Connection, scope: Scope): Promise<Bystanders> {
   const [row] = await connection.query(sql`${ours(scope)} ${query}`);
   const found = JSON.parse(String(row?.["value"])) as Omit<Bystanders, "roles"> & { roles: RoleRow[] };

@@ -58,7 +58,7 @@ export interface ViewRow {
     | null;
 }
 
-/** What belongs to a view besides its query. */
+/** What belongs to a view apart from its query. */
 export interface ViewDetails {
   readonly comment: string | null;
   readonly indexes: readonly { readonly index: Index; readonly definition: string }[];

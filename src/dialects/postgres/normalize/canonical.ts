@@ -174,7 +174,7 @@ function canonicalView(view: View): View {
   };
 }
 
-/** Everybody needs no others beside. */
+/** `public` is everybody, so that other roles say no more. */
 function canonicalPolicy(policy: Policy): Policy {
   const roles = [...new Set(policy.roles.map(cutName))].sort();
   return {

@@ -45,7 +45,7 @@ export async function normalize(connection: Connection, declared: Schema, live: 
   };
 }
 
-/** Tables that are not ours, as tables of which nothing but the policies is known, beside those that are. */
+/** Tables that are not ours, as tables of which nothing but the policies is known, and those that are ours. */
 function withLinked(schema: Schema): Schema {
   const linked = schema.linkedPolicies.map((place) => ({
     ...completeTable({ name: "t", columns: [] }),

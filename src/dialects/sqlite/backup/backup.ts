@@ -9,7 +9,7 @@ import { literal } from "../identifiers.ts";
 import { sql } from "../../sql.ts";
 import { messageOf } from "../../../core/thrown.ts";
 
-/** Copy the database to a file beside it, by the engine's online backup; the copy is checked before it gets its name. */
+/** Copy the database to a file next to it, by the engine's online backup; the copy is checked before it gets its name. */
 export async function backup(connection: Connection, { place, stamp }: BackupRequest): Promise<Backup> {
   const database = await fileOf(connection);
   if (database === null)

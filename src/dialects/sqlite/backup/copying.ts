@@ -75,13 +75,13 @@ export async function checkIntegrity(connection: Connection): Promise<void> {
   if (found !== "ok") throw new Error(`it is damaged: ${found}`);
 }
 
-/** Remove a database with the files that the engine keeps beside it. */
+/** Remove a database with the files that the engine keeps next to it. */
 export function removeDatabase(path: string): void {
   rmSync(path, { force: true });
   removeBeside(path);
 }
 
-/** Remove what the engine keeps beside a database and leaves there when it was only read. */
+/** Remove what the engine keeps next to a database and leaves there when it was only read. */
 export function removeBeside(path: string): void {
   for (const ending of ["-wal", "-shm", "-journal"]) rmSync(`${path}${ending}`, { force: true });
 }

@@ -10,7 +10,7 @@ import { sql } from "../../sql.ts";
 import { messageOf } from "../../../core/thrown.ts";
 
 /**
- * Copy a backup to a file beside the database and look at it there: the backup itself is only read, and what
+ * Copy a backup to a file next to the database and look at it there: the backup itself is only read, and what
  * was looked at is what will be copied over the database.
  */
 export async function prepareFile(
@@ -50,7 +50,7 @@ async function freshCopy(
   await verifyFile(backup);
   try {
     copyFileSync(place, fresh);
-    // A file that is still in use has its last changes beside it.
+    // A file that is still in use has its last changes in a file next to it.
     for (const ending of ["-wal", "-journal"])
       if (existsSync(`${place}${ending}`)) copyFileSync(`${place}${ending}`, `${fresh}${ending}`);
     await verifyFile(backup, fresh);

@@ -12,7 +12,7 @@ export const customMoves: Moves<"execute" | "custom"> = {
         throw unsupportedOperation(
           `form of the operation ${definition.name}`,
           "sqlite",
-          "Give its definition an sqlite function beside the others.",
+          "Give its definition an sqlite function as well.",
         );
       }
       const sql = definition.sql.sqlite(args as never);

@@ -37,7 +37,7 @@ const all: readonly Driver[] = drivers.map((driver) => ({
   },
 }));
 
-/** What opens the file beside a database by which runners lock it. */
+/** What opens the file next to a database by which runners lock it. */
 async function anyEngine(): Promise<Open> {
   for (const { code } of drivers) {
     const open = await (await code()).engine();

@@ -9,7 +9,7 @@ import type { Client, Open } from "./client.ts";
 type Waiting = (holder: string | null) => void;
 
 /**
- * Hold a file beside the database for as long as this process lives or until released. The file is a
+ * Hold a file next to the database for as long as this process lives or until released. The file is a
  * database of its own that is locked exclusively, so the operating system frees it when its holder dies.
  */
 export function lockFile(open: Open, database: string, timeoutMs: number, waiting: Waiting): Promise<Lock> {
@@ -55,7 +55,7 @@ export function lockObject(client: object, timeoutMs: number, waiting: Waiting):
   );
 }
 
-/** Who holds the file beside a database; nothing is made or changed to find out. */
+/** Who holds the lock file of a database; nothing is made or changed to find out. */
 export function fileHolder(open: Open, database: string): Holder | null {
   const path = `${database}-mig-lock`;
   if (!existsSync(path)) return null;

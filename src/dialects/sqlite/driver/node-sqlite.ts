@@ -2,7 +2,7 @@ import { driverMissing } from "../../../core/errors/database.ts";
 import { codeOf } from "../../../core/thrown.ts";
 import type { Connection, ConnectTarget } from "../../dialect.ts";
 import { adapted, type Wish } from "./adapted-client.ts";
-import { connectBesideClient } from "./connect-beside-client.ts";
+import { openOwnConnection } from "./own-connection.ts";
 import type { Client, Open } from "./client.ts";
 
 /** What is used of Node's own module, which older versions do not have. */
@@ -36,13 +36,13 @@ export async function engine(): Promise<Open | null> {
   return module === null ? null : openBy(module);
 }
 
-/** A connection beside an application's DatabaseSync. */
+/** A connection of our own to the file of an application's DatabaseSync. */
 export async function overClient(database: Database, target: ConnectTarget): Promise<Connection> {
   const module = nodeModule();
   if (module === null) throw driverMissing({ drivers: ["node:sqlite"], dialect: "sqlite" }, null);
   const client = clientOver(module, database);
   const readOnly = target.readOnly === true || cannotWrite(database);
-  return connectBesideClient(client, { ...target, readOnly }, async () => openBy(module));
+  return openOwnConnection(client, { ...target, readOnly }, async () => openBy(module));
 }
 
 function openBy(module: NodeSqlite): Open {

@@ -66,7 +66,7 @@ function afterKill(open: Open, path: string, untouched: boolean, cause: unknown)
 
 /**
  * Whether a file is in the mode of a write-ahead log, and nobody has it open: whoever has keeps a file of
- * shared memory beside it. Where that file cannot be made, SQLite does not read the database.
+ * shared memory next to it. Where that file cannot be made, SQLite does not read the database.
  */
 function isUnsharedWal(path: string): boolean {
   if (existsSync(`${path}-shm`)) return false;

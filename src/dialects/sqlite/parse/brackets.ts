@@ -2,7 +2,7 @@ import { isSymbol, isWord, type Token } from "../../../core/sql/tokens.ts";
 
 /**
  * The tokens without the brackets that change nothing: those around what binds more tightly than what stands
- * beside it. Where the grammar around a bracket is not that of an expression, it stays.
+ * next to it. Where the grammar around a bracket is not that of an expression, it stays.
  */
 export function withoutBrackets(tokens: readonly Token[]): readonly Token[] {
   return flat(loosened(nested(tokens)));

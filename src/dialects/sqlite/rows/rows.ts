@@ -37,7 +37,7 @@ async function source(connection: Connection, wanted: Wanted): Promise<RowSource
   };
 }
 
-/** The driver has one word for 1 and 1.0, so the types of values are read beside them, in as few texts as expressions may be deep. */
+/** The driver has one word for 1 and 1.0, so the types of values are read along with them, in as few texts as expressions may be deep. */
 const typesTogether = 500;
 
 function typesOf(index: number): string {

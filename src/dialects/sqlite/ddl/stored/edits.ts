@@ -21,7 +21,7 @@ interface Piece {
   readonly end: number;
   readonly text: string;
   /** Which of its neighbours an insertion belongs to; null where something stands there. */
-  readonly beside: "left" | "right" | null;
+  readonly joins: "left" | "right" | null;
 }
 
 /** No changes yet. */
@@ -31,19 +31,19 @@ export function editsOf(layout: Layout, inNewNames: Edits["inNewNames"] = (expre
 
 /** Put a text in the place of tokens. */
 export function replaceSpan({ layout, pieces }: Edits, { from, to }: Span, text: string): void {
-  pieces.push({ start: startOf(layout, from), end: endOf(layout, to - 1), text, beside: null });
+  pieces.push({ start: startOf(layout, from), end: endOf(layout, to - 1), text, joins: null });
 }
 
 /** Put a text before a token. */
 export function insertBefore({ layout, pieces }: Edits, token: number, text: string): void {
   const start = startOf(layout, token);
-  pieces.push({ start, end: start, text, beside: "right" });
+  pieces.push({ start, end: start, text, joins: "right" });
 }
 
 /** Put a text after a token. */
 export function insertAfter({ layout, pieces }: Edits, token: number, text: string): void {
   const end = endOf(layout, token);
-  pieces.push({ start: end, end, text, beside: "left" });
+  pieces.push({ start: end, end, text, joins: "left" });
 }
 
 /** Make the text of an expression say this, and keep how it is written if only names of columns change. */
@@ -57,7 +57,7 @@ export function replaceExpression(edits: Edits, span: Span, expression: string):
 export function removeSpan({ layout, pieces }: Edits, { from, to }: Span): void {
   let start = startOf(layout, from);
   while (/[ \t]/u.test(layout.source[start - 1] ?? "")) start--;
-  pieces.push({ start, end: endOf(layout, to - 1), text: "", beside: null });
+  pieces.push({ start, end: endOf(layout, to - 1), text: "", joins: null });
 }
 
 /** Take a clause out, and where it is a constraint of the table, the whole element. */
@@ -69,8 +69,8 @@ export function removeClause(edits: Edits, element: Element, clause: Clause): vo
 /** A piece of the text with the changes in it. */
 export function edited({ layout, pieces }: Edits, start: number, end: number): string {
   const inside = pieces
-    .filter((piece) => (piece.beside === "left" ? piece.start > start : piece.start >= start))
-    .filter((piece) => (piece.beside === "right" ? piece.end < end : piece.end <= end))
+    .filter((piece) => (piece.joins === "left" ? piece.start > start : piece.start >= start))
+    .filter((piece) => (piece.joins === "right" ? piece.end < end : piece.end <= end))
     .toSorted((a, b) => a.start - b.start);
   let [text, at] = ["", start];
   for (const piece of inside) {

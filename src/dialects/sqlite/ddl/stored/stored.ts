@@ -41,7 +41,7 @@ export function hasDescendingKey(table: Table): boolean {
   );
 }
 
-/** Whether a text says the same of a table as the model does, whatever it says besides. */
+/** Whether a text says the same of a table as the model does, whatever else it says. */
 export function saysSame(said: ParsedTable["table"], model: Table): boolean {
   const written = canonicalTable({ ...model, ...said });
   const wanted = canonicalTable(model);

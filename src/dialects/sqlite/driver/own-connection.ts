@@ -9,7 +9,7 @@ import { databasePath } from "./url.ts";
  * The file of an application's client over a connection of its own, so that what the application writes meanwhile is
  * not in the transaction of a step. What is in memory has no other connection.
  */
-export async function connectBesideClient(
+export async function openOwnConnection(
   client: Client,
   target: ConnectTarget,
   anyEngine: () => Promise<Open>,

@@ -5,7 +5,7 @@ import { runStep } from "./step.ts";
 import { newEntry, type StepContext } from "./step-entry.ts";
 
 /** A step that is no revision of the graph, and leaves the heads where they are. */
-export function stepBesides(
+export function stepWithoutRevision(
   name: string,
   path: string,
   direction: Direction,
@@ -52,7 +52,7 @@ export function codeOf(
 }
 
 /** Run such a step from its beginning, whatever an attempt before has done; the journal has it as `recordedAs`. */
-export async function runBesides(
+export async function runSingleStep(
   context: StepContext,
   step: Step,
   code: LoadedRevision,
