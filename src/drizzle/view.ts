@@ -27,6 +27,7 @@ export function readView(reader: Reader, { config, materialized }: DeclaredView)
     attachments: [],
     reads: [...new Set(reads)].sort(),
     outputs: outputsOf(reader, config),
+    outputTypes: null,
   };
 }
 

@@ -11,6 +11,35 @@ const kept = (options: string): string =>
   `${users}export const kept = pgMaterializedView("kept")${options}.as((q) => q.select().from(users));
 export const above = pgView("above").as((q) => q.select({ id: kept.id }).from(kept));`;
 
+describe("a view with another query", () => {
+  const over = (query: string, above: string): string =>
+    `${users}export const seen = pgView("seen")${query};\nexport const above = ${above}("above").as((q) => q.select({ id: seen.id }).from(seen));`;
+  const [all, some] = [
+    ".as((q) => q.select().from(users))",
+    ".as((q) => q.select().from(users).where(sql`${users.id} > 1`))",
+  ];
+  it.each([
+    ["the same columns", over(all, "pgView"), over(some, "pgView"), ["alter view seen: another query"]],
+    [
+      "another type",
+      over(".as((q) => q.select({ id: users.id, n: sql`1`.as('n') }).from(users))", "pgView"),
+      over(".as((q) => q.select({ id: users.id, n: sql`'1'`.as('n') }).from(users))", "pgView"),
+      ["drop view above", "drop view seen", "create view seen", "create view above"],
+    ],
+    [
+      "the same columns, whose rows another keeps",
+      over(all, "pgMaterializedView"),
+      over(some, "pgMaterializedView"),
+      ["drop view above", "drop view seen", "create view seen", "create materialized view above"],
+    ],
+  ])(
+    "gets it where it stands, unless what it gives is not what it gave: %s",
+    async (_, before, after, changes) => {
+      expect((await leadPair("postgresql", { before, after })).changes).toEqual(changes);
+    },
+  );
+});
+
 describe("options of a view", () => {
   it.each([
     ["security barrier", "", ".with({ securityBarrier: true })"],

@@ -55,6 +55,7 @@ export function buildSchema(dialect: DialectName, draft: Draft): Schema {
       tablespace: null,
       populated: true,
       outputs: null,
+      outputTypes: null,
       attachments: [],
       reads: [formatName(read)],
     };

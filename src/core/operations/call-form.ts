@@ -175,7 +175,10 @@ const forms: { readonly [K in OperationKind]: FormsOf<Operations[K]> } = {
     }),
   ],
   dropView: [name],
-  alterView: [name, object<ViewChange>({ with: options, accessMethod: shown, tablespace: shown })],
+  alterView: [
+    name,
+    object<ViewChange>({ query: maybe(text), with: options, accessMethod: shown, tablespace: shown }),
+  ],
   renameView: [name, name],
   moveView: [name, namespace],
   execute: [text, maybe(text)],

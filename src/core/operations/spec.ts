@@ -112,10 +112,10 @@ export interface RowSecurityChange {
 }
 
 export type ViewSpec = Pick<View, "name" | "query"> &
-  Sparse<Omit<View, "name" | "schema" | "query" | "reads" | "outputs">>;
+  Sparse<Omit<View, "name" | "schema" | "query" | "reads" | "outputs" | "outputTypes">>;
 
-/** What changes of how a view is kept; what is absent stays. All options of \`with\` are said. */
-export type ViewChange = Partial<Pick<View, "with" | "accessMethod" | "tablespace">>;
+/** What changes of a view that stays; what is absent stays. All options of `with` are said; another query gives the same columns. */
+export type ViewChange = Partial<Pick<View, "query" | "with" | "accessMethod" | "tablespace">>;
 
 /** What changes of a column; what is absent stays. `default: null` drops the default, and so on. */
 export interface ColumnChange {

@@ -65,7 +65,7 @@ export const viewOperations: FacetsOf<"createView" | "dropView" | "alterView" | 
     present: ([name], live) => findView(live, name) === null,
     dependencies([name], before) {
       const view = findView(before, name);
-      const read = view === null ? [] : [...view.reads, ...namesMentioned(view.query)];
+      const read = view === null ? [] : readBy(view);
       return { releases: [...namespaceKeys(name), ...keysRead(name, read)], destroys: keysMade(name) };
     },
     ...changesStructure,
@@ -74,7 +74,8 @@ export const viewOperations: FacetsOf<"createView" | "dropView" | "alterView" | 
   alterView: {
     apply([name, change], schema) {
       const view = viewOf(schema, name);
-      return { ...schema, views: replace(schema.views, view, { ...view, ...change }) };
+      const reads = change.query === undefined ? view.reads : relationsRead(change.query, schema);
+      return { ...schema, views: replace(schema.views, view, { ...view, ...change, reads }) };
     },
     reverse: ([name, change], before) => [call("alterView", name, changeBack(viewOf(before, name), change))],
     describe: ([name, change]) => `alter view ${name}: ${changeText(change)}`,
@@ -87,7 +88,14 @@ export const viewOperations: FacetsOf<"createView" | "dropView" | "alterView" | 
       const view = findView(live, name);
       return view !== null && sameData(view, { ...view, ...change });
     },
-    dependencies: ([name]) => ({ changes: [viewKey(name)] }),
+    dependencies([name, { query }], before) {
+      const view = query === undefined ? null : findView(before, name);
+      return {
+        changes: [viewKey(name)],
+        needs: query === undefined ? [] : keysRead(name, namesMentioned(query)),
+        releases: view === null ? [] : keysRead(name, readBy(view)),
+      };
+    },
     ...changesStructure,
     nullSpeaks: true,
   },
@@ -117,8 +125,9 @@ export function relocateView(schema: Schema, old: View, to: Named): Schema {
   };
 }
 
-function changeText({ with: options, accessMethod, tablespace }: ViewChange): string {
+function changeText({ query, with: options, accessMethod, tablespace }: ViewChange): string {
   return listed([
+    ...(query === undefined ? [] : ["another query"]),
     ...(options === undefined
       ? []
       : [`with (${listed(options.map(([key, value]) => `${key} = ${value}`))})`]),
@@ -133,6 +142,10 @@ function viewKey(name: string): string {
 
 function keysMade(name: string): readonly string[] {
   return [viewKey(name), shapeKey(name), relationKey(name, nameOf(name).name)];
+}
+
+function readBy({ reads, query }: View): readonly string[] {
+  return [...reads, ...namesMentioned(query)];
 }
 
 function keysRead(name: string, names: readonly string[]): readonly string[] {

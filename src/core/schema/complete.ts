@@ -187,6 +187,7 @@ export function completeView(spec: ViewSpec, reads: readonly string[]): View {
     ...filled(usualView, spec),
     reads,
     outputs: spec.columns ?? null,
+    outputTypes: null,
   };
 }
 

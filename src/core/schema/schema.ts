@@ -283,6 +283,8 @@ export interface View extends Named {
   readonly reads: readonly string[];
   /** The names of the columns that it gives, when they are known. */
   readonly outputs: readonly string[] | null;
+  /** PostgreSQL: what these columns are, in the words of the server, when it has said so. */
+  readonly outputTypes: readonly string[] | null;
 }
 
 /** A database without anything in it. */

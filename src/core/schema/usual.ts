@@ -115,7 +115,7 @@ export const usualPolicy: But<Policy, "name"> = {
 /** A role that inherits, and may make neither databases nor roles. */
 export const usualRole: But<Role, "name"> = { createDb: false, createRole: false, inherit: true };
 
-export const usualView: But<View, "schema" | "name" | "query" | "reads" | "outputs"> = {
+export const usualView: But<View, "schema" | "name" | "query" | "reads" | "outputs" | "outputTypes"> = {
   materialized: false,
   columns: null,
   with: [],

@@ -100,6 +100,7 @@ const reversible: readonly Operation[] = [
   make.renameRole("staff", "people"),
   make.dropRole("staff"),
   make.alterView("names", { with: [["fillfactor", "70"]], accessMethod: "mine" }),
+  make.alterView("names", { query: "SELECT id FROM auth.users" }),
   make.renameView("names", "titles"),
   make.moveView("names", "auth"),
   make.createSequence({ name: "other", min: "5" }),

@@ -19,6 +19,7 @@ export const views: CompilersOf<"createView" | "dropView" | "alterView" | "renam
     ({ before }) => {
       const view = viewOf(before, name);
       const alter = sql`ALTER ${kindOf(view)} ${qualified(view)}`;
+      if (change.query !== undefined) return [createSql({ ...view, ...change }, sql`CREATE OR REPLACE`)];
       return [
         ...(change.with === undefined ? [] : optionsSql(view.with, change.with)),
         ...(change.accessMethod === undefined
@@ -39,12 +40,15 @@ export const views: CompilersOf<"createView" | "dropView" | "alterView" | "renam
 
 /** The statements that make a view and what goes with it. */
 export function viewStatements(view: View): readonly Sql[] {
+  return [createSql(view, sql`CREATE`), ...view.attachments.map(saidInSql)];
+}
+
+function createSql(view: View, create: Sql): Sql {
   const names = view.columns === null ? "" : sql` (${columnList(view.columns)})`;
   const method = view.accessMethod === null ? "" : sql` USING ${quote(view.accessMethod)}`;
   const place = view.tablespace === null ? "" : sql` TABLESPACE ${quote(view.tablespace)}`;
   const data = view.populated ? "" : "\nWITH NO DATA";
-  const create = sql`CREATE ${kindOf(view)} ${qualified(view)}${names}${method}${withSql(view.with)}${place} AS\n${saidInSql(view.query)}${data}`;
-  return [create, ...view.attachments.map(saidInSql)];
+  return sql`${create} ${kindOf(view)} ${qualified(view)}${names}${method}${withSql(view.with)}${place} AS\n${saidInSql(view.query)}${data}`;
 }
 
 export function dropView(view: View): Sql {

@@ -6,11 +6,18 @@ import { textLiteral } from "../literal.ts";
 import { exactText } from "./exact.ts";
 import { optionsOf } from "./index.ts";
 
+/** What the columns of a relation are: CREATE OR REPLACE VIEW changes neither their types nor their collations. */
+export function outputTypes(relation: Sql): Sql {
+  return sql`(SELECT json_agg(format_type(a.atttypid, a.atttypmod) || ' ' || a.attcollation ORDER BY a.attnum)
+              FROM pg_attribute a WHERE a.attrelid = ${relation} AND a.attnum > 0)`;
+}
+
 /** The views, with what belongs to them. */
 export const viewQuery: Sql = sql`
     SELECT o.oid::bigint AS oid, ${exactText(sql`pg_get_viewdef(o.oid, true)`, sql`pg_get_viewdef(o.oid)`)} AS query, to_json(o.reloptions) AS options,
            c.relispopulated AS populated, m.amname AS "accessMethod", s.spcname AS tablespace,
            (SELECT json_agg(a.attname ORDER BY a.attnum) FROM pg_attribute a WHERE a.attrelid = o.oid AND a.attnum > 0) AS outputs,
+           ${outputTypes(sql`o.oid`)} AS "outputTypes",
            (SELECT json_agg(DISTINCT jsonb_build_object('schema', nullif(n.nspname, coalesce(current_schema(), 'public')), 'name', c.relname))
               FROM pg_rewrite r JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = r.oid
               JOIN pg_class c ON d.refclassid = 'pg_class'::regclass AND c.oid = d.refobjid
@@ -43,6 +50,7 @@ export interface ViewRow {
   readonly accessMethod: string | null;
   readonly tablespace: string | null;
   readonly outputs: readonly string[] | null;
+  readonly outputTypes: readonly string[] | null;
   readonly reads: readonly { readonly schema: string | null; readonly name: string }[] | null;
   readonly rules: readonly string[] | null;
   readonly columns:
@@ -79,6 +87,7 @@ export function viewOf(named: Named, materialized: boolean, row: ViewRow, own: V
     attachments: attachmentsOf(named, materialized, row, own),
     reads: (row.reads ?? []).map(formatName),
     outputs: row.outputs,
+    outputTypes: row.outputTypes,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { EnumType, Index, Policy, Table } from "../../../core/schema/schema.ts";
+import type { EnumType, Index, Policy, Table, View } from "../../../core/schema/schema.ts";
 import { written } from "../../../core/sql/written-name.ts";
 import type { Comparison } from "./compare-expressions.ts";
 import { canonicalDefault } from "./default.ts";
@@ -11,7 +11,7 @@ export interface Answers {
   readonly checks: Readonly<Record<string, string>> | null;
   readonly indexes: Readonly<Record<string, IndexAnswer>> | null;
   readonly policies: Readonly<Record<string, PolicyAnswer>> | null;
-  readonly views: Readonly<Record<string, string>> | null;
+  readonly views: Readonly<Record<string, Pick<View, "query" | "outputs" | "outputTypes">>> | null;
 }
 
 interface PolicyAnswer {

@@ -5,6 +5,7 @@ import type { Schema, Table, View } from "../../../core/schema/schema.ts";
 import type { Connection } from "../../dialect.ts";
 import { exactExpression, exactText } from "../introspect/exact.ts";
 import { opclassSql } from "../introspect/index.ts";
+import { outputTypes } from "../introspect/view.ts";
 import { withExtensionTypes } from "./extension-types.ts";
 import { enumShapes, shapeName, shapeSql, tableShape, viewShapes } from "./shapes.ts";
 import { withAnswers, type Answers } from "./answers.ts";
@@ -40,7 +41,8 @@ export async function normalize(connection: Connection, declared: Schema, live: 
     ...withTables(wanted, withAnswers(comparison, answers, wanted.enums)),
     views: wanted.views.map((view) => {
       const said = answers.views?.[shapeName(view, wanted.views)];
-      return said === undefined ? view : { ...view, columns: null, query: said.trim().replace(/;$/u, "") };
+      if (said === undefined) return view;
+      return { ...view, ...said, columns: null, query: said.query.trim().replace(/;$/u, "") };
     }),
   };
 }
@@ -104,6 +106,8 @@ const answersQuery = sql`SELECT json_build_object(
                  'roles', (SELECT json_agg(pg_get_userbyid(r.role)) FROM unnest(p.polroles) r(role) WHERE r.role <> 0)))
                  FROM pg_class c JOIN pg_policy p ON p.polrelid = c.oid
                 WHERE c.relnamespace = pg_my_temp_schema() AND p.polname LIKE 'mig normalize %'),
-  'views', (SELECT json_object_agg(c.relname, ${exactText(sql`pg_get_viewdef(c.oid, true)`, sql`pg_get_viewdef(c.oid)`)})
+  'views', (SELECT json_object_agg(c.relname, json_build_object(
+                'query', ${exactText(sql`pg_get_viewdef(c.oid, true)`, sql`pg_get_viewdef(c.oid)`)}, 'outputTypes', ${outputTypes(sql`c.oid`)},
+                'outputs', (SELECT json_agg(a.attname ORDER BY a.attnum) FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0)))
               FROM pg_class c WHERE c.relnamespace = pg_my_temp_schema() AND c.relkind = 'v')
 )::text AS value`;

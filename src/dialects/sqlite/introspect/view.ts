@@ -22,6 +22,7 @@ export function readViews({ tables, views, triggers }: Catalogue): readonly View
       tablespace: null,
       populated: true,
       outputs: null,
+      outputTypes: null,
       attachments: (triggers.get(owner) ?? []).map((trigger) => trigger.sql),
       reads: others.sort().map((other) => formatName({ schema: null, name: other })),
     };
