@@ -1,3 +1,4 @@
+import { keysOf } from "../core/schema/lookup.ts";
 import { operationsBetween } from "../core/diff/between.ts";
 import { MigError } from "../core/errors.ts";
 import { formatName } from "../core/schema/names.ts";
@@ -74,17 +75,4 @@ export function createOthers(dialect: Dialect, real: Connection, scratch: Connec
 function missingIn(error: unknown, dialect: Dialect): Named | null {
   if (!(error instanceof MigError)) return null;
   return dialect.missing(error) ?? missingIn(error.cause, dialect);
-}
-
-/** Each list of columns that no two rows share. */
-function keysOf({ primaryKey, uniques, indexes }: Table): readonly (readonly string[])[] {
-  const lists = [
-    ...(primaryKey === null ? [] : [primaryKey.columns]),
-    ...uniques.map(({ columns }) => columns),
-    ...indexes.flatMap((index) => {
-      const columns = index.keys.flatMap(({ column }) => column ?? []);
-      return index.unique && index.where === null && columns.length === index.keys.length ? [columns] : [];
-    }),
-  ];
-  return [...new Map(lists.map((columns) => [columns.toSorted().join("\0"), columns])).values()];
 }

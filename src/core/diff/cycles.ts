@@ -1,5 +1,5 @@
-import { compareText, sameData } from "../collections.ts";
-import { targetOf } from "../schema/lookup.ts";
+import { compareText } from "../collections.ts";
+import { keysOf, sameColumns, targetOf } from "../schema/lookup.ts";
 import { formatName } from "../schema/names.ts";
 import type { ForeignKey, Table } from "../schema/schema.ts";
 
@@ -45,13 +45,7 @@ export function splitCycles(tables: readonly Table[]): SplitTables {
   };
 }
 
-/** Whether a constraint of a table keeps columns unique, in whatever order; none stands for the primary key. */
-function isKept({ primaryKey, uniques }: Table, columns: readonly string[]): boolean {
-  const sorted = columns.toSorted();
-  return (
-    columns.length === 0 ||
-    [...(primaryKey === null ? [] : [primaryKey]), ...uniques].some((key) =>
-      sameData(key.columns.toSorted(), sorted),
-    )
-  );
+/** Whether a constraint of a table keeps columns unique; none stands for the primary key. */
+function isKept(table: Table, columns: readonly string[]): boolean {
+  return columns.length === 0 || keysOf({ ...table, indexes: [] }).some((key) => sameColumns(key, columns));
 }

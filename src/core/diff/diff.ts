@@ -8,6 +8,7 @@ import type { Schema } from "../schema/schema.ts";
 import { change, type Change, type Unit } from "./change.ts";
 import { diffEnums, type EnumReplacements } from "./enum.ts";
 import { byWayOfSpareNames } from "./exchanged-names.ts";
+import { withImpliedKeys } from "./implied-keys.ts";
 import { inherit } from "./inherit.ts";
 import { namesAfterRenames } from "./names-after-renames.ts";
 import { diffNamespaces } from "./namespace.ts";
@@ -45,7 +46,10 @@ export function diffSchemas(
   const renamed = applyRenames(live, options.renames);
   const named = namesAfterRenames(renamed.live, wanted, options.renames, rules);
   const inherited = inherit(renamed.live, named, rules);
-  const target = options.exact === true ? inherited : saidOnce(renamed.live, inherited, rules);
+  const target =
+    options.exact === true
+      ? inherited
+      : saidOnce(renamed.live, withImpliedKeys(renamed.live, inherited), rules);
   const enums = diffEnums(renamed.live, target, options.enumReplacements ?? {});
   const hasRows = (table: string): boolean => options.hasRows?.(renamed.originalTable(table)) ?? true;
   const tables = diffTables(enums.live, target, rules, hasRows);

@@ -152,6 +152,28 @@ export function constraintsOf(table: Table): readonly FoundConstraint[] {
   ];
 }
 
+/** Each list of columns that no two rows share. */
+export function keysOf({
+  primaryKey,
+  uniques,
+  indexes,
+}: Pick<Table, "primaryKey" | "uniques" | "indexes">): readonly (readonly string[])[] {
+  const lists = [
+    ...(primaryKey === null ? [] : [primaryKey.columns]),
+    ...uniques.map(({ columns }) => columns),
+    ...indexes.flatMap((index) => {
+      const columns = index.keys.flatMap(({ column }) => column ?? []);
+      return index.unique && index.where === null && columns.length === index.keys.length ? [columns] : [];
+    }),
+  ];
+  return [...new Map(lists.map((columns) => [columns.toSorted().join("\0"), columns])).values()];
+}
+
+/** Whether two lists hold the same columns, in whatever order. */
+export function sameColumns(a: readonly string[], b: readonly string[]): boolean {
+  return sameData(a.toSorted(), b.toSorted());
+}
+
 /** How an operation refers to a constraint: by name where it has one, else by what it is. */
 export function refTo(found: Exclude<FoundConstraint, { kind: "primaryKey" }>): ConstraintRef {
   if (found.constraint.name !== null) return found.constraint.name;

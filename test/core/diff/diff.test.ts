@@ -636,6 +636,21 @@ describe("the differ", () => {
     expect(diffSchemas(named("1"), named("2"), identityRules, { renames: [] })).toHaveLength(5);
   });
 
+  it("keeps a key that a foreign key rests on and nobody declares", () => {
+    const keyed = (rest: Partial<TableSpec>): readonly Operation[] => [
+      table("a", [], rest),
+      pointing("b", "a"),
+    ];
+    const more = make.createTable({ name: "c", columns: [id] });
+    for (const rest of [
+      { primaryKey: { name: "a_pkey", columns: ["id"] } },
+      { uniques: [{ name: "a_once", columns: ["id"] }] },
+    ])
+      expect(operationsOf(changes(keyed(rest), [...keyed({}), more])).map(describeOperation)).toEqual([
+        "create table c (id)",
+      ]);
+  });
+
   it("takes a column of a primary key for not null where the engine does", () => {
     const keyed = (nullable: boolean): Operation[] => [
       make.createTable({ name: "t", columns: [{ ...id, nullable }], primaryKey: { columns: ["id"] } }),
