@@ -93,7 +93,7 @@ describe("dumps", () => {
       fc.asyncProperty(fc.shuffledSubarray(changes, { minLength: 3 }), async (chosen) => {
         const done: boolean[] = [];
         for (const sql of chosen) done.push(await attempt(sql));
-        expect(done[0], chosen[0]).toBe(true);
+        expect(done, chosen.join("; ")).toContain(true);
         await restore(await project.open({}, yes));
         expect(dumped()).toBe(before);
       }),

@@ -347,6 +347,19 @@ const sequences: readonly PairRow[] = [
   ],
 ];
 
+/** Two tables with policies that read them, by each way to name a table and its columns. */
+const readsItself = (columns: string): string => {
+  const own = [
+    "exists (select 1 from ${t})",
+    "exists (select 1 from ${t} x where x.id = ${t.id})",
+    "id in (select y.id from ${t} y join ${t} z on y.id = z.id where z.a = current_user)",
+    "${t.a} = 'x' and exists (select 1 from ${t} where ${t.id} > 1)",
+    "(select count(*) from ${t}) > 1 or (select max(${t.id}) from ${t} where ${t.a} = 'x') > 1",
+  ].map((using, at) => `pgPolicy('~p${at}', { using: sql\`${using}\` })`);
+  const table = t(`a: text(), ${columns}`, own.join(", ")).replace("(t) =>", "(): any =>");
+  const inNamespace = table.replace("const t = pgTable(", "const q = s.table(").replaceAll("${t", "${q");
+  return `export const s = pgSchema("~s");\n${table}${inNamespace}`;
+};
 const policies: readonly PairRow[] = [
   ["security comes", t("a: text()"), t("a: text()").replace("});\n", "}).enableRLS();\n"), { rows: kept }],
   ["security goes", t("a: text()").replace("});\n", "}).enableRLS();\n"), t("a: text()"), { rows: kept }],
@@ -440,6 +453,12 @@ const policies: readonly PairRow[] = [
         "a: text()",
         "pgPolicy('~p', { using: sql`exists (select 1 from ${u} where ${u.n} = current_user and ${u.id} = ${t.id})` })",
       ),
+    { rows: kept },
+  ],
+  [
+    "they read their own table, in public and in a namespace",
+    readsItself(""),
+    readsItself("b: text()"),
     { rows: kept },
   ],
   [

@@ -60,10 +60,16 @@ function answered(trial: Trial, name: string, answers: Answers, enums: readonly 
   return { ...trial, expression };
 }
 
-/** Where the shape could not have the table's own name, the answer says the shape's. */
+/**
+ * Where the shape could not have the table's own name, the answer says the shape's: before a column, as the name that
+ * the server gives to a table which a query has twice (`users_1`), or as what a query reads, which has a namespace.
+ */
 function policyWith(policy: Policy, said: PolicyAnswer, table: Table): Policy {
+  const read = [...(table.schema === null ? [] : [table.schema]), table.name].map(written).join(".");
+  const ownName = (_: string, nth = "", dot = ""): string =>
+    nth === "" && dot === "" ? read : `${written(`${table.name}${nth}`)}${dot}`;
   const inOwnName = (expression: string | null): string | null =>
-    expression === null ? null : bare(expression.replaceAll(/"mig table \d+"/gu, written(table.name)));
+    expression === null ? null : bare(expression.replaceAll(/"mig table \d+(_\d+)?"(\.)?/gu, ownName));
   const others = policy.roles.filter((role) => !isWordForRunner(role));
   const runners = others.length === policy.roles.length ? [] : said.roles;
   return {

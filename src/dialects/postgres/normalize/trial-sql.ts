@@ -31,14 +31,18 @@ export function trialSql(trial: Trial, number: number, shape: string, enums: rea
   return `ALTER TABLE ${shape} ADD COLUMN ${name} ${typeSql(trial.column.type, enums)} ${clause}`;
 }
 
-/** A condition that says the columns of its own table with the table, as the shape has them. */
+/** A condition that names its own table with its namespace, in the words that mean the shape. */
 function onShape(sql: string, table: Table, shape: string): string {
-  if (table.schema === null) return sql;
+  const { schema } = table;
+  if (schema === null) return sql;
   const name = shape.replace(/^pg_temp\./u, "");
   const tokens = tokensOf(sql, commonSql);
+  const isNamespace = (at: number): boolean =>
+    says(tokens[at], schema) && isSymbol(tokens[at + 1], ".") && says(tokens[at + 2], table.name);
   return rewriteTokens(sql, tokens, (token, at) => {
-    if (!isName(token) || !isSymbol(tokens[at + 1], ".")) return null;
-    if (says(token, table.schema ?? "") && says(tokens[at + 2], table.name)) return "pg_temp";
-    return says(token, table.name) ? name : null;
+    if (isNamespace(at)) return "pg_temp";
+    if (!isName(token) || !says(token, table.name)) return null;
+    const isOwn = isSymbol(tokens[at - 1], ".") ? isNamespace(at - 2) : isSymbol(tokens[at + 1], ".");
+    return isOwn ? name : null;
   });
 }
