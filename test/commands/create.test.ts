@@ -78,13 +78,22 @@ describe.each(dialects)("creating a database on %s", (dialect) => {
         const [before, after] = [known.canonical(pair.before), known.canonical(pair.after)];
         const making = operationsBetween(emptySchema, before, known.rules);
         const half = Math.ceil(making.length / 2);
-        const changes = operationsOf(
-          diffSchemas(before, after, known.rules, { renames: [], hasRows: () => false }),
-        );
-        const history = [making.slice(0, half), making.slice(half), changes];
+        const start = [making.slice(0, half), making.slice(half)];
         const [slow, fast] = [await createProject(dialect), await createProject(dialect)];
         try {
-          for (const each of [slow, fast]) written(each, history);
+          written(slow, start);
+          await upgrade(await slow.open({ transaction: "step" }), { target: "heads" });
+          // As autogenerate writes them: what nobody named has the name by then that the engine has given.
+          const changes = await (
+            await slow.open()
+          ).connected(async ({ connection, dialect: live, scope }) => {
+            const there = live.canonical(await live.introspect(connection, scope));
+            const wanted = await live.normalize(connection, after, there);
+            return operationsOf(
+              diffSchemas(there, wanted, live.rules, { renames: [], hasRows: () => false }),
+            );
+          });
+          for (const each of [slow, fast]) written(each, [...start, changes]);
           const [steps, made] = [await slow.open({ transaction: "step" }), await fast.open()];
           await upgrade(steps, { target: "heads" });
           await create(made);
