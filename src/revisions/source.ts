@@ -51,7 +51,10 @@ export function revisionFiles(settings: Settings, modules: Modules): RevisionSou
   });
 }
 
-/** The same source, in which nothing is read twice. */
+/** How many revisions are kept loaded: of a longer history each is loaded once more when it runs. */
+const mostLoaded = 1000;
+
+/** The same source, in which nothing is read twice, as far as it can be kept. */
 export function remembered(source: RevisionSource): RevisionSource {
   const loaded = new Map<string, Promise<LoadedRevision>>();
   let scripts: ScriptDirectory | null = null;
@@ -63,6 +66,9 @@ export function remembered(source: RevisionSource): RevisionSource {
     load(path) {
       const known = loaded.get(path) ?? source.load(path);
       loaded.set(path, known);
+      // The one that was asked for first has run before all others, or waits for them.
+      const [first] = loaded.size > mostLoaded ? loaded.keys() : [];
+      if (first !== undefined) loaded.delete(first);
       // A file that failed may have been corrected when it is asked for again.
       known.catch(() => loaded.delete(path));
       return known;

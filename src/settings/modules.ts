@@ -3,7 +3,7 @@ import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Jiti, ModuleCache } from "jiti";
 import { moduleFailed, type SyntaxFault } from "../core/errors/files.ts";
-import { importStripped } from "./stripped-module.ts";
+import { loadStripped } from "./stripped-module.ts";
 import { aliasesBeside, aliasesOfReferences, type Aliases } from "./tsconfig-aliases.ts";
 
 /** What a module exports, by name. */
@@ -74,9 +74,9 @@ export function createModules(warn: (text: string) => void = () => undefined): M
     // Most revisions import nothing but types, and old projects have hundreds of them: taking these off is
     // twenty times as fast as a loader that has kept nothing from before.
     loadRevision: async (path, source) =>
-      (path.endsWith(".ts") ? await importStripped(path, source) : null) ?? load(path),
+      (path.endsWith(".ts") ? await loadStripped(path, source) : null) ?? load(path),
     loadText: async (path, source) =>
-      (path.endsWith(".ts") ? await importStripped(path, source) : null) ?? load(path, source),
+      (path.endsWith(".ts") ? await loadStripped(path, source) : null) ?? load(path, source),
   };
 }
 

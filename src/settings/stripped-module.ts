@@ -1,34 +1,51 @@
 import { SourceMap } from "node:module";
 import { pathToFileURL } from "node:url";
+import { Script } from "node:vm";
 import { moduleFailed } from "../core/errors/files.ts";
+import { exportsReturned } from "../core/typescript/exports-returned.ts";
 
 type Module = Readonly<Record<string, unknown>>;
 
 /**
- * Import a TypeScript module that imports nothing at run time, with its types taken off here. null when it
+ * Load a TypeScript module that imports nothing at run time, with its types taken off here. null when it
  * does import something, or cannot be read, which is for a loader. Errors of its functions name the lines of the file as it is written.
  */
-export async function importStripped(path: string, source: string): Promise<Module | null> {
+export async function loadStripped(path: string, source: string): Promise<Module | null> {
   const { transformSync } = await import("oxc-transform");
   const { code, map, errors } = transformSync(path, source, {
     sourcemap: true,
     typescript: { onlyRemoveTypeImports: false },
   });
   if (errors.length > 0 || /\bimport\b|\brequire\b|import\.meta/u.test(code)) return null;
+  const body = exportsReturned(code);
   const url = pathToFileURL(path).href;
-  const named = `${code}\n//# sourceURL=${url}\n`;
+  const script = body === null ? null : scriptOf(body, url);
+  if (script === null) return null;
   try {
-    const address = `data:text/javascript;base64,${Buffer.from(named).toString("base64")}`;
-    const module = (await import(address)) as Module;
+    const module = await (script.runInThisContext() as () => Promise<Module>)();
     if (map === undefined) return module;
     const { mappings, sources, names, version } = map;
     // Made when something fails: for hundreds of modules they take more memory than the modules themselves.
     const lines = (): SourceMap =>
       new SourceMap({ file: url, version, sources, sourcesContent: [], names, mappings, sourceRoot: "" });
-    return withLines(module, (error) => relocate(error, { url, address, lines }));
+    return withLines(module, (error) => relocate(error, url, lines));
   } catch (error) {
     // It is the user's code, which may throw anything.
     throw moduleFailed(path, error);
+  }
+}
+
+/**
+ * The body as a function in strict mode, as modules are. Unlike an imported module, which the runtime keeps for ever, it can
+ * go once it has run. null where it is no function, which the loader can say better.
+ */
+function scriptOf(body: string, filename: string): Script | null {
+  const opening = '"use strict"; (async function () {';
+  try {
+    return new Script(`${opening}${body}})`, { filename, columnOffset: -opening.length });
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return null;
   }
 }
 
@@ -57,20 +74,12 @@ function withLines(module: Module, relocated: Relocate): Module {
 /** Moves the frames of an error's stack that lie in a module to where they are written. */
 export type Relocate = (error: unknown) => unknown;
 
-/** Where a module is written, and where it was imported from. */
-interface Origin {
-  readonly url: string;
-  readonly address: string;
-  readonly lines: () => SourceMap;
-}
-
 /** The same error, the frames of its stack that lie in the module moved to where they are written. */
-function relocate(error: unknown, { url, address, lines }: Origin): unknown {
+function relocate(error: unknown, url: string, lines: () => SourceMap): unknown {
   if (!(error instanceof Error) || error.stack === undefined) return error;
   const written = lines();
   const moved = (frame: string): string => {
-    // Node names the source; whoever prepares stacks in another way names the address.
-    const [before, after] = frame.replace(`${address}:`, `${url}:`).split(`${url}:`);
+    const [before, after] = frame.split(`${url}:`);
     const place = /^(\d+):(\d+)/u.exec(after ?? "");
     if (place === null || after === undefined) return frame;
     // Both are counted from 0 in the map, from 1 in a stack.
