@@ -348,7 +348,7 @@ const sequences: readonly PairRow[] = [
 ];
 
 /** Two tables with policies that read them, by each way to name a table and its columns. */
-const readsItself = (columns: string): string => {
+const readsItself = (added: string): string => {
   const own = [
     "exists (select 1 from ${t})",
     "exists (select 1 from ${t} x where x.id = ${t.id})",
@@ -356,7 +356,7 @@ const readsItself = (columns: string): string => {
     "${t.a} = 'x' and exists (select 1 from ${t} where ${t.id} > 1)",
     "(select count(*) from ${t}) > 1 or (select max(${t.id}) from ${t} where ${t.a} = 'x') > 1",
   ].map((using, at) => `pgPolicy('~p${at}', { using: sql\`${using}\` })`);
-  const table = t(`a: text(), ${columns}`, own.join(", ")).replace("(t) =>", "(): any =>");
+  const table = t(`a: text(), ${added}`, own.join(", ")).replace("(t) =>", "(): any =>");
   const inNamespace = table.replace("const t = pgTable(", "const q = s.table(").replaceAll("${t", "${q");
   return `export const s = pgSchema("~s");\n${table}${inNamespace}`;
 };
