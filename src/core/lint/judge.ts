@@ -1,6 +1,7 @@
 import { groupBy } from "../collections.ts";
 import { hazard, type Hazard } from "../operations/hazard.ts";
 import { lossesOfSql } from "../operations/sql-losses.ts";
+import { renamedName } from "../schema/lookup.ts";
 import { tableKey } from "../operations/keys.ts";
 import { everyRule, isOn, type RuleId, type Severities } from "./every-rule.ts";
 import { lookAtIndex } from "./look/index.ts";
@@ -8,7 +9,7 @@ import { callOf, tableOfAct, type Look } from "./look/look.ts";
 import { lookAtNames } from "./look/name.ts";
 import { lookAtOperation } from "./look/operation.ts";
 import { lookAtOrder } from "./look/order.ts";
-import { lookAtRebuild } from "./look/rebuild.ts";
+import { firstName, lookAtRebuild } from "./look/rebuild.ts";
 import { lookAtSqlite } from "./look/sqlite.ts";
 import { lookAtStatement } from "./look/statement.ts";
 import { lookAtTypes } from "./look/type.ts";
@@ -94,11 +95,13 @@ function isNewPart(table: string, column: string, at: number, scene: Scene): boo
   return scene.isNew(table, at) || scene.isNewColumn(table, column, at);
 }
 
-/** A table that is dropped and comes back under its name from what the revision has made before. */
+/** A table that is dropped, and whose name what the revision has made bears then. */
 function isRebuilt(table: string, at: number, scene: Scene): boolean {
+  const first = firstName(table, at, scene);
+  if (first !== table && scene.isNew(first, at)) return true;
   return scene.entries.some((entry, index) => {
     const [from, to] = (index > at ? callOf(entry, "renameTable") : null) ?? [];
-    return to === table && from !== undefined && scene.isNew(from, at);
+    return from !== undefined && to !== undefined && renamedName(from, to) === first && scene.isNew(from, at);
   });
 }
 

@@ -73,7 +73,10 @@ export function sceneOf(
   const take = (act: Act, { line, column }: Piece): void => {
     const at = entries.push({ act, line, column, before: schema, group }) - 1;
     if (act.kind !== "operation") return;
-    for (const key of dependenciesOf(act.operation, schema).provides) if (!made.has(key)) made.set(key, at);
+    const { provides, destroys } = dependenciesOf(act.operation, schema);
+    // What gets another name, or another place, is as new as it was.
+    if (destroys.every((key) => made.has(key)))
+      for (const key of provides) if (!made.has(key)) made.set(key, at);
     schema = applyIfPossible(schema, act.operation);
   };
   for (const piece of pieces) {

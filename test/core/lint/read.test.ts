@@ -2,6 +2,8 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { applyIfPossible } from "../../../src/core/adopt/apply-if-possible.ts";
+import { sift } from "../../../src/core/lint/ignores.ts";
+import type { Found } from "../../../src/core/lint/judge.ts";
 import type { Act } from "../../../src/core/lint/act.ts";
 import { actsOf } from "../../../src/core/lint/read/statement.ts";
 import type { Facts } from "../../../src/core/lint/scene.ts";
@@ -71,6 +73,53 @@ async function foundIn(block: readonly string[]): Promise<string> {
   ]);
   return lines.join("\n");
 }
+
+describe("a comment", () => {
+  const found = (rule: Found["rule"], line: number | null): Found => ({
+    ...{ rule, line, text: "", kind: "design", column: null, table: null, sql: null, direction: "upgrade" },
+  });
+  const all = [
+    found("drop-table", 4),
+    found("drop-table", 6),
+    found("drop-column", 5),
+    found("long-name", null),
+  ];
+
+  it.each<[comment: string, ignored: readonly string[], faults: readonly string[]]>([
+    ["mig-lint-ignore drop-table: empty", ["4 drop-table: empty", "6 drop-table: empty"], []],
+    ["so mig-lint-ignore drop-column: a: b ", ["5 drop-column: a: b"], []],
+    [
+      "mig-lint-ignore drop-table, drop-column long-name: why",
+      ["4 drop-table: why", "6 drop-table: why", "5 drop-column: why"],
+      ["3 ignore-of-nothing: long-name found nothing here"],
+    ],
+    ["mig-lint-ignore-file long-name: why", ["null long-name: why"], []],
+    ["mig-lint-ignore:", [], ["3 ignore-without-reason: the comment names no rule"]],
+    ["mig-lint-ignore", [], ["3 ignore-without-reason: the comment names no rule"]],
+    [
+      "mig-lint-ignore drop-table: ",
+      [],
+      ["3 ignore-without-reason: the comment does not say why drop-table does not hurt here"],
+    ],
+    ["mig-lint-ignore drop: why", [], ["3 ignore-without-reason: there is no rule drop"]],
+    ["something else", [], []],
+  ])("turns off what it names, with a reason: %s", (text, ignored, faults) => {
+    for (const [from, to, isMet] of [
+      [4, 6, true],
+      [7, 9, text.includes("-file")],
+      [1, 3, text.includes("-file")],
+    ] as const) {
+      const sifted = sift(all, [{ text, line: 3, from, to }]);
+      const off = sifted.ignored.map(({ rule, line, reason }) => `${line} ${rule}: ${reason}`);
+      expect(off).toEqual(isMet ? ignored : []);
+      expect(sifted.found.filter((each) => all.includes(each))).toHaveLength(all.length - off.length);
+      const said = sifted.found.flatMap((each) =>
+        all.includes(each) ? [] : [`${each.line} ${each.rule}: ${each.text}`],
+      );
+      if (isMet) expect(said).toEqual(faults);
+    }
+  });
+});
 
 describe("SQL", () => {
   const golden = (name: string): string => resolve(import.meta.dirname, `golden/${name}.txt`);

@@ -24,6 +24,14 @@ export const lookAtRebuild: Look = (entry, at, scene) => {
     : [hazard("rebuild-by-hand", `${gone.join(", ")} of ${name} goes with the old table`)];
 };
 
+/** The name that a table had before the revision renamed it. */
+export function firstName(table: string, at: number, scene: Scene): string {
+  return before(at, scene).reduceRight((name, each) => {
+    const [from, to] = callOf(each, "renameTable") ?? [];
+    return from !== undefined && to !== undefined && renamedName(from, to) === name ? from : name;
+  }, table);
+}
+
 function goneWith(old: Table, now: Table, at: number, scene: Scene): readonly string[] {
   const { before: start } = scene.entries[at] ?? { before: scene.after };
   const later = after(at, scene);
@@ -40,14 +48,6 @@ function goneWith(old: Table, now: Table, at: number, scene: Scene): readonly st
       .map(({ text }) => text),
     ...read.filter((view) => !views.includes(view)).map((view) => `the view ${view}, which reads it,`),
   ];
-}
-
-/** The name that a table had before the revision renamed it. */
-function firstName(table: string, at: number, scene: Scene): string {
-  return before(at, scene).reduceRight((name, each) => {
-    const [from, to] = callOf(each, "renameTable") ?? [];
-    return from !== undefined && to !== undefined && renamedName(from, to) === name ? from : name;
-  }, table);
 }
 
 /** The name under which the table was made that has this one in the end. */
