@@ -76,7 +76,14 @@ async function foundIn(block: readonly string[]): Promise<string> {
 
 describe("a comment", () => {
   const found = (rule: Found["rule"], line: number | null): Found => ({
-    ...{ rule, line, text: "", kind: "design", column: null, table: null, sql: null, direction: "upgrade" },
+    rule,
+    line,
+    text: "",
+    kind: "design",
+    column: null,
+    table: null,
+    sql: null,
+    direction: "upgrade",
   });
   const all = [
     found("drop-table", 4),
