@@ -294,19 +294,25 @@ describe("mig lint --sizes", () => {
       `export async function upgrade(op) {
   await op.alterColumn("users", "a", ${dialect === "sqlite" ? '{ type: "integer" }' : "{ nullable: false }"});
   await op.renameColumn("users", "b", "c");
+  await op.run({ kind: "custom", args: [{ name: "own", sql: {}, subject: () => "users", hazards: () => ["it hurts"] }, {}] });
 }`,
     );
     const found = async (config = {}): Promise<readonly string[]> =>
       (await lint(await project.open(config), { sizes: true })).findings.map(({ rule }) => rule);
     const lock = dialect === "sqlite" ? "table-rebuilt" : "set-not-null";
-    expect(await found()).toEqual(["rename-column"]);
+    expect(await found()).toEqual(["rename-column", "own-danger"]);
     await (
       await project.open()
     ).connected(async ({ connection }) => {
       await connection.query("INSERT INTO users (id, a) VALUES (1, 'a'), (2, 'b')");
     });
-    expect(await found()).toEqual(["rows-may-not-fit", "rename-column"]);
-    expect(await found({ onlineAbove: 2 })).toEqual(["rows-may-not-fit", lock, "rename-column"]);
+    expect(await found()).toEqual(["rows-may-not-fit", "rename-column", "own-danger"]);
+    expect(await found({ onlineAbove: 2 })).toEqual([
+      "rows-may-not-fit",
+      lock,
+      "rename-column",
+      "own-danger",
+    ]);
   });
 
   it.each(["sqlite", "postgresql"] as const)(

@@ -1,6 +1,7 @@
 import { commands } from "./commands.ts";
 import { compare } from "./compare.ts";
 import { dialects } from "./dialects.ts";
+import { drawn } from "./drawn.ts";
 import { drizzle } from "./drizzle.ts";
 import { elsewhere } from "./elsewhere.ts";
 import type { Fault } from "./fault.ts";
@@ -32,4 +33,5 @@ export const faults: Readonly<Record<string, readonly Fault[]>> = {
   commands,
   rooms,
   elsewhere,
+  drawn,
 };
