@@ -162,7 +162,7 @@ export const drawn: readonly Fault[] = [
     file: "src/revisions/name.ts",
     find: "if (!(error instanceof RangeError)) throw error;",
     replace: "if (error instanceof RangeError) throw error;",
-    tests: ["test/names", "test/settings/settings.test.ts", "test/commands/create.test.ts"],
+    tests: ["test/names", "test/settings/settings.test.ts", "test/revisions"],
   },
   {
     says: "a file of SQLite depends on where we stand",
