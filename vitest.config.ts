@@ -17,8 +17,9 @@ export default defineConfig({
     expect: { poll: { timeout: limit - 50_000 } },
     // Half of the work is the server's: a worker that waits for it leaves its core to another one.
     maxWorkers: availableParallelism() + 1,
-    // Most of what tests make is garbage at once: with more room for it, less of it is carried on.
-    execArgv: ["--max-semi-space-size=32"],
+    // Most of what tests make is garbage at once: with more room for it, less of it is carried on. And to compile PGlite
+    // well takes longer than the tests run it.
+    execArgv: ["--max-semi-space-size=32", "--liftoff-only"],
     // A worker loads the source once, not once a file; what a test changes of its process it puts back.
     isolate: false,
     sequence: { sequencer: SlowFirst },

@@ -1,8 +1,5 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { cpSync, existsSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
 import { assert, asyncProperty } from "fast-check";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { check } from "../../src/commands/check.ts";
@@ -22,6 +19,7 @@ import type { Environment } from "../../src/project/environment.ts";
 import { arbitraryPair } from "../support/arbitraries.ts";
 import { catalogue } from "../support/catalogue.ts";
 import { createProject, dialects, type Project } from "../support/project.ts";
+import { runDeadly } from "../support/run-killed.ts";
 
 const docs = resolve(import.meta.dirname, "../../docs");
 const own = ["mig_version", "mig_journal"];
@@ -215,12 +213,4 @@ function written(made: Project, history: readonly (readonly Operation[])[]): voi
 }
 
 /** Create by a process that a body kills. */
-async function killed({ folder }: Project): Promise<void> {
-  const program = fileURLToPath(new URL("create-process.ts", import.meta.url));
-  const env = { ...process.env, JITI_FS_CACHE: "true" };
-  const child = spawn(process.execPath, ["--import", "jiti/register", program, folder], {
-    stdio: "inherit",
-    env,
-  });
-  expect(await once(child, "close")).toEqual([null, "SIGKILL"]);
-}
+const killed = (made: Project): Promise<void> => runDeadly(made, "test/commands/create-process.ts");

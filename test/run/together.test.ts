@@ -1,14 +1,12 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { current } from "../../src/commands/current.ts";
 import { log } from "../../src/commands/log.ts";
 import { upgrade } from "../../src/commands/upgrade.ts";
 import type { DatabaseConfig } from "../../src/settings/config.ts";
 import { createProject, dialects, type Project } from "../support/project.ts";
+import { runDeadly } from "../support/run-killed.ts";
 import { saidInSql } from "../../src/dialects/sql.ts";
 
 const table = (name: string): string =>
@@ -22,15 +20,7 @@ const deadly = `export async function upgrade(op) {
 const failing = `export async function upgrade() { throw new Error("no"); }`;
 
 /** Upgrade by a process that a body kills. */
-async function killed({ folder }: Project): Promise<void> {
-  const program = fileURLToPath(new URL("../commands/migrate-process.ts", import.meta.url));
-  const env = { ...process.env, JITI_FS_CACHE: "true" };
-  const child = spawn(process.execPath, ["--import", "jiti/register", program, folder], {
-    stdio: "inherit",
-    env,
-  });
-  expect(await once(child, "close")).toEqual([null, "SIGKILL"]);
-}
+const killed = (project: Project): Promise<void> => runDeadly(project, "test/commands/migrate-process.ts");
 
 describe.each(dialects)("steps that share transactions on %s", (dialect) => {
   let project: Project;

@@ -1,5 +1,7 @@
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { join } from "node:path";
+import { expect } from "vitest";
 import { downgrade } from "../../src/commands/downgrade.ts";
 import { upgrade } from "../../src/commands/upgrade.ts";
 import { compiledSource } from "./ask.ts";
@@ -41,6 +43,13 @@ export async function runKilled(
 export async function runOn(project: Project, target: Target = "heads"): Promise<void> {
   const mig = await project.open({ confirmBreaking: true });
   await (target === "heads" ? upgrade(mig, { target }) : downgrade(mig, { target }));
+}
+
+/** Run a process of the tests, named by its file, on a project that has a revision which kills it. */
+export async function runDeadly({ folder }: Project, file: string): Promise<void> {
+  const program = join(await compiledSource(), file.replace(/\.ts$/u, ".js"));
+  const child = spawn(process.execPath, [program, folder], { stdio: "inherit" });
+  expect(await once(child, "close")).toEqual([null, "SIGKILL"]);
 }
 
 /** What was to come out of a run that was killed and run again. */
