@@ -96,15 +96,21 @@ const sequences = sql`
       JOIN pg_attrdef f ON f.adrelid = o.oid AND f.adnum = a.attnum
      WHERE ${isSerial(sql`a`, sql`f`, sql`s`)}`;
 
+/** The server drops no column that a publication names in its list or its condition. */
 const published = sql`
-    SELECT o.oid, 5, format('publication %I', p.pubname), NULL,
+    SELECT o.oid, 5, format('publication %I', p.pubname),
+           CASE WHEN d.columns IS NOT NULL THEN format('ALTER PUBLICATION %I DROP TABLE %s', p.pubname, o.name) END,
            ARRAY[format('ALTER PUBLICATION %I ADD TABLE %s%s%s', p.pubname, o.name,
              ' (' || (SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY k.n)
                         FROM jsonb_array_elements_text(nullif(to_jsonb(r) -> 'prattrs', 'null')) WITH ORDINALITY k(num, n)
                         JOIN pg_attribute a ON a.attrelid = o.oid AND a.attnum = k.num::integer) || ')',
              ' WHERE (' || (SELECT to_jsonb(t) ->> 'rowfilter' FROM pg_publication_tables t JOIN pg_namespace n ON n.nspname = t.schemaname
-                             WHERE t.pubname = p.pubname AND n.oid = o.relnamespace AND t.tablename = o.relname) || ')')], NULL
-      FROM o JOIN pg_publication_rel r ON r.prrelid = o.oid JOIN pg_publication p ON p.oid = r.prpubid`;
+                             WHERE t.pubname = p.pubname AND n.oid = o.relnamespace AND t.tablename = o.relname) || ')')], d.columns
+      FROM o JOIN pg_publication_rel r ON r.prrelid = o.oid JOIN pg_publication p ON p.oid = r.prpubid
+      CROSS JOIN LATERAL (SELECT array_agg(DISTINCT a.attname) AS columns FROM pg_depend d
+                            JOIN pg_attribute a ON a.attrelid = o.oid AND a.attnum = d.refobjsubid AND a.attnum > 0
+                           WHERE d.classid = 'pg_publication_rel'::regclass AND d.objid = r.oid
+                             AND d.refclassid = 'pg_class'::regclass AND d.refobjid = o.oid) d`;
 
 /** Who runs the revision owns what it makes, so that this comes last. */
 const owners = sql`
