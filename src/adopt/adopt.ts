@@ -54,7 +54,7 @@ export interface Detection {
   readonly scripts: readonly ScriptFound[];
 }
 
-/** What is said of a database that was not looked at any further. */
+/** The result for a database that was not examined any further. */
 export const nothingSeen: Omit<Detection, "state"> = {
   heads: [],
   nearest: [],

@@ -8,7 +8,7 @@ import type { Arguments, ArgumentValues, Options, OptionValues } from "./options
 export interface Session {
   /** The project, opened with what the global options say. */
   readonly open: (options?: OpenedWith) => Promise<Environment>;
-  /** The folder we stand in. */
+  /** The current folder. */
   readonly folder: string;
   /** What --url says, or null. */
   readonly url: string | null;

@@ -68,7 +68,7 @@ async function revisions(before: readonly string[], open: Open): Promise<readonl
     const { graph } = (await open(configOf(before))).scripts();
     return [...graph.labels.keys(), ...graph.revisions.keys(), "head", "heads", "base"];
   } catch {
-    // Whoever completes a word is told nothing, least of all why.
+    // Completion shows no errors.
     return [];
   }
 }
@@ -80,7 +80,7 @@ async function names(before: readonly string[], folder: string): Promise<readonl
     const { databases = {} } = exported as { readonly databases?: object };
     return Object.keys(databases);
   } catch {
-    // Whoever completes a word is told nothing, least of all why.
+    // Completion shows no errors.
     return [];
   }
 }

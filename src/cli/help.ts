@@ -20,7 +20,7 @@ function output(parser: Argv, argv: readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {
     void parser.parse([...argv], (error: Error | null | undefined, _values: unknown, text: string) => {
       if (error) reject(error);
-      // The types are said by what stands for a value, and would run into the text at 80 columns.
+      // The types are shown by the placeholder of a value, and would run into the text at 80 columns.
       else resolve(`${text.replaceAll(/\n? *\[(?:boolean|string)\]$/gmu, "")}\n`);
     });
   });

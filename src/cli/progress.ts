@@ -20,7 +20,7 @@ const lineEvery = 5000;
 
 /** Show the events of a run as lines. */
 export function createProgress({ write, isTerminal, quiet, style, now }: ProgressOptions): Report {
-  // The line that the cursor stands in, on a terminal: a step that runs, or a count that changes.
+  // The line that the cursor is in, on a terminal: a step that runs, or a count that changes.
   let open: "none" | "step" | "count" = "none";
   let count: Count | null = null;
   const close = (): void => {

@@ -105,7 +105,7 @@ function addressOf(url: string | undefined): string | null {
   return /^\w+:\/\/[^/?#]*:[^/?#]*@|[?&](?:authToken|password)=/u.test(url) ? "environment" : url;
 }
 
-/** What a drizzle.config says something of; null where it cannot be read now, as without its environment. */
+/** The settings that a drizzle.config has; null where it cannot be read now, as without its environment. */
 async function keysOf(path: string): Promise<ReadonlySet<string> | null> {
   try {
     return new Set(Object.keys(Object(await readDefaultExport(path))));

@@ -85,7 +85,7 @@ export async function migrateTo(
       ? await completedFromJournal(given)
       : { environment: given, fromJournal: new Set<string>() };
   const { graph } = environment.scripts();
-  // What is wrong with the scripts is said before anything runs.
+  // What is wrong with the scripts is reported before anything runs.
   const repeats = direction === "upgrade" && options.only !== true && options.repeatables !== false;
   const scripts = repeats ? await environment.repeatables() : [];
   if (options.sql === true) return script(environment, direction, options.target, scripts);

@@ -32,7 +32,7 @@ export interface StartOptions extends Config {
   readonly importTable?: string;
   /** What relative paths start from; the working directory by default. */
   readonly folder?: string;
-  /** Told what goes on; `console` will do. Without one nothing is said. */
+  /** Gets progress messages; `console` will do. Without one nothing is logged. */
   readonly logger?: Logger;
   /** Milliseconds to wait for a database that is not up yet; 30 seconds by default. */
   readonly wait?: number;
@@ -111,7 +111,7 @@ export async function migrate(options: StartOptions = {}): Promise<StartResult> 
     );
     return { ...result, skipped: false };
   } catch (error) {
-    // An application is told everything.
+    // An application gets all of it.
     const told = forApplication(error);
     logger?.error(described(told));
     throw told;

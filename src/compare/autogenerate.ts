@@ -123,7 +123,7 @@ const leansOn = (what: string): string =>
 
 const onlineMeansNothing = "--online changes nothing on SQLite: while one writes, all others wait";
 
-/** The revisions of a plan with what they are proven by, each from the structure that the one before it leads to. */
+/** The revisions of a plan with what they are proven by, each from the structure that the one before it results in. */
 function inOrder(
   database: Database,
   { parts, inSteps }: OnlinePlan,
@@ -160,7 +160,7 @@ function inOrder(
         upgrade: bodyOf(database, up, start, flavour),
         downgrade: bodyOf(database, down, end, flavour),
         losses,
-        // What is divided is told step by step.
+        // What is divided is shown step by step.
         changes: (parts.length === 1 && why.length === 0 ? saidOf(changes) : operationsOf(up)).map(
           describeOperation,
         ),

@@ -2,7 +2,7 @@ import { formatName } from "../core/schema/names.ts";
 import type { Schema, Table } from "../core/schema/schema.ts";
 import type { Bystanders } from "../dialects/bystanders.ts";
 
-/** The live structure without sequences and row level security that were made by hand, and what is said of them. */
+/** The live structure without sequences and row level security that were made by hand, and the warnings about them. */
 export interface WithoutHandmade {
   readonly live: Schema;
   readonly warnings: readonly string[];

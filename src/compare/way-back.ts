@@ -19,7 +19,7 @@ export interface WayBack {
   readonly warnings: readonly string[];
 }
 
-/** The reverse of each operation, last first; what cannot be undone is said in its place. */
+/** The reverse of each operation, last first; what cannot be undone is noted in its place. */
 export function downgradeOf(
   operations: readonly Operation[],
   live: Schema,

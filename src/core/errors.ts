@@ -68,15 +68,15 @@ export function failure<A extends readonly unknown[]>(
   return Object.assign(factory, { code, exitCode, meaning, is });
 }
 
-/** A factory of a failure that is told by its details, and perhaps by what it came from. */
+/** A factory of a failure whose text is made of its details, and perhaps of its cause. */
 export type PlainFailure<C extends ErrorCode> = Failure<
   ErrorDetails[C] extends NoDetails ? [] : [details: DetailsOf<C>, cause?: unknown]
 >;
 
-/** The text of such a failure: the same whatever the details, or made of them. */
+/** The text of such a failure: fixed, or made of the details. */
 type Told<C extends ErrorCode> = string | ((details: DetailsOf<C>, cause: unknown) => string);
 
-/** Define a failure that is told by its details: its code, what it means in one sentence for the docs, and its text. */
+/** Define a failure whose text is made of its details: its code, what it means in one sentence for the docs, and its text. */
 export function plainFailure<const C extends ErrorCode>(
   code: C,
   {

@@ -57,7 +57,7 @@ function placeFor(place: string, name: string): string {
     mkdirSync(dirname(path), { recursive: true });
     return path;
   } catch (error) {
-    // The disk is all that is used here, and what it says is told.
+    // The disk is all that is used here, and its message is reported.
     throw backupFailed(messageOf(error), `See whether the folder of ${place} can be made.`, error);
   }
 }

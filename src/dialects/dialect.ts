@@ -259,7 +259,7 @@ export interface Connection {
   savepoint?(): Promise<Savepoint>;
   /**
    * Take the runner's lock for `key`, the name of the version table, trying again until `timeoutMs` has passed;
-   * `waiting` is told once who holds it, where the engine knows. Held until released or until the process dies.
+   * `waiting` gets who holds it once, where the engine knows. Held until released or until the process dies.
    * Where only a lease can be had, every transaction and statement of this connection fails with lock-lost once
    * another runner has it.
    */

@@ -6,10 +6,10 @@ declare const text: unique symbol;
  */
 export type Sql = string & { readonly [text]: true };
 
-/** SQL, or text that stands in our own source: what may be sent as it is. */
+/** SQL, or text that is written in our own source: what may be sent as it is. */
 export type SqlText<T extends string> = Piece<T>;
 
-/** SQL, a number, or text that stands in our own source: a record by any other text needs no key of that name. */
+/** SQL, a number, or text that is written in our own source: a record by any other text needs no key of that name. */
 type Piece<T> = T extends Sql | number | bigint
   ? T
   : T extends string
@@ -18,7 +18,7 @@ type Piece<T> = T extends Sql | number | bigint
       : T
     : never;
 
-/** SQL of a template, into which nothing goes but SQL, numbers and what stands in the source. */
+/** SQL of a template, into which nothing goes but SQL, numbers and what is written in the source. */
 export function sql<const T extends readonly (string | number | bigint)[]>(
   strings: TemplateStringsArray,
   ...pieces: { readonly [K in keyof T]: Piece<T[K]> }

@@ -47,7 +47,7 @@ export interface Collected {
   readonly linkedPolicies: readonly (Declared<PolicyShape> & { readonly table: object })[];
   /** Namespaces of what is exported, by name; true for one that is declared to exist already. */
   readonly namespaces: ReadonlyMap<string, boolean>;
-  /** `existing`: one that is said to be there already. */
+  /** `existing`: one that is declared to be there already. */
   readonly roles: readonly (Declared<RoleShape> & { readonly existing: boolean })[];
   /**
    * Tables that somebody else makes: only referred to, or Drizzle's own word for tables of a provider
@@ -58,7 +58,7 @@ export interface Collected {
   readonly expectedViews: readonly ViewShape[];
 }
 
-/** Find what the modules export, and the tables that it refers to; `warn` is told of what Drizzle passes by. */
+/** Find what the modules export, and the tables that it refers to; `warn` gets what Drizzle ignores. */
 export function collect(
   library: Library,
   modules: readonly SchemaModule[],
@@ -112,7 +112,7 @@ export function collect(
   };
   const takePolicy = (policy: PolicyShape, origin: Origin): void => {
     const table: unknown = Reflect.get(policy, "_linkedTable");
-    // One that stands in a table is found there.
+    // One that belongs to a table is found there.
     if (typeof table === "object" && table !== null) linkedPolicies.push({ entity: policy, origin, table });
   };
   const takeTable = (table: object, origin: Origin): void => {

@@ -5,7 +5,7 @@ import type { Role } from "../core/schema/schema.ts";
 import type { Collected } from "./collect.ts";
 import { clip } from "./naming.ts";
 
-/** The roles that the modules declare, each once, without those that are said to exist. */
+/** The roles that the modules declare, each once, without those that are declared as existing. */
 export function readRoles(roles: Collected["roles"]): readonly Role[] {
   const read = new Map<
     string,

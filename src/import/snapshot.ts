@@ -1,7 +1,7 @@
 import { formatName } from "../core/schema/names.ts";
 import type { Schema } from "../core/schema/schema.ts";
 
-/** What a snapshot of drizzle-kit says there is: enough to tell whether a history leads to it. */
+/** What a snapshot of drizzle-kit says there is: enough to tell whether a history results in it. */
 export interface SnapshotShape {
   /** The names of columns by table. Tables are keys as core/schema/names.ts formats them. */
   readonly tables: ReadonlyMap<string, ReadonlySet<string>>;

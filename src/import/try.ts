@@ -19,7 +19,7 @@ export type Untried = Pick<
   "migration" | "id" | "downRevisions" | "upgrade" | "repairs" | "transaction"
 >;
 
-/** What came of running migrations on an empty database. */
+/** The result of running migrations on an empty database. */
 export interface Tried {
   /** The migrations, put right where that could be done. */
   readonly migrations: readonly Untried[];

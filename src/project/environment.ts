@@ -41,7 +41,7 @@ export interface Environment extends Project, RevisionProject {
 /** What work does with a connection. */
 export interface ConnectedOptions {
   readonly readOnly?: boolean;
-  /** False: it has nothing to write where there is no database yet, so that an empty one in memory stands in for it. */
+  /** False: it has nothing to write where there is no database yet, so that an empty one in memory takes its place. */
   readonly makes?: boolean;
 }
 

@@ -1,4 +1,4 @@
-/** Where a value stands in the source, so that lines are broken where they must be. */
+/** Where a value is written in the source, so that lines are broken where they must be. */
 export interface Layout {
   /** Columns by which the lines of the surrounding statement are indented. */
   readonly indent?: number;

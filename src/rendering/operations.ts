@@ -74,7 +74,7 @@ function renderCall(operation: Operation, imports: Imports, indent: number): str
 
 /** The arguments as a reader wants them, which mean the same. */
 function argsOf(operation: Operation): readonly unknown[] {
-  // What undoes it stands in the other body, so that nothing to undo need not be said.
+  // What undoes it is in the other body, so that nothing to undo need not be written.
   if (operation.kind === "execute" && operation.args[1] === "") return [operation.args[0]];
   if (operation.kind !== "createView") return operation.args;
   const [view] = operation.args;

@@ -14,7 +14,7 @@ export interface ScriptedStep {
   readonly revision: string;
   readonly direction: "upgrade" | "downgrade" | "stamp" | "repeatable";
   readonly message: string;
-  /** What it starts from and what it leads to, as Alembic's log says it. */
+  /** What it starts from and what it ends at, as Alembic's log says it. */
   readonly from: readonly string[];
   readonly to: readonly string[];
   readonly statements: readonly ScriptedStatement[];

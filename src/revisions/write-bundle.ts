@@ -26,7 +26,7 @@ export async function bundleText(project: RevisionProject): Promise<string> {
       input: entry,
       cwd: settings.root,
       platform: "node",
-      // What a revision does as it is loaded is its own affair.
+      // What a revision does as it is loaded is not our concern.
       treeshake: false,
       logLevel: "silent",
       plugins: [revisionsOf(await entryText(project)), partsOf(settings, (error) => refused.push(error))],

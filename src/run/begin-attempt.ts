@@ -43,7 +43,7 @@ export async function beginAttempt(context: StepContext, step: Step, fresh: Jour
 }
 
 /**
- * Why what an attempt has done is no more, or null: what it did it to was put back from a backup, or
+ * Why what an attempt has done is gone, or null: what it did it to was put back from a backup, or
  * undone and made again, as far as a table that it filled.
  */
 async function whyAnew(

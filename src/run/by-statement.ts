@@ -134,7 +134,7 @@ function transportOf(
         return asked.now(drizzles, send, session);
       },
     },
-    // Each statement stands for itself, so a transaction of its own is its own affair.
+    // Each statement stands for itself, so a transaction of its own is not our concern.
     check: () => undefined,
     recreatesEnums: false,
     stays: true,

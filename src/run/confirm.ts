@@ -49,7 +49,7 @@ export interface LookAhead {
   readonly first: string | null;
   /** Null: nothing can be lost. */
   readonly confirmed: Confirmed | null;
-  /** The revisions of which nothing is said beforehand: what they do is known when they run. */
+  /** The revisions of which nothing is known in advance: what they do shows when they run. */
   readonly unknown: readonly string[];
 }
 

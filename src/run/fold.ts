@@ -5,7 +5,7 @@ import { seesData } from "../core/operations/subject.ts";
 import { emptySchema } from "../core/schema/schema.ts";
 import type { Connection, Dialect } from "../dialects/dialect.ts";
 
-/** What steps ask for on an empty database, kept as the structure that it leads to until something must see it. */
+/** What steps ask for on an empty database, kept as the resulting structure until something must see it. */
 export interface Fold {
   /** False when an operation, and all that come after it, must be run as they are. */
   take(operation: Operation): boolean;

@@ -10,7 +10,7 @@ export interface Patience {
   readonly random: () => number;
 }
 
-/** serialization_failure, deadlock_detected: the whole transaction is to be run again, and nothing less. */
+/** serialization_failure, deadlock_detected: the whole transaction has to be run again. */
 const givenUp: ReadonlySet<unknown> = new Set(["40001", "40P01"]);
 
 /** Whether the server has given a transaction up because of what others were doing, and nobody has tried it often enough. */

@@ -1,7 +1,7 @@
 import { attempted } from "../core/thrown.ts";
 import type { Connection } from "../dialects/dialect.ts";
 
-/** Work in a transaction of its own; when it fails, that is what is thrown, whatever becomes of taking it back. */
+/** Work in a transaction of its own; when it fails, that is what is thrown, even if the rollback fails as well. */
 export async function inItsOwn<T>(
   connection: Connection,
   work: () => Promise<T>,

@@ -26,7 +26,7 @@ export interface Sink {
   guard?(operation: Operation, held: HeldBack | null): Promise<void> | null;
   /** Where the operations of an empty database are put together; absent where they are run as they come. */
   readonly fold?: Fold;
-  /** What is run is there to stay, so that no operation is compiled together with one that sees what came of it. */
+  /** What is run is there to stay, so that no operation is compiled together with one that sees its result. */
   readonly stays?: boolean;
   /** Recreate an enumerated type where a label is added, so that the label can be used at once. */
   readonly recreatesEnums?: boolean;
@@ -37,7 +37,7 @@ export interface OperationQueue {
   add(...operations: readonly Operation[]): Promise<void>;
   /** Run `work` after everything that was added before, and before everything after. */
   after<T>(work: () => Promise<T>): Promise<T>;
-  /** The same for what keeps an order of its own: nobody is too early for it, and its failure is its caller's affair. */
+  /** The same for what keeps an order of its own: nobody is too early for it, and its failure is left to its caller. */
   inTurn<T>(work: () => Promise<T>): Promise<T>;
   /** Wait until all is done, and take nothing more; throws the first error, also of a call that nobody awaited. */
   drain(): Promise<void>;
@@ -66,7 +66,7 @@ export function createQueue(dialect: Dialect, sink: Sink): OperationQueue {
     if (closed) return Promise.reject(calledTooLate());
     running += 1;
     const result = tail === null || running === 1 ? attempt(work) : tail.then(() => attempt(work));
-    // What has failed is told to its caller; the next call only waits for its end.
+    // The error goes to its caller; the next call only waits for its end.
     tail = result.catch(() => undefined);
     return result;
   };

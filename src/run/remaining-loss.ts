@@ -9,7 +9,7 @@ import type { Lexical } from "../core/sql/lexical.ts";
 import { statementsOf } from "../core/sql/statements.ts";
 import type { Held, RenameTracking } from "./rename-tracking.ts";
 
-/** A loss, as it is said and where in the live database it is. */
+/** A loss in words, and where in the live database it is. */
 export interface FoundLoss {
   readonly text: string;
   readonly origin: Loss;

@@ -19,7 +19,7 @@ export interface RepeatableState {
   readonly error: string | null;
 }
 
-/** How the scripts stand in a database, in the order in which they run; reads only. */
+/** The state of the scripts in a database, in the order in which they run; reads only. */
 export async function repeatableStates(
   scripts: readonly Repeatable[],
   { connection, journal }: Pick<Records, "connection" | "journal">,
@@ -56,7 +56,7 @@ export function isDue({ state }: RepeatableState): boolean {
   return state !== "applied" && state !== "gone";
 }
 
-/** What is said of scripts whose files are gone. */
+/** The messages about scripts whose files are gone. */
 export function goneScripts(states: readonly RepeatableState[]): readonly string[] {
   return states
     .filter(({ state }) => state === "gone")

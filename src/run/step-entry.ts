@@ -53,7 +53,7 @@ export interface StepContext {
   readonly guard: LossGuard;
 }
 
-/** A step whose line is in the journal already, so that it is there whatever becomes of its runner. */
+/** A step whose line is in the journal already, so that it is there even if its runner dies. */
 export interface BegunStep {
   readonly entry: JournalEntry;
   /** The statements that record, together with the end of this step, that the next one begins. */

@@ -54,7 +54,7 @@ async function inTransaction(
     : { ...context, onSideEffect: () => (wasElsewhere = true) };
   for (let attempts = 1; ; attempts += 1) {
     const takeBack = context.guard.mark();
-    // What a step sets is its own affair: not the next one's, and not our own statements'. Sent, and not waited for.
+    // What a step sets must hold neither for the next one nor for our own statements. Sent, and not waited for.
     if (!insideRun) void unheard(connection.restore());
     const watched = watchedTransport(context, step, revision, (sender) =>
       openTransaction(context, attempt, sender),

@@ -41,7 +41,7 @@ export interface StepTransport {
   /** The statements of `op.query` and of Drizzle outside of batches; null where nothing need be known of them. */
   readonly asked: Asked | null;
   readonly recreatesEnums: boolean;
-  /** What is run is there to stay, whatever becomes of the step. */
+  /** What is run is there to stay, whether or not the step succeeds. */
   readonly stays: boolean;
 }
 

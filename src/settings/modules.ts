@@ -21,7 +21,7 @@ export interface Modules {
 
 /**
  * A graph of modules for one command. TypeScript, path aliases and packages of either kind are jiti's work;
- * ES modules and CommonJS of plain JavaScript are the runtime's own instances. `warn` is told what is passed by.
+ * ES modules and CommonJS of plain JavaScript are the runtime's own instances. `warn` gets what is ignored.
  */
 export function createModules(warn: (text: string) => void = () => undefined): Modules {
   const cache: ModuleCache = {};
@@ -40,7 +40,7 @@ export function createModules(warn: (text: string) => void = () => undefined): M
         id: file,
         filename: file,
         ext: extname(file),
-        // What stands in the file by now is another module than the text.
+        // The file may hold another module than the text by now.
         cache: text === null ? cache : { ...cache },
         async: true,
         // Plain JavaScript would be imported from its file.
@@ -65,7 +65,7 @@ export function createModules(warn: (text: string) => void = () => undefined): M
   };
   const load = (path: string, text: string | null = null): Promise<Module> => {
     const loaded = turn.then(() => attempt(path, text));
-    // What has failed is told to its caller; the next one only waits for its end.
+    // The error goes to its caller; the next one only waits for its end.
     turn = loaded.catch(() => undefined);
     return loaded;
   };

@@ -28,7 +28,7 @@ export interface SquashBodies {
 
 /**
  * The operations of revisions, in order. Where they begin with nothing, what comes before the first SQL or
- * rows is said as the structure that it leads to: one call a table.
+ * rows is written as the structure that it results in: one call a table.
  */
 export async function squashBodies(
   environment: Environment,

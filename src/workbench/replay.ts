@@ -19,7 +19,7 @@ export interface RecordOptions {
   readonly purpose: Recording["purpose"];
   /** Who has no database, as a message says it: `a script`. */
   readonly mode: string;
-  /** What the body is told. */
+  /** What the body gets. */
   readonly as: Exclude<OpMode, "live">;
 }
 

@@ -17,7 +17,7 @@ export interface ScratchRun {
   readonly scratch: Scratch;
   /** What the roles that operations make are called there, by their own names. */
   readonly standIns: ReadonlyMap<string, string>;
-  /** `called` is told of what the bodies ask for: operations, and null for a call that reads or moves rows. */
+  /** `called` gets what the bodies ask for: operations, and null for a call that reads or moves rows. */
   run(steps: readonly Step[], called?: (operation: Operation | null) => void): Promise<void>;
   /** Run operations as a revision with them would be run. Throws what a statement fails with. */
   carryOut(step: StepOfOperations): Promise<void>;

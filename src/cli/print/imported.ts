@@ -14,7 +14,7 @@ export function printImport(result: ImportResult, style: Style): string {
   const lines = [
     dryRun ? `${count} would be imported.` : `${style.good("Imported:")} ${count}`,
     ...untriedLines(result, style),
-    // Why is said once for all of which it is true.
+    // A reason is given once for all that it applies to.
     ...[...new Set(forward.map(({ remark }) => remark))].flatMap((remark) =>
       section(remark ?? "Forward only:", namesOf(forward.filter((each) => each.remark === remark))),
     ),
@@ -49,7 +49,7 @@ export function printImport(result: ImportResult, style: Style): string {
   return textOf(lines);
 }
 
-/** One fault takes the way back from many: that is said first, and once. */
+/** One fault takes the way back from many: that is reported first, and once. */
 function untriedLines({ untried, dryRun }: ImportResult, style: Style): readonly string[] {
   const [first, ...others] = untried?.migrations ?? [];
   if (untried === null || first === undefined) return [];

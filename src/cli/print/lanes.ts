@@ -16,7 +16,7 @@ export interface LaneRows {
 /** Draw a graph as lanes, newest first: every revision comes before those below it. */
 export function drawLanes(nodes: readonly LaneNode[]): readonly LaneRows[] {
   const drawn = new Set(nodes.map(({ id }) => id));
-  /** What each lane leads to, or null where it is free. */
+  /** The revision that each lane goes to, or null where it is free. */
   const lanes: (string | null)[] = [];
   return nodes.map(({ id, parents, symbol }) => {
     const arriving = lanes.flatMap((target, lane) => (target === id ? [lane] : []));

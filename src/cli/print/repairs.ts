@@ -40,7 +40,7 @@ function byParts(repair: Repair, style: Style): readonly string[] {
     ...(changes.length === 0 ? discrepancies.map((text) => `    ${text}`) : [title]),
     ...changes.flatMap(({ text, sql, caution }) => [
       `      ${text}${caution === null ? "" : style.warning(sql.length === 0 ? ` - no SQL: ${caution}` : ` - ${caution}`)}`,
-      // As it is: what looks like a needless space may stand in a literal.
+      // As it is: what looks like a needless space may be part of a literal.
       ...sql.map((each) => `        ${each};`),
     ]),
     ...(!applied || besides?.length === 0

@@ -3,7 +3,7 @@ import type { Operation } from "../operations/operations.ts";
 import { findView } from "../schema/lookup.ts";
 import type { Schema } from "../schema/schema.ts";
 
-/** What is there in another form, one line each; a view that would be recreated is said by its query. */
+/** What is there in another form, one line each; a view that would be recreated is described by its query. */
 export function describeDifferences(
   changes: readonly Operation[],
   live: Schema,

@@ -40,7 +40,7 @@ export function holdsRows(object: string): boolean {
 
 type Entry = readonly [object: string, owner: string | null];
 
-/** What each part of a structure is told as. */
+/** What each part of a structure is called. */
 const kinds: {
   readonly [K in keyof Schema]: (item: Schema[K][number]) => readonly Entry[];
 } = {
@@ -72,7 +72,7 @@ type TablePart =
   | { [K in keyof Table]: Table[K] extends readonly unknown[] ? K : never }[keyof Table]
   | "primaryKey";
 
-/** What each part of a table is told as; the compiler asks for the words of a new one. */
+/** What each part of a table is called; the compiler asks for the words of a new one. */
 const tableParts: { readonly [K in TablePart]: (table: Table, name: string) => readonly string[] } = {
   columns: ({ columns }, table) => columns.map(({ name }) => `column ${table}.${name}`),
   primaryKey: ({ primaryKey: key }, table) => (key === null ? [] : [`primary key ${keyText(table, key)}`]),

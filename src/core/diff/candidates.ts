@@ -1,5 +1,6 @@
 import { compareText, sameData } from "../collections.ts";
 import { formatName } from "../schema/names.ts";
+import { objectLists, objectWords, type ObjectList } from "../schema/objects.ts";
 import type { Column, EnumType, Named, Role, Schema, Sequence, Table, View } from "../schema/schema.ts";
 import { nameOfType } from "../schema/types.ts";
 import { sameBase } from "./equality.ts";
@@ -18,17 +19,10 @@ const threshold = 0.5;
 
 /** Renames that the shapes of two structures suggest, the likeliest first. Both must be canonical. */
 export function renameCandidates(live: Schema, wanted: Schema): readonly RenameCandidate[] {
-  const tables = matchByKey(live.tables, wanted.tables, formatName);
-  const enums = matchByKey(live.enums, wanted.enums, formatName);
-  const renamedTables = likely(tables.gone, tables.added, tableSimilarity, wholeRename("table"));
-  const renamedEnums = likely(enums.gone, enums.added, enumSimilarity, wholeRename("enum"));
-  const sequences = matchByKey(live.sequences, wanted.sequences, formatName);
-  const renamedSequences = likely(
-    sequences.gone,
-    sequences.added,
-    sequenceSimilarity,
-    wholeRename("sequence"),
-  );
+  const renamedTables = renamedObjects("tables", live, wanted);
+  const renamedOthers = objectLists
+    .filter((list) => list !== "tables")
+    .flatMap((list): readonly RenameCandidate[] => renamedObjects(list, live, wanted));
   const roles = matchByKey(live.roles, wanted.roles, ({ name }) => name);
   const renamedRoles = likely(roles.gone, roles.added, roleSimilarity, (from, to) => ({
     kind: "role",
@@ -36,8 +30,8 @@ export function renameCandidates(live: Schema, wanted: Schema): readonly RenameC
     from: formatName({ schema: null, name: from.name }),
     to: formatName({ schema: null, name: to.name }),
   }));
-  const views = matchByKey(live.views, wanted.views, formatName);
-  const renamedViews = likely(views.gone, views.added, viewSimilarity, wholeRename("view"));
+  const tables = matchByKey(live.tables, wanted.tables, formatName);
+  const enums = matchByKey(live.enums, wanted.enums, formatName);
   // A table that was renamed may have renamed columns as well.
   const pairs = [...tables.both, ...renamedTables.map(({ from, to }) => [from, to] as const)];
   const labels = enums.both.flatMap(([from, to]) => {
@@ -52,10 +46,8 @@ export function renameCandidates(live: Schema, wanted: Schema): readonly RenameC
   });
   return [
     ...renamedTables,
-    ...renamedEnums,
-    ...renamedSequences,
+    ...renamedOthers,
     ...renamedRoles,
-    ...renamedViews,
     ...labels,
     ...pairs.flatMap(([from, to]) => columnRenames(from, to)),
   ]
@@ -63,8 +55,28 @@ export function renameCandidates(live: Schema, wanted: Schema): readonly RenameC
     .sort((a, b) => b.score - a.score || compareText(formatRename(a.rename), formatRename(b.rename)));
 }
 
-function wholeRename(kind: "table" | "enum" | "sequence" | "view"): (from: Named, to: Named) => Rename {
-  return (from, to) => ({ kind, inside: null, from: formatName(from), to: formatName(to) });
+/** How alike two objects of each list are; the compiler asks for a new one. */
+const similarities: {
+  readonly [K in ObjectList]: (from: Schema[K][number], to: Schema[K][number]) => number;
+} = {
+  tables: tableSimilarity,
+  enums: enumSimilarity,
+  sequences: sequenceSimilarity,
+  views: viewSimilarity,
+};
+
+function renamedObjects<K extends ObjectList>(
+  list: K,
+  live: Schema,
+  wanted: Schema,
+): readonly Likely<Schema[K][number]>[] {
+  const { gone, added } = matchByKey<Schema[K][number]>(live[list], wanted[list], formatName);
+  return likely(gone, added, similarities[list], (from, to) => ({
+    kind: objectWords[list],
+    inside: null,
+    from: formatName(from),
+    to: formatName(to),
+  }));
 }
 
 function columnRenames(live: Table, wanted: Table): readonly RenameCandidate[] {

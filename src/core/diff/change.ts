@@ -8,7 +8,7 @@ export interface Change {
   /** What may go wrong or be lost; null when nothing may. */
   readonly warning: string | null;
   /**
-   * What differs, as people are told of it: one that rows ask to be done in several steps is said by the first of
+   * What differs, in words: one that rows ask to be done in several steps is said by the first of
    * them; null for the others.
    */
   readonly said: Operation | null;

@@ -22,7 +22,7 @@ import { saidOnce } from "./said-once.ts";
 import { diffTables } from "./table.ts";
 import { diffViews } from "./view.ts";
 
-/** What the differ is told in addition to the two schemas. */
+/** What the differ gets in addition to the two schemas. */
 export interface DiffOptions {
   readonly renames: readonly Rename[];
   /** What to put in the place of labels that are gone, by type. */

@@ -25,7 +25,7 @@ export function leaveKey(live: PrimaryKey, wanted: PrimaryKey, { leaves }: DiffR
   return left ? { ...wanted, columns: live.columns } : wanted;
 }
 
-/** What a reader of the revision is told of a difference that could have been left. */
+/** The note in the revision about a difference that could have been left. */
 export function leaveNote(what: string, cost: string, name: Leavable): string {
   return `Only ${what} differs: ${cost}. leave: ["${name}"] in the configuration leaves it as it is.`;
 }

@@ -2,6 +2,7 @@ import { badRename, unknownRename } from "../errors/schema.ts";
 import { findColumn, findEnum, findSequence, findTable, findView, nameOf } from "../schema/lookup.ts";
 import { formatName, parseName } from "../schema/names.ts";
 import { findRole } from "../schema/role.ts";
+import type { ObjectKind } from "../schema/objects.ts";
 import type { Named, Schema } from "../schema/schema.ts";
 import type { Rename } from "./renames.ts";
 
@@ -29,7 +30,10 @@ export function sides(text: string): readonly [from: string, to: string] {
   return [parts?.[1]?.trim() ?? "", parts?.[2]?.trim() ?? ""];
 }
 
-const wholes = {
+/** How each kind is found; the compiler asks for a new one. */
+const wholes: Readonly<
+  Record<ObjectKind | "role" | "namespace", (schema: Schema, name: string) => Named | null>
+> = {
   table: findTable,
   view: findView,
   enum: findEnum,
@@ -37,7 +41,7 @@ const wholes = {
   role: findNamedRole,
   namespace: (schema: Schema, name: string): Named | null =>
     schema.namespaces.includes(unquoted(name)) ? { schema: null, name: unquoted(name) } : null,
-} as const;
+};
 
 /** A role has no namespace, and is written as if it lay in the default one. */
 function findNamedRole(schema: Schema, name: string): Named | null {
@@ -61,7 +65,7 @@ function whole(
   if (old === null) return null;
   const found = Object.entries(wholes).find(([, find]) => find(live, from) !== null);
   if (found === undefined) return null;
-  const [kind, find] = found as [keyof typeof wholes, (schema: Schema, name: string) => Named | null];
+  const [kind, find] = found as [keyof typeof wholes, (typeof wholes)["table"]];
   if (now === null || find(wanted, to) === null) throw unknownRename({ text, name: to, side: "schema" });
   const leaves = others.some(([name]) => name === to);
   if (find(live, to) !== null && !leaves) throw badRename({ text, why: `${to} is in the database already` });

@@ -3,6 +3,7 @@ import { make } from "../operations/make.ts";
 import type { Operation } from "../operations/operations.ts";
 import { movedName, nameOf, renamedName } from "../schema/lookup.ts";
 import { formatName } from "../schema/names.ts";
+import type { ObjectKind } from "../schema/objects.ts";
 import type { Schema } from "../schema/schema.ts";
 import { oneAfterAnother } from "./succession.ts";
 
@@ -12,7 +13,7 @@ import { oneAfterAnother } from "./succession.ts";
  * last two belong to.
  */
 export interface Rename {
-  readonly kind: "namespace" | "table" | "column" | "enum" | "enumValue" | "sequence" | "view" | "role";
+  readonly kind: ObjectKind | "namespace" | "column" | "enumValue" | "role";
   readonly inside: string | null;
   readonly from: string;
   readonly to: string;
@@ -119,25 +120,29 @@ function renameOperations({ kind, inside, from, to }: Rename): readonly Operatio
       return [make.renameColumn(inside ?? "", from, to)];
     case "enumValue":
       return [make.renameEnumValue(inside ?? "", from, to)];
-    case "table":
-      return relocation(from, to, make.renameTable, make.moveTable);
-    case "view":
-      return relocation(from, to, make.renameView, make.moveView);
-    case "enum":
-      return relocation(from, to, make.renameEnum, make.moveEnum);
-    case "sequence":
-      return relocation(from, to, make.renameSequence, make.moveSequence);
     default:
-      return kind satisfies never;
+      return relocated(kind, from, to);
   }
 }
 
-function relocation(
-  from: string,
-  to: string,
-  rename: (from: string, to: string) => Operation,
-  move: (name: string, namespace: string | null) => Operation,
-): readonly Operation[] {
+/** What gives each kind another name, and what puts it into another namespace. */
+const relocations: Readonly<
+  Record<
+    ObjectKind,
+    readonly [
+      rename: (from: string, to: string) => Operation,
+      move: (name: string, namespace: string | null) => Operation,
+    ]
+  >
+> = {
+  table: [make.renameTable, make.moveTable],
+  view: [make.renameView, make.moveView],
+  enum: [make.renameEnum, make.moveEnum],
+  sequence: [make.renameSequence, make.moveSequence],
+};
+
+function relocated(kind: ObjectKind, from: string, to: string): readonly Operation[] {
+  const [rename, move] = relocations[kind];
   const [old, now] = [nameOf(from), nameOf(to)];
   return [
     ...(old.name === now.name ? [] : [rename(from, now.name)]),

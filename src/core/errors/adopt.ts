@@ -3,10 +3,9 @@ import { messageOf } from "../thrown.ts";
 import { failureIn, stepFailed } from "./run.ts";
 import { firstOf } from "../counted.ts";
 
-/** What came of asking a signature, where it was no answer. */
+/** The result of asking a signature, where it was no answer. */
 export type NoAnswer = { readonly error: unknown } | { readonly answer: unknown };
 
-/** A signature threw, or said neither yes nor no. */
 export const signatureFailed: Failure<[revision: string, path: string, got: NoAnswer]> = failure(
   "signature-failed",
   1,
@@ -42,7 +41,6 @@ export const mixedState: PlainFailure<"mixed-state"> = plainFailure("mixed-state
       : "`mig adopt --dry-run` shows them revision by revision, with what can be done; or say yourself where it stands: mig stamp <revision>.",
 });
 
-/** What was to set a mixed state right was refused by the database. */
 export const repairFailed: Failure<[error: unknown]> = failure(
   "repair-failed",
   1,

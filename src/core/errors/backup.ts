@@ -1,6 +1,5 @@
 import { failure, plainFailure, type Failure, type PlainFailure } from "../errors.ts";
 
-/** The database cannot be copied. */
 export const backupFailed: Failure<[why: string, hint: string, cause?: unknown]> = failure(
   "backup-failed",
   1,
@@ -8,7 +7,6 @@ export const backupFailed: Failure<[why: string, hint: string, cause?: unknown]>
   (why, hint, cause) => ({ message: `The backup failed: ${why}`, hint, cause }),
 );
 
-/** The database cannot be brought back. */
 export const restoreFailed: Failure<[place: string, why: string, hint: string, cause?: unknown]> = failure(
   "restore-failed",
   1,

@@ -16,7 +16,6 @@ export const noCommand: PlainFailure<"no-command"> = plainFailure("no-command", 
   hint: "`mig --help` lists the commands.",
 });
 
-/** The command has no such option. */
 export const unknownOption: Failure<[option: string, command: string | null, closest: string | null]> =
   failure("unknown-option", 2, "The command has no such option.", (option, command, closest) => ({
     message: command === null ? `There is no option ${option}.` : `mig ${command} has no option ${option}.`,

@@ -3,7 +3,6 @@ import { counted } from "../counted.ts";
 import { failure, plainFailure, type Failure, type PlainFailure } from "../errors.ts";
 import { refusalHint } from "./refusals.ts";
 
-/** The database refused a statement. */
 export const statementFailed: Failure<[message: string, failed: FailedStatement, cause: unknown]> = failure(
   "statement-failed",
   1,
@@ -19,7 +18,6 @@ export const statementFailed: Failure<[message: string, failed: FailedStatement,
   }),
 );
 
-/** SQLite refuses a statement because an object that rests on the table could not be read any more. */
 export const dependentBroken: Failure<
   [kind: string, name: string, why: string, failed: FailedStatement, cause: unknown]
 > = failure(
@@ -38,7 +36,6 @@ function codeOf(cause: unknown): string | null {
   return cause instanceof Error && "code" in cause && typeof cause.code === "string" ? cause.code : null;
 }
 
-/** The database cannot be reached or opened. */
 export const connectionFailed: Failure<[label: string, cause: unknown]> = failure(
   "connection-failed",
   1,
@@ -53,7 +50,6 @@ export const connectionFailed: Failure<[label: string, cause: unknown]> = failur
   }),
 );
 
-/** A connection that was there is no more. */
 export const connectionLost: Failure<[label: string, cause: unknown]> = failure(
   "connection-lost",
   1,
@@ -96,7 +92,6 @@ function wasBuiltForAnother(cause: unknown): boolean {
   return cause instanceof Error && "code" in cause && cause.code === "ERR_DLOPEN_FAILED";
 }
 
-/** The url is not one of the dialect's. */
 export const badUrl: Failure<[label: string, dialect: string]> = failure(
   "bad-url",
   2,
@@ -137,7 +132,6 @@ export const lockTimeout: PlainFailure<"lock-timeout"> = plainFailure("lock-time
   hint: "Wait for it to finish, or allow more time with --lock-timeout.",
 });
 
-/** Others have held a lock on a table or row for too long. */
 export const databaseBusy: Failure<
   [
     failed: FailedStatement,
@@ -156,7 +150,6 @@ export const databaseBusy: Failure<
   }),
 );
 
-/** The lock of this run is another's by now. */
 export const lockLost: Failure<[cause: unknown]> = failure(
   "lock-lost",
   1,
@@ -177,7 +170,6 @@ export const lockNotFreed: PlainFailure<"lock-not-freed"> = plainFailure("lock-n
   hint: "Wait for it to finish, or end that process; the lock is free then.",
 });
 
-/** The engine has no such thing. */
 export const unsupportedOperation: Failure<[what: string, dialect: string, hint: string]> = failure(
   "unsupported-operation",
   2,
@@ -194,7 +186,6 @@ export const foreignKeysBroken: PlainFailure<"foreign-keys-broken"> = plainFailu
   hint: "Repair or remove these rows in the revision before the change.",
 });
 
-/** The name of an object in an operation cannot be found in the database. */
 export const noSuchObject: Failure<
   [kind: string, name: string, inside: string | null, instead?: string | null]
 > = failure(

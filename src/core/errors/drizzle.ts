@@ -8,7 +8,6 @@ export interface Origin {
   readonly exportName: string | null;
 }
 
-/** drizzle-orm cannot be loaded. */
 export const ormMissing: Failure<[part: string, cause: unknown]> = failure(
   "drizzle-missing",
   1,
@@ -29,7 +28,6 @@ export const noTables: PlainFailure<"no-tables"> = plainFailure("no-tables", {
   hint: "Point `schema` of the configuration to the files that export the tables.",
 });
 
-/** A table of another dialect. */
 export const wrongDialect: Failure<[what: string, kind: string, dialect: string, at: Origin]> = failure(
   "wrong-dialect",
   1,
@@ -49,7 +47,6 @@ export const declaredTwice: PlainFailure<"declared-twice"> = plainFailure("decla
   hint: "Rename one of them, or export one and import it elsewhere.",
 });
 
-/** Two columns of one table have one name. */
 export const columnTwice: Failure<[table: string, column: string, keys: readonly string[], at: Origin]> =
   failure(
     "column-twice",
@@ -62,7 +59,6 @@ export const columnTwice: Failure<[table: string, column: string, keys: readonly
     }),
   );
 
-/** A key or an index names a column that its table does not have. */
 export const columnMissing: Failure<[what: string, table: string, column: string, at: Origin]> = failure(
   "column-missing",
   1,
@@ -74,7 +70,6 @@ export const columnMissing: Failure<[what: string, table: string, column: string
   }),
 );
 
-/** A table's second argument holds what Drizzle does not know and would drop without a word. */
 export const extraConfigLost: Failure<[table: string, place: string, found: string, at: Origin]> = failure(
   "extra-config-lost",
   1,
@@ -86,7 +81,6 @@ export const extraConfigLost: Failure<[table: string, place: string, found: stri
   }),
 );
 
-/** A table or view whose configuration cannot be evaluated. */
 export const unreadable: Failure<[what: string, at: Origin, cause: unknown]> = failure(
   "unreadable-schema",
   1,
@@ -99,7 +93,6 @@ export const unreadable: Failure<[what: string, at: Origin, cause: unknown]> = f
   }),
 );
 
-/** A foreign key that points nowhere. */
 export const referenceMissing: Failure<
   [table: string, columns: readonly string[], why: string, at: Origin, cause: unknown]
 > = failure(
@@ -114,7 +107,6 @@ export const referenceMissing: Failure<
   }),
 );
 
-/** A foreign key whose two sides differ in length. */
 export const referenceMismatch: Failure<
   [table: string, columns: readonly string[], foreign: readonly string[], at: Origin]
 > = failure(
@@ -128,7 +120,6 @@ export const referenceMismatch: Failure<
   }),
 );
 
-/** A column builder without a name that was used under two keys. */
 export const builderShared: Failure<[table: string, key: string, name: string, at: Origin]> = failure(
   "builder-shared",
   1,
@@ -140,7 +131,6 @@ export const builderShared: Failure<[table: string, key: string, name: string, a
   }),
 );
 
-/** A table with more than one primary key. */
 export const primaryKeyTwice: Failure<[table: string, at: Origin]> = failure(
   "primary-key-twice",
   1,
@@ -152,7 +142,6 @@ export const primaryKeyTwice: Failure<[table: string, at: Origin]> = failure(
   }),
 );
 
-/** An index over an expression that has no name. */
 export const indexUnnamed: Failure<[table: string, at: Origin]> = failure(
   "index-unnamed",
   1,
@@ -168,7 +157,6 @@ function describe({ path, exportName }: Origin): string {
   return exportName === null ? `in ${path}` : `as ${exportName} in ${path}`;
 }
 
-/** The encoder of a column throws on the default that the schema gives it. */
 export const defaultNotEncoded: Failure<[table: string, column: string, cause: unknown]> = failure(
   "default-not-encoded",
   1,

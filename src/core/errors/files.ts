@@ -34,7 +34,6 @@ export interface SyntaxFault {
   readonly source: string;
 }
 
-/** A revision, configuration or schema file that fails when it is loaded. */
 export const moduleFailed: Failure<[path: string, cause: unknown, fault?: SyntaxFault | null]> = failure(
   "module-failed",
   1,
@@ -107,7 +106,6 @@ export const noConfigFile: PlainFailure<"no-config-file"> = plainFailure("no-con
   hint: "Name a file, or a folder that holds a migrate.config.ts or a drizzle.config.ts; without --config it is found from here upwards.",
 });
 
-/** What the operating system refused to do with a file or folder. */
 export const fileRefused: Failure<[path: string, code: string, cause: unknown]> = failure(
   "file-refused",
   1,

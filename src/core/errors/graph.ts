@@ -1,6 +1,5 @@
 import { failure, plainFailure, type Failure, type MigError, type PlainFailure } from "../errors.ts";
 
-/** An id that cannot be used. */
 export const illegalRevisionId: Failure<[id: string, why: string, place: string]> = failure(
   "illegal-revision-id",
   1,
@@ -12,7 +11,6 @@ export const illegalRevisionId: Failure<[id: string, why: string, place: string]
   }),
 );
 
-/** A branch label that cannot be used. */
 export const illegalBranchLabel: Failure<[label: string, revision: string, why: string, place: string]> =
   failure(
     "illegal-branch-label",
@@ -25,7 +23,6 @@ export const illegalBranchLabel: Failure<[label: string, revision: string, why: 
     }),
   );
 
-/** Several files with one id. */
 export const duplicateRevision: Failure<[id: string, places: readonly string[]]> = failure(
   "duplicate-revision",
   1,
@@ -73,7 +70,6 @@ export const duplicateBranchLabel: PlainFailure<"duplicate-branch-label"> = plai
   },
 );
 
-/** Several faults of the revisions at once. */
 export const invalidGraph: Failure<[problems: readonly MigError[]]> = failure(
   "invalid-graph",
   1,
@@ -87,7 +83,6 @@ export const invalidGraph: Failure<[problems: readonly MigError[]]> = failure(
   }),
 );
 
-/** The version table holds a revision that no file has. */
 export const unknownDatabaseRevision: Failure<
   [unknown: readonly string[], replacedBy: readonly (string | null)[]]
 > = failure(

@@ -21,7 +21,6 @@ export const keptTextFailed: PlainFailure<"kept-text-failed"> = plainFailure("ke
     `The journal keeps the revision alone, not what it imports: bring back what is missing, or ${path} itself.`,
 });
 
-/** The journal says something of a step that is not what we have written. */
 export const unreadableDetails: Failure<[details: string, cause: unknown]> = failure(
   "journal-unreadable",
   1,

@@ -15,7 +15,6 @@ export const badKitFile: PlainFailure<"bad-kit-file"> = plainFailure("bad-kit-fi
   hint: "Bring the file back from version control, then import again.",
 });
 
-/** A migration of drizzle-kit cannot be run, so that the revision made of it could not be either. */
 export const kitMigrationFailed: Failure<[name: string, statement: string | null, why: string]> = failure(
   "kit-migration-failed",
   1,

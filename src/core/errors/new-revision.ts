@@ -8,7 +8,6 @@ export const notAHead: PlainFailure<"not-a-head"> = plainFailure("not-a-head", {
   hint: "Add --splice to start a new branch from it.",
 });
 
-/** The id or the file name of a new revision cannot be one. */
 export const badRevisionId: Failure<[id: string, file: string, why: string]> = failure(
   "bad-revision-id",
   2,

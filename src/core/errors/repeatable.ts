@@ -2,7 +2,6 @@ import { failure, plainFailure, type Failure, type PlainFailure } from "../error
 import { messageOf } from "../thrown.ts";
 import { failureIn } from "./run.ts";
 
-/** A file among the repeatable scripts is none, or says something that cannot be. */
 export const badRepeatable: Failure<[path: string, problem: string, hint: string]> = failure(
   "bad-repeatable",
   1,
@@ -31,7 +30,6 @@ export const repeatableCycle: PlainFailure<"repeatable-cycle"> = plainFailure("r
   hint: "Take one `-- depends-on` away; functions may call what is made after them.",
 });
 
-/** A repeatable script failed while it ran. */
 export const repeatableFailed: Failure<[name: string, path: string, error: unknown, isWhole: boolean]> =
   failure(
     "repeatable-failed",
@@ -51,7 +49,6 @@ export const repeatableFailed: Failure<[name: string, path: string, error: unkno
     },
   );
 
-/** A repeatable script would fail on the structure that a new revision leads to. */
 export const repeatableUnfit: Failure<[name: string, path: string, error: unknown]> = failure(
   "repeatable-unfit",
   1,

@@ -14,7 +14,6 @@ export const transformFailed: PlainFailure<"transform-failed"> = plainFailure("t
   hint: "Correct `transform`, or the row that it was given; it returns a row, or null to leave one out.",
 });
 
-/** A row's file name that is none. */
 export const badFileName: Failure<[name: unknown, problem: string]> = failure(
   "bad-file-name",
   2,

@@ -19,7 +19,6 @@ export const headsMovedAway: PlainFailure<"heads-moved"> = plainFailure("heads-m
   hint: "See where the database stands with `mig current`, then run the command again.",
 });
 
-/** A step of a run failed. */
 export const stepFailed: Failure<
   [
     revision: string,
@@ -97,7 +96,6 @@ export const resumeRefused: PlainFailure<"resume-refused"> = plainFailure("resum
   hint: "Restore the statements that it began with; or edit it so that it does only what is left, and run it from its beginning with --restart.",
 });
 
-/** Files of applied revisions are not what was run, and the settings say that this is an error. */
 export const changedHistory: Failure<[texts: readonly string[]]> = failure(
   "changed-history",
   1,
@@ -132,7 +130,6 @@ export const needsDatabase: PlainFailure<"needs-database"> = plainFailure("needs
   hint: "Run this part of the history on the database itself, or write the step with op.execute alone.",
 });
 
-/** A step would end its own transaction. */
 export const transactionControl: Failure<[word: string, sql: string]> = failure(
   "transaction-control",
   1,
@@ -144,7 +141,6 @@ export const transactionControl: Failure<[word: string, sql: string]> = failure(
   }),
 );
 
-/** A run needs a confirmation that nobody can give. */
 export const confirmationNeeded: Failure<
   [reasons: readonly string[], stopped?: StoppedStep, revision?: string | null]
 > = failure(
@@ -221,7 +217,6 @@ export const headsNotCurrent: PlainFailure<"database-not-at-heads"> = plainFailu
   hint: "Run `mig upgrade heads`.",
 });
 
-/** A setting of the command line makes no sense with another. */
 export const badUsage: Failure<[message: string, hint: string]> = failure(
   "bad-usage",
   2,

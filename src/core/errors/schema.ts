@@ -7,7 +7,6 @@ export const badName: PlainFailure<"bad-name"> = plainFailure("bad-name", {
   hint: 'Write users, auth.users, or "odd.name" where a part holds a dot or a quote.',
 });
 
-/** A call gives an operation what it does not take. */
 export const badCall: Failure<[kind: string, problem: string]> = failure(
   "bad-call",
   2,

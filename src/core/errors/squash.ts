@@ -2,7 +2,6 @@ import { failure, type Failure } from "../errors.ts";
 import { messageOf } from "../thrown.ts";
 import { indented } from "../counted.ts";
 
-/** A revision cannot stand for those that it says it replaces. */
 export const badSquash: Failure<[squash: string, why: string, place: string]> = failure(
   "bad-squash",
   1,
@@ -14,7 +13,6 @@ export const badSquash: Failure<[squash: string, why: string, place: string]> = 
   }),
 );
 
-/** The range is no part of the history that one revision can stand for. */
 export const cannotSquash: Failure<[range: string, why: string, hint: string]> = failure(
   "cannot-squash",
   2,
@@ -22,7 +20,6 @@ export const cannotSquash: Failure<[range: string, why: string, hint: string]> =
   (range, why, hint) => ({ message: `Cannot squash ${range}: ${why}.`, hint, details: { range } }),
 );
 
-/** A step in the range reads data or does something else that cannot be written down as calls. */
 export const cannotRecord: Failure<[revision: string, path: string, direction: string, cause: unknown]> =
   failure(
     "cannot-record",
@@ -36,7 +33,6 @@ export const cannotRecord: Failure<[revision: string, path: string, direction: s
     }),
   );
 
-/** The squashed revision does not do what the others do. */
 export const squashUnequal: Failure<[direction: string, differences: readonly string[], cause: unknown]> =
   failure(
     "squash-unequal",
@@ -52,7 +48,6 @@ export const squashUnequal: Failure<[direction: string, differences: readonly st
     }),
   );
 
-/** No scratch database can be had, so that nothing can be proven. */
 export const noScratch: Failure<[what: string, label: string]> = failure(
   "no-scratch-database",
   1,

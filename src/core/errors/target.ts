@@ -11,7 +11,6 @@ export const badExpression: PlainFailure<"bad-revision-expression"> = plainFailu
   },
 );
 
-/** No revision has this id, start of an id, or label. */
 export const unknownRevision: Failure<[text: string, branch: string | null, exactOnly: readonly string[]]> =
   failure(
     "unknown-revision",
@@ -34,7 +33,6 @@ export const ambiguousRevision: PlainFailure<"ambiguous-revision"> = plainFailur
   hint: "Give more characters of the id, or narrow it to a branch: label@id.",
 });
 
-/** The text before the @ is neither a label nor a revision. */
 export const unknownBranch: Failure<[branch: string, why: string | null, labels: readonly string[]]> =
   failure(
     "unknown-branch",
@@ -57,7 +55,6 @@ export const notOnBranch: PlainFailure<"not-on-branch"> = plainFailure("not-on-b
   hint: "Leave the branch away, or name a revision of it; mig branches shows where they part.",
 });
 
-/** One revision was asked for, and there are several. */
 export const multipleHeads: Failure<[text: string, heads: readonly string[], narrower: readonly string[]]> =
   failure(
     "multiple-heads",

@@ -44,13 +44,13 @@ export function judge(scene: Scene): readonly Found[] {
         direction: "upgrade",
       }));
   });
-  // What stands in a loop is said once.
+  // What is in a loop is reported once.
   return [...groupBy(found, (each) => JSON.stringify(each)).values()].flatMap(([first]) => first ?? []);
 }
 
 /**
  * What may hurt on the way back: what the engine refuses, and locks of tables that the way up spares. That values are
- * lost there is what it is for, and what the way up says of a lock need not be said twice.
+ * lost there is what it is for, and what is reported of a lock on the way up need not be reported twice.
  */
 export function judgeBack(scene: Scene, up: readonly Found[]): readonly Found[] {
   const spared = (table: string | null): boolean =>

@@ -2,7 +2,7 @@ import { none, type FacetsOf } from "./facets.ts";
 import { call } from "./operations.ts";
 import { lossesOfSql } from "./sql-losses.ts";
 
-/** SQL of the user's own: the structure is told nothing of what it does. */
+/** SQL of the user's own: the structure does not learn what it does. */
 export const executeOperations: FacetsOf<"execute"> = {
   execute: {
     apply: (_args, schema) => schema,

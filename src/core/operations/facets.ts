@@ -31,7 +31,7 @@ export interface Facets<A> {
    * any. "data": it may read or write rows, or do what nobody can know.
    */
   readonly sees: (args: A) => Sees;
-  /** True when null says something in its arguments; else it is another word for absent and is not written. */
+  /** True when null has a meaning of its own in its arguments; else it means absent and is not written. */
   readonly nullSpeaks: boolean;
 }
 

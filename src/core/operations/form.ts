@@ -33,7 +33,7 @@ export function maybe(form: Form): Form {
   return (value, place) => (value === undefined || value === null ? null : form(value, place));
 }
 
-/** What must be said, if only to be null. */
+/** What must be given, if only as null. */
 export function orNull(form: Form): Form {
   return (value, place) => (value === null ? null : form(value, place));
 }

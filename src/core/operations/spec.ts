@@ -30,7 +30,7 @@ export type IdentitySpec = Sparse<Identity>;
 /** A column is nullable unless it says `nullable: false`. */
 export type ColumnSpec = Pick<Column, "name"> &
   Sparse<Omit<Column, "name" | "type" | "generated" | "identity">> & {
-    /** SQL, as a column of this type is said. */
+    /** SQL, as a column of this type is declared. */
     readonly type: string;
     readonly generated?: GeneratedSpec | null;
     readonly identity?: IdentitySpec | null;
@@ -83,7 +83,7 @@ export type TableSpec<Name extends string = string, Used extends string = Name> 
 };
 
 export type EnumSpec = Pick<EnumType, "name" | "values">;
-/** A sequence of `bigint` from 1 on unless it says otherwise; the column that owns it is said by `alterSequence`. */
+/** A sequence of `bigint` from 1 on unless it says otherwise; the column that owns it is set by `alterSequence`. */
 export type SequenceSpec = Pick<Sequence, "name"> & Sparse<Omit<Sequence, "name" | "schema" | "ownedBy">>;
 
 /** What changes of a sequence; what is absent stays, null is what the engine picks. */
@@ -114,7 +114,7 @@ export interface RowSecurityChange {
 export type ViewSpec = Pick<View, "name" | "query"> &
   Sparse<Omit<View, "name" | "schema" | "query" | "reads" | "outputs" | "outputTypes">>;
 
-/** What changes of a view that stays; what is absent stays. All options of `with` are said; another query gives the same columns. */
+/** What changes of a view that stays; what is absent stays. All options of `with` are given; another query gives the same columns. */
 export type ViewChange = Partial<Pick<View, "query" | "with" | "accessMethod" | "tablespace">>;
 
 /** What changes of a column; what is absent stays. `default: null` drops the default, and so on. */

@@ -30,7 +30,7 @@ export function withIndexKeys(
   return { ...keys, destroys: [...(keys.destroys ?? []), relationKey(table, options.usingIndex)] };
 }
 
-/** What a key is said to be, under the name of its index where it has none of its own. */
+/** What a key is declared as, under the name of its index where it has none of its own. */
 export function namedAfterIndex<T extends { readonly name?: string | null }>(
   spec: T,
   options: UsingIndex,

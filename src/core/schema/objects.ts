@@ -2,7 +2,7 @@ import { unique } from "../collections.ts";
 import type { Named, Schema } from "./schema.ts";
 
 /** A list of a structure whose objects share the names of a namespace. */
-type ObjectList = Exclude<
+export type ObjectList = Exclude<
   { [K in keyof Schema]: Schema[K][number] extends Named ? K : never }[keyof Schema],
   "linkedPolicies"
 >;
@@ -11,7 +11,7 @@ type ObjectList = Exclude<
 export type ObjectKind = "table" | "enum" | "sequence" | "view";
 
 /** What an object of each such list is called; the compiler asks for the word of a new kind. */
-const words: Readonly<Record<ObjectList, ObjectKind>> = {
+export const objectWords: Readonly<Record<ObjectList, ObjectKind>> = {
   tables: "table",
   enums: "enum",
   sequences: "sequence",
@@ -19,7 +19,7 @@ const words: Readonly<Record<ObjectList, ObjectKind>> = {
 };
 
 /** The lists of a structure whose objects share the names of a namespace. */
-export const objectLists: readonly ObjectList[] = Object.keys(words) as ObjectList[];
+export const objectLists: readonly ObjectList[] = Object.keys(objectWords) as ObjectList[];
 
 /** An object of a structure by its name, and what it is. */
 export interface SchemaObject {
@@ -29,7 +29,7 @@ export interface SchemaObject {
 
 /** Every object of a structure that has a name within a namespace. */
 export function objectsIn(schema: Schema): readonly SchemaObject[] {
-  return objectLists.flatMap((list) => schema[list].map((object) => ({ kind: words[list], object })));
+  return objectLists.flatMap((list) => schema[list].map((object) => ({ kind: objectWords[list], object })));
 }
 
 /** The same by their names alone. */
@@ -41,7 +41,7 @@ export function namesIn(schema: Schema): readonly Named[] {
 export function keepObjects(schema: Schema, keep: (object: Named, kind: ObjectKind) => boolean): Schema {
   const kept = objectLists.map((list) => [
     list,
-    (schema[list] as readonly Named[]).filter((object) => keep(object, words[list])),
+    (schema[list] as readonly Named[]).filter((object) => keep(object, objectWords[list])),
   ]);
   return { ...schema, ...(Object.fromEntries(kept) as Pick<Schema, ObjectList>) };
 }

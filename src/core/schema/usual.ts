@@ -21,7 +21,7 @@ import {
 type But<T, K extends keyof T> = Readonly<Omit<T, K>>;
 type Constraint<T> = Readonly<Omit<T, "name" | "nameExplicit" | "columns" | "keys" | "expression">>;
 
-/** A table as SQL makes it where nothing more is said; likewise what follows. */
+/** A table as SQL makes it by default; likewise what follows. */
 export const usualTable: Readonly<
   Pick<Table, "strict" | "withoutRowid" | "comment" | "rowSecurity" | "forcedRowSecurity">
 > = { strict: false, withoutRowid: false, comment: null, rowSecurity: false, forcedRowSecurity: false };
@@ -125,7 +125,7 @@ export const usualView: But<View, "schema" | "name" | "query" | "reads" | "outpu
   attachments: [],
 };
 
-/** What is usual, but for what is said otherwise. */
+/** The defaults, but for what is given. */
 export function filled<T extends object>(usual: T, said: { readonly [K in keyof T]?: T[K] | null }): T {
   const whole = { ...usual };
   for (const key of Object.keys(usual) as (keyof T)[]) whole[key] = said[key] ?? usual[key];

@@ -121,7 +121,7 @@ export function setsSession(statement: string, lexical: Lexical): boolean {
   );
 }
 
-/** An INSERT of rows that stand in it, of which there may be megabytes. */
+/** An INSERT of rows that are written in it, of which there may be megabytes. */
 export function insertsValues(statement: string, lexical: Lexical): boolean {
   const tokens = firstTokens(statement, lexical, 200);
   const at = tokens.findIndex((token) => isWord(token, "VALUES", "SELECT", "WITH"));

@@ -23,11 +23,11 @@ export interface Reader {
   needRelation(): NamedRelation;
   /** The keys of a list of such names, as far as it goes. */
   relations(): readonly string[];
-  /** What stands in the brackets that come next, as a reader of its own. */
+  /** What is in the next brackets, as a reader of its own. */
   brackets(): Reader | null;
   /** The text up to a place that `ends`, brackets passed as a whole. */
   textUntil(ends: (token: Token, reader: Reader) => boolean): string;
-  /** The parts between commas that stand in no bracket. */
+  /** The parts between commas outside of brackets. */
   parts(): readonly Reader[];
   /** All that is left, as it is written. */
   readonly rest: string;

@@ -1,4 +1,4 @@
-/** A value that stands in the source as it is: no call, no name, no substitution. */
+/** A value that is written in the source as it is: no call, no name, no substitution. */
 export type Literal =
   | string
   | number

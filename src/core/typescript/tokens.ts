@@ -137,7 +137,7 @@ function isDigit(code: number): boolean {
   return code >= 48 && code <= 57;
 }
 
-/** A template ends at its own backtick; what stands in `${}` is code and may hold templates again. */
+/** A template ends at its own backtick; what is in `${}` is code and may hold templates again. */
 function template(source: string, start: number): { end: number; plain: boolean } {
   let plain = true;
   let at = start + 1;

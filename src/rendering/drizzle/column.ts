@@ -17,7 +17,7 @@ export function columnSource(source: Source, column: Column, key: string): strin
   ].join("");
 }
 
-/** The columns of a view: what types they have is all that is said of them. */
+/** The columns of a view: all that is declared of them is their types. */
 export function viewColumnSource(
   source: Source,
   { name, type }: Pick<Column, "name" | "type">,

@@ -29,14 +29,14 @@ export function isNamed(name: string | null, usual: readonly string[]): boolean 
   return name !== null && !usual.includes(name);
 }
 
-/** A primary key that is said for the whole table. */
+/** A primary key that is declared for the whole table. */
 export function primaryKeySource(own: TableSource, { name, columns }: PrimaryKey): string {
   const usual = [`${own.table.name}_pkey`, `${own.table.name}_${columns.join("_")}_pk`];
   const named = isNamed(name, usual) ? `, name: ${text(name ?? "")}` : "";
   return `${own.source.use("primaryKey")}({ columns: [${ownColumns(own, columns).join(", ")}]${named} })`;
 }
 
-/** A unique constraint that is said for the whole table. */
+/** A unique constraint that is declared for the whole table. */
 export function uniqueSource(own: TableSource, { name, columns, nullsNotDistinct }: Unique): string {
   const usual = ["key", "unique"].map((end) => `${own.table.name}_${columns.join("_")}_${end}`);
   const maker = callOf(own.source.use("unique"), isNamed(name, usual) ? text(name ?? "") : null);
@@ -53,7 +53,7 @@ export function checkSource({ source, table }: TableSource, { name, expression }
   );
 }
 
-/** A foreign key that is said for the whole table. */
+/** A foreign key that is declared for the whole table. */
 export function foreignKeySource(own: TableSource, key: ForeignKey, neighbours: Neighbours): string {
   const target = targetOf(key);
   const isSelf = target === formatName(own.table);

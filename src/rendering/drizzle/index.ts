@@ -54,7 +54,7 @@ function keySource(own: TableSource, key: IndexKey): string {
   );
 }
 
-/** An expression that is more than a call stands in parentheses in an index. */
+/** An expression that is more than a call is put in parentheses in an index. */
 function enclosed(expression: string): string {
   return /^[\w.]+\([^()]*\)$/u.test(expression) ? expression : `(${expression})`;
 }

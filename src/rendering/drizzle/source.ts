@@ -62,7 +62,7 @@ export function data(value: object): string | null {
   return entries.length === 0 ? null : (flatLiteral(Object.fromEntries(entries)) ?? literal(value));
 }
 
-/** A text as it stands in the source. */
+/** A text as it is written in the source. */
 export function text(value: string): string {
   return literal(value);
 }

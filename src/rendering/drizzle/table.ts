@@ -113,7 +113,7 @@ function inlineSources(
   const pointing = new Set<string>();
   for (const key of table.foreignKeys) {
     const [only = "", ...more] = key.columns;
-    // Of two keys from one column, the second is said below.
+    // Of two keys from one column, the second is declared below.
     if (more.length > 0 || pointing.has(only) || isNamed(key.name, foreignKeyNames(table, key))) continue;
     pointing.add(only);
     add(only, key, referenceSource(own, key, neighbours));

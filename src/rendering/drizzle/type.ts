@@ -99,7 +99,7 @@ function postgresBuilder(type: string): Built | null {
   }
 }
 
-/** `interval day to second(3)`: the fields stand in the type's name. */
+/** `interval day to second(3)`: the fields are part of the type's name. */
 function intervalOf(type: string): Built | null {
   const [, fields, precision] = /^interval ([a-z ]+?)(?:\((\d+)\))?$/u.exec(type) ?? [];
   if (fields === undefined) return null;

@@ -126,7 +126,7 @@ function dropped(reader: Reader, schema: Schema): Reading {
     SEQUENCE: make.dropSequence,
   };
   const call = materialized ? make.dropView : by[what ?? ""];
-  // What goes along with a schema is said where losses are.
+  // What goes along with a schema is reported with the losses.
   return call === undefined
     ? does({ kind: "other" })
     : { operations: found.map((name) => call(name)), guarded };

@@ -40,7 +40,7 @@ export async function dump(program: string, connection: Connection, request: Bac
     });
     return { kind: "dump", place: path, tables: null, checksum };
   } catch (error) {
-    // The programs and the disk are all that is used here, and what they say is told.
+    // The programs and the disk are all that is used here, and their message is reported.
     throw backupFailed(
       outputOf(error),
       "See what pg_dump says; without it on the PATH tables are copied into a schema instead.",

@@ -48,7 +48,7 @@ async function readThrough({ place, checksum }: Backup): Promise<string> {
     if (checksum === undefined) await run("pg_restore", [`--file=${devNull}`, place]);
     return stdout;
   } catch (error) {
-    // The program is all that is used here, and what it says is told.
+    // The program is all that is used here, and its message is reported.
     throw restoreFailed(place, outputOf(error), notTouched, error);
   }
 }
@@ -127,7 +127,7 @@ async function putBack(
         Number(row?.["major"]) < 17 ? start.replace(/^SET transaction_timeout = 0;\n/mu, "") : start,
     });
   } catch (error) {
-    // The programs are all that is used here, and what they say is told.
+    // The programs are all that is used here, and their message is reported.
     throw restoreFailed(
       place,
       outputOf(error),

@@ -47,7 +47,7 @@ export const alterColumn: CompilersOf<"alterColumn"> = {
   },
 };
 
-/** True when a change cannot be said without knowing what the column is now. */
+/** True when a change cannot be written without knowing what the column is now. */
 function needsStructure(change: ColumnChange): boolean {
   return [change.type, change.using, change.identity, change.generated, change.collation].some(
     (part) => part !== undefined,

@@ -133,7 +133,7 @@ function base(type: string): string {
   return /^timestamp|^time/u.test(word) && type.endsWith("with time zone") ? `${word}tz` : word;
 }
 
-/** Every type has a text, so that this is always understood, whatever becomes of the values. */
+/** Every type has a text, so that this always parses, whatever the values. */
 function viaText(value: Sql, from: Sql, to: Sql, text: Sql): Sql {
   return family(from) === "text" ? sql`${value}::${to}` : sql`${value}::${text}::${to}`;
 }

@@ -112,7 +112,7 @@ function inSchema(schema: Schema, touched: readonly Touched[]): readonly Touched
   }));
 }
 
-/** Views cast to the type without reading a column of it; their tables stand in for them. */
+/** Views cast to the type without reading a column of it; their tables take their place here. */
 function mentioning(schema: Schema, type: EnumType): readonly Touched[] {
   const views = schema.views.filter((view) => mentionsType(view.query, type));
   return schema.tables

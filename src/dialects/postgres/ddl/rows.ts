@@ -16,7 +16,7 @@ export const rowStatements: CompilersOf<"bulkInsert"> = {
       insertSql(table, rows, options),
 };
 
-/** How rows stand in an INSERT. */
+/** How rows are written in an INSERT. */
 export interface InsertForm {
   /** Values are given for a column that the server else always counts by itself. */
   readonly overriding?: boolean;

@@ -1,6 +1,6 @@
 /** The end of a session: known at once to all who wait for an answer of it. */
 export interface Over {
-  /** Why the session is no more; null while it lives. */
+  /** Why the session has ended; null while it lives. */
   reason(): unknown;
   end(reason: unknown): void;
   /** An answer, or the end of the session when that comes first. */

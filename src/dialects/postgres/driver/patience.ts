@@ -23,7 +23,7 @@ export function isBusy(error: unknown, inPlace: boolean): error is MigError {
 
 /** The waiting of one connection for locks that others hold. */
 export interface Waiting {
-  /** Do something that may have to wait; whoever it waits for is told of. */
+  /** Do something that may have to wait; whoever it waits for is reported. */
   watched<T>(pid: number | null, work: () => Promise<T>): Promise<T>;
   /** Wait before the next attempt; throws database-busy when there has been enough of them. */
   pause(error: MigError, limitMs: number): Promise<void>;

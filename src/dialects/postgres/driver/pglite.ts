@@ -25,7 +25,7 @@ export async function opener(): Promise<Opener | null> {
       // All that opening fails with says why there is no connection.
       throw unreachable(label, error);
     }
-    // What stands in for a database that is not there may be written to: it is gone with the connection.
+    // The substitute for a database that is not there may be written to: it goes with the connection.
     const connection = await connectQueryClient(
       client,
       { ...target, readOnly: target.readOnly === true && place !== "" },

@@ -29,7 +29,7 @@ export function sparingRoles(script: string, database: string): string {
   return left.length === 0 ? "SELECT 1" : left.join(";\n");
 }
 
-/** Drop the roles that were made for a scratch database, or for those that are no more; they are used nowhere else. */
+/** Drop the roles that were made for a scratch database, or for one that is gone; they are used nowhere else. */
 export async function dropScratchRoles(admin: Connection, database: string | null): Promise<void> {
   const rows = await admin.query(
     `SELECT r.rolname AS name FROM pg_catalog.pg_roles r,

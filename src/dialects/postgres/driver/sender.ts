@@ -35,7 +35,7 @@ export function createSender(session: DriverSession, noted: boolean): Sender {
   };
   const answered = (answer: Promise<DriverResult>, sql: string, index: number): Promise<DriverResult> =>
     session.over.before(answer).catch((error: unknown) => fail(error, sql, index));
-  /** Sent ahead of a statement that may set something which `restore` could not know of; it is told of what fails. */
+  /** Sent ahead of a statement that may set something which `restore` could not know of; it gets the error of what fails. */
   const note = (sql: string, params: readonly unknown[]): void => {
     const custom = noted && session.inTransaction ? noteCustom(sql, params) : null;
     if (custom !== null) void unheard(session.send(custom));

@@ -156,7 +156,7 @@ function alone(
   return { tables, operations, how: "alone", partitions, why };
 }
 
-/** The index that a key is made of; what it is to its table is said of the key. */
+/** The index that a key is made of; its role in the table belongs to the key. */
 function indexOfKey(name: string, key: UniqueSpec | PrimaryKeySpec): IndexSpec {
   const { columns, include, with: parameters } = key;
   return {

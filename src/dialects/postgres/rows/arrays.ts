@@ -1,7 +1,7 @@
 /** A list within the text of an array: its elements, each of which is text, NULL or a list again. */
 export type ArrayText = readonly (string | null | ArrayText)[];
 
-/** Read the text of an array as the server writes it; null for one whose bounds are said, which no list can say. */
+/** Read the text of an array as the server writes it; null for one with explicit bounds, which a list cannot express. */
 export function readArray(text: string, delimiter: string): ArrayText | null {
   if (!text.startsWith("{")) return null;
   let at = 0;

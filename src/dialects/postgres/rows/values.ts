@@ -47,7 +47,7 @@ function bytesOf(text: string): Buffer {
 }
 
 /**
- * A document as it stands in JSON; null for one that would be read as another: as NULL, as a tag, as more
+ * A document as it is written in JSON; null for one that would be read as another: as NULL, as a tag, as more
  * elements of the list that it is in, or with other digits. Of `json` the server keeps every character.
  */
 function asDocument(text: string, kind: "json" | "jsonb", inList: boolean): string | null {

@@ -34,7 +34,7 @@ export async function backup(connection: Connection, { place, stamp }: BackupReq
     });
     return { kind: "file", place: path, tables: null, checksum };
   } catch (error) {
-    // The database and the disk are all that is used here, and what they say is told.
+    // The database and the disk are all that is used here, and their message is reported.
     const why = messageOf(error);
     throw backupFailed(why, `See whether ${path} can be written and the disk has room.`, error);
   }

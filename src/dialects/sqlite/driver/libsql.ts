@@ -78,7 +78,7 @@ async function connectionOver(
       if (aborted !== null && place <= aborted.until) throw aborted.error;
       return work();
     });
-    // What has failed is told to its caller; the next call only waits for its end.
+    // The error goes to its caller; the next call only waits for its end.
     tail = result.catch(() => undefined);
     return result;
   };

@@ -59,7 +59,7 @@ function afterKill(open: Open, path: string, untouched: boolean, cause: unknown)
     opened(open, path, false).close();
     return opened(open, path, true);
   } catch (error) {
-    // Nothing but the opening can fail, and it is told why.
+    // Nothing but the opening can fail, and its reason is reported.
     throw unfinishedWrite({ path }, error);
   }
 }
@@ -105,7 +105,7 @@ function openCopy(open: Open, path: string): Client {
       },
     });
   } catch (error) {
-    // The files are all that is used here, and what the system says is told.
+    // The files are all that is used here, and the system's message is reported.
     discard();
     throw connectionFailed(path, error);
   }

@@ -13,7 +13,7 @@ export function takeOnConflict(cursor: Cursor): OnConflict | null {
   return action === "abort" ? null : (action as OnConflict);
 }
 
-/** The columns in brackets of a key; sort order and collation are skipped, AUTOINCREMENT is told. */
+/** The columns in brackets of a key; sort order and collation are skipped, AUTOINCREMENT is reported. */
 export function takeIndexedNames(cursor: Cursor): { columns: readonly string[]; autoincrement: boolean } {
   const group = takeGroup(cursor);
   if (group === null) return { columns: [], autoincrement: false };

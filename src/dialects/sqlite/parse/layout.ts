@@ -33,7 +33,7 @@ export interface Element extends Span {
   readonly clauses: readonly Clause[];
 }
 
-/** Where the parts of a CREATE TABLE stand in its text. */
+/** Where the parts of a CREATE TABLE are in its text. */
 export interface Layout {
   readonly source: string;
   readonly tokens: readonly Token[];

@@ -77,7 +77,7 @@ function leadFor(parts: readonly Part[]): string {
   );
 }
 
-/** Nothing may come to stand inside of a comment that reaches to the end of its line. */
+/** Nothing may end up inside a comment that reaches to the end of its line. */
 function join(before: string, after: string): string {
   const line = before.slice(before.lastIndexOf("\n") + 1);
   const swallowed = line.includes("--") && tokenize(`${before};`).at(-1)?.text !== ";";
