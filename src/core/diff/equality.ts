@@ -92,6 +92,7 @@ function remade({
   populated: _populated,
   reads: _reads,
   outputs: _outputs,
+  outputTypes: _outputTypes,
   ...rest
 }: View): object {
   return rest;
