@@ -13,6 +13,7 @@ import {
   type Fault,
   type History,
 } from "../support/histories.ts";
+import { noPooler, startPooler } from "../support/pooler.ts";
 import { dialects, type Project } from "../support/project.ts";
 import { runKilled, runOn, type Target } from "../support/run-killed.ts";
 import { openWire } from "../support/wire.ts";
@@ -125,6 +126,52 @@ describe.each(dialects)("any history on %s", (dialect) => {
               await runOn(project, target);
               expect(await stateOf(project), JSON.stringify(trial)).toEqual(undisturbed.state);
             });
+        }),
+        { numRuns, endOnFailure: true },
+      );
+    },
+  );
+});
+
+describe("any history through a pooler, by four runners of two drivers at once", () => {
+  it(
+    "comes to the same end, and has a whole journal, whosever connection is cut",
+    { timeout: 900_000 },
+    async ({ skip }) => {
+      skip(noPooler !== null, noPooler ?? "");
+      const cuts = arbitraryFaults("postgresql").map((trials) =>
+        trials.flat().flatMap((fault) => (fault.kind === "cut" ? [fault] : [])),
+      );
+      await fc.assert(
+        fc.asyncProperty(arbitraryHistory, cuts, async (history, faults) => {
+          const undisturbed = await faultless("postgresql", history, "heads");
+          await ready("postgresql", history, "heads", async (project) => {
+            const pooler = await startPooler(project.url, 2);
+            const runners = ["postgres", "pg", "postgres", "pg"].map(async (driver, index) => {
+              const fault = faults[index];
+              const point =
+                fault === undefined
+                  ? null
+                  : { ...fault, message: 1 + Math.floor(fault.at * undisturbed.messages[fault.direction]) };
+              const wire = await openWire(pooler.url, point);
+              const settings = { url: wire.url, driver, confirmBreaking: true, ...settingsOf(history) };
+              const ended = await upgrade(await project.open(settings), { target: "heads" }).then(
+                () => null,
+                (error: unknown) => error,
+              );
+              await wire.close();
+              return ended;
+            });
+            const ended = await Promise.all(runners);
+            await pooler.stop();
+            for (const each of ended)
+              if (each !== null)
+                expect(each).toMatchObject({
+                  code: expect.stringMatching(/^connection-|^step-failed$|^lock-lost$/u) as string,
+                });
+            await runOn(project);
+            expect(await stateOf(project), JSON.stringify(faults)).toEqual(undisturbed.state);
+          });
         }),
         { numRuns, endOnFailure: true },
       );

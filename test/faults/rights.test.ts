@@ -1,9 +1,10 @@
-import { symlinkSync } from "node:fs";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, resolve as pathOf } from "node:path";
 import driver from "postgres";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { adopt } from "../../src/commands/adopt.ts";
 import { create } from "../../src/commands/create.ts";
+import { importHistory, type ImportResult } from "../../src/commands/import-history.ts";
 import { importTable } from "../../src/commands/import-table.ts";
 import { migrate } from "../../src/commands/migrate.ts";
 import { restore } from "../../src/commands/restore.ts";
@@ -33,12 +34,31 @@ const rights = {
   keeper: "GRANT @owner TO @role; GRANT CREATE ON DATABASE @database TO @role",
   reader: "GRANT SELECT ON mig_version, mig_journal TO @role",
   checker: "GRANT pg_read_all_data TO @role; GRANT TEMPORARY ON DATABASE @database TO @role",
+  importer: "GRANT @owner TO @role; GRANT CREATE ON DATABASE @database TO @role; ALTER ROLE @role CREATEDB",
   author:
     "GRANT pg_read_all_data TO @role; GRANT TEMPORARY ON DATABASE @database TO @role; ALTER ROLE @role CREATEDB",
 } as const;
 type Role = keyof typeof rights;
 
 type Command = (mig: Environment) => Promise<unknown>;
+
+/** Take over what drizzle-kit has run as the same role, which made its schema then. */
+const importsKit = async (mig: Environment): Promise<ImportResult> => {
+  await mig.connected(({ connection }) =>
+    connection.query(`CREATE SCHEMA drizzle; CREATE TABLE c (n integer);
+      CREATE TABLE drizzle.__drizzle_migrations (id serial PRIMARY KEY, hash text NOT NULL, created_at bigint);
+      INSERT INTO drizzle.__drizzle_migrations (hash, created_at) VALUES ('x', 1700000000000)`),
+  );
+  const folder = join(mig.settings.root, "drizzle");
+  mkdirSync(join(folder, "meta"), { recursive: true });
+  const entries = [{ idx: 0, version: "7", when: 1700000000000, tag: "0000_c", breakpoints: true }];
+  writeFileSync(
+    join(folder, "meta/_journal.json"),
+    JSON.stringify({ version: "7", dialect: "postgresql", entries }),
+  );
+  writeFileSync(join(folder, "0000_c.sql"), "CREATE TABLE c (n integer);");
+  return importHistory(mig, { from: "drizzle", folder });
+};
 
 /** What each role is enough for, where `a` is applied, `b` is not, and the schema is that of `a`. */
 const enough: Readonly<Record<Role, Readonly<Record<string, Command>>>> = {
@@ -74,10 +94,16 @@ const enough: Readonly<Record<Role, Readonly<Record<string, Command>>>> = {
     },
   },
   keeper: {
+    "import drizzle, which it cannot try": async (mig) =>
+      expect((await importsKit(mig)).untried?.migrations).toHaveLength(1),
     "downgrade with a backup, and restore": async (mig) => {
       await downgrade(mig, { target: "base" });
       expect((await restore(mig)).to).toEqual(["a"]);
     },
+  },
+  importer: {
+    "import drizzle": async (mig) =>
+      expect(await importsKit(mig)).toMatchObject({ untried: null, blocked: false }),
   },
   reader: {
     current: (mig) => current(mig),

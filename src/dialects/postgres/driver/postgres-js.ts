@@ -115,20 +115,14 @@ function neighbours(options: Options, label: string, limitMs: number): Neighbour
 export async function overClient(client: Client, target: ConnectTarget): Promise<Connection> {
   const { host, port, database } = client.options;
   const label = `postgres://${host.join(",")}:${port.join(",")}/${database}`;
-  let reserved: Reserved;
-  let facts: Facts;
-  let toldAtLogin: number | null;
-  let watch: Watch;
+  let taken: Taken;
   try {
-    reserved = await client.reserve();
-    watch = await watchOver(client, reserved);
-    const answer = await reserved.unsafe(question);
-    facts = factsOf(answer[0]);
-    toldAtLogin = pidOf(answer);
+    taken = await takenInTime(client);
   } catch (error) {
     // All that opening fails with says why there is no connection.
     throw unreachable(label, error);
   }
+  const { reserved, facts, toldAtLogin, watch } = taken;
   const session = sessionOf(reserved, client, label, written(reserved), {
     pinned: isPinned(facts, toldAtLogin),
     own: false,
@@ -148,6 +142,40 @@ export async function overClient(client: Client, target: ConnectTarget): Promise
   const connection = createConnection(session);
   const options = client.options as unknown as Options;
   return Object.assign(connection, { neighbours: neighbours(options, label, connectLimitMs) });
+}
+
+/** A session of a client's pool. */
+interface Taken {
+  readonly reserved: Reserved;
+  readonly facts: Facts;
+  readonly toldAtLogin: number | null;
+  readonly watch: Watch;
+}
+
+/** The driver never gives a session whose connection was closed while it was opened, and says nothing of it. */
+function takenInTime(client: Client): Promise<Taken> {
+  const limitMs = (client.options.connect_timeout || 30) * 1000;
+  return new Promise((resolve, reject) => {
+    let isLate = false;
+    const timer = setTimeout(() => {
+      isLate = true;
+      reject(new Error(`its client gave no session within ${limitMs / 1000} s`));
+    }, limitMs);
+    const free = ({ reserved, watch }: Taken): void => {
+      watch.stop();
+      reserved.release();
+    };
+    takenFrom(client)
+      .then((taken) => (isLate ? free(taken) : resolve(taken)), reject)
+      .finally(() => clearTimeout(timer));
+  });
+}
+
+async function takenFrom(client: Client): Promise<Taken> {
+  const reserved = await client.reserve();
+  const watch = await watchOver(client, reserved);
+  const answer = await reserved.unsafe(question);
+  return { reserved, facts: factsOf(answer[0]), toldAtLogin: pidOf(answer), watch };
 }
 
 function sessionOf(
