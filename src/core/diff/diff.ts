@@ -1,11 +1,11 @@
-import { applyOperation, applyOperations } from "../operations/apply.ts";
+import { applyOperations, follow, whenLookedAt } from "../operations/apply.ts";
 import { hazardsOf } from "../operations/hazards.ts";
 import { commonSql } from "../sql/lexical.ts";
 import { make } from "../operations/make.ts";
 import type { Operation } from "../operations/operations.ts";
 import { subjectOf } from "../operations/subject.ts";
 import type { Schema } from "../schema/schema.ts";
-import { change, type Change, type Unit } from "./change.ts";
+import { change, operationsOf, type Change, type Unit } from "./change.ts";
 import { diffEnums, type EnumReplacements } from "./enum.ts";
 import { byWayOfSpareNames } from "./exchanged-names.ts";
 import { withImpliedKeys } from "./implied-keys.ts";
@@ -101,17 +101,18 @@ function withWarnings(
   live: Schema,
   hasRows: (table: string) => boolean,
 ): readonly Change[] {
-  let before = live;
-  return changes.map((each) => {
+  const structure = follow(operationsOf(changes), live);
+  return changes.map((each, position) => {
     const table = subjectOf(each.operation);
     const texts =
       // A later step of several finds the rows as the first has left them.
       each.said === null || (table !== null && !hasRows(table))
         ? []
-        : hazardsOf(each.operation, before, commonSql).filter(
-            ({ kind }) => kind === "data-loss" || kind === "may-fail",
-          );
-    before = applyOperation(before, each.operation);
+        : hazardsOf(
+            each.operation,
+            whenLookedAt(() => structure(position)),
+            commonSql,
+          ).filter(({ kind }) => kind === "data-loss" || kind === "may-fail");
     const warnings = [...(each.warning === null ? [] : [each.warning]), ...texts.map(({ text }) => text)];
     return { ...each, warning: warnings.length === 0 ? null : warnings.join("; ") };
   });

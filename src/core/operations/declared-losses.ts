@@ -3,6 +3,7 @@ import { unique } from "../collections.ts";
 import { formatName } from "../schema/names.ts";
 import type { Schema } from "../schema/schema.ts";
 import type { Lexical } from "../sql/lexical.ts";
+import { follow, whenLookedAt } from "./apply.ts";
 import { lossesOf } from "./losses.ts";
 import type { Operation } from "./operations.ts";
 
@@ -19,12 +20,14 @@ export function declaredLosses(
   lexical: Lexical,
 ): DeclaredLosses | null {
   const losses = ways.flatMap(({ operations, before }) => {
-    let schema = before;
-    return operations.flatMap((operation) => {
-      const found = lossesOf(operation, schema, lexical);
-      schema = applyIfPossible(schema, operation);
-      return found;
-    });
+    const structure = follow(operations, before, applyIfPossible);
+    return operations.flatMap((operation, position) =>
+      lossesOf(
+        operation,
+        whenLookedAt(() => structure(position)),
+        lexical,
+      ),
+    );
   });
   const tables = unique(losses.flatMap(({ table, column }) => (column === null ? [table] : []))).sort();
   const columns = losses.flatMap(({ table, column }) =>

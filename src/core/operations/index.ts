@@ -105,14 +105,22 @@ export const indexOperations: FacetsOf<"createIndex" | "dropIndex" | "renameInde
 /** Indexes share their names with all others of the namespace, and with constraints that have an index. */
 function refuseIndex(schema: Schema, owner: Table, name: string | null): void {
   if (name === null) return;
-  const isTaken = (each: { readonly name: string | null }): boolean => each.name === name;
-  for (const table of schema.tables) {
-    if (table.schema !== owner.schema) continue;
-    if (table.primaryKey?.name === name || table.uniques.some(isTaken) || table.indexes.some(isTaken)) {
+  for (const table of schema.tables)
+    if (table.schema === owner.schema && indexNamesOf(table).has(name))
       throw objectExists({ kind: "index", name, inside: formatName(table) });
-    }
-  }
 }
+
+/** Kept, since each index that is made is held against all tables. */
+function indexNamesOf(table: Table): ReadonlySet<string | null> {
+  const known = namesByTable.get(table);
+  if (known !== undefined) return known;
+  const all = [table.primaryKey, ...table.uniques, ...table.indexes];
+  const names = new Set(all.map((each) => each?.name ?? null));
+  namesByTable.set(table, names);
+  return names;
+}
+
+const namesByTable = new WeakMap<Table, ReadonlySet<string | null>>();
 
 function keyText(key: IndexKeySpec): string {
   if (typeof key === "string") return key;

@@ -1,4 +1,4 @@
-import { applyOperation } from "../../../core/operations/apply.ts";
+import { follow } from "../../../core/operations/apply.ts";
 import { interpret, type Interpreter, type Operation } from "../../../core/operations/operations.ts";
 import { seesData } from "../../../core/operations/subject.ts";
 import { emptySchema, type Schema } from "../../../core/schema/schema.ts";
@@ -71,14 +71,4 @@ export function readsSchema(operation: Operation): boolean {
     // It is refused, or looked for what an empty structure does not have; compiling it says so.
   }
   return looked;
-}
-
-/** The structure before each operation, followed only as far as somebody asks: most never do. */
-function follow(operations: readonly Operation[], start: Schema): (position: number) => Schema {
-  let [schema, reached] = [start, 0];
-  return (position) => {
-    schema = operations.slice(reached, position).reduce(applyOperation, schema);
-    reached = Math.max(reached, position);
-    return schema;
-  };
 }
