@@ -131,8 +131,8 @@ export const commands: readonly Fault[] = [
   {
     says: "an empty variable is a setting",
     file: "src/settings/setting-values.ts",
-    find: 'text === undefined || text === ""',
-    replace: "text === undefined",
+    find: 'given === undefined || given === ""',
+    replace: "given === undefined",
     tests: settings,
   },
   {
