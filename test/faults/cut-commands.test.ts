@@ -25,12 +25,16 @@ interface Row {
   /** What the database has before it. */
   readonly before: readonly string[] | ((project: Project) => Promise<void>);
   readonly run: (mig: Environment, url: string, project: Project) => Promise<unknown>;
+  /** It says that it could not look at the database, and is to be run again then. */
+  readonly says?: boolean;
   /** Codes with which another run may say that all is done. */
   readonly done?: readonly string[];
 }
 
 const tables = ["CREATE TABLE a (n integer)", "INSERT INTO a VALUES (1)", "CREATE TABLE b (n integer)"];
 const yes = { confirmBreaking: true };
+/** A backup is a schema of copies then: what psql says is not cut here. */
+const withoutPrograms = { PATH: "/nowhere" };
 
 const rows: readonly Row[] = [
   { name: "create", before: [], run: (mig) => create(mig), done: ["not-empty"] },
@@ -46,6 +50,7 @@ const rows: readonly Row[] = [
   },
   {
     name: "import drizzle",
+    says: true,
     before: [
       "DROP SCHEMA IF EXISTS drizzle CASCADE",
       "CREATE SCHEMA drizzle",
@@ -64,7 +69,7 @@ const rows: readonly Row[] = [
     name: "restore",
     before: async (project) => {
       await upgrade(await project.open(yes), { target: "r1" });
-      await upgrade(await project.open({ ...yes, backup: true }, { env: {} }), { target: "r2" });
+      await upgrade(await project.open({ ...yes, backup: true }, { env: withoutPrograms }), { target: "r2" });
     },
     run: (mig) => restore(mig),
   },
@@ -181,7 +186,7 @@ export async function downgrade(op) { await op.dropTable("b"); }`,
   };
   const attempt = async (row: Row, point: CutPoint | null) => {
     const wire = await openWire(project.url, point);
-    const mig = await project.open({ url: wire.url, ...yes }, { env: {} });
+    const mig = await project.open({ url: wire.url, ...yes }, { env: withoutPrograms });
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<string>((done) => (timer = setTimeout(() => done("hangs"), 120_000)));
     const outcome = await Promise.race([
@@ -213,8 +218,8 @@ export async function downgrade(op) { await op.dropTable("b"); }`,
       await start(row);
       const where = JSON.stringify(point);
       const { outcome: first } = await attempt(row, point);
-      if (first !== "done") {
-        expect(first, where).toBeInstanceOf(MigError);
+      if (first !== "done") expect(first, where).toBeInstanceOf(MigError);
+      if (first !== "done" || row.says === true) {
         const { outcome: second } = await attempt(row, null);
         if (second !== "done") {
           expect(second, where).toBeInstanceOf(MigError);
