@@ -184,8 +184,10 @@ async function fail(
 /** What the operating system refused is no fault of ours, wherever it was met. */
 function systemFailure(error: unknown): MigError | null {
   if (!(error instanceof Error) || !("syscall" in error) || error instanceof MigError) return null;
-  const { path, code } = error as NodeJS.ErrnoException;
-  return path === undefined || code === undefined ? null : fileRefused(path, code, error);
+  const { path, code, syscall } = error as NodeJS.ErrnoException;
+  // A write to a file that is open names none.
+  const file = path ?? (syscall === "write" ? "A file" : undefined);
+  return file === undefined || code === undefined ? null : fileRefused(file, code, error);
 }
 
 function styleFor(

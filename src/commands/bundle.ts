@@ -1,8 +1,8 @@
-import { mkdir, writeFile } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
+import { resolve } from "node:path";
 import { shown } from "../revisions/directory.ts";
 import { bundleText } from "../revisions/write-bundle.ts";
 import { environmentOf, type Project } from "../project/environment.ts";
+import { writeWhole } from "../revisions/write-whole.ts";
 
 export interface BundleOptions {
   /** The file to write, relative to the working directory; without one the text is returned. */
@@ -26,13 +26,13 @@ export async function bundle(project: Project, options: BundleOptions = {}): Pro
   if (options.output === undefined) return { revisions, written: [], text };
   const path = resolve(options.output);
   const types = path.replace(/\.([cm]?)[jt]s$/u, ".d.$1ts");
-  await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, text);
+  await writeWhole(path, text, { over: true });
   const written = [path];
   if (types !== path) {
-    await writeFile(
+    await writeWhole(
       types,
       `import type { Bundle } from "drizzle-mig";\ndeclare const bundle: Bundle;\nexport default bundle;\n`,
+      { over: true },
     );
     written.push(types);
   }

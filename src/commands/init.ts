@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { copyFile, mkdir, readdir, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readdir } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { fileExists, unknownTemplate } from "../core/errors/files.ts";
 import { renderConfig, type NewConfig } from "../rendering/config-file.ts";
@@ -7,6 +7,7 @@ import { findTemplate, packageTemplates } from "../rendering/templates.ts";
 import { drizzleConfigIn, readDefaultExport } from "../settings/find-config.ts";
 import { dialectOfUrl } from "../dialects/dialect-of.ts";
 import { whatIsThere } from "./init/what-is-there.ts";
+import { writeWhole } from "../revisions/write-whole.ts";
 
 export interface InitOptions {
   /** The folder of the project; it is made where it is missing. */
@@ -55,7 +56,7 @@ export async function init(options: InitOptions): Promise<InitResult> {
   });
 
   await mkdir(join(folder, revisions), { recursive: true });
-  await writeFile(config, text, { flag: "wx" });
+  await writeWhole(config, text);
   if (copied !== null) {
     await mkdir(join(folder, copied), { recursive: true });
     for (const file of await readdir(template.folder))

@@ -1,6 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdir, rm, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
+import { rm } from "node:fs/promises";
 import { compareWithRenames } from "../compare/autogenerate.ts";
 import { schemaFiles } from "../compare/wanted.ts";
 import { declarableOf, scopeFor } from "../compare/ours.ts";
@@ -15,6 +14,7 @@ import { schemaFileOf } from "../settings/schema-file.ts";
 import { renderModule } from "../rendering/drizzle/module.ts";
 import { unsaidOf } from "../rendering/drizzle/unsaid.ts";
 import { absolute, shown } from "../revisions/directory.ts";
+import { writeWhole } from "../revisions/write-whole.ts";
 
 export interface PullOptions {
   /** The file to write; by default where the configuration looks for the schema. */
@@ -54,8 +54,7 @@ export async function pull(project: Project, options: PullOptions = {}): Promise
     async (database) => {
       const { text, ...pulled } = await moduleOf(environment, database, !/\.[cm]?js$/u.test(path));
       if (dryRun) return { path: null, text, ...pulled, differences: null, warnings: [] };
-      await mkdir(dirname(path), { recursive: true });
-      await writeFile(path, text, { flag: force ? "w" : "wx" });
+      await writeWhole(path, text, { over: force });
       const found = await judged(environment, database, path, force);
       return { path: shown(settings, path), text, ...pulled, ...found };
     },

@@ -1,17 +1,18 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { link, mkdir, rm, unlink, writeFile } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
 import { fileExists, hookFailed, unknownLocation } from "../core/errors/files.ts";
 import { badRevisionId } from "../core/errors/new-revision.ts";
 import { buildGraph, checkNewRevision } from "../core/graph/revision-graph.ts";
 import type { Revision } from "../core/graph/revision.ts";
 import type { RevisionProject } from "./source.ts";
-import { attempted, codeOf, messageOf } from "../core/thrown.ts";
+import { messageOf } from "../core/thrown.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { Surroundings } from "../settings/surroundings.ts";
 import { fileName, isoDate, nextNumber, slugOf, tokenNames, unknownToken } from "./name.ts";
 import { absolute, shown } from "./directory.ts";
+import { writeWhole } from "./write-whole.ts";
 
 /** A revision that is to be written: what its header will say. */
 export type NewRevision = Pick<
@@ -124,21 +125,6 @@ export function revisionFolder(
   if (ofParent !== undefined) return ofParent;
   if (only === undefined || locations.length > 1) throw unknownLocation({ path: "", known });
   return only;
-}
-
-/** All of the text or nothing, and never over a file that came in the meantime. */
-async function writeWhole(path: string, text: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  const part = join(dirname(path), `.${basename(path)}.${process.pid}.part`);
-  try {
-    await writeFile(part, text, { flag: "wx" });
-    await link(part, path);
-  } catch (error) {
-    if (codeOf(error) === "EEXIST") throw fileExists({ path });
-    throw error;
-  } finally {
-    await attempted(unlink(part));
-  }
 }
 
 async function runHook(
