@@ -9,6 +9,7 @@ import { openAccess, openDialect } from "../dialects/open-dialect.ts";
 import type { Surroundings } from "../settings/surroundings.ts";
 import { journal, type Journal } from "../records/journal.ts";
 import type { RevisionProject, RevisionSource } from "../revisions/source.ts";
+import { type Expected, named } from "../settings/own-functions.ts";
 import type { Settings } from "../settings/settings.ts";
 import { versionTable, type VersionTable } from "../records/version-table.ts";
 
@@ -147,9 +148,17 @@ function scopeOf(settings: Settings): Scope {
   return { ...everything, ownTables: [versions, journalTable, lockTable(versions)] };
 }
 
+const address: Expected = {
+  fits: (given) => given === null || given === undefined || typeof given === "string",
+  what: "a text",
+};
+
 /** The url of the settings; a file of SQLite is made absolute, so that it does not depend on where we stand. */
 export async function urlOf(settings: Settings): Promise<string> {
-  const url = typeof settings.url === "function" ? await settings.url() : settings.url;
+  const url =
+    typeof settings.url === "function"
+      ? await named("url", settings.source, address, settings.url)()
+      : settings.url;
   if (url === null || url === undefined || url === "") throw noUrl({ configuration: settings.source });
   const [, folder] = /^pglite:(?!\/|:memory:$|[a-z]:[\\/])([^]+)$/iu.exec(url) ?? [];
   if (folder !== undefined) return `pglite:${join(settings.root, folder)}`;

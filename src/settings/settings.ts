@@ -4,6 +4,7 @@ import { badConfig } from "../core/errors/files.ts";
 import { dialectOfClient, dialectOfUrl } from "../dialects/dialect-of.ts";
 import { parseThreshold, type Threshold } from "../core/table-size.ts";
 import type { ColumnComparator, Config, DatabaseConfig } from "./config.ts";
+import { answer, named, operations } from "./own-functions.ts";
 import { fromEnvironment, problemOf } from "./setting-values.ts";
 
 /** The configuration of one database with every default filled in; null where there is nothing to say. */
@@ -90,7 +91,7 @@ export function settingsOf(
   const dialect = merged.dialect ?? dialectOfUrl(merged.url) ?? dialectOfClient(merged.client);
   if (dialect === null) problems.push('`dialect` is missing: "postgresql" or "sqlite"');
   if (problems.length > 0 || dialect === null) throw badConfig({ path: source, problems });
-  const whole = complete(merged, dialect);
+  const whole = complete(merged, dialect, source);
   if (whole.versionTable === whole.journalTable)
     throw badConfig({ path: source, problems: ["`versionTable` and `journalTable` must be two tables"] });
   return { ...whole, source, root: options.root ?? dirname(source), name };
@@ -99,7 +100,9 @@ export function settingsOf(
 function complete(
   config: DatabaseConfig,
   dialect: Settings["dialect"],
+  source: string,
 ): Omit<Settings, "source" | "root" | "name"> {
+  const { include, compareType = true, compareServerDefault = true } = config;
   return {
     dialect,
     url: config.url ?? null,
@@ -137,11 +140,15 @@ function complete(
     backup: config.backup ?? false,
     renames: config.renames ?? [],
     leave: config.leave ?? [],
-    include: config.include ?? null,
-    compareType: config.compareType ?? true,
-    compareServerDefault: config.compareServerDefault ?? true,
-    comparators: config.comparators ?? [],
-    rewrite: config.rewrite ?? [],
+    include: include === undefined ? null : named("include", source, answer, include),
+    compareType:
+      typeof compareType === "boolean" ? compareType : named("compareType", source, answer, compareType),
+    compareServerDefault:
+      typeof compareServerDefault === "boolean"
+        ? compareServerDefault
+        : named("compareServerDefault", source, answer, compareServerDefault),
+    comparators: (config.comparators ?? []).map((each) => named("comparators", source, operations, each)),
+    rewrite: (config.rewrite ?? []).map((each) => named("rewrite", source, operations, each)),
     onStep: config.onStep ?? null,
   };
 }

@@ -146,6 +146,37 @@ describe("the settings", () => {
     expect(() => settings(config as Config)).toThrow(message);
   });
 
+  const mine = (): never => {
+    throw new Error("mine");
+  };
+  it.each<[string, Config, (found: ReturnType<typeof settings>) => unknown]>([
+    ["include", { include: mine }, ({ include }) => include?.({} as never)],
+    ["compareType", { compareType: mine }, ({ compareType }) => (compareType as () => unknown)()],
+    [
+      "compareServerDefault",
+      { compareServerDefault: () => "x" } as never,
+      ({ compareServerDefault }) => (compareServerDefault as () => unknown)(),
+    ],
+    [
+      "comparators",
+      { comparators: [async () => mine()] },
+      ({ comparators }) => comparators[0]?.({} as never),
+    ],
+    [
+      "comparators",
+      { comparators: [async () => 5] } as never,
+      ({ comparators }) => comparators[0]?.({} as never),
+    ],
+    ["rewrite", { rewrite: [() => [5]] } as never, ({ rewrite }) => rewrite[0]?.([])],
+    ["rewrite", { rewrite: [() => undefined] } as never, ({ rewrite }) => rewrite[0]?.([])],
+  ])("name the function that fails: %s", async (setting, config, call) => {
+    const found = settings({ dialect: "sqlite", ...config });
+    await expect((async () => call(found))()).rejects.toMatchObject({
+      code: "setting-failed",
+      details: { setting },
+    });
+  });
+
   it("name every fault at once", () => {
     expect(() => settings({ dialect: "x", slugLength: -1 } as unknown as Config)).toThrow(
       /dialect[\s\S]*slugLength/u,

@@ -185,6 +185,7 @@ export interface ErrorDetails {
   "revision-cycle": { revisions: readonly string[]; places: readonly string[] };
   "same-file": { name: string; path: string };
   "several-current-heads": { text: string; heads: readonly string[]; narrower: readonly string[] };
+  "setting-failed": Partial<StatementDetails> & { setting: string; path: string };
   "signature-failed": { revision: string; path: string };
   "squash-unequal": { direction: string; differences: readonly string[] };
   "statement-failed": StatementDetails;
