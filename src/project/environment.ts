@@ -9,7 +9,7 @@ import { openAccess, openDialect } from "../dialects/open-dialect.ts";
 import type { Surroundings } from "../settings/surroundings.ts";
 import { journal, type Journal } from "../records/journal.ts";
 import type { RevisionProject, RevisionSource } from "../revisions/source.ts";
-import { type Expected, named } from "../settings/own-functions.ts";
+import { type Expected, guarded } from "../settings/own-functions.ts";
 import type { Settings } from "../settings/settings.ts";
 import { versionTable, type VersionTable } from "../records/version-table.ts";
 
@@ -157,7 +157,7 @@ const address: Expected = {
 export async function urlOf(settings: Settings): Promise<string> {
   const url =
     typeof settings.url === "function"
-      ? await named("url", settings.source, address, settings.url)()
+      ? await guarded("url", settings.source, address, settings.url)()
       : settings.url;
   if (url === null || url === undefined || url === "") throw noUrl({ configuration: settings.source });
   const [, folder] = /^pglite:(?!\/|:memory:$|[a-z]:[\\/])([^]+)$/iu.exec(url) ?? [];

@@ -20,7 +20,7 @@ export const operations: Expected = {
 };
 
 /** A function of the configuration that names its setting when it throws, or gives something other than it should. */
-export function named<A extends readonly unknown[], R>(
+export function guarded<A extends readonly unknown[], R>(
   setting: string,
   path: string,
   { fits, what }: Expected,

@@ -4,7 +4,7 @@ import { badConfig } from "../core/errors/files.ts";
 import { dialectOfClient, dialectOfUrl } from "../dialects/dialect-of.ts";
 import { parseThreshold, type Threshold } from "../core/table-size.ts";
 import type { ColumnComparator, Config, DatabaseConfig } from "./config.ts";
-import { answer, named, operations } from "./own-functions.ts";
+import { answer, guarded, operations } from "./own-functions.ts";
 import { fromEnvironment, problemOf } from "./setting-values.ts";
 
 /** The configuration of one database with every default filled in; null where there is nothing to say. */
@@ -140,15 +140,15 @@ function complete(
     backup: config.backup ?? false,
     renames: config.renames ?? [],
     leave: config.leave ?? [],
-    include: include === undefined ? null : named("include", source, answer, include),
+    include: include === undefined ? null : guarded("include", source, answer, include),
     compareType:
-      typeof compareType === "boolean" ? compareType : named("compareType", source, answer, compareType),
+      typeof compareType === "boolean" ? compareType : guarded("compareType", source, answer, compareType),
     compareServerDefault:
       typeof compareServerDefault === "boolean"
         ? compareServerDefault
-        : named("compareServerDefault", source, answer, compareServerDefault),
-    comparators: (config.comparators ?? []).map((each) => named("comparators", source, operations, each)),
-    rewrite: (config.rewrite ?? []).map((each) => named("rewrite", source, operations, each)),
+        : guarded("compareServerDefault", source, answer, compareServerDefault),
+    comparators: (config.comparators ?? []).map((each) => guarded("comparators", source, operations, each)),
+    rewrite: (config.rewrite ?? []).map((each) => guarded("rewrite", source, operations, each)),
     onStep: config.onStep ?? null,
   };
 }
