@@ -19,7 +19,7 @@ export interface BackfillOptions {
   readonly key?: string | readonly string[];
   /** Milliseconds to wait between two batches, where each is a transaction of its own. */
   readonly pauseMs?: number;
-  /** Milliseconds that a batch should take, 200 by default; its size follows. */
+  /** Milliseconds that a batch should take, 50 by default; its size follows. */
   readonly targetMs?: number;
 }
 

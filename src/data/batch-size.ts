@@ -6,7 +6,8 @@ export interface BatchSize {
 }
 
 export const defaultSize = 1000;
-export const defaultTargetMs = 200;
+/** Milliseconds: a batch that takes twice as long is still hardly noticed by whoever waits for its rows. */
+export const defaultTargetMs = 50;
 
 const smallest = 10;
 const largest = 100_000;
