@@ -167,7 +167,9 @@ describe("any history through a pooler, by four runners of two drivers at once",
             for (const each of ended)
               if (each !== null)
                 expect(each).toMatchObject({
-                  code: expect.stringMatching(/^connection-|^step-failed$|^lock-lost$/u) as string,
+                  code: expect.stringMatching(
+                    /^connection-|^(?:step|repeatable)-failed$|^lock-lost$/u,
+                  ) as string,
                 });
             await runOn(project);
             expect(await stateOf(project), JSON.stringify(faults)).toEqual(undisturbed.state);
