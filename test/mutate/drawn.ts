@@ -146,8 +146,8 @@ export const drawn: readonly Fault[] = [
   {
     says: "what a later operation loses is seen in the structure before the first",
     file: "src/core/operations/declared-losses.ts",
-    find: "      schema = applyIfPossible(schema, operation);\n",
-    replace: "",
+    find: "structure(position)",
+    replace: "structure(0)",
     tests: ["test/core/operations/losses.test.ts", "test/commands/breaking.test.ts"],
   },
   {

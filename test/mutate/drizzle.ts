@@ -43,8 +43,8 @@ export const drizzle: readonly Fault[] = [
   {
     says: "a default of null is DEFAULT NULL",
     file: "src/drizzle/column.ts",
-    find: "column.default === undefined || column.default === null",
-    replace: "column.default === undefined",
+    find: "if (column.default === undefined) return null;",
+    replace: 'if (column.default === undefined) return "NULL";',
     tests: all,
   },
   {
