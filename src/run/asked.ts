@@ -1,5 +1,5 @@
 import { resumeRefused } from "../core/errors/run.ts";
-import { movesTransaction, transactionControl, writes } from "../core/sql/effects.ts";
+import { leavesOpen, movesTransaction, writes } from "../core/sql/effects.ts";
 import { statementsOf } from "../core/sql/statements.ts";
 import { hashOf, readAnswers, readFailures, withAnswer, withFailure } from "../data/cursors.ts";
 import type { Rows } from "../dialects/dialect.ts";
@@ -49,10 +49,9 @@ export function createAsked(context: StepContext, progress: Progress, resume: Re
   let isUnsure = false;
   /** Whether a statement is in a transaction of the body's own, or begins or ends one. */
   const isInside = (sql: string): boolean => {
-    const words = statementsOf(sql, lexical).flatMap((part) => transactionControl(part.sql, lexical) ?? []);
-    const last = words.at(-1);
-    if (last === undefined) return isOpen;
-    isOpen = last.startsWith("BEGIN") || last.startsWith("START");
+    const opens = leavesOpen(sql, lexical);
+    if (opens === null) return isOpen;
+    isOpen = opens;
     return true;
   };
   const changes = (sql: string): boolean =>

@@ -1,3 +1,4 @@
+import { MigError } from "../core/errors.ts";
 import { settingFailed } from "../core/errors/setting.ts";
 
 /** What a function of the configuration may give. */
@@ -31,7 +32,8 @@ export function guarded<A extends readonly unknown[], R>(
     return given;
   };
   const refuse = (error: unknown): never => {
-    throw settingFailed(setting, path, error);
+    // What a configuration of ours says by such a function has its own words.
+    throw error instanceof MigError ? error : settingFailed(setting, path, error);
   };
   return (...args) => {
     try {

@@ -108,7 +108,7 @@ describe("a body that is run on a copy", () => {
     const mig = await project.open();
     await byHand(mig);
     const { weak } = await adopt(mig, { dryRun: true });
-    expect(weak.join()).toContain(`b cannot be run on an empty database (${call} would change`);
+    expect(weak.join()).toContain(`b cannot be run on an empty database (${call} would have an effect`);
     await expect(upgrade(mig, { target: "heads", sql: true })).rejects.toMatchObject({
       code: "effect-on-copy",
       details: { call },

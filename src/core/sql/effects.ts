@@ -85,6 +85,14 @@ export function transactionVerb(statement: string, lexical: Lexical): "BEGIN" | 
   }
 }
 
+/** Whether a script leaves a transaction open, as its own words say; null where it neither begins nor ends one. */
+export function leavesOpen(script: string, lexical: Lexical): boolean | null {
+  if (!movesTransaction(script, lexical)) return null;
+  const controls = statementsOf(script, lexical).flatMap(({ sql }) => transactionControl(sql, lexical) ?? []);
+  const last = controls.at(-1);
+  return last === undefined ? null : last.startsWith("BEGIN") || last.startsWith("START");
+}
+
 /** Whether a script begins, ends or marks a transaction anywhere. */
 export function movesTransaction(script: string, lexical: Lexical): boolean {
   // Most statements have none of these words, and need not be read.

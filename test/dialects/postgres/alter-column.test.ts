@@ -323,7 +323,7 @@ describe("a change of a column", () => {
     await perform(connection, { kind: "alterColumn", args: ["t", "c", { type: "text" }] });
     const after = await postgres.introspect(connection, everything);
     const plain = (schema: Schema): string =>
-      JSON.stringify(schema)
+      JSON.stringify({ ...schema, views: schema.views.map((view) => ({ ...view, outputTypes: null })) })
         .replaceAll("varchar(5)", "text")
         .replaceAll(/::(?:character varying|text)/gu, "");
     expect(plain(after)).toBe(plain(before));

@@ -9,7 +9,7 @@ import { createReplay } from "./replay.ts";
 import { createSender } from "./sender.ts";
 import type { DriverResult, DriverSession } from "./session.ts";
 import { asOpened, backToNoted, leftovers, noteState } from "./session-state.ts";
-import { movesTransaction } from "../../../core/sql/effects.ts";
+import { leavesOpen, movesTransaction } from "../../../core/sql/effects.ts";
 import { lexical } from "../lexical.ts";
 
 /** A connection over a session of the driver. */
@@ -69,6 +69,11 @@ export function createConnection(session: DriverSession): Connection {
     return result;
   };
 
+  /** A transaction that a statement of a body has begun is one too: a look at the catalogue must not end it. */
+  const noteTransaction = (sql: string): void => {
+    session.inTransaction = leavesOpen(sql, lexical) ?? session.inTransaction;
+  };
+
   const connection: Connection = {
     engineVersion: null,
     label: session.label,
@@ -94,13 +99,18 @@ export function createConnection(session: DriverSession): Connection {
           const { sql, params } = each;
           const send = (): Promise<DriverResult> => sender.send(sql, params, index);
           await (each.transactional || session.inTransaction || !own ? send() : unlimited(send));
+          noteTransaction(sql);
         }
         return;
       }
       return again(() => together(statements));
     },
     async query(sql, params = []): Promise<Rows> {
-      const ask = (): Promise<DriverResult> => sender.ask(sql, params);
+      const ask = async (): Promise<DriverResult> => {
+        const rows = await sender.ask(sql, params);
+        noteTransaction(sql);
+        return rows;
+      };
       if (session.inTransaction && !session.looking) {
         const rows = await again(ask);
         replay?.seen();
