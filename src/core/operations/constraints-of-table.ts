@@ -26,13 +26,14 @@ export function refuseConstraint(table: Table, name: string | null): void {
   }
 }
 
-/** The table without its primary key; AUTOINCREMENT is a part of the key. */
+/** The table without its primary key; AUTOINCREMENT is a part of the key, that of a new column of the one to come. */
 export function withoutKey(table: Table): Table {
+  const keyed = table.primaryKey?.columns ?? [];
   return {
     ...table,
     primaryKey: null,
     columns: table.columns.map((column) =>
-      column.autoincrement ? { ...column, autoincrement: false } : column,
+      column.autoincrement && keyed.includes(column.name) ? { ...column, autoincrement: false } : column,
     ),
   };
 }

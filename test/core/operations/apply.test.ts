@@ -185,6 +185,20 @@ describe("applying an operation to a structure", () => {
     expect(after(make.execute("DROP TABLE users"), make.bulkInsert("users", [{ id: 1 }]))).toEqual(start);
   });
 
+  it("takes AUTOINCREMENT away with the key that it belongs to, not that of the key to come", () => {
+    const counting = { type: "integer", nullable: false, autoincrement: true };
+    const made = applyOperations(emptySchema, [
+      make.createTable({ name: "t", columns: [{ name: "a", ...counting }], primaryKey: { columns: ["a"] } }),
+      make.addColumn("t", { name: "b", ...counting }),
+      make.dropPrimaryKey("t"),
+      make.createPrimaryKey("t", { columns: ["b"] }),
+    ]);
+    expect(made.tables[0]?.columns.map(({ name, autoincrement }) => [name, autoincrement])).toEqual([
+      ["a", false],
+      ["b", true],
+    ]);
+  });
+
   it.each([
     ["no-such-object", make.dropTable("nothing")],
     ["no-such-object", make.dropColumn("users", "nothing")],
