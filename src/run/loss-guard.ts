@@ -1,5 +1,6 @@
 import { confirmationNeeded, placeholderLeft } from "../core/errors/run.ts";
 import type { Step } from "../core/graph/plan.ts";
+import { whenLookedAt } from "../core/operations/apply.ts";
 import { describeOperation } from "../core/operations/describe.ts";
 import { wholeColumn, wholeTable, type Loss } from "../core/operations/loss.ts";
 import { possibleLossesOf } from "../core/operations/losses.ts";
@@ -268,11 +269,9 @@ export function createLossGuard(
 /** Whether an operation may lose something, or copies rows, so that the structure must be known. */
 function isOfInterest(operation: Operation, lexical: Lexical): boolean {
   let asked = false;
-  const watched = new Proxy(emptySchema, {
-    get(schema, key: keyof Schema) {
-      asked = true;
-      return schema[key];
-    },
+  const watched = whenLookedAt(() => {
+    asked = true;
+    return emptySchema;
   });
   if (possibleLossesOf(operation, watched, lexical).length > 0 || asked) return true;
   return piecesOf(operation, lexical).some(

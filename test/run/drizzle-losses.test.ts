@@ -2,17 +2,8 @@ import { createClient } from "@libsql/client";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { upgrade } from "../../src/commands/upgrade.ts";
 import { engine as nodeSqlite } from "../../src/dialects/sqlite/driver/node-sqlite.ts";
+import { drivers } from "../support/drivers.ts";
 import { createProject, type Project } from "../support/project.ts";
-
-const drivers = [
-  ["postgresql", "postgres"],
-  ["postgresql", "pg"],
-  ["postgresql", "pglite"],
-  ["sqlite", "better-sqlite3"],
-  ["sqlite", "node:sqlite"],
-  ["sqlite", "libsql"],
-  ["sqlite", "a client of libSQL"],
-] as const;
 
 /** Statements of Drizzle that lose something, and what is said of it. */
 const losses: readonly (readonly [title: string, statements: readonly string[], said: RegExp])[] = [

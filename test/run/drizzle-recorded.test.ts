@@ -5,17 +5,8 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { upgrade } from "../../src/commands/upgrade.ts";
 import { engine as nodeSqlite } from "../../src/dialects/sqlite/driver/node-sqlite.ts";
 import { saidInSql } from "../../src/dialects/sql.ts";
+import { drivers } from "../support/drivers.ts";
 import { createProject, type Project } from "../support/project.ts";
-
-const drivers = [
-  ["postgresql", "postgres"],
-  ["postgresql", "pg"],
-  ["postgresql", "pglite"],
-  ["sqlite", "better-sqlite3"],
-  ["sqlite", "node:sqlite"],
-  ["sqlite", "libsql"],
-  ["sqlite", "a client of libSQL"],
-] as const;
 
 /** A table with values that JSON has no words for, and how statements of SQL are sent by Drizzle. */
 const imports = {

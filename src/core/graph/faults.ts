@@ -64,28 +64,22 @@ function missing(revisions: readonly Revision[], byId: ById, labels: ById): MigE
   const unsound = revisions.filter(
     (each) => !each.downRevisions.every(known) || !each.dependsOn.every(named),
   );
-  return unsound.flatMap((revision) => [
-    ...[...new Set(revision.downRevisions)]
-      .filter((down) => !known(down))
-      .map((down) =>
-        missingRevision({
-          missing: down,
-          revision: revision.id,
-          relation: "downRevision",
-          places: [placeOf(revision)],
-        }),
-      ),
-    ...[...new Set(revision.dependsOn)]
-      .filter((needed) => !named(needed))
-      .map((needed) =>
-        missingRevision({
-          missing: needed,
-          revision: revision.id,
-          relation: "dependsOn",
-          places: [placeOf(revision)],
-        }),
-      ),
-  ]);
+  return unsound.flatMap((revision) => {
+    const without = (
+      relation: "downRevision" | "dependsOn",
+      names: readonly string[],
+      isThere: typeof known,
+    ): MigError[] =>
+      [...new Set(names)]
+        .filter((name) => !isThere(name))
+        .map((name) =>
+          missingRevision({ missing: name, revision: revision.id, relation, places: [placeOf(revision)] }),
+        );
+    return [
+      ...without("downRevision", revision.downRevisions, known),
+      ...without("dependsOn", revision.dependsOn, named),
+    ];
+  });
 }
 
 function circles(byId: ById, labels: ById): MigError[] {
